@@ -20,7 +20,7 @@ create table catalog.plan_versions (
     id uuid not null default gen_random_uuid(),
     plan_code text not null,
     version integer not null,
-    published_at timestamptz not null,
+    published_at timestamptz,
 
     constraint plan_versions_pkey primary key (id),
     constraint plan_versions_plan_code_version_key unique (plan_code, version),
@@ -30,6 +30,8 @@ create table catalog.plan_versions (
 );
 comment on table catalog.plan_versions is
 'What a plan was when somebody bought it. Subscriptions keep theirs; the newest is for sale.';
+comment on column catalog.plan_versions.published_at is
+'Null is a draft. From then on the version, its features and its prices never change.';
 
 create table catalog.features (
     code text not null,

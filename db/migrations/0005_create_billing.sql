@@ -264,6 +264,7 @@ values
 ('start_checkout', 'trialing', 'incomplete'),
 ('start_checkout', 'suspended', 'incomplete'),
 ('start_checkout', 'incomplete', 'incomplete'),
+('start_checkout', 'canceled', 'incomplete'),
 ('end_trial', 'trialing', 'suspended'),
 ('extend_trial', 'trialing', 'trialing'),
 ('extend_trial', 'suspended', 'trialing'),
@@ -303,7 +304,7 @@ create table billing.bound_trials (
 
     constraint bound_trials_pkey primary key (folded_email),
     constraint bound_trials_organization_id_fkey
-    foreign key (organization_id) references billing.trials (organization_id)
+    foreign key (organization_id) references identity.organizations (id)
 );
 create index bound_trials_organization_id_idx on billing.bound_trials (organization_id);
 comment on table billing.bound_trials is
@@ -416,6 +417,7 @@ create table billing.checkout_sessions (
     stripe_session_id text,
     created_at timestamptz not null,
     expires_at timestamptz,
+    superseded_at timestamptz,
     finished_at timestamptz,
 
     constraint checkout_sessions_pkey primary key (organization_id, id),
@@ -431,8 +433,16 @@ create table billing.checkout_sessions (
 );
 create index checkout_sessions_requested_by_idx on billing.checkout_sessions (requested_by);
 create index checkout_sessions_plan_version_id_idx on billing.checkout_sessions (plan_version_id);
+-- An organization has one page to pay on. Asking for another supersedes it before Stripe says so.
+create unique index checkout_sessions_usable_idx
+on billing.checkout_sessions (organization_id)
+where status in ('pending', 'open') and superseded_at is null;
 comment on table billing.checkout_sessions is
 'Visits to Stripe''s checkout page: pending until Stripe has made the page, then open.';
+comment on column billing.checkout_sessions.id is
+'Also the id of the command that creates the page at Stripe.';
+comment on column billing.checkout_sessions.superseded_at is
+'When a later checkout took its place and Stripe was asked to expire it.';
 
 create table billing.stripe_commands (
     id uuid not null default gen_random_uuid(),
@@ -441,6 +451,7 @@ create table billing.stripe_commands (
     params jsonb not null default '{}',
     requested_by uuid,
     depends_on uuid,
+    request jsonb,
     status text not null default 'queued',
     attempts integer not null default 0,
     first_attempt_at timestamptz,
@@ -479,9 +490,19 @@ create index stripe_commands_organization_id_idx
 on billing.stripe_commands (organization_id, created_at);
 create index stripe_commands_requested_by_idx on billing.stripe_commands (requested_by);
 create index stripe_commands_depends_on_idx on billing.stripe_commands (depends_on);
+-- An organization becomes one customer at Stripe, however many commands wait for it.
+create unique index stripe_commands_customer_create_idx
+on billing.stripe_commands (organization_id)
+where kind = 'customer.create' and finished_at is null;
 comment on table billing.stripe_commands is
 'What Stripe shall do, written in the transaction that wants it. The id is the idempotency key. A
 local queue, keyed by id, so that a worker can claim across tenants.';
+comment on column billing.stripe_commands.request is
+'{"method", "path", "params"} as first sent: an idempotency key may only repeat the same request.';
+comment on column billing.stripe_commands.attempts is
+'Also the fencing token: an answer to an earlier attempt than this one is not recorded.';
+comment on column billing.stripe_commands.error is
+'{"code", "message"} for the asker, and "internal" for the staff.';
 
 alter table billing.customers enable row level security;
 alter table billing.stripe_objects enable row level security;
