@@ -1,0 +1,52 @@
+-- The list of all codes; whoever raises a new one adds it here. Repeatable: rows follow this file.
+with wanted (code, http_status, description) as (
+    values
+    -- Requests
+    ('invalid_argument', 400, 'An argument is missing or malformed; details name it'),
+    ('count_refused', 400, 'Only Prefer: count=exact is answered, never an estimate'),
+    ('too_many_tries', 429, 'Too many tries; details tell when to come back'),
+
+    -- Who is asking
+    ('token_required', 401, 'The request needs an access token, and carries none that counts'),
+    ('token_invalid', 401, 'The access token is incomplete, expired, or its session has ended'),
+    ('refresh_token_invalid', 401, 'The refresh token is unknown, expired or was used before'),
+    ('invalid_credentials', 401, 'The address or the password is wrong'),
+    ('role_required', 403, 'The role in this organization does not allow it'),
+    ('staff_required', 403, 'Only the staff of the platform may do this'),
+    ('own_session_required', 403, 'Only the person may do this, not a key or an impersonator'),
+    ('membership_required', 403, 'The person belongs to no organization'),
+
+    -- Accounts
+    ('email_taken', 409, 'Somebody has an account with this address already'),
+    ('email_verified', 409, 'The address is verified already'),
+    ('password_refused', 400, 'The password breaks a rule; details name it'),
+    ('one_time_token_invalid', 400, 'The link is unknown, expired or was used before'),
+
+    -- Organizations
+    ('organization_not_found', 404, 'There is no such organization, or it is not yours'),
+    ('member_not_found', 404, 'There is no such member in this organization'),
+    ('already_member', 409, 'The person is a member of this organization already'),
+    ('last_owner', 409, 'An organization keeps at least one owner'),
+    ('invitation_not_found', 404, 'There is no such pending invitation in this organization'),
+    ('invitation_for_another', 403, 'The invitation was sent to another address'),
+
+    -- Clocks
+    ('clock_refused', 409, 'The clock cannot be set like this')
+),
+
+gone as (
+    delete from util.error_codes as e
+    where e.code not in (select w.code from wanted as w)
+)
+
+insert into util.error_codes as e (code, http_status, description)
+select
+    w.code,
+    w.http_status,
+    w.description
+from wanted as w
+on conflict (code) do update
+set
+    http_status = excluded.http_status,
+    description = excluded.description
+where (e.http_status, e.description) is distinct from (excluded.http_status, excluded.description);
