@@ -1,0 +1,889 @@
+-- How tables, functions and names are made. Each rule is followed by its exceptions, and by faults
+-- that it must catch.
+begin;
+\ir _helpers.sql
+select plan(75);
+\ir _rules.sql
+
+-- Functions ---------------------------------------------------------------------------------------
+
+create view tests.rule_search_path as
+select
+    f.object,
+    'does not pin its search_path to nothing' as offence
+from tests.functions as f
+-- The names in a begin atomic body are bound when it is created; without settings it is inlined.
+where
+    not 'search_path=""' = any(coalesce(f.settings, '{}'))
+    and (f.is_definer or not f.is_atomic);
+
+select tests.rule_holds(
+    'search_path', 'every function pins search_path, or has a body whose names are bound'
+);
+select tests.rule_catches(
+    'search_path',
+    'create function util.planted() returns integer language plpgsql as $$begin return 1; end$$',
+    'util.planted()'
+);
+select tests.rule_catches(
+    'search_path',
+    'create function util.planted() returns integer language sql as $$select 1$$',
+    'util.planted()'
+);
+select tests.rule_catches(
+    'search_path',
+    'create function util.planted() returns integer language sql security definer return 1',
+    'util.planted()'
+);
+
+create view tests.rule_clocks as
+with texts as (
+    select
+        f.object,
+        f.body as text
+    from tests.functions as f
+    union all
+    select
+        r.object,
+        pg_get_viewdef(r.oid)
+    from tests.relations as r
+    where r.kind in ('v', 'm')
+    union all
+    select
+        format('%s.%s', r.object, a.attname),
+        pg_get_expr(d.adbin, d.adrelid)
+    from pg_attrdef as d
+    inner join tests.relations as r on d.adrelid = r.oid
+    inner join pg_attribute as a on r.oid = a.attrelid and d.adnum = a.attnum
+    union all
+    select
+        format('%s.%s', r.object, c.conname),
+        pg_get_constraintdef(c.oid)
+    from pg_constraint as c
+    inner join tests.relations as r on c.conrelid = r.oid
+    union all
+    select
+        format('%s.%s', r.object, p.polname),
+        concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+    from pg_policy as p
+    inner join tests.relations as r on p.polrelid = r.oid
+)
+
+select
+    t.object,
+    format('asks "%s" for the time', m.words[1]) as offence
+from texts as t
+cross join lateral regexp_matches(
+    t.text,
+    '(?<!util\.)\m('
+    'now\s*\(|clock_timestamp\s*\(|statement_timestamp\s*\(|transaction_timestamp\s*\(|timeofday\s*\('
+    '|current_date\M|current_time\M|current_timestamp\M|localtime\M|localtimestamp\M'
+    ')'
+    '|''(?:now|today|tomorrow|yesterday)''::',
+    'gi'
+) as m (words);
+
+insert into tests.exceptions (rule, object, reason)
+values
+('clocks', 'util.now(uuid)', 'defines business time'),
+('clocks', 'util.wall_clock()', 'defines real time'),
+('clocks', 'util.advance_clock(uuid, timestamp with time zone)', 'sets what util.now adds'),
+('clocks', 'util.clocks.set_at', 'a clock is set at a real time'),
+('clocks', 'catalog.stripe_prices.linked_at', 'a bookkeeping note of the real world');
+
+select tests.rule_holds('clocks', 'time comes from util.now and util.wall_clock');
+select tests.rule_catches(
+    'clocks',
+    'create function billing.planted() returns timestamptz language plpgsql as
+    $$ begin return /* util. */ pg_catalog.now (); end $$',
+    'billing.planted()'
+);
+select tests.rule_catches(
+    'clocks',
+    'create function billing.planted() returns date language sql return current_date',
+    'billing.planted()'
+);
+select tests.rule_catches(
+    'clocks', 'create view billing.planted as select LocalTimestamp as at', 'billing.planted'
+);
+select tests.rule_catches(
+    'clocks',
+    'create table billing.planted (made_at timestamptz default statement_timestamp())',
+    'billing.planted.made_at'
+);
+
+create view tests.rule_error_codes as
+select
+    f.object,
+    format('answers with %s', coalesce(m.words[2], 'a code that cannot be read')) as offence
+from tests.functions as f
+cross join lateral regexp_matches(
+    f.body,
+    'util\.(?:fail|respond_error)\s*\(\s*(?:status\s*=>\s*)?(\d+)?\s*,?\s*'
+    '(?:code\s*=>\s*)?(?:''([^'']*)'')?',
+    'g'
+) as m (words)
+where
+    not exists (
+        select from util.error_codes as e
+        where e.code = m.words[2] and e.http_status::text = m.words[1]
+    );
+
+select tests.rule_holds(
+    'error_codes', 'every error has a code of util.error_codes, with the status that is told there'
+);
+select tests.rule_catches(
+    'error_codes',
+    $fault$
+        create function util.planted() returns void language plpgsql as
+        $$ begin perform util.fail(400, 'planted', 'A code that nobody knows'); end $$
+    $fault$,
+    'util.planted()'
+);
+select tests.rule_catches(
+    'error_codes',
+    $fault$
+        insert into util.error_codes values ('planted', 409, 'A code with another status');
+        create function util.planted() returns json language plpgsql as
+        $$ begin return util.respond_error(400, 'planted', 'Not as the list says'); end $$
+    $fault$,
+    'util.planted()'
+);
+
+create view tests.verbs (verb) as
+values
+('accept'), ('act'), ('add'), ('advance'), ('apply'), ('authenticate'), ('begin'), ('bind'),
+('build'), ('cancel'), ('change'), ('check'), ('claim'), ('close'), ('complete'), ('consume'),
+('convert'), ('count'), ('create'), ('delete'), ('derive'), ('end'), ('enqueue'), ('exchange'),
+('expire'), ('extend'), ('fail'), ('find'), ('fold'), ('forget'), ('guard'), ('hold'), ('ignore'),
+('insert'), ('invite'), ('issue'), ('leave'), ('link'), ('list'), ('lock'), ('mark'), ('move'),
+('note'), ('open'), ('park'), ('place'), ('preview'), ('project'), ('publish'), ('queue'),
+('raise'), ('receive'), ('reconcile'), ('record'), ('refresh'), ('refuse'), ('release'),
+('remove'), ('render'), ('request'), ('require'), ('reset'), ('resolve'), ('respond'), ('resume'),
+('retire'), ('retry'), ('revoke'), ('rotate'), ('save'), ('send'), ('set'), ('sign'), ('start'),
+('store'), ('suspend'), ('switch'), ('take'), ('throttle'), ('touch'), ('undo'), ('update'),
+('use'), ('verify'), ('withdraw'), ('write');
+comment on view tests.verbs is 'What functions may begin with. A new verb is worth a thought.';
+
+create view tests.rule_function_names as
+select
+    f.object,
+    'is a predicate, but not named is_, has_ or can_' as offence
+from tests.functions as f
+inner join pg_proc as p on f.oid = p.oid
+where
+    f.return_type = 'boolean'::regtype
+    and p.provolatile <> 'v'
+    and f.name !~ '^(is|has|can)_'
+union all
+select
+    f.object,
+    'is named as a predicate, but answers more than yes or no'
+from tests.functions as f
+where f.name ~ '^(is|has|can)_' and f.return_type <> 'boolean'::regtype
+union all
+select
+    f.object,
+    'does something, and begins with none of the verbs in use'
+from tests.functions as f
+inner join pg_proc as p on f.oid = p.oid
+where
+    p.provolatile = 'v'
+    and f.name !~ '^(is|has|can)_'
+    and split_part(f.name, '_', 1) not in (select v.verb from tests.verbs as v);
+
+insert into tests.exceptions (rule, object, reason)
+values
+('function_names', 'util.wall_clock()', 'volatile because it moves; changes nothing'),
+('function_names', 'util.random_token()', 'volatile because it differs; changes nothing');
+
+select tests.rule_holds(
+    'function_names',
+    'what does something is named by its verb, a predicate is_, has_ or can_; a value by its noun'
+);
+select tests.rule_catches(
+    'function_names',
+    'create function util.planted() returns void language sql as $$select$$',
+    'util.planted()'
+);
+select tests.rule_catches(
+    'function_names',
+    'create function util.check_planted() returns boolean language sql stable return true',
+    'util.check_planted()'
+);
+select tests.rule_catches(
+    'function_names',
+    'create function util.is_planted() returns text language sql return $$perhaps$$',
+    'util.is_planted()'
+);
+
+create view tests.rule_local_names as
+select
+    f.object,
+    format('declares %s without v_', split_part(l.line, ' ', 1)) as offence
+from tests.functions as f
+cross join lateral regexp_matches(f.body, '\mdeclare\M(.*?)\mbegin\M', 'g') as d (declarations)
+cross join lateral (
+    select btrim(regexp_replace(parts.part, '\s+', ' ', 'g'))
+    from regexp_split_to_table(d.declarations[1], ';') as parts (part)
+) as l (line)
+where f.language = 'plpgsql' and l.line <> '' and l.line !~ '^v_'
+union all
+select
+    f.object,
+    format('has the parameter %s: it is a JSON key, and needs no prefix', p.name)
+from tests.functions as f
+cross join lateral unnest(f.parameters) as p (name)
+where p.name ~ '^([pv]?_|in_|arg_)';
+
+select tests.rule_holds('local_names', 'locals begin with v_, parameters are bare');
+select tests.rule_catches(
+    'local_names',
+    'create function util.planted() returns void language plpgsql as
+    $$ declare v_one integer; two integer := 2; begin end $$',
+    'util.planted()'
+);
+select tests.rule_catches(
+    'local_names',
+    'create function util.planted(p_one integer) returns integer language sql return 1',
+    'util.planted(integer)'
+);
+
+-- Comments ----------------------------------------------------------------------------------------
+
+create view tests.commented as
+select
+    f.schema,
+    f.object,
+    obj_description(f.oid, 'pg_proc') as comment
+from tests.functions as f
+union all
+select
+    r.schema,
+    r.object,
+    obj_description(r.oid, 'pg_class')
+from tests.relations as r
+where r.kind <> 'S'
+union all
+select
+    n.nspname,
+    n.nspname,
+    obj_description(n.oid, 'pg_namespace')
+from pg_namespace as n
+inner join tests.schemas as s on n.nspname = s.name;
+
+create view tests.rule_comments as
+select
+    c.object,
+    'has no comment' as offence
+from tests.commented as c
+where coalesce(c.comment, '') = '';
+
+select tests.rule_holds('comments', 'every schema, table, view and function has a comment');
+select tests.rule_catches('comments', 'comment on schema util is null', 'util');
+select tests.rule_catches('comments', 'create table util.planted ()', 'util.planted');
+select tests.rule_catches('comments', 'create view util.planted as select 1 as one', 'util.planted');
+select tests.rule_catches(
+    'comments',
+    'create function util.planted() returns integer language sql return 1',
+    'util.planted()'
+);
+
+create view tests.rule_api_comments as
+select
+    c.object,
+    'has a comment that OpenAPI cannot split into summary and description' as offence
+from tests.commented as c
+where
+    c.schema in ('api', 'admin', 'analytics')
+    and c.object <> c.schema
+    and c.comment !~ '^[^\n]{1,99}[^\n.]\n\n[^\n]';
+
+select tests.rule_holds(
+    'api_comments', 'what the API shows has a summary, an empty line, and a description'
+);
+select tests.rule_catches(
+    'api_comments',
+    $fault$
+        create view api.planted as select 1 as one;
+        comment on view api.planted is 'A summary.
+        A description that follows at once.'
+    $fault$,
+    'api.planted'
+);
+
+-- Names -------------------------------------------------------------------------------------------
+
+create view tests.rule_constraint_names as
+select
+    format('%s.%s', r.object, c.conname) as object,
+    format('is not named %s_…%s', r.name, k.suffix) as offence
+from pg_constraint as c
+inner join tests.relations as r on c.conrelid = r.oid
+inner join (
+    values ('p', '_pkey'), ('u', '_key'), ('f', '_fkey'), ('c', '_check'), ('x', '_excl')
+) as k (kind, suffix) on c.contype = k.kind::"char"
+where
+    c.conparentid = 0
+    and not (
+        starts_with(c.conname, r.name || '_')
+        and right(c.conname, length(k.suffix)) = k.suffix
+        and (c.contype <> 'p' or c.conname = r.name || k.suffix)
+    )
+union all
+select
+    format('%s.%s', r.object, i.relname),
+    format('is not named %s_…_idx', r.name)
+from pg_index as x
+inner join pg_class as i on x.indexrelid = i.oid
+inner join tests.relations as r on x.indrelid = r.oid
+where
+    not i.relispartition
+    and not exists (select from pg_constraint as c where c.conindid = i.oid and c.contype in ('p', 'u', 'x'))
+    and not (starts_with(i.relname, r.name || '_') and i.relname ~ '_idx$');
+
+select tests.rule_holds(
+    'constraint_names', 'constraints and indexes bear their table''s name and PostgreSQL''s suffix'
+);
+select tests.rule_catches(
+    'constraint_names',
+    'create table util.planteds (id integer, constraint planted primary key (id))',
+    'util.planteds.planted'
+);
+select tests.rule_catches(
+    'constraint_names',
+    'create table util.planteds (id integer, constraint planted_check check (id > 0))',
+    'util.planteds.planted_check'
+);
+select tests.rule_catches(
+    'constraint_names',
+    'create index planted_idx on util.clocks (set_at)',
+    'util.clocks.planted_idx'
+);
+
+create view tests.rule_trigger_names as
+select
+    format('%s.%s', r.object, t.tgname) as object,
+    format('is not named %s_<verb>_<object>', r.name) as offence
+from pg_trigger as t
+inner join tests.relations as r on t.tgrelid = r.oid
+where not t.tgisinternal and t.tgname !~ format('^%s_[a-z]+_[a-z0-9_]+$', r.name);
+
+select tests.rule_holds('trigger_names', 'triggers are named <table>_<verb>_<object>');
+select tests.rule_catches(
+    'trigger_names',
+    'create trigger planted before update on util.clocks
+    for each row execute function suppress_redundant_updates_trigger()',
+    'util.clocks.planted'
+);
+
+create view tests.rule_policy_names as
+select
+    format('%s.%s', r.object, p.polname) as object,
+    format('is not named <audience>_%s', k.command) as offence
+from pg_policy as p
+inner join tests.relations as r on p.polrelid = r.oid
+inner join (
+    values ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete'), ('*', 'all')
+) as k (kind, command) on p.polcmd = k.kind::"char"
+where
+    p.polname !~ format('^[a-z]+_%s$', k.command)
+    or split_part(p.polname, '_', 1) in (r.name, rtrim(r.name, 's'));
+
+select tests.rule_holds('policy_names', 'policies are named <audience>_<command>');
+select tests.rule_catches(
+    'policy_names',
+    'create policy tenant_all on util.clocks for select to authenticated using (false)',
+    'util.clocks.tenant_all'
+);
+
+create view tests.rule_table_names as
+select
+    r.object,
+    'is not a plural' as offence
+from tests.relations as r
+-- Names of the served schemas are the API's contract: subscription is the caller's one row.
+where r.kind in ('r', 'p', 'v', 'm') and r.schema not in ('api', 'admin', 'analytics')
+    and r.name !~ 's$';
+
+select tests.rule_holds('table_names', 'tables are named in the plural');
+select tests.rule_catches('table_names', 'create table util.planted ()', 'util.planted');
+
+create view tests.rule_words as
+select
+    n.object,
+    'says org: the word is organization' as offence
+from (
+    select
+        r.object,
+        r.name
+    from tests.relations as r
+    union all
+    select
+        c.object,
+        c.name
+    from tests.columns as c
+    union all
+    select
+        f.object,
+        f.name
+    from tests.functions as f
+    union all
+    select
+        f.object,
+        p.name
+    from tests.functions as f
+    cross join lateral unnest(f.parameters) as p (name)
+) as n
+where n.name ~ '(^|_)orgs?(_|$)';
+
+select tests.rule_holds('words', 'nothing is called org');
+select tests.rule_catches(
+    'words', 'create table util.planteds (org_id uuid)', 'util.planteds.org_id'
+);
+select tests.rule_catches(
+    'words',
+    'create function util.planted(org uuid) returns integer language sql return 1',
+    'util.planted(uuid)'
+);
+
+create view tests.rule_column_types as
+select
+    c.object,
+    format('is %s', c.type) as offence
+from tests.columns as c
+where
+    (c.name ~ '_at$' and c.type <> 'timestamp with time zone')
+    or (c.name ~ '_on$' and c.type <> 'date')
+    or (c.name ~ '^(is|has|can)_' and c.type <> 'boolean')
+    or (c.name ~ '_cents$' and c.type <> 'bigint')
+    or c.type in ('timestamp without time zone', 'time with time zone', 'money', 'character')
+    or (
+        c.is_table
+        and (
+            (c.type = 'timestamp with time zone' and c.name !~ '_(at|until|start|end)$')
+            or (c.type = 'date' and c.name !~ '_on$')
+            or (c.type = 'boolean' and c.name !~ '^(is|has|can)_')
+            or c.type = 'character varying'
+        )
+    );
+
+insert into tests.exceptions (rule, object, reason)
+values
+('column_types', 'webhooks.stripe_events.livemode', 'Stripe''s word'),
+('column_types', 'billing.stripe_commands.depends_on', 'what it depends on, not a day');
+
+select tests.rule_holds(
+    'column_types', '_at is timestamptz, _on date, is_ and has_ boolean, _cents bigint; and vice versa'
+);
+select tests.rule_catches(
+    'column_types', 'create table util.planteds (made_at date)', 'util.planteds.made_at'
+);
+select tests.rule_catches(
+    'column_types', 'create table util.planteds (made timestamptz)', 'util.planteds.made'
+);
+select tests.rule_catches(
+    'column_types', 'create table util.planteds (made_on timestamptz)', 'util.planteds.made_on'
+);
+select tests.rule_catches(
+    'column_types', 'create table util.planteds (made boolean)', 'util.planteds.made'
+);
+select tests.rule_catches(
+    'column_types',
+    'create view api.planted as select sum(total_cents) as total_cents from billing.invoices',
+    'api.planted.total_cents'
+);
+
+create view tests.rule_currencies as
+select distinct
+    c.relation as object,
+    'has cents of no currency' as offence
+from tests.columns as c
+where
+    c.name ~ '_cents$'
+    and not exists (
+        select from tests.columns as o where o.oid = c.oid and o.name ~ '(^|_)currency$'
+    );
+
+select tests.rule_holds('currencies', 'where there are cents there is their currency');
+select tests.rule_catches(
+    'currencies', 'create table util.planteds (total_cents bigint)', 'util.planteds'
+);
+
+create view tests.rule_enumerations as
+select
+    format('%s.%s', n.nspname, t.typname) as object,
+    'is an enum: text with a check can grow within a transaction' as offence
+from pg_type as t
+inner join pg_namespace as n on t.typnamespace = n.oid
+inner join tests.schemas as s on n.nspname = s.name
+where t.typtype = 'e'
+union all
+select
+    c.object,
+    'has no check that lists its values, and no foreign key'
+from tests.columns as c
+where
+    c.is_table
+    and c.type = 'text'
+    and c.name in (
+        'access', 'cycle', 'grain', 'hold', 'kind', 'mode', 'outcome', 'purpose', 'role', 'source',
+        'status'
+    )
+    and not exists (
+        select from pg_constraint as k
+        where k.conrelid = c.oid and k.contype in ('c', 'f', 'p') and c.number = any(k.conkey)
+    );
+
+select tests.rule_holds('enumerations', 'enumerations are text with a check');
+select tests.rule_catches(
+    'enumerations', 'create type util.planted as enum (''one'')', 'util.planted'
+);
+select tests.rule_catches(
+    'enumerations', 'create table util.planteds (status text)', 'util.planteds.status'
+);
+
+-- Tables ------------------------------------------------------------------------------------------
+
+create view tests.rule_row_level_security as
+select
+    r.object,
+    'has no row-level security' as offence
+from tests.relations as r
+where r.is_table and not r.has_row_level_security;
+
+select tests.rule_holds('row_level_security', 'every table has row-level security');
+select tests.rule_catches('row_level_security', 'create table util.planted ()', 'util.planted');
+
+create view tests.rule_foreign_key_indexes as
+select
+    format('%s.%s', r.object, c.conname) as object,
+    'has no index: deleting what it refers to reads the whole table' as offence
+from pg_constraint as c
+inner join tests.relations as r on c.conrelid = r.oid
+where
+    c.contype = 'f'
+    and not exists (
+        select from pg_index as i
+        where
+            i.indrelid = c.conrelid
+            and i.indisvalid
+            and (i.indkey::smallint [])[0:cardinality(c.conkey) - 1] @> c.conkey
+            and (
+                i.indpred is null
+                or (
+                    cardinality(c.conkey) = 1
+                    and pg_get_expr(i.indpred, i.indrelid) = (
+                        select format('(%I IS NOT NULL)', a.attname)
+                        from pg_attribute as a
+                        where a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+                    )
+                )
+            )
+    );
+
+select tests.rule_holds('foreign_key_indexes', 'every foreign key has an index');
+select tests.rule_catches(
+    'foreign_key_indexes',
+    'alter table util.clocks add column planted text;
+    alter table util.clocks add constraint clocks_planted_fkey
+    foreign key (planted) references util.error_codes (code);
+    create index clocks_planted_idx on util.clocks (planted) where ahead_by > interval ''1 day''',
+    'util.clocks.clocks_planted_fkey'
+);
+select tests.rule_catches(
+    'foreign_key_indexes',
+    'drop index billing.invoices_subscription_id_idx',
+    'billing.invoices.invoices_subscription_id_fkey'
+);
+
+-- Tenants: what belongs to one can be moved to another machine with it ------------------------------
+
+create view tests.rule_tenant_tables as
+select
+    r.object,
+    'has no organization_id' as offence
+from tests.relations as r
+where
+    r.is_table
+    and not exists (
+        select from tests.columns as c where c.oid = r.oid and c.name = 'organization_id'
+    );
+
+insert into tests.exceptions (rule, object, reason)
+select
+    'tenant_tables',
+    r.object,
+    'the catalogue is everybody''s'
+from tests.relations as r
+where r.is_table and r.schema = 'catalog';
+
+insert into tests.exceptions (rule, object, reason)
+values
+('tenant_tables', 'util.settings', 'of the platform'),
+('tenant_tables', 'util.error_codes', 'of the platform'),
+('tenant_tables', 'identity.organizations', 'its id is the organization_id'),
+('tenant_tables', 'identity.users', 'a person may belong to several organizations'),
+('tenant_tables', 'identity.roles', 'the same for everybody'),
+('tenant_tables', 'identity.permissions', 'the same for everybody'),
+('tenant_tables', 'identity.role_permissions', 'the same for everybody'),
+('tenant_tables', 'identity.refresh_tokens', 'of a session, which may switch organizations'),
+('tenant_tables', 'identity.signing_keys', 'of the platform'),
+('tenant_tables', 'identity.throttles', 'counts strangers too'),
+('tenant_tables', 'webhooks.stripe_events', 'a queue; whose an event is, is known only later'),
+('tenant_tables', 'webhooks.alarms', 'for the staff'),
+('tenant_tables', 'jobs.workers', 'of the platform'),
+('tenant_tables', 'billing.stripe_snapshots', 'kept from before it is known whose they are'),
+('tenant_tables', 'billing.subscription_transitions', 'the same for everybody');
+
+select tests.rule_holds(
+    'tenant_tables', 'every table has an organization_id, or a reason to have none'
+);
+select tests.rule_catches('tenant_tables', 'create table util.planted ()', 'util.planted');
+
+create view tests.rule_tenant_keys as
+select
+    c.relation as object,
+    'has an organization_id that may be null' as offence
+from tests.columns as c
+where c.is_table and c.name = 'organization_id' and not c.is_not_null
+union all
+select
+    c.relation,
+    'has no primary key'
+from tests.columns as c
+where
+    c.is_table
+    and c.name = 'organization_id'
+    and not exists (select from pg_index as i where i.indrelid = c.oid and i.indisprimary)
+union all
+select
+    c.relation,
+    format('%s does not begin with organization_id', i.indexrelid::regclass)
+from tests.columns as c
+inner join pg_index as i on c.oid = i.indrelid
+where
+    c.is_table
+    and c.name = 'organization_id'
+    and (i.indisunique or i.indisexclusion)
+    and i.indkey[0] <> c.number
+union all
+select
+    c.relation,
+    format('%s does not pair the organizations', k.conname)
+from tests.columns as c
+inner join pg_constraint as k on c.oid = k.conrelid and k.contype = 'f'
+inner join tests.columns as o on k.confrelid = o.oid and o.name = 'organization_id'
+where
+    c.is_table
+    and c.name = 'organization_id'
+    and (k.conkey[1] <> c.number or k.confkey[1] <> o.number);
+
+insert into tests.exceptions (rule, object, reason)
+values
+('tenant_keys', 'util.clocks', 'null is the platform'),
+('tenant_keys', 'identity.sessions', 'looked up by the id in a token; staff have no organization'),
+('tenant_keys', 'identity.one_time_tokens', 'looked up by what a link holds'),
+('tenant_keys', 'notify.emails', 'a local queue, claimed across tenants'),
+('tenant_keys', 'billing.stripe_commands', 'a local queue, claimed across tenants'),
+('tenant_keys', 'billing.stripe_objects', 'looks up whose a Stripe id is'),
+('tenant_keys', 'billing.bound_trials', 'looks up who has used an address');
+
+select tests.rule_holds(
+    'tenant_keys', 'organization_id comes first in every key of a tenant''s table, and is never null'
+);
+select tests.rule_catches(
+    'tenant_keys',
+    'create table billing.planteds (organization_id uuid)',
+    'billing.planteds',
+    '%may be null'
+);
+select tests.rule_catches(
+    'tenant_keys',
+    'create table billing.planteds (organization_id uuid not null)',
+    'billing.planteds',
+    '%no primary key'
+);
+select tests.rule_catches(
+    'tenant_keys',
+    'create table billing.planteds (organization_id uuid not null, id uuid primary key)',
+    'billing.planteds',
+    '%planteds_pkey does not begin%'
+);
+select tests.rule_catches(
+    'tenant_keys',
+    'create unique index planted on billing.invoices (number)',
+    'billing.invoices',
+    '%planted does not begin%'
+);
+select tests.rule_catches(
+    'tenant_keys',
+    'alter table billing.subscription_versions add constraint planted
+    exclude using gist (id with =, valid_during with &&)',
+    'billing.subscription_versions',
+    '%planted does not begin%'
+);
+select tests.rule_catches(
+    'tenant_keys',
+    'create unique index planted on billing.stripe_commands (organization_id, id);
+    alter table billing.invoices add column command_id uuid;
+    alter table billing.invoices add constraint planted
+    foreign key (command_id) references billing.stripe_commands (id)',
+    'billing.invoices',
+    'planted does not pair%'
+);
+
+create view tests.rule_tenant_indexes as
+select
+    c.relation as object,
+    'has no index that begins with organization_id' as offence
+from tests.columns as c
+where
+    c.is_table
+    and c.name = 'organization_id'
+    and not exists (
+        select from pg_index as i
+        where i.indrelid = c.oid and i.indkey[0] = c.number and i.indpred is null and i.indisvalid
+    );
+
+select tests.rule_holds(
+    'tenant_indexes', 'every table with an organization_id has an index that begins with it'
+);
+select tests.rule_catches(
+    'tenant_indexes', 'drop index notify.emails_organization_id_idx', 'notify.emails'
+);
+
+create view tests.rule_shared_catalogue as
+select
+    r.object,
+    format('refers to %s', o.object) as offence
+from pg_constraint as k
+inner join tests.relations as r on k.conrelid = r.oid
+inner join tests.relations as o on k.confrelid = o.oid
+where k.contype = 'f' and r.schema = 'catalog' and o.schema <> 'catalog'
+union all
+select
+    c.relation,
+    'has an organization_id'
+from tests.columns as c
+where c.schema = 'catalog' and c.name = 'organization_id';
+
+select tests.rule_holds('shared_catalogue', 'the catalogue refers to nothing of a tenant''s');
+select tests.rule_catches(
+    'shared_catalogue',
+    'alter table catalog.plans add column planted_for uuid references identity.organizations (id)',
+    'catalog.plans'
+);
+
+create view tests.rule_distribution as
+select
+    t.object,
+    format('uses %s', m.words[1]) as offence
+from (
+    select
+        f.object,
+        f.body as text
+    from tests.functions as f
+    union all
+    select
+        r.object,
+        pg_get_viewdef(r.oid)
+    from tests.relations as r
+    where r.kind in ('v', 'm')
+) as t
+cross join lateral regexp_matches(
+    t.text, '\m(grouping\s+sets|rollup\s*\(|cube\s*\(|with\s+recursive)', 'gi'
+) as m (words)
+union all
+select
+    f.object,
+    format('skips locked rows of %s, which is no local queue', c.relation)
+from tests.functions as f
+cross join lateral regexp_split_to_table(f.body, ';') as s (statement)
+inner join tests.columns as c
+    on s.statement ~ ('\m' || replace(c.relation, '.', '\.') || '\M')
+where
+    s.statement ~* 'skip\s+locked'
+    and c.is_table
+    and c.name = 'organization_id'
+    and c.relation not in (select e.object from tests.exceptions as e where e.rule = 'tenant_keys');
+
+select tests.rule_holds(
+    'distribution', 'nothing is used that a distributed table cannot answer'
+);
+select tests.rule_catches(
+    'distribution',
+    'create view analytics.planted as select count(*) from billing.invoices
+    group by rollup (organization_id)',
+    'analytics.planted'
+);
+select tests.rule_catches(
+    'distribution',
+    'create function billing.planted() returns void language plpgsql as
+    $$ begin perform from billing.invoices for update skip locked; end $$',
+    'billing.planted()'
+);
+
+create view tests.rule_tenant_views as
+with sources as (
+    select distinct
+        v.oid as view_id,
+        v.object as view,
+        v.name as view_name,
+        t.oid as table_id,
+        t.name as table_name
+    from tests.relations as v
+    inner join pg_rewrite as r on v.oid = r.ev_class
+    inner join pg_depend as d
+        on r.oid = d.objid and d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
+    inner join tests.relations as t on d.refobjid = t.oid and t.is_table
+    where v.schema = 'api' and v.kind = 'v'
+),
+
+wanted as (
+    select
+        s.view_id,
+        s.view,
+        c.name as column
+    from sources as s
+    inner join tests.columns as c on s.table_id = c.oid and c.name = 'organization_id'
+    union
+    select
+        s.view_id,
+        s.view,
+        a.attname
+    from sources as s
+    inner join pg_constraint as k on s.table_id = k.conrelid
+    inner join pg_attribute as a
+        on k.conrelid = a.attrelid and a.attnum = any(k.conkey) and a.attname <> 'organization_id'
+    where
+        s.table_name in (s.view_name, s.view_name || 's')
+        and (
+            (k.contype = 'p' and a.attname = 'id')
+            -- Of a foreign key within the tenant organization_id is the first column.
+            or (k.contype = 'f' and cardinality(k.conkey) > 1)
+        )
+)
+
+select
+    w.view as object,
+    format('does not show %s', w.column) as offence
+from wanted as w
+where not exists (select from tests.columns as c where c.oid = w.view_id and c.name = w.column);
+
+select tests.rule_holds(
+    'tenant_views', 'a tenant''s view shows organization_id, id and its keys to other views'
+);
+select tests.rule_catches(
+    'tenant_views', 'create view api.planted as select user_id from billing.trials', 'api.planted'
+);
+select tests.rule_catches(
+    'tenant_views',
+    'create view api.subscription_items as
+    select organization_id, id from billing.subscription_items',
+    'api.subscription_items'
+);
+
+select tests.every_rule_is_proved();
+select * from finish();
+rollback;

@@ -1,0 +1,264 @@
+"""People who talk to a running instance over HTTP, and a look into its database."""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+JOURNEY_PASSWORD = "correct horse battery staple"
+
+
+class Stack(Protocol):
+    """What the running instance tells about itself (see unison_cli.testing)."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return one variable of the instance's env file."""
+        ...
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a session in one organization; calls are made as this person."""
+
+    http: httpx.Client
+    email: str
+    access_token: str
+    refresh_token: str
+    organization_id: str | None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Send a request under /api/v1/ with the person's token."""
+        headers = {"Authorization": f"Bearer {self.access_token}", **self.headers}
+        headers |= options.pop("headers", {})
+        return self.http.request(method, path, headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> Any:
+        """Read a view and return its rows."""
+        response = self.request("GET", path, **options)
+        assert response.status_code in (200, 206), response.text
+        return response.json()
+
+    def call(self, function: str, **arguments: Any) -> httpx.Response:
+        """Call a function of the API."""
+        return self.request("POST", f"rpc/{function}", json=arguments)
+
+
+def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """Ask again until the answer is truthy, and return it; fail when the time is over."""
+    deadline = time.monotonic() + seconds
+    while True:
+        seen = look()
+        if seen:
+            return seen
+        assert time.monotonic() < deadline, f"still {seen!r} after {seconds} seconds"
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="session", name="eventually")
+def eventually_fixture() -> Callable[..., Any]:
+    """Give tests the one way to wait: for a condition."""
+    return eventually
+
+
+@pytest.fixture(scope="session")
+def http(stack: Stack) -> Iterator[httpx.Client]:
+    """Connect to the gateway's API; nobody is signed in."""
+    with httpx.Client(base_url=stack["API_URL"] + "/", timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def database(stack: Stack) -> Iterator[psycopg.Connection]:
+    """Look into the database as its owner."""
+    with psycopg.connect(stack["DATABASE_URL"], autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def inbox(stack: Stack) -> Callable[[str], list[dict[str, Any]]]:
+    """Return the letters that an address has got."""
+
+    def letters(address: str) -> list[dict[str, Any]]:
+        everything = httpx.get(f"{stack['INBOX_URL']}/email", timeout=10).json()
+        return [
+            letter
+            for letter in everything
+            if any(to["address"].lower() == address.lower() for to in letter["to"])
+        ]
+
+    return letters
+
+
+@pytest.fixture(scope="session")
+def mailed_token(inbox: Callable[[str], list[dict[str, Any]]]) -> Callable[[str, str], str]:
+    """Return the newest token that a link of this page carried to an address."""
+
+    def token(address: str, page: str) -> str:
+        def look() -> str | None:
+            for letter in reversed(inbox(address)):
+                if found := re.search(rf"/{page}#token=([\w-]+)", letter["text"]):
+                    return found.group(1)
+            return None
+
+        return str(eventually(look))
+
+    return token
+
+
+@pytest.fixture(scope="session")
+def sign_up(http: httpx.Client) -> Callable[..., Person]:
+    """Make a new organization with its owner."""
+
+    def make(organization_name: str = "Acme Gears", email: str | None = None) -> Person:
+        address = email or f"owner.{uuid4().hex}@example.com"
+        response = http.post(
+            "rpc/sign_up",
+            json={
+                "email": address,
+                "password": JOURNEY_PASSWORD,
+                "organization_name": organization_name,
+                "full_name": "Olivia Owner",
+            },
+        )
+        assert response.status_code == 200, response.text
+        body = response.json()
+        return Person(
+            http, address, body["access_token"], body["refresh_token"], body["organization_id"]
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sign_in(http: httpx.Client) -> Callable[..., Person]:
+    """Open another session of somebody."""
+
+    def make(email: str, password: str = JOURNEY_PASSWORD) -> Person:
+        response = http.post("rpc/sign_in", json={"email": email, "password": password})
+        assert response.status_code == 200, response.text
+        body = response.json()
+        return Person(
+            http, email, body["access_token"], body["refresh_token"], body.get("organization_id")
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def acme(sign_up: Callable[..., Person]) -> Person:
+    """Own the organization that most tests are about."""
+    return sign_up("Acme Gears")
+
+
+@pytest.fixture(scope="session")
+def rival(sign_up: Callable[..., Person]) -> Person:
+    """Own another organization, which must never be seen by the first."""
+    return sign_up("Rival Cogs canary-7f3a")
+
+
+@pytest.fixture(scope="session")
+def join(
+    http: httpx.Client, mailed_token: Callable[[str, str], str]
+) -> Callable[[Person, str], Person]:
+    """Invite somebody new, who accepts with the mailed token."""
+
+    def make(owner: Person, role: str) -> Person:
+        address = f"{role}.{uuid4().hex}@example.com"
+        invited = owner.call("invite_member", email=address, role=role)
+        assert invited.status_code == 200, invited.text
+        response = http.post(
+            "rpc/accept_invitation",
+            json={
+                "token": mailed_token(address, "accept-invitation"),
+                "full_name": f"{role.title()} Person",
+                "password": JOURNEY_PASSWORD,
+            },
+        )
+        assert response.status_code == 200, response.text
+        body = response.json()
+        return Person(
+            http, address, body["access_token"], body["refresh_token"], body["organization_id"]
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def member(acme: Person, join: Callable[[Person, str], Person]) -> Person:
+    """Work at Acme, with no say in billing."""
+    return join(acme, "member")
+
+
+@pytest.fixture(scope="session")
+def staff(stack: Stack, sign_in: Callable[..., Person]) -> Person:
+    """Work for the platform."""
+    return sign_in(stack["ADMIN_EMAIL"], stack["ADMIN_PASSWORD"])
+
+
+def base64url(data: bytes) -> str:
+    """Encode as tokens do: no padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """Read a token's claims without verifying it."""
+    payload = token.split(".")[1]
+    decoded: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return decoded
+
+
+@pytest.fixture(scope="session")
+def claims() -> Callable[[str], dict[str, Any]]:
+    """Give tests a way to read a token."""
+    return claims_of
+
+
+@pytest.fixture(scope="session")
+def forge(database: psycopg.Connection) -> Callable[..., str]:
+    """Sign any claims with the instance's own key: what a leaked key or a bug could produce."""
+    key = database.execute(
+        "select id, secret from identity.signing_keys where retired_at is null"
+        " order by created_at desc limit 1"
+    ).fetchone()
+    assert key is not None
+
+    def sign(
+        payload: dict[str, Any],
+        *,
+        algorithm: str = "HS256",
+        kid: str | None = None,
+        secret: bytes | None = None,
+    ) -> str:
+        header = {"alg": algorithm, "typ": "JWT", "kid": key[0] if kid is None else kid}
+        signed = ".".join(base64url(json.dumps(part).encode()) for part in (header, payload))
+        if algorithm == "none":
+            return signed + "."
+        own = base64.urlsafe_b64decode(key[1] + "=" * (-len(key[1]) % 4))
+        digest = hmac.new(own if secret is None else secret, signed.encode(), hashlib.sha256)
+        return f"{signed}.{base64url(digest.digest())}"
+
+    return sign
+
+
+@pytest.fixture(scope="session")
+def stripe_signature(stack: Stack) -> Callable[..., str]:
+    """Sign a delivery as Stripe does."""
+
+    def sign(body: bytes, *, at: int | None = None, secret: str | None = None) -> str:
+        timestamp = int(time.time()) if at is None else at
+        key = stack["STRIPE_WEBHOOK_SECRET"] if secret is None else secret
+        digest = hmac.new(key.encode(), f"{timestamp}.".encode() + body, hashlib.sha256)
+        return f"t={timestamp},v1={digest.hexdigest()}"
+
+    return sign

@@ -1,0 +1,127 @@
+"""The gateway: what it adds, what it refuses, and the shape of every refusal."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+
+def assert_is_error(answer: httpx.Response, status: int, code: str | None = None) -> None:
+    """Check the one shape that every error has."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"].startswith("application/json")
+    body = answer.json()
+    assert set(body) == {"code", "message", "details", "hint"}
+    assert body["details"] is None or isinstance(json.loads(body["details"]), dict)
+    if code is not None:
+        assert body["code"] == code
+
+
+def test_health(http: httpx.Client) -> None:
+    answer = http.get("health")
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/style.css", "/billing", "/billing/?checkout=success"])
+def test_pages_carry_the_headers_that_protect(path: str, stack: Any) -> None:
+    answer = httpx.get(stack["WEB_URL"] + path, follow_redirects=True, timeout=10)
+    assert answer.status_code == 200
+    headers = answer.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert "Referrer-Policy" in headers
+    assert "nginx/" not in headers.get("Server", "")
+
+
+def test_the_api_says_neither_what_it_runs_on_nor_lets_itself_be_framed(http: httpx.Client) -> None:
+    answer = http.get("plans")
+    assert "postgrest" not in answer.headers.get("Server", "").lower()
+    assert "/" not in answer.headers.get("Server", "")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_missing_page_is_a_page(stack: Any) -> None:
+    answer = httpx.get(stack["WEB_URL"] + "/nowhere", timeout=10)
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+
+
+def test_text_is_compressed(http: httpx.Client) -> None:
+    answer = http.get("features", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_a_body_beyond_a_mebibyte(http: httpx.Client) -> None:
+    answer = http.post("rpc/sign_in", content=b"x" * (1024 * 1024 + 1))
+    assert_is_error(answer, 413, "body_too_large")
+
+
+def test_errors_of_functions_and_of_the_gateway_look_alike(acme: Any, http: httpx.Client) -> None:
+    assert_is_error(acme.call("start_checkout", plan_code="nonsense", cycle="monthly"), 400)
+    assert_is_error(http.post("rpc/sign_in", json={"email": "a@b.example", "password": "x"}), 401)
+
+
+def test_text_of_the_caller_cannot_split_the_answer(acme: Any) -> None:
+    evil = "x\r\nSet-Cookie: stolen=1\r\n\r\n<script>"
+    answer = acme.call("start_checkout", plan_code=evil, cycle="monthly")
+    assert answer.status_code == 400
+    assert "Set-Cookie" not in answer.headers
+    assert "stolen" not in str(answer.headers)
+
+
+def test_a_slow_statement_is_a_gateway_timeout(
+    http: httpx.Client, database: psycopg.Connection, acme: Any, eventually: Callable[..., Any]
+) -> None:
+    database.execute("alter role authenticated set statement_timeout = '300ms'")
+    database.execute("notify pgrst, 'reload config'")
+    try:
+        with psycopg.connect(database.info.dsn, password=database.info.password) as blocker:
+            blocker.execute("lock table billing.subscriptions in access exclusive mode")
+            answer = eventually(
+                lambda: next(
+                    (
+                        answer
+                        for answer in [acme.request("GET", "subscription")]
+                        if answer.status_code != 200
+                    ),
+                    None,
+                )
+            )
+            blocker.rollback()
+        assert_is_error(answer, 504, "timeout")
+    finally:
+        database.execute("alter role authenticated set statement_timeout = '15s'")
+        database.execute("notify pgrst, 'reload config'")
+        eventually(lambda: acme.request("GET", "subscription").status_code == 200)
+
+
+def test_doors_are_narrow(http: httpx.Client) -> None:
+    """A flood of sign-ins from one place is turned away before it costs a hash."""
+
+    def knock(_: int) -> httpx.Response:
+        return http.post("rpc/sign_in", json={"email": "flood@example.com", "password": "x" * 12})
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(knock, range(60)))
+    turned_away = [answer for answer in answers if answer.status_code == 429]
+    assert turned_away
+    for answer in turned_away:
+        assert_is_error(answer, 429)
+
+
+@pytest.mark.parametrize(
+    "path", ["subscription", "billing/invoices"]
+)
+def test_the_original_addresses_answer(path: str, acme: Any) -> None:
+    assert acme.request("GET", path).status_code == 200
+
+
+def test_the_original_checkout_address_answers(sign_up: Callable[..., Any]) -> None:
+    owner = sign_up("Old Client Works")
+    body = {"plan_code": "starter", "cycle": "monthly"}
+    assert owner.request("POST", "billing/checkout", json=body).status_code == 202
