@@ -1,0 +1,137 @@
+"""What the schema is, and what the files say it should be: dumps of two databases, compared."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import secrets
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from unison_cli.deploy import DATABASE_FOLDER, bootstrap, connect, current_plan, migrate
+from unison_cli.errors import UnisonError
+
+# pg_cron can exist in one database of a cluster only, so never in the shadow.
+IGNORED_EXTENSION = "pg_cron"
+IGNORED_SCHEMA = "cron"
+
+SCHEMA_FILE = "schema.sql"
+
+# An entry of a dump begins with a comment that names its object.
+ENTRY = re.compile(r"^--\n-- Name: (?=[^\n]*; Type: )", re.MULTILINE)
+VERSION = re.compile(r"^(-- Dumped (?:from database|by pg_dump) version \d+).*$", re.MULTILINE)
+RESTRICTION = re.compile(r"^\\(un)?restrict .*\n+", re.MULTILINE)
+
+
+class DriftError(UnisonError):
+    """The schemas cannot be compared."""
+
+
+def find_drift(
+    dsn: str, bootstrap_dsn: str | None = None, root: Path = DATABASE_FOLDER
+) -> tuple[str, ...]:
+    """Return the lines of a unified diff from the files' schema to the database's; none if equal.
+
+    Raises:
+        DriftError: the database is not at the state of the files, so that a difference would say
+            nothing, or pg_dump fails.
+    """
+    plan = current_plan(dsn, root)
+    if plan.segments:
+        raise DriftError(
+            "the files are ahead of the database: deploy them, or check out what was deployed"
+        )
+    wanted = fresh_schema(dsn, bootstrap_dsn, root)
+    return _diff(wanted, dump_schema(dsn), "files", "database")
+
+
+def compare_schema_file(path: Path, fresh: str) -> tuple[str, ...] | None:
+    """Return the lines of a unified diff from the kept dump to a fresh one; none if equal.
+
+    None if they cannot be compared: another major version writes some things in another way.
+    """
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    if kept and VERSION.findall(kept) != VERSION.findall(fresh):
+        return None
+    return _diff(kept, fresh, path.name, "files")
+
+
+def fresh_schema(dsn: str, bootstrap_dsn: str | None = None, root: Path = DATABASE_FOLDER) -> str:
+    """Return the dump of a database that was built from nothing but the files."""
+    with shadow_database(dsn, bootstrap_dsn) as (shadow, shadow_bootstrap):
+        bootstrap(shadow_bootstrap, root)
+        migrate(shadow, root)
+        return dump_schema(shadow)
+
+
+def dump_schema(dsn: str) -> str:
+    """Dump a schema without what differs from run to run.
+
+    Raises:
+        DriftError: pg_dump is missing or fails.
+    """
+    parameters = {name: str(value) for name, value in conninfo_to_dict(dsn).items()}
+    password = parameters.pop("password", None)  # not for everybody who lists processes
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    command = ["pg_dump", "--schema-only", f"--exclude-schema={IGNORED_SCHEMA}"]
+    command += ["--dbname", make_conninfo(**parameters)]
+    try:
+        run = subprocess.run(
+            command, env=environment, check=True, capture_output=True, encoding="utf-8"
+        )
+    except FileNotFoundError:
+        raise DriftError("pg_dump is not installed") from None
+    except subprocess.CalledProcessError as error:
+        raise DriftError(str(error.stderr).strip()) from None
+    return normalise_dump(run.stdout)
+
+
+def normalise_dump(dump: str) -> str:
+    r"""Take out minor versions, the key of \restrict, and what a shadow database cannot have."""
+    # A fixed --restrict-key would do for the key, but older minor versions of pg_dump have neither
+    # the option nor the lines, and the dump kept in the repository is to be the same with all.
+    text = RESTRICTION.sub("", VERSION.sub(r"\1", dump))
+    head, *entries = ENTRY.split(text)
+    ignored = (f"{IGNORED_EXTENSION};", f"EXTENSION {IGNORED_EXTENSION};")
+    kept = [f"--\n-- Name: {entry}" for entry in entries if not entry.startswith(ignored)]
+    return "".join([head, *kept])
+
+
+@contextmanager
+def shadow_database(dsn: str, bootstrap_dsn: str | None = None) -> Iterator[tuple[str, str]]:
+    """Create an empty database on the same server; yield its addresses, and drop it in the end.
+
+    The first address is the owner's, the second that of whoever may run the bootstrap.
+
+    Raises:
+        DriftError: the bootstrap user, or without one the owner, may not create databases.
+    """
+    administrator = bootstrap_dsn or dsn
+    name = f"unison_shadow_{secrets.token_hex(4)}"
+    with connect(administrator) as connection:
+        try:
+            connection.execute(
+                sql.SQL("create database {} template template0").format(sql.Identifier(name))
+            )
+        except psycopg.errors.InsufficientPrivilege:
+            raise DriftError(
+                "cannot create a shadow database: set BOOTSTRAP_DATABASE_URL to a user who can"
+            ) from None
+        try:
+            yield make_conninfo(dsn, dbname=name), make_conninfo(administrator, dbname=name)
+        finally:
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
+
+
+def _diff(old: str, new: str, old_name: str, new_name: str) -> tuple[str, ...]:
+    lines = old.splitlines(), new.splitlines()
+    return tuple(difflib.unified_diff(*lines, old_name, new_name, lineterm=""))
