@@ -11,6 +11,7 @@ create table notify.emails (
     kind text not null,
     recipient text not null,
     data jsonb not null,
+    token_hash bytea,
     dedupe_key text not null,
     status text not null default 'queued',
     attempts integer not null default 0,
@@ -38,6 +39,8 @@ comment on table notify.emails is
 'Letters to send, queued in the transaction that causes them. dedupe_key makes each one single.';
 comment on column notify.emails.data is
 'What the template needs. Links with tokens are blanked out once the letter is finished.';
+comment on column notify.emails.token_hash is
+'The one-time token in the link: once it is used, expired or gone, the letter is obsolete.';
 
 create schema webhooks;
 comment on schema webhooks is
@@ -56,6 +59,7 @@ create table webhooks.stripe_events (
     status text not null default 'pending',
     attempts integer not null default 0,
     next_attempt_at timestamptz,
+    waiting_for text[],
     error jsonb,
     applied_at timestamptz,
 
@@ -64,6 +68,8 @@ create table webhooks.stripe_events (
     check (status in ('pending', 'applied', 'ignored', 'failed', 'parked')),
     constraint stripe_events_next_attempt_at_check
     check ((next_attempt_at is not null) = (status in ('pending', 'failed'))),
+    constraint stripe_events_waiting_for_check
+    check (waiting_for is null or (status = 'parked' and cardinality(waiting_for) > 0)),
     constraint stripe_events_applied_at_check
     check ((applied_at is not null) = (status = 'applied'))
 );
@@ -74,6 +80,9 @@ create index stripe_events_object_id_idx on webhooks.stripe_events (object_id);
 create index stripe_events_parked_idx
 on webhooks.stripe_events (received_at)
 where status = 'parked';
+create index stripe_events_waiting_for_idx
+on webhooks.stripe_events using gin (waiting_for)
+where waiting_for is not null;
 comment on table webhooks.stripe_events is
 'Every event Stripe sent, once, with the signed bytes as text. Nothing is ever dropped.';
 comment on column webhooks.stripe_events.created_at is
@@ -81,6 +90,8 @@ comment on column webhooks.stripe_events.created_at is
 comment on column webhooks.stripe_events.status is
 'pending: not applied yet. failed: tried, will be tried again. parked: waits for something unknown,
 or was tried too often; a person or the missing thing releases it. ignored: a type nobody needs.';
+comment on column webhooks.stripe_events.waiting_for is
+'The unknown things (an organization''s id, Stripe''s ids) any of which releases a parked event.';
 
 create table webhooks.alarms (
     id bigint generated always as identity,

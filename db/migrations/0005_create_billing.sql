@@ -32,6 +32,7 @@ create table billing.stripe_objects (
     object_kind text not null,
     organization_id uuid not null,
     local_id uuid,
+    refetch_reason text,
 
     constraint stripe_objects_pkey primary key (stripe_id),
     constraint stripe_objects_organization_id_fkey
@@ -41,6 +42,8 @@ create index stripe_objects_organization_id_idx
 on billing.stripe_objects (organization_id, object_kind, local_id);
 comment on table billing.stripe_objects is
 'Whose a Stripe id is, and which row here stands for it. The row is also the lock of the object.';
+comment on column billing.stripe_objects.refetch_reason is
+'Why what Stripe sent does not decide the present state, so that it should be asked; null when it does.';
 
 create table billing.stripe_snapshots (
     object_id text not null,
@@ -49,9 +52,8 @@ create table billing.stripe_snapshots (
     created_at timestamptz not null,
     is_terminal boolean not null,
     rank integer not null,
-    tie_break integer not null default 0,
-    state jsonb not null,
-    previous jsonb,
+    tie_break bigint not null default 0,
+    state jsonb compression lz4 not null,
     source text not null,
 
     constraint stripe_snapshots_pkey primary key (object_id, event_id),
@@ -66,8 +68,8 @@ comment on column billing.stripe_snapshots.event_id is
 comment on column billing.stripe_snapshots.rank is
 'Order within one second: for a subscription created, updated, deleted; for an invoice draft, open,
 uncollectible, paid or void; for a session open, then complete or expired.';
-comment on column billing.stripe_snapshots.previous is
-'previous_attributes as sent: decides the order of two updates within one second.';
+comment on column billing.stripe_snapshots.tie_break is
+'A count that only grows, for equal ranks: an invoice''s attempts, a charge''s refunded cents.';
 
 create table billing.subscriptions (
     organization_id uuid not null,
@@ -140,11 +142,14 @@ comment on column billing.subscriptions.canceled_at is 'When somebody asked for 
 comment on column billing.subscriptions.cancel_at is
 'When a scheduled cancellation takes effect, or null.';
 comment on column billing.subscriptions.ended_at is 'When it ended.';
+comment on column billing.subscriptions.discount is
+'The repeating and permanent discounts now in force, as billing.read_discount gives them, or null.';
 
 create table billing.subscription_items (
     organization_id uuid not null,
     subscription_id uuid not null,
     id uuid not null default gen_random_uuid(),
+    position integer not null,
     price_id uuid not null,
     quantity bigint not null,
     unit_amount_cents bigint not null,
@@ -157,8 +162,8 @@ create table billing.subscription_items (
     references billing.subscriptions (organization_id, id),
     constraint subscription_items_price_id_fkey
     foreign key (price_id) references catalog.prices (id),
-    constraint subscription_items_subscription_id_price_id_key
-    unique (organization_id, subscription_id, price_id),
+    constraint subscription_items_subscription_id_position_key
+    unique (organization_id, subscription_id, position),
     constraint subscription_items_quantity_check check (quantity >= 0),
     constraint subscription_items_currency_check check (currency ~ '^[a-z]{3}$')
 );
@@ -248,6 +253,27 @@ comment on column billing.subscription_versions.net_arr_cents is
 'The same after repeating and permanent discounts; a one-time discount does not count.';
 comment on column billing.subscription_versions.caused_by is
 'The event, command or fact that began this version.';
+
+create type billing.folded_version as (
+    valid_from timestamptz,
+    stripe_status text,
+    hold text,
+    status text,
+    access text,
+    status_reason text,
+    plan_version_id uuid,
+    cycle text,
+    currency text,
+    items jsonb,
+    discount jsonb,
+    list_arr_cents bigint,
+    net_arr_cents bigint,
+    caused_by text,
+    is_scheduled boolean
+);
+comment on type billing.folded_version is
+'One step of a folded history: what a subscription is from valid_from until the next step.
+is_scheduled: it comes by itself (a trial or a discount ends), no news is needed.';
 
 create table billing.subscription_transitions (
     command text not null,
@@ -341,8 +367,10 @@ create table billing.invoices (
     hosted_url text,
     pdf_url text,
     stripe_invoice_id text,
+    stripe_subscription_id text,
 
     constraint invoices_pkey primary key (organization_id, id),
+    constraint invoices_stripe_invoice_id_key unique (organization_id, stripe_invoice_id),
     constraint invoices_organization_id_fkey
     foreign key (organization_id) references identity.organizations (id),
     constraint invoices_subscription_id_fkey
@@ -356,6 +384,8 @@ create index invoices_subscription_id_idx on billing.invoices (organization_id, 
 comment on table billing.invoices is 'Bills, in cents of their currency.';
 comment on column billing.invoices.service_start is
 'The earliest begin of a line''s period; service_end is the latest end.';
+comment on column billing.invoices.subscription_id is
+'Follows stripe_subscription_id as soon as that subscription is known here.';
 
 create table billing.invoice_lines (
     organization_id uuid not null,
@@ -386,12 +416,13 @@ comment on table billing.invoice_lines is 'What an invoice is made of. Credits a
 create table billing.payments (
     organization_id uuid not null,
     id uuid not null default gen_random_uuid(),
-    invoice_id uuid not null,
+    invoice_id uuid,
     status text not null,
     amount_cents bigint not null,
     currency text not null,
     created_at timestamptz not null,
     paid_at timestamptz,
+    stripe_invoice_id text not null,
     stripe_invoice_payment_id text,
     stripe_payment_intent_id text,
     stripe_charge_id text,
@@ -404,7 +435,118 @@ create table billing.payments (
     constraint payments_paid_at_check check ((status = 'paid') = (paid_at is not null))
 );
 create index payments_invoice_id_idx on billing.payments (organization_id, invoice_id);
+create unique index payments_stripe_invoice_id_idx
+on billing.payments (
+    organization_id,
+    stripe_invoice_id,
+    coalesce(stripe_payment_intent_id, stripe_charge_id, stripe_invoice_payment_id)
+);
 comment on table billing.payments is 'Money that came in for an invoice.';
+comment on column billing.payments.invoice_id is
+'Follows stripe_invoice_id as soon as that invoice is known here.';
+
+create table billing.charges (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    invoice_id uuid,
+    status text not null,
+    amount_cents bigint not null,
+    amount_refunded_cents bigint not null default 0,
+    currency text not null,
+    created_at timestamptz not null,
+    stripe_charge_id text not null,
+    stripe_payment_intent_id text,
+    stripe_invoice_id text,
+
+    constraint charges_pkey primary key (organization_id, id),
+    constraint charges_stripe_charge_id_key unique (organization_id, stripe_charge_id),
+    constraint charges_organization_id_fkey
+    foreign key (organization_id) references identity.organizations (id),
+    constraint charges_invoice_id_fkey
+    foreign key (organization_id, invoice_id) references billing.invoices (organization_id, id),
+    constraint charges_amount_refunded_cents_check
+    check (amount_refunded_cents between 0 and amount_cents),
+    constraint charges_currency_check check (currency ~ '^[a-z]{3}$')
+);
+create index charges_invoice_id_idx on billing.charges (organization_id, invoice_id);
+comment on table billing.charges is 'What was taken from a card or an account, and how much was given back.';
+comment on column billing.charges.invoice_id is
+'The invoice it paid: named by the charge itself, or found through the invoice''s payment.';
+
+create table billing.refunds (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    charge_id uuid not null,
+    amount_cents bigint not null,
+    currency text not null,
+    refunded_at timestamptz not null,
+
+    constraint refunds_pkey primary key (organization_id, id),
+    constraint refunds_charge_id_refunded_at_key unique (organization_id, charge_id, refunded_at),
+    constraint refunds_charge_id_fkey
+    foreign key (organization_id, charge_id) references billing.charges (organization_id, id),
+    constraint refunds_amount_cents_check check (amount_cents <> 0),
+    constraint refunds_currency_check check (currency ~ '^[a-z]{3}$')
+);
+comment on table billing.refunds is
+'Each step by which the refunded amount of a charge grew; negative when a refund failed afterwards.';
+
+create table billing.disputes (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    invoice_id uuid,
+    status text not null,
+    reason text not null,
+    amount_cents bigint not null,
+    currency text not null,
+    created_at timestamptz not null,
+    closed_at timestamptz,
+    stripe_dispute_id text not null,
+    stripe_charge_id text not null,
+    stripe_payment_intent_id text,
+
+    constraint disputes_pkey primary key (organization_id, id),
+    constraint disputes_stripe_dispute_id_key unique (organization_id, stripe_dispute_id),
+    constraint disputes_organization_id_fkey
+    foreign key (organization_id) references identity.organizations (id),
+    constraint disputes_invoice_id_fkey
+    foreign key (organization_id, invoice_id) references billing.invoices (organization_id, id),
+    constraint disputes_currency_check check (currency ~ '^[a-z]{3}$')
+);
+create index disputes_invoice_id_idx on billing.disputes (organization_id, invoice_id);
+comment on table billing.disputes is 'Charges that a cardholder has contested.';
+
+create table billing.payment_methods (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    type text not null,
+    brand text,
+    last4 text,
+    expires_on date,
+    attached_at timestamptz not null,
+    stripe_payment_method_id text not null,
+
+    constraint payment_methods_pkey primary key (organization_id, id),
+    constraint payment_methods_stripe_payment_method_id_key
+    unique (organization_id, stripe_payment_method_id),
+    constraint payment_methods_organization_id_fkey
+    foreign key (organization_id) references identity.organizations (id)
+);
+comment on table billing.payment_methods is
+'Cards and accounts a customer pays with, as far as they may be shown: brand and last digits.';
+comment on column billing.payment_methods.expires_on is 'The last day on which a card is good.';
+
+create table billing.stripe_discounts (
+    organization_id uuid not null,
+    stripe_discount_id text not null,
+    terms jsonb not null,
+
+    constraint stripe_discounts_pkey primary key (organization_id, stripe_discount_id),
+    constraint stripe_discounts_organization_id_fkey
+    foreign key (organization_id) references identity.organizations (id)
+);
+comment on table billing.stripe_discounts is
+'What a discount is worth, learned wherever Stripe shows it in full. Most payloads name only its id.';
 
 create table billing.checkout_sessions (
     organization_id uuid not null,
@@ -414,7 +556,9 @@ create table billing.checkout_sessions (
     cycle text,
     status text not null default 'pending',
     url text,
+    payment_status text,
     stripe_session_id text,
+    stripe_subscription_id text,
     created_at timestamptz not null,
     expires_at timestamptz,
     superseded_at timestamptz,
@@ -517,5 +661,10 @@ alter table billing.bound_trials enable row level security;
 alter table billing.invoices enable row level security;
 alter table billing.invoice_lines enable row level security;
 alter table billing.payments enable row level security;
+alter table billing.charges enable row level security;
+alter table billing.refunds enable row level security;
+alter table billing.disputes enable row level security;
+alter table billing.payment_methods enable row level security;
+alter table billing.stripe_discounts enable row level security;
 alter table billing.checkout_sessions enable row level security;
 alter table billing.stripe_commands enable row level security;
