@@ -164,4 +164,4 @@ system_packages
 python_packages
 npm_packages .
 npm_packages deploy/dev-inbox
-if ((with_browser)); then npm_packages web/e2e; fi
+if ((with_browser)); then npm_packages web; fi

@@ -1,0 +1,59 @@
+"""For tests that need a running instance: what it is called, and how to reach its processes.
+
+    from unison_cli.testing import stack
+
+in a `conftest.py` gives the tests beside it the fixture `stack`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from unison_cli.credentials import read_assignments
+from unison_cli.errors import UnisonError
+from unison_cli.paths import Instance, load_instance
+from unison_cli.processes import read_record
+
+__all__ = ["Stack", "stack"]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running instance; `stack["API_URL"]` is a variable of its env file."""
+
+    instance: Instance
+
+    @cached_property
+    def variables(self) -> dict[str, str]:
+        """Return all variables of the env file."""
+        return read_assignments(self.instance.state / "env")
+
+    def __getitem__(self, name: str) -> str:
+        return self.variables[name]
+
+    def pid(self, service: str) -> int:
+        """Return the pid of one of the instance's programs, `worker` for one."""
+        record = read_record(self.instance, service)
+        assert record is not None, f"{service} does not run"
+        return record.pid
+
+    def log(self, service: str) -> Path:
+        """Return the log file of one of the instance's programs."""
+        return self.instance.log / f"{service}.log"
+
+
+@pytest.fixture(scope="session")
+def stack() -> Stack:
+    """Return the running instance that UNISON_STATE names."""
+    try:
+        instance = load_instance()
+    except UnisonError as error:
+        pytest.fail(f"{error.message}; these tests need a running instance (see make check)")
+    found = Stack(instance)
+    if read_record(instance, "gateway") is None or not (instance.state / "env").exists():
+        pytest.fail(f"the instance in {instance.state} does not run; start it: make up")
+    return found
