@@ -554,6 +554,7 @@ create table billing.checkout_sessions (
     requested_by uuid,
     plan_version_id uuid,
     cycle text,
+    is_trial_kept boolean not null default true,
     status text not null default 'pending',
     url text,
     payment_status text,
@@ -585,6 +586,8 @@ comment on table billing.checkout_sessions is
 'Visits to Stripe''s checkout page: pending until Stripe has made the page, then open.';
 comment on column billing.checkout_sessions.id is
 'Also the id of the command that creates the page at Stripe.';
+comment on column billing.checkout_sessions.is_trial_kept is
+'Whether what is left of the trial stays free; if not, it bills at once.';
 comment on column billing.checkout_sessions.superseded_at is
 'When a later checkout took its place and Stripe was asked to expire it.';
 

@@ -1,0 +1,7 @@
+\ir organizations.sql
+\ir users.sql
+\ir subscriptions.sql
+\ir invoices.sql
+\ir emails.sql
+\ir stripe_events.sql
+\ir stripe_commands.sql

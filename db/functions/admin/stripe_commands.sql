@@ -1,0 +1,33 @@
+create view admin.stripe_commands
+with (security_invoker = true)
+as
+select
+    c.id,
+    c.organization_id,
+    c.kind,
+    c.params,
+    c.requested_by,
+    c.depends_on,
+    c.status,
+    c.attempts,
+    c.first_attempt_at,
+    c.next_attempt_at,
+    c.leased_by,
+    c.leased_until,
+    c.request_id,
+    c.error,
+    c.created_at,
+    c.finished_at
+from billing.stripe_commands as c;
+
+comment on view admin.stripe_commands is
+$$What we ask of Stripe
+
+Waiting, under way, and finished; error.internal is for the staff alone. Without the links that came of
+it: they act for the customer.$$;
+
+grant select (
+    id, organization_id, kind, params, requested_by, depends_on, status, attempts, first_attempt_at,
+    next_attempt_at, leased_by, leased_until, request_id, error, created_at, finished_at
+) on billing.stripe_commands to platform_admin;
+grant select on admin.stripe_commands to platform_admin;

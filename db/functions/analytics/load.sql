@@ -1,0 +1,2 @@
+\ir mrr_at.sql
+\ir explain_mrr.sql

@@ -1,0 +1,38 @@
+create or replace function billing.enqueue_stripe_command(
+    organization_id uuid,
+    kind text,
+    params jsonb default '{}',
+    depends_on uuid default null,
+    id uuid default gen_random_uuid()
+)
+returns billing.stripe_commands
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_now timestamptz = util.wall_clock();
+    v_command billing.stripe_commands;
+begin
+    insert into billing.stripe_commands (
+        id, organization_id, kind, params, requested_by, depends_on, next_attempt_at, created_at
+    )
+    values (
+        enqueue_stripe_command.id,
+        enqueue_stripe_command.organization_id,
+        enqueue_stripe_command.kind,
+        enqueue_stripe_command.params,
+        identity.current_user_id(),
+        enqueue_stripe_command.depends_on,
+        v_now,
+        v_now
+    )
+    returning * into v_command;
+
+    -- A person waits for the answer. Without NOTIFY the worker's poll would find it, later.
+    perform pg_notify('stripe_commands', '');
+    return v_command;
+end
+$$;
+
+comment on function billing.enqueue_stripe_command(uuid, text, jsonb, uuid, uuid) is
+'Queues a call to Stripe in this transaction. It waits for the success of depends_on, if given.';

@@ -1,0 +1,15 @@
+create or replace function billing.lock_organization(organization_id uuid)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+    -- Not FOR UPDATE: rows that merely reference the organization need not wait.
+    select
+    from identity.organizations as o
+    where o.id = lock_organization.organization_id
+    for no key update
+$$;
+
+comment on function billing.lock_organization(uuid) is
+'Lets one transaction at a time decide about an organization. Lock a Stripe object before, not after.';

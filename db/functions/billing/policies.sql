@@ -1,0 +1,97 @@
+-- Everybody of an organization sees what it has bought; what it pays takes the permission.
+create policy tenant_select on billing.subscriptions
+for select
+to authenticated
+using (organization_id = (select identity.current_organization_id()));
+
+create policy staff_select on billing.subscriptions
+for select
+to platform_admin
+using (true);
+
+create policy tenant_select on billing.subscription_items
+for select
+to authenticated
+using (organization_id = (select identity.current_organization_id()));
+
+create policy staff_select on billing.subscription_items
+for select
+to platform_admin
+using (true);
+
+create policy tenant_select on billing.subscription_versions
+for select
+to authenticated
+using (organization_id = (select identity.current_organization_id()));
+
+create policy staff_select on billing.subscription_versions
+for select
+to platform_admin
+using (true);
+
+-- Analysts have no schema usage here and a few columns: they come through schema analytics.
+create policy analyst_select on billing.subscription_versions
+for select
+to analyst
+using (true);
+
+create policy tenant_select on billing.invoices
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
+create policy staff_select on billing.invoices
+for select
+to platform_admin
+using (true);
+
+create policy tenant_select on billing.invoice_lines
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
+create policy staff_select on billing.invoice_lines
+for select
+to platform_admin
+using (true);
+
+create policy tenant_select on billing.payments
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
+create policy staff_select on billing.payments
+for select
+to platform_admin
+using (true);
+
+-- These rows carry links that act for the organization.
+create policy tenant_select on billing.checkout_sessions
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.manage'))
+);
+
+create policy tenant_select on billing.stripe_commands
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.manage'))
+);
+
+create policy staff_select on billing.stripe_commands
+for select
+to platform_admin
+using (true);

@@ -1,0 +1,23 @@
+create or replace function billing.record_fact(
+    organization_id uuid, subscription_id uuid, kind text, details jsonb default '{}'
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_now timestamptz = util.now(record_fact.organization_id);
+begin
+    insert into billing.subscription_facts (
+        organization_id, subscription_id, kind, details, effective_at, known_at
+    )
+    values (
+        record_fact.organization_id, record_fact.subscription_id, record_fact.kind,
+        record_fact.details, v_now, v_now
+    );
+    perform billing.write_subscription(record_fact.organization_id, record_fact.subscription_id);
+end
+$$;
+
+comment on function billing.record_fact(uuid, uuid, text, jsonb) is
+'Adds what happened here to a subscription''s history, as of now, and lets the one writer fold it.';

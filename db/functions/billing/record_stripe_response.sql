@@ -1,0 +1,76 @@
+create or replace function billing.record_stripe_response(
+    command_id uuid, attempt integer, http_status integer, body text, error text
+)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_command billing.stripe_commands;
+    v_object jsonb;
+begin
+    select c.* into v_command
+    from billing.stripe_commands as c
+    where c.id = record_stripe_response.command_id
+    for update;
+
+    -- Another worker has taken over since: its answer counts, not this one.
+    if v_command.id is null
+        or v_command.status <> 'running'
+        or v_command.attempts <> record_stripe_response.attempt
+    then
+        return 'stale';
+    end if;
+
+    if record_stripe_response.http_status between 200 and 299 then
+        begin
+            v_object = record_stripe_response.body::jsonb;
+            perform billing.apply_stripe_response(v_command, v_object);
+        exception
+            -- Stripe has done it: the same key brings the same answer, to be applied then.
+            when others then
+                return billing.retry_stripe_command(
+                    v_command, 'answer_not_applied', 'Stripe''s answer could not be applied', sqlerrm
+                );
+        end;
+
+        update billing.stripe_commands as c
+        set
+            status = 'succeeded',
+            result_url = v_object ->> 'url',
+            error = null,
+            leased_by = null,
+            leased_until = null,
+            finished_at = util.wall_clock()
+        where c.id = v_command.id;
+
+        -- Wake the worker for what waited for this.
+        perform pg_notify('stripe_commands', '')
+        from billing.stripe_commands as c
+        where c.depends_on = v_command.id and c.finished_at is null;
+        return 'succeeded';
+    end if;
+
+    if record_stripe_response.http_status between 400 and 499
+        and record_stripe_response.http_status not in (409, 429)
+    then
+        return billing.refuse_stripe_command(
+            v_command, record_stripe_response.http_status, record_stripe_response.body
+        );
+    end if;
+
+    return billing.retry_stripe_command(
+        v_command,
+        'stripe_unavailable',
+        'Stripe could not be reached or did not answer; it is tried again',
+        concat_ws(
+            ' ', record_stripe_response.http_status,
+            record_stripe_response.error, left(record_stripe_response.body, 2000)
+        )
+    );
+end
+$$;
+
+comment on function billing.record_stripe_response(uuid, integer, integer, text, text) is
+'What came of sending a command: applied (2xx), tried again (409, 429, 5xx, no answer at all), or failed
+for good (any other 4xx). Returns the new status, or stale for an attempt that is not the latest.';

@@ -1,0 +1,51 @@
+create or replace function billing.render_stripe_request(command billing.stripe_commands)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+    select jsonb_build_object('method', 'POST', 'path', r.path, 'params', r.params)
+    from (
+        select
+            '/v1/customers' as path,
+            billing.customer_params(
+                (render_stripe_request.command).organization_id,
+                (render_stripe_request.command).requested_by
+            ) as params
+        where (render_stripe_request.command).kind = 'customer.create'
+        union all
+        select
+            '/v1/checkout/sessions' as path,
+            billing.checkout_session_params(
+                (render_stripe_request.command).organization_id,
+                (render_stripe_request.command).id
+            ) as params
+        where (render_stripe_request.command).kind = 'checkout_session.create'
+        union all
+        select
+            '/v1/checkout/sessions/' || s.stripe_session_id || '/expire' as path,
+            '{}'::jsonb as params
+        from billing.checkout_sessions as s
+        where
+            (render_stripe_request.command).kind = 'checkout_session.expire'
+            and s.organization_id = (render_stripe_request.command).organization_id
+            and s.id = ((render_stripe_request.command).params ->> 'checkout_session_id')::uuid
+        union all
+        select
+            '/v1/billing_portal/sessions' as path,
+            jsonb_build_object(
+                'customer', c.stripe_customer_id,
+                'return_url', util.setting('web_url') || '/billing/'
+            ) as params
+        from billing.customers as c
+        where
+            (render_stripe_request.command).kind = 'portal_session.create'
+            and c.organization_id = (render_stripe_request.command).organization_id
+            and c.stripe_customer_id is not null
+    ) as r
+    where r.path is not null and r.params is not null
+$$;
+
+comment on function billing.render_stripe_request(billing.stripe_commands) is
+'{"method", "path", "params"}: the HTTP request that carries out a command, from what is known at this
+moment. Null when something that it names is not known to Stripe.';

@@ -1,0 +1,9 @@
+\ir current_plan_versions.sql
+\ir price_for.sql
+\ir current_stripe_price_id.sql
+\ir stripe_price_list.sql
+\ir link_stripe_price.sql
+\ir refuse_change.sql
+\ir refuse_published_change.sql
+\ir triggers.sql
+\ir policies.sql

@@ -1,0 +1,2 @@
+\ir record_heartbeat.sql
+\ir last_heartbeat_at.sql

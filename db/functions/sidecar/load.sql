@@ -1,0 +1,7 @@
+-- Stripe out
+\ir claim_stripe_commands.sql
+\ir record_stripe_response.sql
+
+-- Watching
+\ir record_heartbeat.sql
+\ir health.sql
