@@ -31,7 +31,18 @@ with wanted (code, http_status, description) as (
     ('invitation_for_another', 403, 'The invitation was sent to another address'),
 
     -- Clocks
-    ('clock_refused', 409, 'The clock cannot be set like this')
+    ('clock_refused', 409, 'The clock cannot be set like this'),
+
+    -- Catalogue
+    ('price_not_found', 404, 'No price has this lookup key'),
+    ('price_already_linked', 409, 'The Stripe price stands for another price'),
+    ('price_not_linked', 409, 'The price is not known to Stripe yet; the operator has to link it'),
+    ('published_immutable', 409, 'What is published does not change; publish a new version'),
+
+    -- Billing
+    ('already_subscribed', 409, 'There is a subscription already: change it instead'),
+    ('transition_refused', 409, 'The subscription''s status does not allow it; details name both'),
+    ('append_only', 409, 'History is only ever added to')
 ),
 
 gone as (
