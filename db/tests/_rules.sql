@@ -2,7 +2,7 @@
 -- breaks it, and how. Included by conventions.sql, layers.sql, plpgsql.sql and security.sql, and
 -- rolled back with them.
 
--- Catalogue queries are estimated as huge and are small: compiling one takes a second, running it 5 ms.
+-- Catalogue queries look huge to the planner: compiling one takes a second, running it 5 ms.
 set local jit = off;
 
 create table tests.exceptions (
@@ -297,7 +297,7 @@ calls as (
         d.name as other_name
     from tests.functions as f
     left join pg_trigger as t on f.oid = t.tgfoid and not t.tgisinternal
-    cross join lateral tests.plpgsql_dependencies(f.oid, coalesce(t.tgrelid, 0)) as d
+    cross join tests.plpgsql_dependencies(f.oid, coalesce(t.tgrelid, 0)) as d
     where
         f.language = 'plpgsql'
         and (f.return_type <> 'trigger'::regtype or t.oid is not null)
@@ -309,9 +309,12 @@ calls as (
         m.names[1],
         m.names[2]
     from tests.functions as f
-    cross join lateral regexp_matches(
+    cross join regexp_matches(
         f.body,
-        format('\m(%s)\.([a-z_][a-z0-9_]*)', (select string_agg(s.name, '|') from tests.schemas as s)),
+        format(
+            '\m(%s)\.([a-z_][a-z0-9_]*)',
+            (select string_agg(s.name, '|') from tests.schemas as s)
+        ),
         'g'
     ) as m (names)
 )
@@ -328,11 +331,11 @@ inner join objects as o on d.refclassid = o.class and d.refobjid = o.oid
 where p.schema <> o.schema
 union
 select
-    'body',
+    'body' as via,
     c.schema,
     c.object,
     c.other_schema,
-    o.object
+    o.object as other_object
 from calls as c
 -- A permission may be called billing.read without being an object of schema billing.
 inner join objects as o on c.other_schema = o.schema and c.other_name = o.name

@@ -73,10 +73,10 @@ select
     t.object,
     format('asks "%s" for the time', m.words[1]) as offence
 from texts as t
-cross join lateral regexp_matches(
+cross join regexp_matches(
     t.text,
     '(?<!util\.)\m('
-    'now\s*\(|clock_timestamp\s*\(|statement_timestamp\s*\(|transaction_timestamp\s*\(|timeofday\s*\('
+    '(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\('
     '|current_date\M|current_time\M|current_timestamp\M|localtime\M|localtimestamp\M'
     ')'
     '|''(?:now|today|tomorrow|yesterday)''::',
@@ -117,12 +117,13 @@ select
     f.object,
     format('answers with %s', coalesce(m.words[2], 'a code that cannot be read')) as offence
 from tests.functions as f
-cross join lateral regexp_matches(
-    f.body,
-    'util\.(?:fail|respond_error)\s*\(\s*(?:status\s*=>\s*)?(\d+)?\s*,?\s*'
-    '(?:code\s*=>\s*)?(?:''([^'']*)'')?',
-    'g'
-) as m (words)
+cross join
+    regexp_matches(
+        f.body,
+        'util\.(?:fail|respond_error)\s*\(\s*(?:status\s*=>\s*)?(\d+)?\s*,?\s*'
+        '(?:code\s*=>\s*)?(?:''([^'']*)'')?',
+        'g'
+    ) as m (words)
 where
     not exists (
         select from util.error_codes as e
@@ -222,18 +223,19 @@ select
     f.object,
     format('declares %s without v_', split_part(l.line, ' ', 1)) as offence
 from tests.functions as f
-cross join lateral regexp_matches(f.body, '\mdeclare\M(.*?)\mbegin\M', 'g') as d (declarations)
-cross join lateral (
-    select btrim(regexp_replace(parts.part, '\s+', ' ', 'g'))
-    from regexp_split_to_table(d.declarations[1], ';') as parts (part)
-) as l (line)
+cross join regexp_matches(f.body, '\mdeclare\M(.*?)\mbegin\M', 'g') as d (declarations)
+cross join
+    lateral (
+        select btrim(regexp_replace(parts.part, '\s+', ' ', 'g'))
+        from regexp_split_to_table(d.declarations[1], ';') as parts (part)
+    ) as l (line)
 where f.language = 'plpgsql' and l.line <> '' and l.line !~ '^v_'
 union all
 select
     f.object,
     format('has the parameter %s: it is a JSON key, and needs no prefix', p.name)
 from tests.functions as f
-cross join lateral unnest(f.parameters) as p (name)
+cross join unnest(f.parameters) as p (name)
 where p.name ~ '^([pv]?_|in_|arg_)';
 
 select tests.rule_holds('local_names', 'locals begin with v_, parameters are bare');
@@ -267,7 +269,7 @@ where r.kind <> 'S'
 union all
 select
     n.nspname,
-    n.nspname,
+    n.nspname as object,
     obj_description(n.oid, 'pg_namespace')
 from pg_namespace as n
 inner join tests.schemas as s on n.nspname = s.name;
@@ -282,7 +284,9 @@ where coalesce(c.comment, '') = '';
 select tests.rule_holds('comments', 'every schema, table, view and function has a comment');
 select tests.rule_catches('comments', 'comment on schema util is null', 'util');
 select tests.rule_catches('comments', 'create table util.planted ()', 'util.planted');
-select tests.rule_catches('comments', 'create view util.planted as select 1 as one', 'util.planted');
+select tests.rule_catches(
+    'comments', 'create view util.planted as select 1 as one', 'util.planted'
+);
 select tests.rule_catches(
     'comments',
     'create function util.planted() returns integer language sql return 1',
@@ -322,7 +326,7 @@ from pg_constraint as c
 inner join tests.relations as r on c.conrelid = r.oid
 inner join (
     values ('p', '_pkey'), ('u', '_key'), ('f', '_fkey'), ('c', '_check'), ('x', '_excl')
-) as k (kind, suffix) on c.contype = k.kind::"char"
+) as k (kind, suffix) on c.contype::text = k.kind
 where
     c.conparentid = 0
     and not (
@@ -339,7 +343,10 @@ inner join pg_class as i on x.indexrelid = i.oid
 inner join tests.relations as r on x.indrelid = r.oid
 where
     not i.relispartition
-    and not exists (select from pg_constraint as c where c.conindid = i.oid and c.contype in ('p', 'u', 'x'))
+    and not exists (
+        select from pg_constraint as c
+        where c.conindid = i.oid and c.contype in ('p', 'u', 'x')
+    )
     and not (starts_with(i.relname, r.name || '_') and i.relname ~ '_idx$');
 
 select tests.rule_holds(
@@ -385,7 +392,7 @@ from pg_policy as p
 inner join tests.relations as r on p.polrelid = r.oid
 inner join (
     values ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete'), ('*', 'all')
-) as k (kind, command) on p.polcmd = k.kind::"char"
+) as k (kind, command) on p.polcmd::text = k.kind
 where
     p.polname !~ format('^[a-z]+_%s$', k.command)
     or split_part(p.polname, '_', 1) in (r.name, rtrim(r.name, 's'));
@@ -403,7 +410,8 @@ select
     'is not a plural' as offence
 from tests.relations as r
 -- Names of the served schemas are the API's contract: subscription is the caller's one row.
-where r.kind in ('r', 'p', 'v', 'm') and r.schema not in ('api', 'admin', 'analytics')
+where
+    r.kind in ('r', 'p', 'v', 'm') and r.schema not in ('api', 'admin', 'analytics')
     and r.name !~ 's$';
 
 select tests.rule_holds('table_names', 'tables are named in the plural');
@@ -433,7 +441,7 @@ from (
         f.object,
         p.name
     from tests.functions as f
-    cross join lateral unnest(f.parameters) as p (name)
+    cross join unnest(f.parameters) as p (name)
 ) as n
 where n.name ~ '(^|_)orgs?(_|$)';
 
@@ -474,7 +482,8 @@ values
 ('column_types', 'billing.stripe_commands.depends_on', 'what it depends on, not a day');
 
 select tests.rule_holds(
-    'column_types', '_at is timestamptz, _on date, is_ and has_ boolean, _cents bigint; and vice versa'
+    'column_types',
+    '_at is timestamptz, _on date, is_ and has_ boolean, _cents bigint; and vice versa'
 );
 select tests.rule_catches(
     'column_types', 'create table util.planteds (made_at date)', 'util.planteds.made_at'
@@ -502,7 +511,8 @@ from tests.columns as c
 where
     c.name ~ '_cents$'
     and not exists (
-        select from tests.columns as o where o.oid = c.oid and o.name ~ '(^|_)currency$'
+        select from tests.columns as o
+        where o.oid = c.oid and o.name ~ '(^|_)currency$'
     );
 
 select tests.rule_holds('currencies', 'where there are cents there is their currency');
@@ -568,7 +578,7 @@ where
         where
             i.indrelid = c.conrelid
             and i.indisvalid
-            and (i.indkey::smallint [])[0:cardinality(c.conkey) - 1] @> c.conkey
+            and (i.indkey::smallint[])[0:cardinality(c.conkey) - 1] @> c.conkey
             and (
                 i.indpred is null
                 or (
@@ -597,7 +607,7 @@ select tests.rule_catches(
     'billing.invoices.invoices_subscription_id_fkey'
 );
 
--- Tenants: what belongs to one can be moved to another machine with it ------------------------------
+-- Tenants: what belongs to one can be moved to another machine with it ---------------------------
 
 create view tests.rule_tenant_tables as
 select
@@ -607,7 +617,8 @@ from tests.relations as r
 where
     r.is_table
     and not exists (
-        select from tests.columns as c where c.oid = r.oid and c.name = 'organization_id'
+        select from tests.columns as c
+        where c.oid = r.oid and c.name = 'organization_id'
     );
 
 insert into tests.exceptions (rule, object, reason)
@@ -655,7 +666,10 @@ from tests.columns as c
 where
     c.is_table
     and c.name = 'organization_id'
-    and not exists (select from pg_index as i where i.indrelid = c.oid and i.indisprimary)
+    and not exists (
+        select from pg_index as i
+        where i.indrelid = c.oid and i.indisprimary
+    )
 union all
 select
     c.relation,
@@ -690,7 +704,8 @@ values
 ('tenant_keys', 'billing.bound_trials', 'looks up who has used an address');
 
 select tests.rule_holds(
-    'tenant_keys', 'organization_id comes first in every key of a tenant''s table, and is never null'
+    'tenant_keys',
+    'organization_id comes first in every key of a tenant''s table, and is never null'
 );
 select tests.rule_catches(
     'tenant_keys',
@@ -791,22 +806,26 @@ from (
     from tests.relations as r
     where r.kind in ('v', 'm')
 ) as t
-cross join lateral regexp_matches(
-    t.text, '\m(grouping\s+sets|rollup\s*\(|cube\s*\(|with\s+recursive)', 'gi'
-) as m (words)
+cross join
+    regexp_matches(
+        t.text, '\m(grouping\s+sets|rollup\s*\(|cube\s*\(|with\s+recursive)', 'gi'
+    ) as m (words)
 union all
 select
     f.object,
     format('skips locked rows of %s, which is no local queue', c.relation)
 from tests.functions as f
-cross join lateral regexp_split_to_table(f.body, ';') as s (statement)
+cross join regexp_split_to_table(f.body, ';') as s (statement)
 inner join tests.columns as c
     on s.statement ~ ('\m' || replace(c.relation, '.', '\.') || '\M')
 where
     s.statement ~* 'skip\s+locked'
     and c.is_table
     and c.name = 'organization_id'
-    and c.relation not in (select e.object from tests.exceptions as e where e.rule = 'tenant_keys');
+    and c.relation not in (
+        select e.object from tests.exceptions as e
+        where e.rule = 'tenant_keys'
+    );
 
 select tests.rule_holds(
     'distribution', 'nothing is used that a distributed table cannot answer'
@@ -835,7 +854,10 @@ with sources as (
     from tests.relations as v
     inner join pg_rewrite as r on v.oid = r.ev_class
     inner join pg_depend as d
-        on r.oid = d.objid and d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
+        on
+            r.oid = d.objid
+            and d.classid = 'pg_rewrite'::regclass
+            and d.refclassid = 'pg_class'::regclass
     inner join tests.relations as t on d.refobjid = t.oid and t.is_table
     where v.schema = 'api' and v.kind = 'v'
 ),
@@ -844,7 +866,7 @@ wanted as (
     select
         s.view_id,
         s.view,
-        c.name as column
+        c.name
     from sources as s
     inner join tests.columns as c on s.table_id = c.oid and c.name = 'organization_id'
     union
@@ -867,9 +889,12 @@ wanted as (
 
 select
     w.view as object,
-    format('does not show %s', w.column) as offence
+    format('does not show %s', w.name) as offence
 from wanted as w
-where not exists (select from tests.columns as c where c.oid = w.view_id and c.name = w.column);
+where not exists (
+    select from tests.columns as c
+    where c.oid = w.view_id and c.name = w.name
+);
 
 select tests.rule_holds(
     'tenant_views', 'a tenant''s view shows organization_id, id and its keys to other views'

@@ -124,15 +124,16 @@ select
     f.object,
     format('writes %s.%s, a table of another schema', m.names[2], m.names[3]) as offence
 from tests.functions as f
-cross join lateral regexp_matches(
-    f.body,
-    format(
-        '\m(insert\s+into|update|delete\s+from|merge\s+into|truncate|truncate\s+table)\s+'
-        '(?:only\s+)?(%s)\.([a-z_][a-z0-9_]*)',
-        (select string_agg(s.name, '|') from tests.schemas as s)
-    ),
-    'gi'
-) as m (names)
+cross join
+    regexp_matches(
+        f.body,
+        format(
+            '\m(insert\s+into|update|delete\s+from|merge\s+into|truncate|truncate\s+table)\s+'
+            '(?:only\s+)?(%s)\.([a-z_][a-z0-9_]*)',
+            (select string_agg(s.name, '|') from tests.schemas as s)
+        ),
+        'gi'
+    ) as m (names)
 where f.schema <> m.names[2];
 
 select tests.rule_holds('own_writes', 'a table is written by functions of its own schema only');
@@ -156,14 +157,15 @@ select tests.rule_catches(
 create view tests.rule_edge_types as
 select
     f.object,
-    format('takes or returns rows of the view %s: calls in flight fail at a deploy', c.oid::regclass)
-    as offence
+    format('takes or returns rows of %s: calls in flight fail at a deploy', c.oid::regclass)
+        as offence
 from tests.functions as f
-cross join lateral (
-    select f.return_type
-    union
-    select unnest(coalesce(f.proallargtypes, f.proargtypes::oid []))
-) as used (type)
+cross join
+    lateral (
+        select f.return_type
+        union
+        select unnest(coalesce(f.proallargtypes, f.proargtypes::oid[]))
+    ) as used (type)
 inner join pg_type as t on used.type = t.oid
 left join pg_type as e on t.typelem = e.oid
 inner join pg_class as c on coalesce(nullif(t.typrelid, 0), e.typrelid) = c.oid

@@ -10,14 +10,15 @@ select
     concat_ws(' ', c.level || ':', c.message, 'in line ' || c.lineno, c.detail, c.hint) as offence
 from tests.functions as f
 left join pg_trigger as t on f.oid = t.tgfoid and not t.tgisinternal
-cross join lateral plpgsql_check_function_tb(
-    f.oid::regprocedure,
-    coalesce(t.tgrelid, 0)::regclass,
-    fatal_errors => false,
-    all_warnings => true,
-    oldtable => t.tgoldtable,
-    newtable => t.tgnewtable
-) as c
+cross join
+    plpgsql_check_function_tb(
+        f.oid::regprocedure,
+        coalesce(t.tgrelid, 0)::regclass,
+        fatal_errors => false,
+        all_warnings => true,
+        oldtable => t.tgoldtable,
+        newtable => t.tgnewtable
+    ) as c
 where
     f.language = 'plpgsql'
     and (f.return_type <> 'trigger'::regtype or t.oid is not null);
@@ -81,7 +82,10 @@ select
 from tests.functions as f
 where
     f.return_type = 'trigger'::regtype
-    and not exists (select from pg_trigger as t where t.tgfoid = f.oid);
+    and not exists (
+        select from pg_trigger as t
+        where t.tgfoid = f.oid
+    );
 
 select tests.rule_holds('trigger_functions', 'every trigger function has a trigger');
 select tests.rule_catches(

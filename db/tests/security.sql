@@ -1,4 +1,4 @@
--- Who may do what. The reviewed list of grants is _grants.sql; the other rules hold whatever it says.
+-- Who may do what. The reviewed list of grants is _grants.sql; the rest holds whatever it says.
 begin;
 \ir _helpers.sql
 select plan(44);
@@ -40,7 +40,7 @@ with acls as (
     union all
     select
         r.object,
-        coalesce(c.relacl, acldefault(case r.kind when 'S' then 's' else 'r' end::"char", c.relowner)),
+        coalesce(c.relacl, acldefault('r', c.relowner)),
         c.relowner,
         null,
         null
@@ -65,7 +65,7 @@ select
     lower(g.privilege_type) as privilege,
     string_agg(a.column_name, ', ' order by a.column_number) as columns
 from acls as a
-cross join lateral aclexplode(a.acl) as g
+cross join aclexplode(a.acl) as g
 left join pg_roles as r on g.grantee = r.oid
 where g.grantee <> a.owner_id and r.rolname is distinct from 'unison_owner'
 group by a.object, r.rolname, g.privilege_type, a.column_name is null;
@@ -79,7 +79,10 @@ select
         coalesce(g.privilege, w.privilege)
         || coalesce(' (' || coalesce(g.columns, w.columns) || ')', ''),
         coalesce(g.role, w.role),
-        case when w.object is null then 'granted, but not reviewed' else 'reviewed, but not granted' end
+        case
+            when w.object is null then 'granted, but not reviewed'
+            else 'reviewed, but not granted'
+        end
     ) as offence
 from tests.grants as g
 full outer join (
@@ -89,7 +92,7 @@ full outer join (
         o.role,
         r.columns
     from tests.reviewed_grants as r
-    cross join lateral regexp_split_to_table(r.roles, ', ') as o (role)
+    cross join regexp_split_to_table(r.roles, ', ') as o (role)
 ) as w
     on
         g.object = w.object
@@ -132,7 +135,7 @@ select
     'database',
     format('grants %s to everybody', lower(g.privilege_type))
 from pg_database as d
-cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) as g
+cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) as g
 where d.datname = current_database() and g.grantee = 0
 union all
 select
@@ -144,7 +147,10 @@ where not exists (
         pg_get_userbyid(a.defaclrole) = 'unison_owner'
         and a.defaclnamespace = 0
         and a.defaclobjtype = 'f'
-        and not exists (select from aclexplode(a.defaclacl) as g where g.grantee = 0)
+        and not exists (
+            select from aclexplode(a.defaclacl) as g
+            where g.grantee = 0
+        )
 );
 
 select tests.rule_holds('public_grants', 'nothing is granted to public');
@@ -176,9 +182,11 @@ select
     f.schema || '.' || f.name as object,
     'has several signatures, of which the list of grants names only one' as offence
 from tests.functions as f
-where exists (
-    select from tests.grants as g where g.object = f.schema || '.' || f.name
-)
+where
+    exists (
+        select from tests.grants as g
+        where g.object = f.schema || '.' || f.name
+    )
 group by f.schema, f.name
 having count(*) > 1;
 
@@ -257,7 +265,8 @@ where
     and n.nspname not in ('information_schema', 'tests')
     and has_schema_privilege(o.name, n.oid, 'usage, create')
     and not exists (
-        select from tests.allowed_schemas as a where a.role = o.name and a.schema = n.nspname
+        select from tests.allowed_schemas as a
+        where a.role = o.name and a.schema = n.nspname
     );
 
 select tests.rule_holds('reach', 'each role enters its edge, and no schema below');
@@ -338,7 +347,7 @@ where
     o.name in ('anon', 'authenticated', 'platform_admin', 'analyst', 'sidecar')
     and not exists (
         select from pg_db_role_setting as s
-        cross join lateral unnest(s.setconfig) as c (setting)
+        cross join unnest(s.setconfig) as c (setting)
         where s.setrole = o.name::regrole and c.setting ~ '^statement_timeout=[1-9]'
     );
 
@@ -388,7 +397,10 @@ select
     r.object,
     'is a materialized view that others may read: no policy holds'
 from tests.relations as r
-where r.kind = 'm' and exists (select from tests.grants as g where g.object = r.object);
+where r.kind = 'm' and exists (
+    select from tests.grants as g
+    where g.object = r.object
+);
 
 select tests.rule_holds('invoker_views', 'every view reads with the rights of who asks');
 select tests.rule_catches(
@@ -408,11 +420,11 @@ select
     r.object as relation,
     format('%s.%s', r.object, p.polname) as object,
     p.polpermissive as is_permissive,
-    p.polcmd as command,
+    p.polcmd::text as command,
     array(
-        select coalesce(r.rolname, 'public')
+        select coalesce(o.rolname, 'public')
         from unnest(p.polroles) as u (role_id)
-        left join pg_roles as r on u.role_id = r.oid
+        left join pg_roles as o on u.role_id = o.oid
     ) as roles,
     concat_ws(
         ' and ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
@@ -432,9 +444,9 @@ select
     p.relation,
     format('has %s permissive policies for %s to %s', count(*), c.command, r.role)
 from tests.policies as p
-cross join lateral unnest(p.roles) as r (role)
+cross join unnest(p.roles) as r (role)
 inner join (values ('r'), ('a'), ('w'), ('d')) as c (command)
-    on p.command in ('*', c.command::"char")
+    on p.command in ('*', c.command)
 where p.is_permissive
 group by p.relation, r.role, c.command
 having count(*) > 1;
@@ -457,7 +469,7 @@ select
     p.object,
     format('calls %s for every row: it must be (select …)', m.calls[1]) as offence
 from tests.policies as p
-cross join lateral regexp_matches(
+cross join regexp_matches(
     regexp_replace(p.expression, '\( SELECT [a-z_]+\.[a-z_]+\([^()]*\) AS [a-z_]+\)', '', 'g'),
     format('\m(?:%s)\.[a-z_]+\(', (select string_agg(s.name, '|') from tests.schemas as s)),
     'g'
@@ -478,7 +490,7 @@ select
 from tests.policies as p
 where
     p.schema <> 'catalog'
-    and p.roles && array['authenticated', 'anon']::name []
+    and p.roles && array['authenticated', 'anon']::name[]
     and p.expression <> 'false'
     and (
         p.expression !~ ' = \( SELECT identity\.current_(organization|user)_id\(\) AS'
