@@ -14,6 +14,7 @@ create table if not exists deploy.migrations (
 
     constraint migrations_pkey primary key (version)
 );
+alter table deploy.migrations enable row level security;
 comment on table deploy.migrations is
 'Applied migrations. One without applied_at runs outside transactions, and was interrupted.';
 
@@ -25,6 +26,7 @@ create table if not exists deploy.releases (
 
     constraint releases_pkey primary key (id)
 );
+alter table deploy.releases enable row level security;
 comment on table deploy.releases is
 'Every loading of db/functions; the last row tells whether the files have changed since.';
 
@@ -44,16 +46,17 @@ create table if not exists deploy.managed_objects (
 );
 create index if not exists managed_objects_release_id_idx
 on deploy.managed_objects (release_id);
+alter table deploy.managed_objects enable row level security;
 comment on table deploy.managed_objects is
-'What db/functions created outside the schemas that are rebuilt. A deploy drops what it no longer finds.';
+'What db/functions made outside the rebuilt schemas. A deploy drops what it no longer finds there.';
 comment on column deploy.managed_objects.identity is
 'As DROP takes it: tenant_select on billing.invoices, billing.close_invoice(uuid).';
 comment on column deploy.managed_objects.definition is
-'The statements of a policy or trigger: it is replaced only where they differ, for that locks the table.';
+'Of a policy or trigger. It is replaced only where this differs, because that locks the table.';
 comment on column deploy.managed_objects.load_order is
 'Views and routines are dropped in reverse: a later one may depend on an earlier one.';
 comment on column deploy.managed_objects.row_before is
-'Where a routine''s row in the catalogue was when the release began: still there, it was not replaced.';
+'Where a routine was in the catalogue as the release began; still there, it was not replaced.';
 
 create or replace function deploy.current_release()
 returns bigint
@@ -83,16 +86,16 @@ $$;
 comment on function deploy.start_migration(integer, text, text) is
 'Enters a migration in the ledger; an interrupted one may be started again.';
 
-create or replace function deploy.finish_migration(version integer)
+create or replace function deploy.complete_migration(version integer)
 returns void
 language sql
 set search_path = ''
 begin atomic
     update deploy.migrations as m
     set applied_at = clock_timestamp()
-    where m.version = finish_migration.version;
+    where m.version = complete_migration.version;
 end;
-comment on function deploy.finish_migration(integer) is 'Marks a started migration as applied.';
+comment on function deploy.complete_migration(integer) is 'Marks a started migration as applied.';
 
 create or replace function deploy.refuse_dependants(edges text[], rebuilt text[])
 returns void
@@ -150,7 +153,7 @@ $$;
 comment on function deploy.refuse_dependants(text[], text[]) is
 'Raises if anything outside depends on an edge schema, or on a view or function of a rebuilt one.';
 
-create or replace function deploy.drop_edges(edges text[], rebuilt text[])
+create or replace function deploy.remove_edges(edges text[], rebuilt text[])
 returns void
 language plpgsql
 set search_path = ''
@@ -179,7 +182,7 @@ begin
     end loop;
 end
 $$;
-comment on function deploy.drop_edges(text[], text[]) is
+comment on function deploy.remove_edges(text[], text[]) is
 'Drops the edge schemas, and the views and functions of the rebuilt ones, unless refused.';
 
 create or replace function deploy.reset_grants()
@@ -249,7 +252,7 @@ begin
             expected_release, deploy.current_release()
         using hint = 'Make the script again.';
     end if;
-    perform deploy.drop_edges(edges, rebuilt);
+    perform deploy.remove_edges(edges, rebuilt);
     perform deploy.reset_grants();
     update deploy.managed_objects as m
     set row_before = p.ctid
@@ -261,10 +264,9 @@ $$;
 comment on function deploy.start_release(bigint, text, text[], text[]) is
 $$Opens a release
 
-The edges go first: whoever reads them waits for the commit, and nobody who holds a lock on a lower
-table can come to wait for the deploy in turn.$$;
+The edges go first: whoever asks for them waits for the commit.$$;
 
-create or replace function deploy.put_object(
+create or replace function deploy.place_object(
     kind text, name text, relation text, definition text
 )
 returns void
@@ -272,39 +274,39 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_identity text := format('%s on %s', put_object.name, put_object.relation);
-    v_name text := (parse_ident(put_object.name))[1];
+    v_identity text := format('%s on %s', place_object.name, place_object.relation);
+    v_name text := (parse_ident(place_object.name))[1];
 begin
     -- A migration may have taken the object away, so the stored text alone says too little.
     if not exists (
         select from deploy.managed_objects as m
-        where m.kind = put_object.kind
+        where m.kind = place_object.kind
             and m.identity = v_identity
-            and m.definition = put_object.definition
+            and m.definition = place_object.definition
             and case m.kind
                 when 'policy' then exists (
                     select from pg_catalog.pg_policy as p
-                    where p.polrelid = to_regclass(put_object.relation) and p.polname = v_name
+                    where p.polrelid = to_regclass(place_object.relation) and p.polname = v_name
                 )
                 else exists (
                     select from pg_catalog.pg_trigger as t
-                    where t.tgrelid = to_regclass(put_object.relation) and t.tgname = v_name
+                    where t.tgrelid = to_regclass(place_object.relation) and t.tgname = v_name
                 )
             end
     ) then
-        execute format('drop %s if exists %s', put_object.kind, v_identity);
-        execute put_object.definition;
+        execute format('drop %s if exists %s', place_object.kind, v_identity);
+        execute place_object.definition;
     end if;
     insert into deploy.managed_objects as m (kind, identity, definition, release_id)
-    values (put_object.kind, v_identity, put_object.definition, deploy.current_release())
+    values (place_object.kind, v_identity, place_object.definition, deploy.current_release())
     on conflict on constraint managed_objects_pkey do update
     set definition = excluded.definition, release_id = excluded.release_id;
 end
 $$;
-comment on function deploy.put_object(text, text, text, text) is
+comment on function deploy.place_object(text, text, text, text) is
 'Creates or replaces a policy or trigger, if it differs from what was put there before.';
 
-create or replace function deploy.finish_release(
+create or replace function deploy.complete_release(
     kinds text[], names text[], edges text[], rebuilt text[]
 )
 returns void
@@ -314,25 +316,10 @@ as $$
 declare
     v_release bigint := deploy.current_release();
     v_object record;
+    v_dependants text;
 begin
-    -- A changed signature leaves the former one behind. To drop it here would come too late: bodies
-    -- that are bound when they are created may have been bound to it a moment ago.
-    for v_object in
-        select m.identity
-        from deploy.managed_objects as m
-        inner join pg_catalog.pg_proc as p
-            on p.oid = to_regprocedure(m.identity) and p.ctid = m.row_before
-        inner join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
-        where m.kind = 'routine'
-            and array[n.nspname, p.proname]::text[] in (
-                select parse_ident(f.name) from unnest(kinds, names) as f (kind, name)
-                where f.kind = 'routine'
-            )
-    loop
-        raise exception '% is in the files with other arguments', v_object.identity
-        using hint = format('In a migration: drop routine %s;', v_object.identity);
-    end loop;
-
+    -- A routine whose row is where it was has not been replaced. If its name is in the files all the
+    -- same, its signature has changed, and this is the former one: it goes as if its file had gone.
     insert into deploy.managed_objects as m (kind, identity, load_order, release_id)
     select f.kind, o.identity, max(f.load_order), v_release
     from unnest(kinds, names) with ordinality as f (kind, name, load_order)
@@ -342,6 +329,12 @@ begin
         inner join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
         where f.kind = 'routine'
             and array[n.nspname, p.proname]::text[] = parse_ident(f.name)
+            and not exists (
+                select from deploy.managed_objects as b
+                where b.kind = 'routine'
+                    and b.identity = p.oid::regprocedure::text
+                    and b.row_before = p.ctid
+            )
         union all
         select to_regclass(f.name)::text
         where f.kind = 'view'
@@ -356,12 +349,24 @@ begin
         where m.release_id <> v_release
         order by m.kind in ('policy', 'trigger') desc, m.load_order desc
     loop
-        execute format('drop %s if exists %s', v_object.kind, v_object.identity);
+        begin
+            execute format('drop %s if exists %s', v_object.kind, v_object.identity);
+        exception
+            when dependent_objects_still_exist then
+                get stacked diagnostics v_dependants = pg_exception_detail;
+                raise exception '% % is in no file any more, but is needed',
+                    v_object.kind, v_object.identity
+                using
+                    errcode = 'dependent_objects_still_exist',
+                    detail = v_dependants,
+                    hint = 'Drop both in a migration: what is in a file is created again.';
+        end;
     end loop;
     delete from deploy.managed_objects as m where m.release_id <> v_release;
 
+    -- Here too, so that the deploy which brings such a dependence is refused, and not the next one.
     perform deploy.refuse_dependants(edges, rebuilt);
 end
 $$;
-comment on function deploy.finish_release(text[], text[], text[], text[]) is
-'Records the views and routines that were loaded, and drops those that were recorded and no longer are.';
+comment on function deploy.complete_release(text[], text[], text[], text[]) is
+'Records the views and routines that were loaded, and drops what was recorded and is in no file.';

@@ -79,7 +79,7 @@ def _executed(statements: Iterable[Statement]) -> Iterator[Statement]:
             if first is not statement:
                 message = f"{kind} {name} on {relation} stands at {first.place} already"
                 raise SqlFileError(path, statement.line, message)
-            call = sql.SQL("select deploy.put_object({}, {}, {}, {})").format(
+            call = sql.SQL("select deploy.place_object({}, {}, {}, {})").format(
                 kind, name, relation, definition
             )
             yield replace(statement, text=call.as_string())

@@ -161,7 +161,7 @@ def _transaction(run: Sequence[Migration], functions: Functions | None, ledger: 
     if functions is not None:
         kinds = [managed.kind for managed in functions.managed]
         names = [managed.name for managed in functions.managed]
-        closing = _call("finish_release", kinds, names, *edges)
+        closing = _call("complete_release", kinds, names, *edges)
         label = f"functions ({functions.files} files)"
         parts.append(Part(label, (*functions.statements, closing)))
     return Segment(tuple(parts))
@@ -179,7 +179,7 @@ def _recorded(migration: Migration, statements: Iterable[Statement]) -> tuple[St
     return (
         _call("start_migration", migration.version, migration.name, migration.sha256),
         *statements,
-        _call("finish_migration", migration.version),
+        _call("complete_migration", migration.version),
     )
 
 
