@@ -1,0 +1,17 @@
+"""What the sidecar raises on purpose."""
+
+
+class SidecarError(Exception):
+    """Base of every error that this package raises itself."""
+
+
+class DatabaseUnavailableError(SidecarError):
+    """The database could not be reached, went away, or did not answer in time."""
+
+
+class BadWebhookError(SidecarError):
+    """A webhook that is not a signed snapshot event. The message is safe to show its sender."""
+
+
+class MailRefusedError(SidecarError):
+    """A letter that must not be sent: an address or a header that is none."""

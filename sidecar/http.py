@@ -1,0 +1,195 @@
+"""HTTP: Stripe's webhooks, internal endpoints, health and metrics."""
+
+import contextlib
+import hmac
+import time
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from typing import Any
+
+import psycopg
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sidecar.database import Database
+from sidecar.errors import BadWebhookError, DatabaseUnavailableError
+from sidecar.settings import Settings
+from sidecar.stripe_webhook import MAX_BODY_BYTES, verify
+
+log = structlog.get_logger()
+
+WEBHOOKS = Counter(
+    "sidecar_stripe_webhooks", "Webhooks of Stripe by what became of them.", ["outcome"]
+)
+WEBHOOK_SECONDS = Histogram(
+    "sidecar_stripe_webhook_seconds",
+    "From a webhook's first byte to the committed answer.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+DATABASE_UP = Gauge("sidecar_database_up", "1 if the database answered this scrape.")
+QUEUE_DEPTH = Gauge("sidecar_queue_depth", "What waits in a queue.", ["queue"])
+QUEUE_AGE = Gauge("sidecar_queue_oldest_age_seconds", "Age of what waits longest.", ["queue"])
+QUEUE_FAILED = Gauge("sidecar_queue_failed", "What failed and will be tried again.", ["queue"])
+QUEUE_PARKED = Gauge("sidecar_queue_parked", "What waits for a person.", ["queue"])
+
+
+def create_app(settings: Settings, database: Database) -> Starlette:
+    """Build the application. It closes the database when it ends."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with database:
+            yield
+
+    async def ready(_request: Request) -> Response:
+        return await _ready(database)
+
+    async def metrics(_request: Request) -> Response:
+        return await _metrics(database)
+
+    return Starlette(
+        lifespan=lifespan,
+        middleware=[Middleware(RequestId)],
+        routes=[
+            Route("/webhooks/stripe", StripeWebhook(settings, database), methods=["POST"]),
+            Route("/healthz", _healthy),
+            Route("/readyz", ready),
+            Route("/metrics", metrics),
+            Mount(
+                "/internal",
+                routes=[Route("/ping", _ping, methods=["POST"])],
+                middleware=[Middleware(InternalKey, key=settings.internal_api_key)],
+            ),
+        ],
+    )
+
+
+class StripeWebhook:
+    """The inbox's door: verify, hand over, answer 200, 400 or 503 and nothing else.
+
+    An ASGI application rather than an endpoint, for that is the cheaper half of Starlette.
+    """
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._secrets = [secret.get_secret_value() for secret in settings.stripe_webhook_secrets]
+        self._database = database
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one webhook."""
+        started = time.perf_counter()
+        try:
+            answer = await self._take(Request(scope, receive))
+        except BadWebhookError as error:
+            answer = {"status": 400, "outcome": "malformed", "reason": str(error)}
+        except DatabaseUnavailableError as error:
+            log.warning("stripe webhook not stored", reason=str(error))
+            answer = {"status": 503, "outcome": "unavailable"}
+        except Exception:
+            # Whatever this is, Stripe must come again: nothing was stored.
+            log.exception("stripe webhook not stored")
+            answer = {"status": 503, "outcome": "unavailable"}
+        if answer["status"] == 400:
+            log.warning("stripe webhook refused", reason=answer.get("reason"))
+        WEBHOOKS.labels(answer["outcome"]).inc()
+        WEBHOOK_SECONDS.observe(time.perf_counter() - started)
+        await JSONResponse(answer, answer["status"])(scope, receive, send)
+
+    async def _take(self, request: Request) -> dict[str, Any]:
+        body = await _read(request)
+        payload = verify(body, request.headers.get("stripe-signature"), self._secrets)
+        return await self._database.receive_stripe_event(payload)
+
+
+async def _read(request: Request) -> bytes:
+    """Return the body, but stop reading as soon as it is too long."""
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MAX_BODY_BYTES:
+                raise BadWebhookError(f"the body is longer than {MAX_BODY_BYTES} bytes")
+            chunks.append(chunk)
+    except ClientDisconnect as error:
+        raise BadWebhookError("the body ended early") from error
+    return b"".join(chunks)
+
+
+class RequestId:
+    """Put the gateway's X-Request-Id, or else one of our own, on every log line of a request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the request with its id bound."""
+        given = next((v for k, v in scope.get("headers", ()) if k == b"x-request-id"), None)
+        request_id = given.decode("latin-1")[:100] if given else uuid.uuid4().hex
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await self._app(scope, receive, send)
+
+
+class InternalKey:
+    """Let nobody through without the right X-Internal-Key, not even to a 404."""
+
+    def __init__(self, app: ASGIApp, key: SecretStr) -> None:
+        self._app = app
+        self._key = key.get_secret_value().encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Compare in constant time."""
+        given = Request(scope).headers.get("x-internal-key", "").encode("latin-1")
+        if hmac.compare_digest(given, self._key):
+            await self._app(scope, receive, send)
+        else:
+            refusal = {"code": "unauthorized", "message": "X-Internal-Key is missing or wrong"}
+            await JSONResponse(refusal, 401)(scope, receive, send)
+
+
+async def _ping(_request: Request) -> Response:
+    return JSONResponse({"pong": True})
+
+
+async def _healthy(_request: Request) -> Response:
+    """Say that the process runs; whether it is of use is asked of /readyz."""
+    return JSONResponse({"status": "ok"})
+
+
+async def _ready(database: Database) -> Response:
+    """200 if the database answers and says that all is well, else 503; with the queues."""
+    try:
+        health = await database.health()
+        queues = await database.queue_status()
+    except (DatabaseUnavailableError, psycopg.Error) as error:
+        log.warning("not ready", reason=str(error))
+        return JSONResponse({"status": "unavailable", "database": False}, 503)
+    return JSONResponse(
+        {"status": "ok", "database": True, "health": health, "queues": [asdict(q) for q in queues]}
+    )
+
+
+async def _metrics(database: Database) -> Response:
+    """Everything that is counted here, with the queues as they are at this moment."""
+    for gauge in (QUEUE_DEPTH, QUEUE_AGE, QUEUE_FAILED, QUEUE_PARKED):
+        gauge.clear()
+    try:
+        queues = await database.queue_status()
+    except (DatabaseUnavailableError, psycopg.Error) as error:
+        log.warning("queues not known", reason=str(error))
+        DATABASE_UP.set(0)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    DATABASE_UP.set(1)
+    for queue in queues:
+        QUEUE_DEPTH.labels(queue.queue).set(queue.depth)
+        QUEUE_AGE.labels(queue.queue).set(queue.oldest_age_seconds or 0)
+        QUEUE_FAILED.labels(queue.queue).set(queue.failed)
+        QUEUE_PARKED.labels(queue.queue).set(queue.parked)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
