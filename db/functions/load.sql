@@ -1,6 +1,19 @@
+\ir grants.sql
 \ir util/load.sql
+\ir identity/load.sql
 \ir catalog/load.sql
+\ir notify/load.sql
+\ir webhooks/load.sql
+\ir jobs/load.sql
+\ir billing/load.sql
 \ir analytics/schema.sql
+\ir analytics/load.sql
 \ir api/schema.sql
+\ir api/load.sql
 \ir admin/schema.sql
+\ir admin/load.sql
 \ir sidecar/schema.sql
+\ir sidecar/load.sql
+
+notify pgrst, 'reload schema';
+notify pgrst, 'reload config';

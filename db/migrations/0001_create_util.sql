@@ -24,7 +24,10 @@ values
 ('stripe_livemode', 'false', 'Events of the other mode are refused'),
 ('stripe_account', 'null', 'Account id that Connect events must carry, or null for any'),
 ('trial_days', '14', 'Length of a trial in days'),
-('trial_plan_code', '"professional"', 'The plan whose entitlements a trial has');
+('trial_plan_code', '"professional"', 'The plan whose entitlements a trial has'),
+('password_hash_cost', '12', 'bcrypt''s cost for new passwords; each step doubles the time'),
+('tries_per_address', '10', 'Wrong passwords for one address within 15 minutes, then 429'),
+('tries_per_client', '100', 'Failed tries of one client''s IP address within 15 minutes, then 429');
 
 create table util.clocks (
     organization_id uuid,
@@ -33,7 +36,13 @@ create table util.clocks (
 
     -- One row for the platform (null), one for each sandbox organization.
     constraint clocks_organization_id_key unique nulls not distinct (organization_id),
-    constraint clocks_ahead_by_check check (ahead_by >= interval '0')
+    -- Hours and less: what a day or a month adds would depend on the session's time zone.
+    constraint clocks_ahead_by_check check (
+        ahead_by >= interval '0'
+        and extract(day from ahead_by) = 0
+        and extract(month from ahead_by) = 0
+        and extract(year from ahead_by) = 0
+    )
 );
 comment on table util.clocks is
 'How far business time runs ahead of real time: for the platform (organization_id null) and for

@@ -239,14 +239,13 @@ create table identity.signing_keys (
     id text not null,
     secret text not null,
     created_at timestamptz not null,
-    -- A retired key signs nothing more; its tokens are accepted until it is deleted.
-    retired_at timestamptz,
 
     constraint signing_keys_pkey primary key (id),
     constraint signing_keys_secret_check check (length(secret) >= 43)
 );
 comment on table identity.signing_keys is
-'Secrets (base64url) that sign access tokens. Only the owner''s definer functions may read them.';
+'Secrets (base64url) that sign access tokens: the newest signs, all are accepted until deleted.
+Only the owner''s definer functions may read them.';
 
 create table identity.throttles (
     key text not null,

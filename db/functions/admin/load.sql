@@ -5,3 +5,6 @@
 \ir emails.sql
 \ir stripe_events.sql
 \ir stripe_commands.sql
+
+-- Clocks
+\ir advance_clock.sql

@@ -14,3 +14,28 @@
 \ir commands.sql
 \ir start_checkout.sql
 \ir open_billing_portal.sql
+
+-- Accounts
+\ir me.sql
+\ir sign_up.sql
+\ir sign_in.sql
+\ir refresh.sql
+\ir sign_out.sql
+\ir request_password_reset.sql
+\ir reset_password.sql
+\ir change_password.sql
+\ir request_email_verification.sql
+\ir verify_email.sql
+
+-- Organizations
+\ir organization.sql
+\ir organizations.sql
+\ir members.sql
+\ir invitations.sql
+\ir create_organization.sql
+\ir switch_organization.sql
+\ir invite_member.sql
+\ir revoke_invitation.sql
+\ir accept_invitation.sql
+\ir change_member_role.sql
+\ir remove_member.sql

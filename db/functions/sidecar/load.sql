@@ -5,3 +5,7 @@
 -- Watching
 \ir record_heartbeat.sql
 \ir health.sql
+
+-- Mail
+\ir claim_emails.sql
+\ir record_email_result.sql

@@ -1,0 +1,109 @@
+-- One look-up for all kinds of session. What it finds is kept for the transaction in settings that
+-- the current_* functions read: without the guard nobody is anybody.
+create or replace function identity.guard_request()
+returns void
+language plpgsql
+security definer -- it looks up sessions and memberships, which no role of the API may read
+set search_path = ''
+as $$
+declare
+    v_headers json := coalesce(nullif(current_setting('request.headers', true), ''), '{}');
+    v_claims jsonb := coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}');
+    v_role text := current_setting('role');
+    v_organization_id uuid;
+    v_session record;
+begin
+    perform identity.set_current_session(null, null, null, null, null);
+
+    -- The planner's estimate counts rows that the caller must not know of.
+    if v_headers ->> 'prefer' ~* 'count\s*=\W*(planned|estimated)' then
+        perform util.fail(
+            400, 'count_refused', 'Rows are counted exactly or not at all',
+            hint => 'Send Prefer: count=exact'
+        );
+    end if;
+
+    if v_role = 'anon' then
+        -- Another scheme, or an empty token, is no stranger but somebody whom we failed to recognise.
+        if v_headers ->> 'authorization' is not null then
+            perform util.fail(
+                401, 'token_required', 'The Authorization header holds no access token',
+                hint => 'Send Authorization: Bearer <access_token>'
+            );
+        end if;
+        return;
+    end if;
+
+    -- A token without an end, or for somebody else, is one that we did not sign for this.
+    if v_role not in ('authenticated', 'platform_admin')
+        or v_claims ->> 'role' is distinct from v_role
+        or v_claims ->> 'aud' is distinct from 'unison'
+        or jsonb_typeof(v_claims -> 'exp') is distinct from 'number'
+        or coalesce(v_claims ->> 'sub', '') !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        or coalesce(v_claims ->> 'sid', '') !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        or coalesce(v_claims ->> 'org_id', '') !~ '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$'
+    then
+        perform identity.refuse_token('incomplete');
+    end if;
+
+    -- PostgREST allows 30 seconds more, for clocks that differ; this is the clock that signed.
+    if to_timestamp((v_claims ->> 'exp')::double precision) <= util.wall_clock() then
+        perform identity.refuse_token('expired');
+    end if;
+
+    v_organization_id = v_claims ->> 'org_id';
+
+    select
+        s.id,
+        s.kind,
+        s.user_id,
+        s.is_read_only,
+        m.role as member_role
+    into v_session
+    from identity.sessions as s
+    inner join identity.users as u on s.user_id = u.id
+    left join identity.memberships as m
+        on s.user_id = m.user_id and m.organization_id = v_organization_id
+    left join identity.users as a on s.acting_staff_id = a.id
+    where
+        s.id = (v_claims ->> 'sid')::uuid
+        and s.user_id = (v_claims ->> 'sub')::uuid
+        and s.revoked_at is null
+        and s.expires_at > util.wall_clock()
+        and u.disabled_at is null
+        and case s.kind
+            when 'user' then v_role = 'authenticated' and m.user_id is not null
+            when 'staff' then
+                v_role = 'platform_admin' and u.kind = 'staff' and v_organization_id is null
+            when 'api_key' then
+                v_role = 'authenticated' and s.organization_id = v_organization_id
+            when 'impersonation' then
+                v_role = 'authenticated'
+                and s.organization_id = v_organization_id
+                and m.user_id is not null
+                and a.kind = 'staff'
+                and a.disabled_at is null
+        end;
+
+    if v_session.id is null then
+        perform identity.refuse_token('session_ended');
+    end if;
+
+    perform identity.set_current_session(
+        v_session.id,
+        v_session.kind,
+        v_session.user_id,
+        v_organization_id,
+        case when v_session.kind <> 'api_key' then v_session.member_role end
+    );
+    if v_session.is_read_only then
+        perform set_config('transaction_read_only', 'on', true);
+    end if;
+end
+$$;
+
+comment on function identity.guard_request() is
+'PostgREST''s db-pre-request: refuses incomplete and expired tokens, ended sessions and lost
+memberships, and says for the rest of the transaction who asks.';
+
+grant execute on function identity.guard_request() to anon, authenticated, platform_admin;

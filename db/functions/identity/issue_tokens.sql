@@ -1,0 +1,56 @@
+create or replace function identity.issue_tokens(session_id uuid)
+returns json
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_issued_at bigint := floor(extract(epoch from v_now));
+    v_expires_in integer := 900;
+    v_refresh_token text := util.random_token();
+    v_refresh_expires_at timestamptz;
+    v_session identity.sessions;
+    v_access_token text;
+begin
+    select s.* into strict v_session
+    from identity.sessions as s
+    where s.id = issue_tokens.session_id;
+
+    v_refresh_expires_at = least(v_now + interval '30 days', v_session.expires_at);
+    insert into identity.refresh_tokens (token_hash, session_id, created_at, expires_at)
+    values (util.hash_token(v_refresh_token), v_session.id, v_now, v_refresh_expires_at);
+
+    v_access_token = identity.sign_jwt(json_strip_nulls(json_build_object(
+        'sub', v_session.user_id,
+        'sid', v_session.id,
+        'org_id', v_session.organization_id,
+        'role', case v_session.kind when 'staff' then 'platform_admin' else 'authenticated' end,
+        'aud', 'unison',
+        'iat', v_issued_at,
+        'exp', v_issued_at + v_expires_in
+    )));
+
+    if identity.has_cookie_session() then
+        perform identity.set_session_cookies(
+            v_access_token, v_expires_in, v_refresh_token, v_refresh_expires_at - v_now
+        );
+        return json_build_object(
+            'token_type', 'cookie',
+            'expires_in', v_expires_in,
+            'organization_id', v_session.organization_id
+        );
+    end if;
+
+    return json_build_object(
+        'access_token', v_access_token,
+        'refresh_token', v_refresh_token,
+        'token_type', 'bearer',
+        'expires_in', v_expires_in,
+        'organization_id', v_session.organization_id
+    );
+end
+$$;
+
+comment on function identity.issue_tokens(uuid) is
+'An access token of 15 minutes and a refresh token for a session, as the answer to whoever signed
+in: in the body, or in cookies if the client wants it so.';

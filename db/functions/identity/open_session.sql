@@ -1,0 +1,19 @@
+create or replace function identity.open_session(kind text, user_id uuid, organization_id uuid)
+returns uuid
+language sql
+volatile
+begin atomic
+    insert into identity.sessions (kind, user_id, organization_id, created_at, expires_at)
+    values (
+        open_session.kind,
+        open_session.user_id,
+        open_session.organization_id,
+        util.wall_clock(),
+        util.wall_clock()
+        + case open_session.kind when 'staff' then interval '12 hours' else interval '90 days' end
+    )
+    returning id;
+end;
+
+comment on function identity.open_session(text, uuid, uuid) is
+'A session: 12 hours for staff, else 90 days. identity.issue_tokens gives out its tokens.';

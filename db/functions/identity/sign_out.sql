@@ -1,0 +1,17 @@
+create or replace function identity.sign_out(refresh_token text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    perform identity.revoke_session(t.session_id, 'signed_out')
+    from identity.refresh_tokens as t
+    where t.token_hash = util.hash_token(sign_out.refresh_token);
+
+    perform identity.revoke_session(identity.current_session_id(), 'signed_out');
+    perform identity.clear_session_cookies();
+end
+$$;
+
+comment on function identity.sign_out(text) is
+'Ends the session of a refresh token, and that of the caller. Without either nothing is to be done.';

@@ -1,0 +1,63 @@
+create or replace function notify.claim_emails(
+    worker text, max_emails integer, lease_seconds integer
+)
+returns table (
+    id uuid, attempt integer, kind text, recipient text, message_id text, data json
+)
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    -- Asked again when the mail is about to leave: it may have waited for a day.
+    with pointless as (
+        select e.id
+        from notify.emails as e
+        where
+            e.finished_at is null
+            and e.next_attempt_at <= v_now
+            and (
+                e.attempts >= 12
+                or (e.token_hash is not null and not notify.is_token_live(e.token_hash))
+            )
+        for update skip locked
+    )
+
+    update notify.emails as e
+    set
+        -- Twelve workers have died of it, or at least told nobody what became of it.
+        status = case when e.attempts >= 12 then 'failed' else 'obsolete' end,
+        finished_at = v_now,
+        data = notify.data_without_secret(e)
+    from pointless
+    where e.id = pointless.id;
+
+    return query
+    with due as (
+        select e.id
+        from notify.emails as e
+        where e.finished_at is null and e.next_attempt_at <= v_now
+        order by e.next_attempt_at asc
+        limit claim_emails.max_emails
+        for update skip locked
+    )
+
+    update notify.emails as e
+    set
+        status = 'sending',
+        attempts = e.attempts + 1,
+        leased_by = claim_emails.worker,
+        leased_until = v_now + make_interval(secs => claim_emails.lease_seconds),
+        -- A worker that never reports has died; then the mail is due again.
+        next_attempt_at = v_now + make_interval(secs => claim_emails.lease_seconds)
+    from due
+    where e.id = due.id
+    returning
+        e.id, e.attempts, e.kind, e.recipient, notify.message_id(e.id), e.data::json;
+end
+$$;
+
+comment on function notify.claim_emails(text, integer, integer) is
+'Leases due mails to a worker, oldest first. Those whose link no longer works are put aside.';

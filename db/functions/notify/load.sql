@@ -1,0 +1,13 @@
+\ir data_without_secret.sql
+\ir message_id.sql
+\ir is_token_live.sql
+\ir token_url.sql
+\ir token_lifetime.sql
+\ir enqueue.sql
+\ir withdraw.sql
+\ir queue_verification.sql
+\ir queue_password_reset.sql
+\ir queue_invitation.sql
+\ir claim_emails.sql
+\ir record_email_result.sql
+\ir policies.sql

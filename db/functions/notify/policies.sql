@@ -1,0 +1,4 @@
+create policy staff_select on notify.emails
+for select
+to platform_admin
+using (true);
