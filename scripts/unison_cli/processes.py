@@ -37,6 +37,9 @@ STOP_SECONDS = 20.0
 LOG_LINES_IN_ERROR = 15
 LOG_BYTES_KEPT = 20_000_000
 
+# Those that this very process started, if it lives on to end them: a child has to be waited for.
+_children: dict[int, subprocess.Popen[bytes]] = {}
+
 
 @dataclass(frozen=True)
 class Service:
@@ -133,6 +136,7 @@ def ensure_started(instance: Instance, service: Service) -> bool:
             start_new_session=True,
             **identity_of(service.user),
         )
+    _children[process.pid] = process
     began = _began(process.pid)
     if began is not None:
         new = Record(process.pid, began, fingerprint, service.stop_signal)
@@ -182,6 +186,8 @@ def stop(instance: Instance, names: Iterable[str]) -> list[str]:
                 os.killpg(records[name].pid, signal.SIGKILL)
             _ended(handle, STOP_SECONDS)
         os.close(handle)
+        if child := _children.pop(records[name].pid, None):
+            child.wait()
         (instance.run / f"{name}.pid").unlink(missing_ok=True)
     return list(handles)
 

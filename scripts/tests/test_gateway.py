@@ -1,0 +1,240 @@
+"""The gateway as it is configured, in front of upstreams that tell what reached them."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from unison_cli import processes, services
+from unison_cli.paths import Instance, Memory, Ports, make_folder
+
+MEBIBYTE = 1_048_576
+
+
+class Upstream(BaseHTTPRequestHandler):
+    """Answers with what it was asked; headers of the request may wish for something else."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        received = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        facts = {
+            "path": self.path,
+            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "bytes": len(received),
+        }
+        time.sleep(float(self.headers.get("Wish-Seconds", 0)))
+        body = json.dumps(facts).encode()
+        self.send_response(int(self.headers.get("Wish-Status", 200)))
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Server", "upstream/1.0")
+        self.send_header("Content-Location", "/inside")
+        if "Wish-Proxy-Status" in self.headers:
+            self.send_header("Proxy-Status", self.headers["Wish-Proxy-Status"])
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815  (the base's name)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the base's name)
+        """Stay silent."""
+
+
+@pytest.fixture(scope="module")
+def instance(open_folder: Callable[[], Path], free_ports: Callable[[], int]) -> Iterator[Instance]:
+    """Run nginx alone, as `stack up` would, with two upstreams that are made for this."""
+    state = open_folder()
+    port = free_ports()
+    found = Instance(
+        state, Ports.starting_at(port), Memory(port, "embedded", str(state), str(state / "socket"))
+    )
+    make_folder(found.run, 0o755)
+    make_folder(found.log, 0o700)
+    servers = [
+        ThreadingHTTPServer(("127.0.0.1", upstream), Upstream)
+        for upstream in (found.ports.postgrest, found.ports.sidecar)
+    ]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    gateway = services.gateway(found)
+    processes.ensure_started(found, gateway)
+    try:
+        processes.await_healthy(found, gateway)
+        yield found
+    finally:
+        processes.stop(found, ["gateway"])
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+
+
+@pytest.fixture(scope="module")
+def client(instance: Instance) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=instance.web_url, timeout=10) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("path", "upstream_path"),
+    [
+        ("/api/v1/plans?select=code", "/plans?select=code"),
+        ("/api/v1/", "/"),
+        ("/api/v1/rpc/sign_in", "/rpc/sign_in"),
+        ("/api/v1/subscription", "/subscription"),
+        ("/api/v1/billing/checkout", "/rpc/start_checkout"),
+        ("/api/v1/billing/portal", "/rpc/open_billing_portal"),
+        ("/api/v1/billing/invoices?limit=1", "/invoices?limit=1"),
+        ("/webhooks/stripe", "/webhooks/stripe"),
+        ("/api/v1/webhooks/stripe", "/webhooks/stripe"),
+        ("/api/v1/health", "/readyz"),
+    ],
+)
+def test_routes(client: httpx.Client, path: str, upstream_path: str) -> None:
+    assert client.get(path).json()["path"] == upstream_path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/internal/net", "/metrics", "/readyz", "/healthz", "/api/v1/webhooks/../../internal/x"],
+)
+def test_what_is_inside_stays_inside(client: httpx.Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/me", "/webhooks/stripe"])
+def test_a_client_cannot_pass_for_another(client: httpx.Client, path: str) -> None:
+    lies = {
+        "X-Real-IP": "203.0.113.9",
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Host": "evil.example",
+        "Forwarded": "for=203.0.113.9",
+        "X-Internal-Key": "guess",
+        "X-Request-Id": "mine",
+        "Cookie": "session=1",
+    }
+    response = client.get(path, headers={**lies, "Authorization": "Bearer token"})
+    seen = response.json()["headers"]
+    assert seen["x-real-ip"] == seen["x-forwarded-for"] == "127.0.0.1"
+    assert seen["authorization"] == "Bearer token"
+    assert not seen.keys() & {"x-forwarded-host", "forwarded", "x-internal-key", "cookie"}
+    assert seen["x-request-id"] == response.headers["x-request-id"] != "mine"
+
+
+@pytest.mark.parametrize("path", ["/", "/no-such-page", "/api/v1/plans", "/webhooks/stripe"])
+def test_every_answer_has_the_security_headers(client: httpx.Client, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    wanted = "default-src 'none'" if path.startswith("/api/") else "default-src 'self'"
+    assert headers["content-security-policy"].startswith(wanted)
+    assert headers["server"] == "nginx"
+    assert "strict-transport-security" not in headers
+
+
+def test_the_paths_of_the_inside_are_not_told(client: httpx.Client) -> None:
+    assert "content-location" not in client.get("/api/v1/plans").headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/rpc/anything", "/api/v1/rpc/sign_up", "/webhooks/stripe"]
+)
+def test_a_body_may_have_a_mebibyte(client: httpx.Client, path: str) -> None:
+    assert client.post(path, content=b"x" * MEBIBYTE).json()["bytes"] == MEBIBYTE
+    assert_error(client.post(path, content=b"x" * (MEBIBYTE + 1)), 413, "body_too_large")
+
+
+def test_an_unfinished_statement_is_a_504(client: httpx.Client) -> None:
+    slow = {"Wish-Status": "500", "Wish-Seconds": "1.1"}
+    named = {"Wish-Status": "500", "Wish-Proxy-Status": "PostgREST; error=57014"}
+    for headers in (slow, named):
+        assert_error(client.get("/api/v1/plans", headers=headers), 504, "timeout")
+
+
+def test_a_bug_does_not_show_its_text(client: httpx.Client) -> None:
+    assert_error(client.get("/api/v1/plans", headers={"Wish-Status": "500"}), 500, "internal_error")
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 409, 429])
+def test_refusals_pass_as_they_are(client: httpx.Client, status: int) -> None:
+    response = client.get("/api/v1/plans", headers={"Wish-Status": str(status)})
+    assert response.status_code == status
+    assert response.json()["path"] == "/plans"
+
+
+@pytest.mark.parametrize("status", [200, 400, 503])
+def test_the_sidecars_answers_pass_as_they_are(client: httpx.Client, status: int) -> None:
+    response = client.post("/webhooks/stripe", headers={"Wish-Status": str(status)})
+    assert response.status_code == status
+    assert response.json()["path"] == "/webhooks/stripe"
+
+
+def test_too_many_tries_from_one_address(instance: Instance) -> None:
+    # Any address of 127.0.0.0/8 is this machine: the flood must not touch the other tests.
+    def from_address(address: str) -> httpx.Client:
+        transport = httpx.HTTPTransport(local_address=address)
+        return httpx.Client(base_url=instance.api_url, transport=transport)
+
+    with from_address("127.66.0.1") as flood, from_address("127.66.0.2") as other:
+        answers = [flood.post("/rpc/sign_in") for _ in range(40)]
+        refused = [answer for answer in answers if answer.status_code != 200]
+        assert 5 < len(refused) < 11
+        for answer in refused:
+            assert_error(answer, 429, "too_many_tries")
+            assert answer.headers["retry-after"] == "2"
+        # The spelling of the path makes no difference.
+        assert flood.post("/rpc//sign%5Fup").status_code == 429
+        assert flood.post("/rpc/refresh").status_code == 200
+        assert other.post("/rpc/sign_in").status_code == 200
+
+
+def test_json_is_compressed_where_it_holds_no_secret(client: httpx.Client) -> None:
+    long = {"Long": "x" * 2000}
+    assert client.get("/api/v1/plans", headers=long).headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in client.post("/api/v1/rpc/sign_in", headers=long).headers
+
+
+def test_a_malformed_request_gets_the_shape_of_the_api(client: httpx.Client) -> None:
+    assert_error(client.get("/api/v1/plans", headers={"Long": "x" * 40_000}), 400, "bad_request")
+
+
+def test_an_upstream_that_is_down_is_unavailable(
+    instance: Instance, open_folder: Callable[[], Path]
+) -> None:
+    other = Ports.starting_at(instance.ports.gateway)._replace(
+        gateway=instance.ports.inbox, postgrest=instance.ports.smtp, sidecar=instance.ports.smtp
+    )
+    state = open_folder()
+    alone = Instance(state, other, Memory(other.gateway, "embedded", str(state), ""))
+    make_folder(alone.run, 0o755)
+    make_folder(alone.log, 0o700)
+    gateway = services.gateway(alone)
+    processes.ensure_started(alone, gateway)
+    try:
+        processes.await_healthy(alone, gateway)
+        for path in ("/api/v1/plans", "/webhooks/stripe", "/api/v1/health"):
+            answer = httpx.get(alone.web_url + path)
+            assert_error(answer, 503, "unavailable")
+            assert answer.headers["retry-after"] == "2"
+    finally:
+        processes.stop(alone, ["gateway"])
+
+
+def assert_error(response: httpx.Response, status: int, code: str) -> None:
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    body = response.json()
+    assert body["code"] == code
+    assert body.keys() == {"code", "message", "details", "hint"}
+    assert body["details"] is None or isinstance(json.loads(body["details"]), dict)
