@@ -5,7 +5,7 @@ security definer -- writes billing rows that tenants cannot write themselves
 set search_path = ''
 as $$
 declare
-    v_organization_id uuid = identity.require_permission('billing.manage');
+    v_organization_id uuid := identity.require_permission('billing.manage');
 begin
     return billing.command_accepted(billing.open_billing_portal(v_organization_id));
 end

@@ -2,6 +2,7 @@ create view api.prices
 with (security_invoker = true)
 as
 select
+    r.id,
     r.lookup_key,
     p.code as plan_code,
     r.add_on_code,

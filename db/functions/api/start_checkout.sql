@@ -7,7 +7,7 @@ security definer -- writes billing rows that tenants cannot write themselves
 set search_path = ''
 as $$
 declare
-    v_organization_id uuid = identity.require_permission('billing.manage');
+    v_organization_id uuid := identity.require_permission('billing.manage');
 begin
     return billing.command_accepted(
         billing.start_checkout(

@@ -1,6 +1,7 @@
 create or replace function billing.assert_transition(organization_id uuid, command text)
 returns text
 language plpgsql
+stable
 set search_path = ''
 as $$
 declare

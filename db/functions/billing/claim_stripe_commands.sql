@@ -6,7 +6,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_now timestamptz = util.wall_clock();
+    v_now timestamptz := util.wall_clock();
     v_due record;
     v_command billing.stripe_commands;
 begin

@@ -10,7 +10,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_now timestamptz = util.wall_clock();
+    v_now timestamptz := util.wall_clock();
     v_command billing.stripe_commands;
 begin
     insert into billing.stripe_commands (

@@ -12,7 +12,7 @@
 \ir enqueue_stripe_command.sql
 \ir require_stripe_customer.sql
 \ir price_for_checkout.sql
-\ir supersede_checkout_session.sql
+\ir expire_checkout_session.sql
 \ir start_checkout.sql
 \ir open_billing_portal.sql
 \ir command_accepted.sql

@@ -6,7 +6,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_now timestamptz = util.now(record_fact.organization_id);
+    v_now timestamptz := util.now(record_fact.organization_id);
 begin
     insert into billing.subscription_facts (
         organization_id, subscription_id, kind, details, effective_at, known_at

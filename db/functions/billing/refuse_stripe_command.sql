@@ -7,7 +7,7 @@ set search_path = ''
 as $$
 declare
     v_error jsonb;
-    v_request_id text = substring(refuse_stripe_command.body from 'req_[A-Za-z0-9]+');
+    v_request_id text := substring(refuse_stripe_command.body from 'req_[A-Za-z0-9]+');
 begin
     begin
         v_error = refuse_stripe_command.body::jsonb -> 'error';

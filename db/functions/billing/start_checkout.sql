@@ -6,8 +6,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_now timestamptz = util.now(start_checkout.organization_id);
-    v_is_trial_kept boolean = not coalesce(start_checkout.end_trial, false);
+    v_now timestamptz := util.now(start_checkout.organization_id);
+    v_is_trial_kept boolean := not coalesce(start_checkout.end_trial, false);
     v_price catalog.prices;
     v_session billing.checkout_sessions;
     v_command billing.stripe_commands;
@@ -45,7 +45,7 @@ begin
     end if;
 
     if v_session.id is not null then
-        perform billing.supersede_checkout_session(v_session);
+        perform billing.expire_checkout_session(v_session);
     end if;
 
     insert into billing.checkout_sessions (

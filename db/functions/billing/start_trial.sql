@@ -4,11 +4,11 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_now timestamptz = util.now(start_trial.organization_id);
-    v_ends_at timestamptz = v_now + make_interval(hours => 24 * util.setting('trial_days')::integer);
+    v_now timestamptz := util.now(start_trial.organization_id);
+    v_ends_at timestamptz := v_now + make_interval(hours => 24 * util.setting('trial_days')::integer);
     v_folded_email text;
     v_is_verified boolean;
-    v_is_used boolean = false;
+    v_is_used boolean := false;
     v_plan_version_id uuid;
     v_subscription_id uuid;
 begin

@@ -4,8 +4,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_old jsonb = to_jsonb(old);
-    v_new jsonb = to_jsonb(new);
+    v_old jsonb := to_jsonb(old);
+    v_new jsonb := to_jsonb(new);
 begin
     -- What belongs to no version (the price of an add-on) is published by being there.
     if coalesce(v_old, v_new) ->> 'plan_version_id' is null
