@@ -8,22 +8,18 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 
+from unison_cli.testing import Stack, stack
+
+__all__ = ["stack"]
+
 JOURNEY_PASSWORD = "correct horse battery staple"
-
-
-class Stack(Protocol):
-    """What the running instance tells about itself (see unison_cli.testing)."""
-
-    def __getitem__(self, name: str) -> str:
-        """Return one variable of the instance's env file."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -214,7 +210,9 @@ def base64url(data: bytes) -> str:
 def claims_of(token: str) -> dict[str, Any]:
     """Read a token's claims without verifying it."""
     payload = token.split(".")[1]
-    decoded: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    decoded: dict[str, Any] = json.loads(
+        base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    )
     return decoded
 
 

@@ -86,9 +86,7 @@ def test_from_sign_up_to_mrr(
     finish_checkout(page, "pay")
     paid_at = time.monotonic()
     subscription = eventually(
-        lambda: next(
-            (row for row in owner.get("subscription") if row["status"] == "active"), None
-        ),
+        lambda: next((row for row in owner.get("subscription") if row["status"] == "active"), None),
         seconds=2,
     )
     assert time.monotonic() - paid_at < 2
@@ -96,8 +94,10 @@ def test_from_sign_up_to_mrr(
     assert (subscription["plan_code"], subscription["cycle"]) == ("professional", "monthly")
 
     (invoice,) = eventually(
-        lambda: owner.get("invoices?status=eq.paid&payments.status=eq.paid"
-                          "&select=*,invoice_lines(*),payments!inner(*)")
+        lambda: owner.get(
+            "invoices?status=eq.paid&payments.status=eq.paid"
+            "&select=*,invoice_lines(*),payments!inner(*)"
+        )
     )
     assert invoice["subscription_id"] == subscription["id"]
     assert invoice["total_cents"] == invoice["amount_paid_cents"] == 19900
@@ -155,9 +155,7 @@ def test_portal_opens(
     eventually: Callable[..., Any],
 ) -> None:
     owner = sign_up("Portal Works")
-    finish_checkout(
-        check_out(owner, plan_code="starter", cycle="monthly", end_trial=True), "pay"
-    )
+    finish_checkout(check_out(owner, plan_code="starter", cycle="monthly", end_trial=True), "pay")
     eventually(lambda: owner.get("subscription?status=eq.active"))
     accepted = owner.call("open_billing_portal")
     assert accepted.status_code == 202, accepted.text

@@ -1,4 +1,4 @@
-"""Sessions end when they should, at the next request, and a stolen refresh token ends its family."""
+"""Sessions end when they should, at the next request, and a stolen token ends its family."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -103,7 +103,9 @@ def test_a_new_password_ends_the_other_sessions(
 
 
 def test_a_mailed_link_resets_the_password_once(
-    http: httpx.Client, sign_up: Callable[..., Any], sign_in: Callable[..., Any],
+    http: httpx.Client,
+    sign_up: Callable[..., Any],
+    sign_in: Callable[..., Any],
     mailed_token: Callable[[str, str], str],
 ) -> None:
     person = sign_up("Forgetful Works")

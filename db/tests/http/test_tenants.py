@@ -12,7 +12,7 @@ CANARY = "canary-7f3a"
 REVIEWED = (Path(__file__).parent / "exposed.txt").read_text().split()
 VIEWS = [name for name in REVIEWED if not name.startswith("rpc/")]
 PUBLIC_VIEWS = {"plans", "prices", "features", "add_ons"}
-VERBS = [
+VERBS: list[tuple[str, dict[str, Any]]] = [
     ("POST", {"json": {}}),
     ("POST", {"json": [{}, {}]}),
     ("PATCH", {"json": {"id": str(uuid4())}}),
@@ -50,7 +50,10 @@ def test_a_view_shows_nothing_of_another_tenant(view: str, acme: Any, rival: Any
     assert answer.status_code == 200, answer.text
     assert CANARY not in answer.text
     assert rival.organization_id not in answer.text
-    for filtered in (f"id=eq.{rival.organization_id}", f"organization_id=eq.{rival.organization_id}"):
+    for filtered in (
+        f"id=eq.{rival.organization_id}",
+        f"organization_id=eq.{rival.organization_id}",
+    ):
         assert rival.organization_id not in acme.request("GET", f"{view}?{filtered}").text
 
 
@@ -134,7 +137,10 @@ def test_an_exact_count_counts_one_s_own(acme: Any) -> None:
     ],
 )
 def test_another_tenant_s_things_are_not_there(
-    function: str, arguments: dict[str, str], acme: Any, rival: Any,
+    function: str,
+    arguments: dict[str, str],
+    acme: Any,
+    rival: Any,
     claims: Callable[[str], dict[str, Any]],
 ) -> None:
     rival.call("invite_member", email="guest@example.com", role="member")

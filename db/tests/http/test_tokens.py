@@ -27,15 +27,16 @@ def test_the_forger_s_own_signature_is_accepted_when_nothing_is_wrong(
     assert ask(forge(claims(acme.access_token))) == 200
 
 
-def test_a_token_carries_seven_claims_and_no_more(
-    acme: Any, claims: Callable[..., Any]
-) -> None:
+def test_a_token_carries_seven_claims_and_no_more(acme: Any, claims: Callable[..., Any]) -> None:
     assert set(claims(acme.access_token)) == {"sub", "sid", "org_id", "role", "aud", "iat", "exp"}
 
 
 @pytest.mark.parametrize("claim", ["exp", "aud", "sid", "sub", "org_id", "role"])
 def test_a_missing_claim(
-    claim: str, acme: Any, claims: Callable[..., Any], forge: Callable[..., str],
+    claim: str,
+    acme: Any,
+    claims: Callable[..., Any],
+    forge: Callable[..., str],
     ask: Callable[[str], int],
 ) -> None:
     payload = claims(acme.access_token)
@@ -68,14 +69,21 @@ def test_a_missing_claim(
     ],
 )
 def test_a_wrong_claim(
-    claim: str, value: object, acme: Any, claims: Callable[..., Any],
-    forge: Callable[..., str], ask: Callable[[str], int],
+    claim: str,
+    value: object,
+    acme: Any,
+    claims: Callable[..., Any],
+    forge: Callable[..., str],
+    ask: Callable[[str], int],
 ) -> None:
     assert ask(forge(claims(acme.access_token) | {claim: value})) == 401
 
 
 def test_another_tenant_s_organization(
-    acme: Any, rival: Any, claims: Callable[..., Any], forge: Callable[..., str],
+    acme: Any,
+    rival: Any,
+    claims: Callable[..., Any],
+    forge: Callable[..., str],
     ask: Callable[[str], int],
 ) -> None:
     payload = claims(acme.access_token) | {"org_id": rival.organization_id}
@@ -83,7 +91,10 @@ def test_another_tenant_s_organization(
 
 
 def test_somebody_else_s_session(
-    acme: Any, rival: Any, claims: Callable[..., Any], forge: Callable[..., str],
+    acme: Any,
+    rival: Any,
+    claims: Callable[..., Any],
+    forge: Callable[..., str],
     ask: Callable[[str], int],
 ) -> None:
     payload = claims(acme.access_token) | {"sid": claims(rival.access_token)["sid"]}
@@ -94,7 +105,10 @@ def test_somebody_else_s_session(
     "how", [{"algorithm": "none"}, {"secret": b"x" * 48}, {"secret": b""}, {"kid": "unknown"}]
 )
 def test_a_forged_signature(
-    how: dict[str, Any], acme: Any, claims: Callable[..., Any], forge: Callable[..., str],
+    how: dict[str, Any],
+    acme: Any,
+    claims: Callable[..., Any],
+    forge: Callable[..., str],
     ask: Callable[[str], int],
 ) -> None:
     assert ask(forge(claims(acme.access_token), **how)) == 401

@@ -55,7 +55,9 @@ def deliver(stack: Any) -> Callable[..., httpx.Response]:
 
 @pytest.mark.parametrize("path", WEBHOOK_PATHS)
 def test_a_signed_event_is_stored_once(
-    path: str, deliver: Callable[..., httpx.Response], stored: Callable[[], int],
+    path: str,
+    deliver: Callable[..., httpx.Response],
+    stored: Callable[[], int],
     stripe_signature: Callable[..., str],
 ) -> None:
     body = json.dumps(event()).encode()
@@ -94,7 +96,8 @@ def test_a_forged_signature(
 
 
 def test_the_right_signature_of_another_time_secret_or_body(
-    deliver: Callable[..., httpx.Response], stored: Callable[[], int],
+    deliver: Callable[..., httpx.Response],
+    stored: Callable[[], int],
     stripe_signature: Callable[..., str],
 ) -> None:
     before = stored()
@@ -145,7 +148,9 @@ def test_the_right_signature_of_another_time_secret_or_body(
     ids=lambda body: body[:40].decode("latin-1") + f"…{len(body)}",
 )
 def test_a_signed_body_that_is_no_event_of_ours(
-    body: bytes, deliver: Callable[..., httpx.Response], stored: Callable[[], int],
+    body: bytes,
+    deliver: Callable[..., httpx.Response],
+    stored: Callable[[], int],
     stripe_signature: Callable[..., str],
 ) -> None:
     before = stored()
@@ -155,8 +160,9 @@ def test_a_signed_body_that_is_no_event_of_ours(
 
 
 def test_the_same_id_with_another_body_is_refused_and_seen(
-    deliver: Callable[..., httpx.Response], stored: Callable[[], int],
-    stripe_signature: Callable[..., str], database: psycopg.Connection,
+    deliver: Callable[..., httpx.Response],
+    stripe_signature: Callable[..., str],
+    database: psycopg.Connection,
 ) -> None:
     first = event()
     for body in (json.dumps(first), json.dumps(first | {"created": first["created"] + 1})):
