@@ -69,6 +69,7 @@
 \ir find_invited_user.sql
 \ir accept_invitation.sql
 \ir lock_organization.sql
+\ir mark_as_demo.sql
 \ir find_member_role.sql
 \ir require_other_owner.sql
 \ir change_member_role.sql
