@@ -171,7 +171,8 @@ def _start(instance: Instance) -> list[str]:
 
     await_healthy(instance, every["stripe"])
     stripe_catalog.sync(databases.unison_owner, credentials.stripe_api_key, instance.stripe_url)
-    staff.ensure_staff(databases.unison_owner, ADMIN_EMAIL, credentials.admin_password, "Admin")
+    if not (instance.state / "env").exists():
+        staff.ensure_staff(databases.unison_owner, ADMIN_EMAIL, credentials.admin_password, "Admin")
     for service in every.values():
         await_healthy(instance, service)
     if not answers(instance.ports.gateway, "/api/v1/health"):
