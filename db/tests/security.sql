@@ -1,7 +1,7 @@
 -- Who may do what. The reviewed list of grants is _grants.sql; the rest holds whatever it says.
 begin;
 \ir _helpers.sql
-select plan(44);
+select plan(45);
 \ir _rules.sql
 \ir _grants.sql
 

@@ -60,17 +60,11 @@ returns uuid
 language sql
 security definer -- as above
 set search_path = ''
-as $$
-insert into identity.sessions (kind, user_id, organization_id, created_at, expires_at)
-values (
-    open_session.kind,
-    open_session.user_id,
-    open_session.organization_id,
-    pg_catalog.clock_timestamp(),
-    pg_catalog.clock_timestamp() + interval '1 day'
-)
-returning id;
-$$;
+begin atomic
+    select identity.open_session(
+        open_session.kind, open_session.user_id, open_session.organization_id
+    );
+end;
 comment on function tests.open_session(text, uuid, uuid) is
 'What a sign-in leaves behind. Returns the session''s id.';
 
@@ -107,12 +101,14 @@ begin
         pg_catalog.set_config('request.headers', '{}', true),
         pg_catalog.set_config('request.cookies', '{}', true),
         pg_catalog.set_config('response.status', '', true),
+        pg_catalog.set_config('response.headers', '', true),
         pg_catalog.set_config('request.jwt.claims', become.claims::text, true),
         pg_catalog.set_config('role', become.role, true);
+    perform identity.guard_request();
 end
 $$;
 comment on function tests.become(text, json) is
-'Sets what PostgREST sets before a request: the claims and the role, until the transaction ends.';
+'Does what PostgREST does before a request: sets the claims and the role, and asks the guard.';
 
 create function tests.act_as(user_id uuid, organization_id uuid)
 returns void
@@ -164,10 +160,13 @@ comment on function tests.act_as_anon() is 'From here on the test is a stranger.
 
 create function tests.reset_role()
 returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
-select tests.become('unison_owner', '{}');
+begin
+    perform pg_catalog.set_config('role', 'unison_owner', true);
+    perform identity.set_current_session(null, null, null, null, null);
+end
 $$;
 comment on function tests.reset_role() is 'From here on the test is the owner of everything again.';
 
