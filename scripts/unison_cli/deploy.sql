@@ -240,7 +240,7 @@ $$Takes back what managed views and routines were granted; their files grant it 
 CREATE OR REPLACE keeps grants: one whose line has left its file would stay for ever.$$;
 
 create or replace function deploy.start_release(
-    expected_release bigint, functions_sha256 text, edges text[], rebuilt text[]
+    expected_release bigint, functions_sha256 text, gate text, edges text[], rebuilt text[]
 )
 returns void
 language plpgsql
@@ -252,6 +252,11 @@ begin
             expected_release, deploy.current_release()
         using hint = 'Make the script again.';
     end if;
+    -- Requests touch the gate, then edges, then whatever they need. So do we: nobody who is past the
+    -- gate can hold a table that we want while he waits for an edge that we hold.
+    if to_regclass(gate) is not null then
+        execute format('lock table %s in access exclusive mode', to_regclass(gate));
+    end if;
     perform deploy.remove_edges(edges, rebuilt);
     perform deploy.reset_grants();
     update deploy.managed_objects as m
@@ -261,10 +266,8 @@ begin
     insert into deploy.releases (functions_sha256) values (start_release.functions_sha256);
 end
 $$;
-comment on function deploy.start_release(bigint, text, text[], text[]) is
-$$Opens a release
-
-The edges go first: whoever asks for them waits for the commit.$$;
+comment on function deploy.start_release(bigint, text, text, text[], text[]) is
+'Opens a release: shuts the gate, drops the edges, and takes back what managed objects were granted.';
 
 create or replace function deploy.place_object(
     kind text, name text, relation text, definition text

@@ -18,6 +18,9 @@ EDGE_SCHEMAS = ("api", "admin", "sidecar")
 REBUILT_SCHEMAS = ("analytics",)
 """Their views and functions are dropped and created again; their tables stay."""
 
+GATE = "identity.sessions"
+"""The table that a signed-in request reads before any other; a release locks it first."""
+
 DEPLOY_SQL = Path(__file__).with_name("deploy.sql")
 """Schema deploy: the ledger, and the functions that a deploy calls."""
 
@@ -53,7 +56,7 @@ def read_functions(folder: Path) -> Functions:
         SqlFileError: a file's content is refused.
     """
     source = read_source(folder / "load.sql")
-    digest = hashlib.sha256(repr((EDGE_SCHEMAS, REBUILT_SCHEMAS)).encode())
+    digest = hashlib.sha256(repr((EDGE_SCHEMAS, REBUILT_SCHEMAS, GATE)).encode())
     digest.update(DEPLOY_SQL.read_bytes())
     for path, text in source.files.items():
         digest.update(f"{path.relative_to(folder)}\0{text}\0".encode())

@@ -16,6 +16,7 @@ from psycopg import sql
 from unison_cli.functions import (
     DEPLOY_SQL,
     EDGE_SCHEMAS,
+    GATE,
     REBUILT_SCHEMAS,
     Functions,
     read_functions,
@@ -86,6 +87,7 @@ def make_plan(root: Path, ledger: Ledger, *, force: bool = False) -> Plan:
         MigrationError: files and ledger contradict each other.
         SqlFileError: a file is refused.
     """
+    root = root.resolve()
     migrations = read_migrations(root / "migrations")
     functions = read_functions(root / "functions")
     pending = pending_migrations(migrations, ledger.applied)
@@ -153,7 +155,7 @@ def _transaction(run: Sequence[Migration], functions: Functions | None, ledger: 
     ]
     edges = [list(EDGE_SCHEMAS), list(REBUILT_SCHEMAS)]
     if functions is not None:
-        opening.append(_call("start_release", ledger.release, functions.sha256, *edges))
+        opening.append(_call("start_release", ledger.release, functions.sha256, GATE, *edges))
     parts = [
         Part("", tuple(opening)),
         *(Part(str(one), _recorded(one, one.statements)) for one in run),

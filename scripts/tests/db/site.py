@@ -27,10 +27,16 @@ FILES = {
         end
         $$;
         grant set on parameter deadlock_timeout to {OWNER};
+        alter role {VISITOR} set deadlock_timeout = '10s';
         alter default privileges for role {OWNER} revoke execute on functions from public;
         """,
     "migrations/0001_create_shop.sql": f"""
-        -- The shop and its goods.
+        -- The gate, the shop, and its goods.
+        create schema identity;
+        create table identity.sessions (id integer primary key);
+        insert into identity.sessions (id) values (1);
+        grant usage on schema identity to {VISITOR};
+        grant select on identity.sessions to {VISITOR};
         create schema shop;
         create table shop.items (
             id integer primary key,
@@ -153,6 +159,11 @@ class Site:
         words = ["--folder", str(self.root), *arguments]
         return CliRunner().invoke(db, words, env=environment, catch_exceptions=False)
 
+    @property
+    def visitor(self) -> str:
+        """The address of somebody who makes requests."""
+        return self.dsn.replace(f"//{OWNER}@", f"//{VISITOR}@")
+
     def rows(self, query: str, dsn: str | None = None) -> list[tuple[Any, ...]]:
         """Run a query, as the owner unless told otherwise."""
         with connect(dsn or self.dsn) as connection:
@@ -166,6 +177,5 @@ class Site:
 
     def is_untouched(self) -> bool:
         """Tell whether no deploy has left anything here."""
-        return bool(
-            self.value("select count(*) = 0 from pg_namespace where nspname ~ '^(shop|api|deploy)'")
-        )
+        names = "'^(shop|identity|api|deploy)'"
+        return self.rows(f"select from pg_namespace where nspname ~ {names}") == []

@@ -15,8 +15,7 @@ def test_everything_is_deployed(shop: Site) -> None:
 
     assert outcome.migrations == ("0001_create_shop",)
     assert outcome.release == 1
-    visitor = shop.dsn.replace("shop_owner", VISITOR)
-    assert shop.rows("select count(*), api.price(3) from api.items", visitor) == [(10, 300)]
+    assert shop.rows("select count(*), api.price(3) from api.items", shop.visitor) == [(10, 300)]
     assert shop.rows("select version, name from deploy.migrations") == [(1, "create_shop")]
     assert shop.value("select released_by from deploy.releases") == "shop_owner"
 
@@ -65,7 +64,7 @@ def test_a_migration_may_change_what_edges_are_made_from(shop: Site) -> None:
 
 def test_an_edited_migration_is_refused(shop: Site) -> None:
     shop.up()
-    shop.edit("migrations/0001_create_shop.sql", "goods", "things")
+    shop.edit("migrations/0001_create_shop.sql", "gate, ", "")
     shop.write("migrations/0002_add_memo.sql", "alter table shop.items add memo text;")
 
     with pytest.raises(MigrationError, match="0001_create_shop was edited after"):
