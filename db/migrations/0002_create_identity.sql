@@ -139,7 +139,8 @@ create table identity.invitations (
     foreign key (organization_id) references identity.organizations (id),
     constraint invitations_role_fkey foreign key (role) references identity.roles (role),
     constraint invitations_invited_by_fkey foreign key (invited_by) references identity.users (id),
-    constraint invitations_accepted_by_fkey foreign key (accepted_by) references identity.users (id),
+    constraint invitations_accepted_by_fkey
+    foreign key (accepted_by) references identity.users (id),
     constraint invitations_accepted_at_check
     check ((accepted_at is null) = (accepted_by is null)),
     constraint invitations_revoked_at_check check (accepted_at is null or revoked_at is null)

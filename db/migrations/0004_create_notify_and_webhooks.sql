@@ -27,6 +27,8 @@ create table notify.emails (
     constraint emails_organization_id_fkey
     foreign key (organization_id) references identity.organizations (id),
     constraint emails_user_id_fkey foreign key (user_id) references identity.users (id),
+    constraint emails_kind_check
+    check (kind in ('verify_email', 'reset_password', 'invitation')),
     constraint emails_status_check
     check (status in ('queued', 'sending', 'sent', 'failed', 'obsolete')),
     constraint emails_finished_at_check
@@ -55,7 +57,7 @@ create table webhooks.stripe_events (
     livemode boolean not null,
     created_at timestamptz not null,
     received_at timestamptz not null,
-    body text compression lz4 not null,
+    body text not null,
     status text not null default 'pending',
     attempts integer not null default 0,
     next_attempt_at timestamptz,
@@ -73,6 +75,7 @@ create table webhooks.stripe_events (
     constraint stripe_events_applied_at_check
     check ((applied_at is not null) = (status = 'applied'))
 );
+alter table webhooks.stripe_events alter column body set compression lz4;
 create index stripe_events_due_idx
 on webhooks.stripe_events (next_attempt_at)
 where next_attempt_at is not null;

@@ -97,7 +97,7 @@ as $$
 begin
     perform
         pg_catalog.set_config('request.method', 'POST', true),
-        pg_catalog.set_config('request.path', '/', true),
+        pg_catalog.set_config('request.path', '/rpc/any', true),
         pg_catalog.set_config('request.headers', '{}', true),
         pg_catalog.set_config('request.cookies', '{}', true),
         pg_catalog.set_config('response.status', '', true),

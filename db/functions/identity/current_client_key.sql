@@ -7,4 +7,5 @@ begin atomic
 end;
 
 comment on function identity.current_client_key() is
-'What tries of the client are counted under: its IP address, as the gateway saw it. Null without one.';
+'What tries of the client are counted under: its IP address, as the gateway saw it; null without
+one.';

@@ -10,4 +10,4 @@ comment on function identity.current_member_role() is
 'The caller''s role in the current organization, read from the membership at this request by
 identity.guard_request; null for visitors, staff and API keys.';
 
-grant execute on function identity.current_member_role() to anon, authenticated, platform_admin;
+grant execute on function identity.current_member_role() to authenticated, platform_admin;

@@ -1,5 +1,5 @@
 create or replace function identity.current_permissions()
-returns text []
+returns text[]
 language sql
 stable
 security definer -- the table of permissions is not for the API's roles to read

@@ -8,5 +8,3 @@ end;
 
 comment on function identity.current_session_id() is
 'The session of the request, as identity.guard_request found; null for a visitor.';
-
-grant execute on function identity.current_session_id() to anon, authenticated, platform_admin;

@@ -9,4 +9,4 @@ end;
 comment on function identity.current_session_kind() is
 'user, staff, api_key or impersonation, as identity.guard_request found; null for a visitor.';
 
-grant execute on function identity.current_session_kind() to anon, authenticated, platform_admin;
+grant execute on function identity.current_session_kind() to authenticated, platform_admin;

@@ -28,4 +28,5 @@ end
 $$;
 
 comment on function identity.find_invited_user(text) is
-'The person with an invited address, null if it is new. A caller who is signed in must be that one.';
+'The person with an invited address, null if it is new. A caller who is signed in must be that
+person.';

@@ -7,5 +7,5 @@ begin atomic
 end;
 
 comment on function identity.has_cookie_session() is
-'Whether the client keeps its tokens in cookies that scripts cannot read: it sends X-Session: cookie.
-The gateway sends it too wherever it has taken a token out of a cookie.';
+'Whether the client keeps its tokens in cookies that scripts cannot read: it sends X-Session:
+cookie. The gateway sends it too wherever it has taken a token out of a cookie.';

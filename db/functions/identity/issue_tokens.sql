@@ -5,7 +5,7 @@ set search_path = ''
 as $$
 declare
     v_now timestamptz := util.wall_clock();
-    v_issued_at bigint := floor(extract(epoch from v_now));
+    v_issued_at bigint := floor(extract(epoch from v_now))::bigint;
     v_expires_in integer := 900;
     v_refresh_token text := util.random_token();
     v_refresh_expires_at timestamptz;

@@ -1,4 +1,4 @@
-create or replace function identity.require_role(variadic roles text [])
+create or replace function identity.require_role(variadic roles text[])
 returns uuid
 language plpgsql
 stable
@@ -17,6 +17,6 @@ begin
 end
 $$;
 
-comment on function identity.require_role(text []) is
+comment on function identity.require_role(text[]) is
 'The current organization; callers with none of these roles in it are refused with 403. Prefer
 identity.require_permission where there is a permission for it.';

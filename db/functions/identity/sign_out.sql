@@ -14,4 +14,5 @@ end
 $$;
 
 comment on function identity.sign_out(text) is
-'Ends the session of a refresh token, and that of the caller. Without either nothing is to be done.';
+'Ends the session of a refresh token, and that of the caller. Without either it does
+nothing.';

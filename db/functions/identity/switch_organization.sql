@@ -21,4 +21,5 @@ end
 $$;
 
 comment on function identity.switch_organization(uuid) is
-'Binds the caller''s session to another of the caller''s organizations, and answers with new tokens.';
+'Binds the caller''s session to another of the caller''s organizations, and answers with
+new tokens.';

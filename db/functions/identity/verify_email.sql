@@ -16,4 +16,5 @@ end
 $$;
 
 comment on function identity.verify_email(text) is
-'Notes by the token of a mail that the person reads what is sent to the address; returns the person.';
+'Notes by the token of a mail that the person reads what is sent to the address.
+Returns the person.';

@@ -3,7 +3,7 @@ returns boolean
 language sql
 volatile
 begin atomic
-    select exists (
+    select exists(
         select from identity.one_time_tokens as t
         left join identity.invitations as i
             on t.organization_id = i.organization_id and t.invitation_id = i.id

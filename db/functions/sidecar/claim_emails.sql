@@ -7,7 +7,13 @@ volatile
 security definer -- the sidecar may read no table
 set search_path = ''
 begin atomic
-    select c.id, c.attempt, c.kind, c.recipient, c.message_id, c.data
+    select
+        c.id,
+        c.attempt,
+        c.kind,
+        c.recipient,
+        c.message_id,
+        c.data
     from notify.claim_emails(
         claim_emails.worker, claim_emails.max_emails, claim_emails.lease_seconds
     ) as c;

@@ -4,7 +4,8 @@ language sql
 immutable
 strict
 begin atomic
-    select (add_months.anchor at time zone 'UTC' + make_interval(months => add_months.n))
+    select
+        (add_months.anchor at time zone 'UTC' + make_interval(months => add_months.n))
         at time zone 'UTC';
 end;
 

@@ -4,6 +4,7 @@ with wanted (code, http_status, description) as (
     -- Requests
     ('invalid_argument', 400, 'An argument is missing or malformed; details name it'),
     ('count_refused', 400, 'Only Prefer: count=exact is answered, never an estimate'),
+    ('method_not_allowed', 405, 'What is read here is written by functions under /rpc/'),
     ('too_many_tries', 429, 'Too many tries; details tell when to come back'),
 
     -- Who is asking
@@ -57,7 +58,9 @@ select
     w.description
 from wanted as w
 on conflict (code) do update
-set
-    http_status = excluded.http_status,
-    description = excluded.description
-where (e.http_status, e.description) is distinct from (excluded.http_status, excluded.description);
+    set
+        http_status = excluded.http_status,
+        description = excluded.description
+    where (e.http_status, e.description) is distinct from (
+        excluded.http_status, excluded.description
+    );

@@ -3,7 +3,10 @@ returns text
 language sql
 stable
 begin atomic
-    select nullif(current_setting('request.headers', true), '')::json ->> lower(request_header.name);
+    select h.headers ->> lower(request_header.name)
+    from (
+        values (nullif(current_setting('request.headers', true), '')::json)
+    ) as h (headers);
 end;
 
 comment on function util.request_header(text) is

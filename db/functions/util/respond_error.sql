@@ -1,4 +1,4 @@
--- An exception would roll back what must be kept: a counted try, the revocation of a stolen session.
+-- An exception would roll back what must be kept: a counted try, a stolen session's revocation.
 create or replace function util.respond_error(
     status integer,
     code text,
