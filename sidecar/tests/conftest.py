@@ -1,0 +1,103 @@
+"""Real servers for the sidecar to talk to: PostgreSQL, SMTP, and a Stripe that fails on request."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sidecar.settings import Settings
+from sidecar.tests.servers import Cluster, Place, ScriptedStripe, Sink, free_port
+from unison_cli import postgres
+from unison_cli.paths import Instance, Memory, Ports
+from unison_cli.testing import stack
+
+__all__ = ["stack"]
+
+INTERNAL_KEY = "a-key-for-tests-of-at-least-32-characters"
+STAND_IN = Path(__file__).with_name("stand_in.sql")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Start a cluster of these tests' own, for some of them stop it."""
+    state = Path(tempfile.mkdtemp(prefix="unison-sidecar-", dir="/tmp"))
+    state.chmod(0o755)
+    for name in ("run", "log"):
+        (state / name).mkdir()
+    memory = Memory(free_port(Ports._fields.index("postgresql")), "embedded", str(state),
+                    str(state / "socket"))  # fmt: skip
+    found = Cluster(Instance(state, Ports.starting_at(memory.port), memory))
+    postgres.make_cluster(found.instance)
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+        shutil.rmtree(state)
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> str:
+    """Make a database with the stand-in, to be copied."""
+    with psycopg.connect(cluster.superuser(), autocommit=True) as connection:
+        connection.execute("create role sidecar login")
+        connection.execute("create database stand_in")
+    with psycopg.connect(cluster.superuser("stand_in")) as connection:
+        connection.execute(STAND_IN.read_bytes())
+    return "stand_in"
+
+
+@pytest.fixture
+def place(cluster: Cluster, template: str) -> Place:
+    """Return a database of this test's own, with the stand-in."""
+    name = f"test_{secrets.token_hex(4)}"
+    with psycopg.connect(cluster.superuser(), autocommit=True) as connection:
+        connection.execute(f"create database {name} template {template}".encode())
+    return Place(cluster, name)
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """Start a mail server that keeps what it gets."""
+    with Sink().running() as found:
+        yield found
+
+
+@pytest.fixture
+def stripe_server() -> Iterator[ScriptedStripe]:
+    """Start a Stripe that answers as told, and remembers what it was asked."""
+    with ScriptedStripe().running() as found:
+        yield found
+
+
+@pytest.fixture
+def make_settings(
+    request: pytest.FixtureRequest,
+) -> Callable[..., Settings]:
+    """Return a function that makes settings for the servers that this test uses."""
+
+    def make(**changes: object) -> Settings:
+        values: dict[str, object] = {
+            "sidecar_database_url": "postgresql://sidecar@127.0.0.1:1/nowhere",
+            "internal_api_key": INTERNAL_KEY,
+            "stripe_api_key": "sk_test_tests",
+            "stripe_webhook_secrets": "whsec_current,whsec_previous",
+            "smtp_port": 1,
+            "worker_metrics_port": free_port(),
+        }
+        for name, key in (
+            ("place", "sidecar_database_url"),
+            ("sink", "smtp_port"),
+            ("stripe_server", "stripe_api_base"),
+        ):
+            if name in request.fixturenames:
+                values[key] = request.getfixturevalue(name).setting
+        return Settings.model_validate(values | changes)
+
+    return make

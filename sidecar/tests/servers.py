@@ -1,0 +1,258 @@
+"""The servers that tests talk to, and ways to have them fail."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+import anyio.to_thread
+import psycopg
+import uvicorn
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from psycopg.rows import dict_row
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from unison_cli import postgres
+from unison_cli.paths import Instance
+from unison_cli.processes import await_healthy, ensure_started, stop
+
+
+def free_port(offset: int = 0) -> int:
+    """Return a port that is free now, less `offset`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1]) - offset
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 10) -> None:
+    """Wait for a condition of another process, that cannot be awaited."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server that can be stopped."""
+
+    instance: Instance
+
+    def start(self) -> None:
+        """Start it, if it does not run."""
+        with warnings.catch_warnings():
+            # It is meant to outlive the Popen that started it.
+            warnings.simplefilter("ignore", ResourceWarning)
+            ensure_started(self.instance, postgres.server(self.instance))
+        await_healthy(self.instance, postgres.server(self.instance))
+
+    def stop(self) -> None:
+        """Stop it; sessions are ended."""
+        stop(self.instance, ["postgresql"])
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Have no server for a while."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    def superuser(self, database: str = "postgres") -> str:
+        """Return the superuser's address."""
+        return postgres.superuser_url(self.instance, database)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database with the stand-in for schema sidecar."""
+
+    cluster: Cluster
+    name: str
+
+    @property
+    def setting(self) -> str:
+        """SIDECAR_DATABASE_URL."""
+        return self.cluster.superuser(self.name).replace("//postgres@", "//sidecar@")
+
+    def rows(self, query: str, *arguments: object) -> list[dict[str, Any]]:
+        """Run a statement as the superuser."""
+        superuser = self.cluster.superuser(self.name)
+        with psycopg.connect(superuser, row_factory=dict_row) as connection:
+            cursor = connection.execute(query.encode(), arguments)
+            return cursor.fetchall() if cursor.description else []
+
+    def row(self, query: str, *arguments: object) -> dict[str, Any]:
+        """Run a statement that gives one row."""
+        (row,) = self.rows(query, *arguments)
+        return row
+
+    def break_function(self, name: str) -> None:
+        """Have a function fail from now on."""
+        self.rows("insert into sidecar.broken values (%s)", name)
+
+    def mend(self) -> None:
+        """Have no function fail."""
+        self.rows("delete from sidecar.broken")
+
+    def end_sessions(self) -> int:
+        """End the sidecar's sessions in this database, as a restart would."""
+        ended = self.rows(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = %s and usename = 'sidecar'",
+            self.name,
+        )
+        return len(ended)
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an application on a loopback port, from a thread; its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=free_port(), log_config=None, ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        yield f"http://127.0.0.1:{config.port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@dataclass
+class ScriptedStripe:
+    """A Stripe that gives the planned answers in turn, then `{"id": "cus_1"}`."""
+
+    answers: list[tuple[int, bytes]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    may_answer: threading.Event = field(default_factory=threading.Event)
+    setting: str = ""
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Serve."""
+        self.may_answer.set()
+        app = Starlette(
+            routes=[Route("/{path:path}", self._answer, methods=["GET", "POST", "DELETE"])]
+        )
+        with served(app) as self.setting:
+            try:
+                yield self
+            finally:
+                self.may_answer.set()
+
+    async def _answer(self, request: Request) -> Response:
+        form = (await request.body()).decode() or request.url.query
+        self.requests.append(
+            {
+                "method": request.method,
+                "path": request.url.path,
+                "params": dict(parse_qsl(form)),
+                "headers": dict(request.headers),
+            }
+        )
+        status, body = self.answers.pop(0) if self.answers else (200, b'{"id": "cus_1"}')
+        await anyio.to_thread.run_sync(self.may_answer.wait)
+        return Response(body, status, media_type="application/json")
+
+
+@dataclass
+class Sink:
+    """A mail server that keeps what it gets; replies to MAIL, RCPT and the end of DATA by plan."""
+
+    tls: ssl.SSLContext | None = None
+    starttls: ssl.SSLContext | None = None
+    mails_a_connection: int = 1000
+    replies: dict[str, list[str]] = field(default_factory=dict)
+    mails: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    peers: list[object] = field(default_factory=list)
+    setting: int = 0
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Serve."""
+        sink = self
+
+        class Server(Controller):
+            def factory(self) -> SMTP:
+                return SMTP(
+                    sink,
+                    hostname="sink",
+                    tls_context=sink.starttls,
+                    require_starttls=sink.starttls is not None,
+                    enable_SMTPUTF8=False,
+                )
+
+        self.setting = free_port()
+        server = Server(self, "127.0.0.1", self.setting, ssl_context=self.tls)
+        server.start()
+        try:
+            yield self
+        finally:
+            server.stop()
+
+    @property
+    def connections(self) -> int:
+        """How many conversations carried a mail or a try."""
+        return len(set(self.peers))
+
+    def _planned(self, step: str, otherwise: str) -> str:
+        replies = self.replies.get(step)
+        return replies.pop(0) if replies else otherwise
+
+    # The names are aiosmtpd's.
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        self.peers.append(session.peer)
+        if self.peers.count(session.peer) > self.mails_a_connection:
+            return "421 enough for one connection"
+        reply = self._planned("mail", "250 OK")
+        if reply.startswith("2"):
+            envelope.mail_from = address
+        return reply
+
+    async def handle_RCPT(  # noqa: N802
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        reply = self._planned("rcpt", "250 OK")
+        if reply.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return reply
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        reply = self._planned("data", "250 kept")
+        if reply.startswith("2"):
+            content = envelope.content
+            assert isinstance(content, bytes)
+            self.raw.append(content)
+            self.mails.append(message_from_bytes(content, EmailMessage, policy=policy.default))
+            self.recipients.append(envelope.rcpt_tos)
+        return reply
