@@ -19,9 +19,9 @@ as $$
             'billing_mode', jsonb_build_object('type', 'flexible'),
             'trial_end', case
                 when s.is_trial_kept
-                    then extract(
+                    then floor(extract(
                         epoch from billing.trial_end_for_checkout(s.organization_id)
-                    )::bigint
+                    ))
             end
         )),
         'success_url', util.setting('web_url') || '/billing/?checkout=complete',
