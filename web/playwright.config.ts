@@ -1,0 +1,40 @@
+import { defineConfig, devices } from "@playwright/test";
+
+// Against the running instance that UNISON_STATE names: the runner passes its env file's variables.
+const required = (name: string): string => {
+    const value = process.env[name];
+    if (!value) throw new Error(`${name} is not set: source "$UNISON_STATE/env" first`);
+    return value;
+};
+
+export default defineConfig({
+    testDir: "e2e",
+    outputDir: process.env.PLAYWRIGHT_OUTPUT ?? "e2e/test-results",
+    forbidOnly: true,
+    workers: 1,
+    timeout: 60_000,
+    reporter: [["list"]],
+    use: {
+        baseURL: required("WEB_URL"),
+        trace: "retain-on-failure",
+        launchOptions: {
+            executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+            args: [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        },
+    },
+    projects: [
+        { name: "desktop", use: { ...devices["Desktop Chrome"] } },
+        {
+            name: "phone",
+            use: { ...devices["Desktop Chrome"], viewport: { width: 360, height: 740 }, colorScheme: "dark" },
+        },
+    ],
+});
