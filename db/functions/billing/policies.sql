@@ -35,6 +35,11 @@ for select
 to analyst
 using (true);
 
+create policy staff_select on billing.stripe_objects
+for select
+to platform_admin
+using (true);
+
 create policy tenant_select on billing.invoices
 for select
 to authenticated
