@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import httpx
 import pytest
 
 from unison_cli import processes, services
-from unison_cli.paths import Instance, Memory, Ports, make_folder
+from unison_cli.paths import ROOT, Instance, Memory, Ports, make_folder
 
 MEBIBYTE = 1_048_576
 
@@ -228,6 +229,17 @@ def test_an_upstream_that_is_down_is_unavailable(
             assert answer.headers["retry-after"] == "2"
     finally:
         processes.stop(alone, ["gateway"])
+
+
+def test_every_code_is_in_the_list_of_all_codes() -> None:
+    made_here = re.findall(
+        r"""return (\d{3}) '{"code":"(\w+)""", (ROOT / "deploy/nginx/errors.conf").read_text()
+    )
+    listed = re.findall(
+        r"\('(\w+)', (\d{3}),", (ROOT / "db/functions/util/error_codes.sql").read_text()
+    )
+    assert len(made_here) == 7
+    assert {(code, status) for status, code in made_here} <= set(listed)
 
 
 def assert_error(response: httpx.Response, status: int, code: str) -> None:

@@ -7,6 +7,13 @@ with wanted (code, http_status, description) as (
     ('method_not_allowed', 405, 'What is read here is written by functions under /rpc/'),
     ('too_many_tries', 429, 'Too many tries; details tell when to come back'),
 
+    -- Found by the gateway
+    ('bad_request', 400, 'The request is malformed, or its address or headers are too long'),
+    ('body_too_large', 413, 'The request body is too large; details tell the limit'),
+    ('internal_error', 500, 'A fault of ours; nothing was changed, and the request id finds it'),
+    ('unavailable', 503, 'A part of the service is down or starting; try again soon'),
+    ('timeout', 504, 'The database did not finish in time; ask for less at once'),
+
     -- Who is asking
     ('token_required', 401, 'The request needs an access token, and carries none that counts'),
     ('token_invalid', 401, 'The access token is incomplete, expired, or its session has ended'),
