@@ -32,7 +32,9 @@ if ((browser)); then
         set -a
         # shellcheck source=/dev/null
         . <(scripts/unison stack env)
-        cd web && npm run --silent e2e
+        cd web
+        npm run --silent types
+        npm run --silent e2e
     )
 fi
 .venv/bin/pytest "${selection[@]}"

@@ -2,4 +2,4 @@
 
 from unison_cli.main import main
 
-main()
+main(prog_name="unison")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,7 +52,7 @@ def run(instance: Instance, files: Sequence[Path]) -> None:
             *("pg_prove", "--host", str(instance.socket_folder)),
             *("--port", str(instance.ports.postgresql), "--username", "postgres"),
             *("--dbname", urlsplit(superuser).path.lstrip("/")),
-            *map(str, chosen),
+            *(os.path.relpath(path, ROOT) for path in chosen),
         ],
         cwd=ROOT,
         check=False,

@@ -32,7 +32,9 @@ from unison_cli.paths import (
     write_atomically,
 )
 
-LOOK_AGAIN_SECONDS = 0.05
+LOOK_AGAIN_SECONDS = (0.05, 0.5)
+"""Between two looks at a program's health: at first, and at most."""
+
 STOP_SECONDS = 20.0
 LOG_LINES_IN_ERROR = 15
 LOG_BYTES_KEPT = 20_000_000
@@ -155,13 +157,16 @@ def await_healthy(instance: Instance, service: Service) -> None:
     handle = _open(record) if record else None
     if handle is None:
         raise _failure(instance, service, "ended at once")
+    pause, longest_pause = LOOK_AGAIN_SECONDS
     try:
         while not service.healthy():
-            if _ended(handle, LOOK_AGAIN_SECONDS):
+            # The pause ends at once if the program does.
+            if _ended(handle, pause):
                 raise _failure(instance, service, "ended before it was healthy")
             if time.monotonic() > deadline:
                 why = f"is not healthy after {service.start_seconds:.0f} s"
                 raise _failure(instance, service, why)
+            pause = min(pause * 1.5, longest_pause)
     finally:
         os.close(handle)
 
