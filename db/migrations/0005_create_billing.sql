@@ -426,8 +426,14 @@ create table billing.payments (
     stripe_invoice_payment_id text,
     stripe_payment_intent_id text,
     stripe_charge_id text,
+    -- What names it within its invoice, in any API version.
+    stripe_reference text not null generated always as (
+        coalesce(stripe_payment_intent_id, stripe_charge_id, stripe_invoice_payment_id)
+    ) stored,
 
     constraint payments_pkey primary key (organization_id, id),
+    constraint payments_stripe_invoice_id_stripe_reference_key
+    unique (organization_id, stripe_invoice_id, stripe_reference),
     constraint payments_invoice_id_fkey
     foreign key (organization_id, invoice_id) references billing.invoices (organization_id, id),
     constraint payments_status_check check (status in ('open', 'paid', 'canceled')),
@@ -435,12 +441,6 @@ create table billing.payments (
     constraint payments_paid_at_check check ((status = 'paid') = (paid_at is not null))
 );
 create index payments_invoice_id_idx on billing.payments (organization_id, invoice_id);
-create unique index payments_stripe_invoice_id_idx
-on billing.payments (
-    organization_id,
-    stripe_invoice_id,
-    coalesce(stripe_payment_intent_id, stripe_charge_id, stripe_invoice_payment_id)
-);
 comment on table billing.payments is 'Money that came in for an invoice.';
 comment on column billing.payments.invoice_id is
 'Follows stripe_invoice_id as soon as that invoice is known here.';

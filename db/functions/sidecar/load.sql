@@ -1,8 +1,13 @@
+-- Stripe in
+\ir receive_stripe_event.sql
+\ir apply_pending_events.sql
+
 -- Stripe out
 \ir claim_stripe_commands.sql
 \ir record_stripe_response.sql
 
 -- Watching
+\ir queue_status.sql
 \ir record_heartbeat.sql
 \ir health.sql
 

@@ -1,0 +1,23 @@
+create or replace function billing.converted_trial(
+    organization_id uuid, out converted_at timestamptz, out caused_by text
+)
+language sql
+stable
+set search_path = ''
+as $$
+    select
+        s.created_at,
+        s.event_id
+    from billing.stripe_objects as o
+    inner join billing.stripe_snapshots as s on o.stripe_id = s.object_id
+    where
+        o.organization_id = converted_trial.organization_id
+        and o.object_kind = 'subscription'
+        and s.state ->> 'status' in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
+    order by s.created_at, s.event_id
+    limit 1
+$$;
+
+comment on function billing.converted_trial(uuid) is
+'When, and by which snapshot, a subscription at Stripe first took the place of an organization''s own
+trial: it went beyond waiting for its first payment. Null while none has.';

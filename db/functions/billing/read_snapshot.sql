@@ -1,0 +1,33 @@
+create or replace function billing.read_snapshot(object jsonb, event_type text default null)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    return case object ->> 'object'
+        when 'subscription' then
+            billing.read_subscription_snapshot(object)
+            || case
+                when event_type = 'customer.subscription.deleted' then '{"status": "canceled"}'
+                else '{}'
+            end::jsonb
+        when 'customer' then
+            billing.read_customer_snapshot(object)
+            || case
+                when event_type = 'customer.deleted' then '{"deleted": true}'
+                else '{}'
+            end::jsonb
+        when 'checkout.session' then billing.read_checkout_session_snapshot(object)
+        when 'invoice' then billing.read_invoice_snapshot(object)
+        when 'invoice_payment' then billing.read_invoice_payment_snapshot(object)
+        when 'charge' then billing.read_charge_snapshot(object)
+        when 'dispute' then billing.read_dispute_snapshot(object)
+        when 'payment_method' then billing.read_payment_method_snapshot(object)
+    end;
+end
+$$;
+
+comment on function billing.read_snapshot(jsonb, text) is
+'What Stripe says an object is, in the normal form of its kind. The event adds the end of a
+subscription or a customer, whose object may not show it. Null for a kind of which nothing is kept.';

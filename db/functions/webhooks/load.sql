@@ -1,0 +1,17 @@
+\ir parse_stripe_event.sql
+\ir stripe_object_kind.sql
+\ir refusal_reason.sql
+\ir is_same_event.sql
+\ir raise_alarm.sql
+\ir resolve_alarms.sql
+\ir lock_unknown.sql
+\ir store_stripe_event.sql
+\ir park_stripe_event.sql
+\ir fail_stripe_event.sql
+\ir finish_stripe_event.sql
+\ir claim_due_event.sql
+\ir release_waiting.sql
+\ir release_parked.sql
+\ir release_for_new_row.sql
+\ir triggers.sql
+\ir policies.sql

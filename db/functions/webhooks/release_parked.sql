@@ -1,0 +1,38 @@
+create or replace function webhooks.release_parked(kind text, subject text default null)
+returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_released bigint;
+begin
+    update webhooks.stripe_events as e
+    set
+        status = 'pending',
+        attempts = 0,
+        next_attempt_at = util.wall_clock(),
+        waiting_for = null
+    where
+        e.status = 'parked'
+        and e.error ->> 'kind' = release_parked.kind
+        and (
+            release_parked.subject is null
+            or e.id = release_parked.subject
+            or release_parked.subject = any(e.waiting_for)
+        );
+    get diagnostics v_released = row_count;
+
+    update webhooks.alarms as a
+    set resolved_at = util.wall_clock()
+    where
+        a.resolved_at is null
+        and a.kind = release_parked.kind
+        and (release_parked.subject is null or a.subject = release_parked.subject);
+
+    return v_released;
+end
+$$;
+
+comment on function webhooks.release_parked(text, text) is
+'Lets parked events be tried again: all of a kind (unknown_organization, unknown_price, missing_field,
+poison), or those of one subject or event. Returns how many.';
