@@ -5,12 +5,17 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+    v_now timestamptz := util.wall_clock();
     v_key identity.signing_keys;
     v_signed text;
 begin
+    -- The newest that everybody knows, else the oldest.
     select k.* into strict v_key
     from identity.signing_keys as k
-    order by k.created_at < util.wall_clock() - interval '30 seconds' desc, k.created_at desc
+    cross join lateral (
+        select case when k.created_at < v_now - interval '30 seconds' then k.created_at end as known_at
+    ) as n
+    order by n.known_at desc nulls last, k.created_at asc
     limit 1;
 
     v_signed = concat_ws(

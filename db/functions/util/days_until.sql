@@ -3,12 +3,14 @@ returns integer
 language sql
 stable
 begin atomic
-    select greatest(
-        0,
-        ceil(
-            extract(epoch from days_until.at - util.now(days_until.organization_id)) / 86400
-        )
-    )::integer;
+    select case
+        when days_until.at is not null then greatest(
+            0,
+            ceil(
+                extract(epoch from days_until.at - util.now(days_until.organization_id)) / 86400
+            )
+        )::integer
+    end;
 end;
 
 comment on function util.days_until(timestamptz, uuid) is

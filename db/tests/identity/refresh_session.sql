@@ -1,0 +1,147 @@
+-- Refresh tokens rotate; one that is used again later betrays a thief.
+begin;
+\ir ../_helpers.sql
+select plan(26);
+
+select tests.create_organization('acme') as acme \gset
+select tests.create_organization('globex') as globex \gset
+select tests.create_member(:'acme', 'owner') as person \gset
+select tests.open_session('user', :'person', :'acme') as session \gset
+select identity.issue_tokens(:'session') ->> 'refresh_token' as first \gset
+
+create function pg_temp.refresh(token text) returns text language plpgsql as $$
+declare
+    v_answer json;
+begin
+    perform set_config('response.status', '', true);
+    v_answer = identity.refresh_session(token);
+    if current_setting('response.status') <> '' then
+        return current_setting('response.status') || ' ' || (v_answer ->> 'code');
+    end if;
+    return v_answer ->> 'refresh_token';
+end
+$$;
+create function pg_temp.refused() returns text language sql as $$ select '401 refresh_token_invalid' $$;
+
+select pg_temp.refresh(:'first') as second \gset
+select matches(:'second'::text, '^[A-Za-z0-9_-]{43}$', 'a refresh token gives another');
+select isnt(:'second'::text, :'first'::text, 'that is not the same');
+select is_empty(
+    format($$ select from identity.refresh_tokens where token_hash = convert_to(%L, 'UTF8') $$, :'second'),
+    'and is not kept, only its hash is'
+);
+select pg_temp.refresh(:'first') as sibling \gset
+select matches(:'sibling'::text, '^[A-Za-z0-9_-]{43}$', 'used twice within ten seconds it gives a sibling');
+select isnt(:'sibling'::text, :'second'::text, 'of its own');
+select matches(pg_temp.refresh(:'second'), '^[A-Za-z0-9_-]{43}$', 'both go on');
+
+savepoint honest;
+update identity.refresh_tokens set used_at = used_at - interval '11 seconds';
+select is(pg_temp.refresh(:'first'), pg_temp.refused(), 'used again later it is refused');
+select is(
+    (select revoked_reason from identity.sessions where id = :'session'),
+    'refresh_token_reused',
+    'and ends the session'
+);
+select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'with all tokens of the family');
+rollback to honest;
+
+select is(pg_temp.refresh('nonsense'), pg_temp.refused(), 'what is no token is refused');
+select is(pg_temp.refresh(null), pg_temp.refused(), 'so is none');
+select is(
+    (select revoked_at from identity.sessions where id = :'session'), null, 'which harms no session'
+);
+
+update identity.refresh_tokens set expires_at = util.wall_clock();
+select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'so is one that has expired');
+rollback to honest;
+update identity.sessions set expires_at = util.wall_clock();
+select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'or whose session has');
+rollback to honest;
+select identity.revoke_session(:'session', 'signed_out');
+select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'or was signed out');
+rollback to honest;
+update identity.users set disabled_at = util.wall_clock() where id = :'person';
+select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'or whose person is disabled');
+rollback to honest;
+
+delete from identity.memberships where user_id = :'person';
+select is(
+    pg_temp.refresh(:'sibling'), pg_temp.refused(), 'a person of no organization has nowhere to go'
+);
+rollback to honest;
+delete from identity.memberships where user_id = :'person';
+insert into identity.memberships (organization_id, user_id, role, created_at)
+values (:'globex', :'person', 'member', util.now());
+select isnt(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'one of another goes on there');
+select is(
+    (select organization_id from identity.sessions where id = :'session'), :'globex',
+    'where the session is bound to from then on'
+);
+rollback to honest;
+
+-- Lifetimes ---------------------------------------------------------------------------------------
+
+select is(
+    (select date_trunc('second', expires_at - created_at) from identity.sessions where id = :'session'),
+    interval '90 days',
+    'a session lasts 90 days'
+);
+select is(
+    (
+        select max(date_trunc('second', expires_at - created_at))
+        from identity.refresh_tokens where session_id = :'session'
+    ),
+    interval '30 days',
+    'and is over when nobody comes back for 30'
+);
+select tests.create_staff() as staff \gset
+select tests.open_session('staff', :'staff', null) as staff_session \gset
+select ok(
+    (identity.issue_tokens(:'staff_session') ->> 'organization_id') is null,
+    'staff go to no organization'
+);
+select cmp_ok(
+    (select max(expires_at) from identity.refresh_tokens where session_id = :'staff_session'),
+    '<=',
+    util.wall_clock() + interval '12 hours',
+    'and sign in every 12 hours'
+);
+
+-- In cookies --------------------------------------------------------------------------------------
+
+select set_config('request.headers', '{"x-session": "cookie"}', true);
+select set_config('response.headers', '', true);
+select is(
+    (identity.issue_tokens(:'session')::jsonb - 'expires_in' - 'organization_id'),
+    '{"token_type": "cookie"}',
+    'a browser that keeps tokens in cookies gets none in the body'
+);
+select is(
+    (
+        select array_agg(regexp_replace(h ->> 'Set-Cookie', '=[^;]+;', '=…;') order by h ->> 'Set-Cookie')
+        from jsonb_array_elements(current_setting('response.headers')::jsonb) as h
+    ),
+    array[
+        'unison_access=…; Path=/; Max-Age=900; HttpOnly; SameSite=Lax',
+        'unison_refresh=…; Path=/api/v1/rpc/refresh; Max-Age=2592000; HttpOnly; SameSite=Strict'
+    ],
+    'but cookies that scripts cannot read, the refresh token for one path alone'
+);
+select util.set_setting('web_url', '"https://shop.example.com"');
+select set_config('response.headers', '', true);
+select identity.clear_session_cookies();
+select is(
+    (
+        select array_agg(h ->> 'Set-Cookie' order by h ->> 'Set-Cookie')
+        from jsonb_array_elements(current_setting('response.headers')::jsonb) as h
+    ),
+    array[
+        '__Host-unison_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+        '__Secure-unison_refresh=; Path=/api/v1/rpc/refresh; Max-Age=0; HttpOnly; SameSite=Strict; Secure'
+    ],
+    'over TLS for nobody else to read or set, and gone when the session is'
+);
+
+select * from finish();
+rollback;
