@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from sidecar.embedded_stripe.ids import new_id
@@ -30,8 +29,7 @@ class Reduction:
 
 def rounded(value: Fraction) -> int:
     """Round to a whole number, halves away from zero."""
-    exact = Decimal(abs(value.numerator)) / Decimal(value.denominator)
-    size = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    size = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     return size if value >= 0 else -size
 
 

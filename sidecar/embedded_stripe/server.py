@@ -27,6 +27,8 @@ _LOG = logging.getLogger(__name__)
 
 _MAX_BODY = 1024 * 1024
 _IDLE_SECONDS = 120
+# How long ending takes at most.
+_POLL_SECONDS = 0.05
 
 
 class RefusedError(Exception):
@@ -89,7 +91,10 @@ class EmbeddedStripe:
         self._deliverer.start()
         self._scheduler.start()
         threading.Thread(
-            target=self._http.serve_forever, daemon=True, name="embedded-stripe"
+            target=self._http.serve_forever,
+            args=(_POLL_SECONDS,),
+            daemon=True,
+            name="embedded-stripe",
         ).start()
 
     def stop(self) -> None:
