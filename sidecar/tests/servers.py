@@ -164,7 +164,7 @@ class ScriptedStripe:
             {
                 "method": request.method,
                 "path": request.url.path,
-                "params": dict(parse_qsl(form)),
+                "params": dict(parse_qsl(form, keep_blank_values=True)),
                 "headers": dict(request.headers),
             }
         )
