@@ -81,5 +81,5 @@ end
 $$;
 
 comment on function billing.claim_stripe_commands(text, integer, integer) is
-'Leases due commands to a worker, each with the request to send. A lease that runs out can be claimed
-anew, with the next attempt number. What cannot be sent any more fails here.';
+'Leases due commands to a worker, each with the request to send. A lease that runs out can be
+claimed anew, with the next attempt number. What cannot be sent any more fails here.';

@@ -4,7 +4,7 @@ language sql
 immutable
 strict
 set search_path = ''
-begin atomic
+as $$
     with folded as (
         select
             split_part(split_part(lower(btrim(fold_email.email)), '@', 1), '+', 1) as mailbox,
@@ -16,8 +16,8 @@ begin atomic
             then replace(f.mailbox, '.', '') || '@gmail.com'
         else f.mailbox || '@' || f.domain
     end
-    from folded as f;
-end;
+    from folded as f
+$$;
 
 comment on function billing.fold_email(text) is
 'One form for all the ways to write a mailbox: lower case, without +tag, without dots at Gmail.';

@@ -1,5 +1,6 @@
 -- Stripe in: snapshots, their order, and the fold into subscriptions and their history
 \ir reference_id.sql
+\ir epoch.sql
 \ir epoch_time.sql
 \ir assert_fields.sql
 \ir annualize_cents.sql
@@ -55,6 +56,7 @@
 \ir apply_stripe_event.sql
 \ir is_known.sql
 \ir try_stripe_event.sql
+\ir stripe_state.sql
 
 -- Trials, commands and checkout
 \ir fold_email.sql

@@ -12,4 +12,5 @@ as $$
 $$;
 
 comment on function billing.lock_organization(uuid) is
-'Lets one transaction at a time decide about an organization. Lock a Stripe object before, not after.';
+'Lets one transaction at a time decide about an organization. Lock a Stripe object before, not
+after.';

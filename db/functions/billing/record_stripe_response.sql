@@ -30,7 +30,8 @@ begin
             -- Stripe has done it: the same key brings the same answer, to be applied then.
             when others then
                 return billing.retry_stripe_command(
-                    v_command, 'answer_not_applied', 'Stripe''s answer could not be applied', sqlerrm
+                    v_command, 'answer_not_applied', 'Stripe''s answer could not be applied',
+                    sqlerrm
                 );
         end;
 
@@ -72,5 +73,6 @@ end
 $$;
 
 comment on function billing.record_stripe_response(uuid, integer, integer, text, text) is
-'What came of sending a command: applied (2xx), tried again (409, 429, 5xx, no answer at all), or failed
-for good (any other 4xx). Returns the new status, or stale for an attempt that is not the latest.';
+'What came of sending a command: applied (2xx), tried again (409, 429, 5xx, no answer at all), or
+failed for good (any other 4xx). Returns the new status, or stale for an attempt that is not the
+latest.';

@@ -47,5 +47,5 @@ as $$
 $$;
 
 comment on function billing.render_stripe_request(billing.stripe_commands) is
-'{"method", "path", "params"}: the HTTP request that carries out a command, from what is known at this
-moment. Null when something that it names is not known to Stripe.';
+'{"method", "path", "params"}: the HTTP request that carries out a command, from what is known at
+this moment. Null when something that it names is not known to Stripe.';

@@ -16,5 +16,5 @@ as $$
 $$;
 
 comment on function billing.trial_end_for_checkout(uuid) is
-'Until when a subscription bought now stays free: the rest of the trial if Stripe accepts it (at least
-48 hours), else null, and it bills at once.';
+'Until when a subscription bought now stays free: the rest of the trial if Stripe accepts it (at
+least 48 hours), else null, and it bills at once.';

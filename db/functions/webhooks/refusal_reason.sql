@@ -10,8 +10,11 @@ begin
     if jsonb_typeof(event) is distinct from 'object'
         or event ->> 'object' is distinct from 'event'
         or jsonb_typeof(event -> 'id') is distinct from 'string'
+        or event ->> 'id' = ''
         or jsonb_typeof(event -> 'type') is distinct from 'string'
         or jsonb_typeof(event -> 'created') is distinct from 'number'
+        -- Seconds until the year 3000: what is no time must not fail later.
+        or event ->> 'created' !~ '^[0-9]{1,11}$'
         or jsonb_typeof(event -> 'livemode') is distinct from 'boolean'
         or jsonb_typeof(event -> 'data' -> 'object') is distinct from 'object'
     then
