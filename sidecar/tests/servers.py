@@ -170,7 +170,7 @@ class ScriptedStripe:
         )
         status, body = self.answers.pop(0) if self.answers else (200, b'{"id": "cus_1"}')
         await anyio.to_thread.run_sync(self.may_answer.wait)
-        return Response(body, status, media_type="application/json")
+        return Response(body, status, {"Request-Id": "req_1"}, media_type="application/json")
 
 
 @dataclass

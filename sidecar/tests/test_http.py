@@ -39,7 +39,7 @@ def client(place: Place, make_settings: SettingsMaker) -> Iterator[httpx.Client]
 def send(
     client: httpx.Client, body: bytes | Iterator[bytes], signature: str | None
 ) -> httpx.Response:
-    headers = {} if signature is None else {"Stripe-Signature": signature.encode("latin-1")}
+    headers = {} if signature is None else {b"Stripe-Signature": signature.encode("latin-1")}
     return client.post("/webhooks/stripe", content=body, headers=headers)
 
 
@@ -173,7 +173,7 @@ def test_a_restart_of_the_database_costs_no_webhook(client: httpx.Client, place:
 @pytest.mark.parametrize("path", ["/internal/ping", "/internal/", "/internal/nothing"])
 @pytest.mark.parametrize("key", [None, "", "wrong", INTERNAL_KEY[:-1], INTERNAL_KEY + "x", "é"])
 def test_internal_endpoints_are_closed(client: httpx.Client, path: str, key: str | None) -> None:
-    headers = {} if key is None else {"X-Internal-Key": key.encode()}
+    headers = {} if key is None else {b"X-Internal-Key": key.encode()}
     assert client.post(path, headers=headers).status_code == 401
 
 
