@@ -88,7 +88,7 @@ def _create_price(client: stripe.StripeClient, row: dict[str, Any]) -> stripe.Pr
             "product": _product(client, row["product_code"], row["product_name"]),
             "unit_amount": row["unit_amount_cents"],
             "currency": row["currency"],
-            "recurring": {"interval": row["interval"]},
+            "recurring": {"interval": row["recurring_interval"]},
             "metadata": row["metadata"],
         }
     )
@@ -108,7 +108,7 @@ def _product(client: stripe.StripeClient, code: str, name: str) -> str:
 
 def _check_equal(row: dict[str, Any], price: stripe.Price) -> None:
     """Refuse a price that would bill something else; neither Stripe's nor ours can be changed."""
-    ours = (row["unit_amount_cents"], row["currency"], row["interval"])
+    ours = (row["unit_amount_cents"], row["currency"], row["recurring_interval"])
     recurring = price.recurring
     theirs = (price.unit_amount, price.currency, recurring.interval if recurring else None)
     if ours != theirs:

@@ -5,7 +5,7 @@ returns table (
     product_name text,
     unit_amount_cents bigint,
     currency text,
-    "interval" text,
+    recurring_interval text,
     metadata jsonb,
     stripe_price_id text
 )
@@ -19,7 +19,7 @@ as $$
         coalesce(l.name, a.name) as product_name,
         p.unit_amount_cents,
         p.currency,
-        case p.cycle when 'monthly' then 'month' when 'annual' then 'year' end as "interval",
+        case p.cycle when 'monthly' then 'month' when 'annual' then 'year' end as recurring_interval,
         case
             when p.add_on_code is null
                 then jsonb_build_object('plan_code', v.plan_code, 'plan_version', v.version::text)
