@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from unison_cli.paths import Ports
+from unison_cli.testing import stack
+
+__all__ = ["free_ports", "open_folder", "stack"]
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import json
 import os
 import pwd
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,6 +136,34 @@ def make_folder(path: Path, mode: int) -> None:
         path.chmod(mode)
 
 
+def own_folder(path: Path, mode: int, uid: int) -> None:
+    """Make a folder that belongs to the user, in a place where others may write.
+
+    Raises:
+        UnisonError: somebody else made it before.
+    """
+    if not path.exists():
+        path.mkdir(mode=0o700, parents=True)
+        os.chown(path, uid, -1)
+    if path.is_symlink() or not path.is_dir() or path.stat().st_uid != uid:
+        raise UnisonError(f"{path} belongs to somebody else")
+    path.chmod(mode)
+
+
+def outside_folder(state: Path) -> Path:
+    """Return the folder of what an instance cannot keep in its state folder."""
+    key = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
+    if os.geteuid() == 0:
+        return Path("/var/lib/unison-commerce") / key
+    return Path("/tmp") / f"unison-{os.geteuid()}-{key}"  # noqa: S108  (own_folder guards it)
+
+
+def remove_instance(instance: Instance) -> None:
+    """Delete all files of an instance that does not run."""
+    shutil.rmtree(outside_folder(instance.state), ignore_errors=True)
+    shutil.rmtree(instance.state)
+
+
 def service_user(name: str) -> str | None:
     """Return the user that a service which must not be root runs as; None is the caller."""
     return name if os.geteuid() == 0 else None
@@ -241,22 +270,15 @@ def _decide(state: Path, port: int) -> Memory:
     """Choose the folders of a new instance.
 
     Run by root, PostgreSQL and nginx's workers are other users: where those cannot enter the state
-    folder (below /root, say), their files go to a folder of the instance in /var/lib. A socket's
-    path is short by law of the kernel, so a long state path moves the socket too.
+    folder (below /root, say), their files go outside. A socket's path has to be short for the
+    kernel, so with a long state path the socket goes there too.
     """
-    key = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
     root = os.geteuid() == 0
-    outside = Path("/var/lib/unison-commerce") / key
     home = state
     if root and not all(reaches(user, state) for user in ("postgres", "www-data")):
-        home = outside
+        home = outside_folder(state)
     socket_folder = home / "socket"
     if len(os.fsencode(socket_folder)) > SOCKET_PATH_LIMIT:
-        short = outside if root else Path(os.environ.get("XDG_RUNTIME_DIR", "/tmp"))  # noqa: S108
-        socket_folder = short / f"unison-{os.geteuid()}-{key}"
-    for folder in (home, socket_folder.parent):
-        if folder.is_relative_to(outside):
-            make_folder(outside.parent, 0o755)
-            make_folder(folder, 0o755)
+        socket_folder = outside_folder(state) / "socket"
     database = "external" if os.environ.get("DATABASE_URL") else "embedded"
     return Memory(port, database, str(home), str(socket_folder))

@@ -11,7 +11,15 @@ from urllib.parse import quote
 import psycopg
 
 from unison_cli.errors import UnisonError
-from unison_cli.paths import ROOT, Instance, account_of, identity_of, render, service_user
+from unison_cli.paths import (
+    ROOT,
+    Instance,
+    account_of,
+    identity_of,
+    own_folder,
+    render,
+    service_user,
+)
 from unison_cli.processes import Service
 
 DATABASE = "unison"
@@ -29,14 +37,15 @@ def make_cluster(instance: Instance) -> None:
         UnisonError: no supported server is installed, or initdb failed.
     """
     owner = service_user("postgres")
-    _own_folder(instance.socket_folder, owner)
+    uid = account_of(owner).pw_uid
+    own_folder(instance.socket_folder, 0o700, uid)
     data = _data_folder(instance)
     if data.exists():
         return
     binaries = _binaries(None)
     draft = data.with_name("pg.new")
     shutil.rmtree(draft, ignore_errors=True)
-    _own_folder(draft, owner)
+    own_folder(draft, 0o700, uid)
     log = instance.log / "initdb.log"
     log.unlink(missing_ok=True)
     initdb = ("-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums",
@@ -82,12 +91,6 @@ def superuser_url(instance: Instance, database: str = DATABASE) -> str:
     return f"postgresql://postgres@/{database}?host={folder}&port={instance.ports.postgresql}"
 
 
-def remove_cluster(instance: Instance) -> None:
-    """Delete the cluster's files, where they are outside the state folder."""
-    for folder in {instance.home, instance.socket_folder} - {instance.state}:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _data_folder(instance: Instance) -> Path:
     return instance.home / "pg"
 
@@ -115,22 +118,6 @@ def _binaries(major: str | None) -> Path:
             return folder
     wanted = f"{major}, which made this cluster," if major else "15 to 17"
     raise UnisonError(f"PostgreSQL {wanted} is not installed; run scripts/install.sh")
-
-
-def _own_folder(folder: Path, owner: str | None) -> None:
-    """Make a folder that its owner alone may enter.
-
-    Raises:
-        UnisonError: somebody else made it before (it may lie in a folder open to all).
-    """
-    account = account_of(owner)
-    if not folder.exists():
-        folder.mkdir(mode=0o700)
-        shutil.chown(folder, account.pw_uid, account.pw_gid)
-    facts = folder.lstat()
-    if not folder.is_dir() or folder.is_symlink() or facts.st_uid != account.pw_uid:
-        raise UnisonError(f"{folder} belongs to somebody else")
-    folder.chmod(0o700)
 
 
 def _accepts(instance: Instance) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import time
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from unison_cli.paths import (
     load_instance,
     locked,
     open_instance,
+    remove_instance,
     state_folder,
     write_atomically,
 )
@@ -79,8 +79,7 @@ def reset(context: click.Context) -> None:
             raise UnisonError("this instance uses a server of yours: empty that database yourself")
         with locked(instance.state):
             _stop(instance)
-            postgres.remove_cluster(instance)
-            shutil.rmtree(instance.state)
+            remove_instance(instance)
         # The new instance begins at the port of the old one, unless another is asked for.
         os.environ.setdefault("UNISON_PORT", str(instance.ports.gateway))
     context.invoke(up)

@@ -1,0 +1,225 @@
+"""The stack as a whole: started twice, beside another, in odd places, and ended without a trace."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from unison_cli.paths import (
+    ROOT,
+    SOCKET_PATH_LIMIT,
+    Instance,
+    load_instance,
+    reaches,
+    remove_instance,
+    service_user,
+)
+from unison_cli.postgres import superuser_url
+from unison_cli.processes import Record, read_record, recorded_names
+from unison_cli.testing import Stack
+
+pytestmark = pytest.mark.slow
+
+PROGRAMS = {"postgresql", "stripe", "inbox", "gateway", "postgrest", "sidecar", "worker"}
+
+
+def unison(state: Path, port: int, *words: str, **more: str) -> str:
+    """Run the command for an instance, with nothing of the tests' own environment but the path."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ["HOME"],
+        "UNISON_STATE": str(state),
+        "UNISON_PORT": str(port),
+        "UNISON_DEMO": "0",
+        **more,
+    }
+    done = subprocess.run(
+        [str(ROOT / "scripts" / "unison"), *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def load(state: Path) -> Instance:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNISON_STATE", str(state))
+        return load_instance()
+
+
+def remove(state: Path, port: int) -> None:
+    unison(state, port, "stack", "down")
+    remove_instance(load(state))
+
+
+def running(instance: Instance) -> dict[str, Record]:
+    records = {name: read_record(instance, name) for name in recorded_names(instance)}
+    return {name: record for name, record in records.items() if record is not None}
+
+
+def pids(instance: Instance) -> dict[str, int]:
+    return {name: record.pid for name, record in running(instance).items()}
+
+
+def listeners(instance: Instance) -> set[tuple[str, int]]:
+    """Return all addresses (as the kernel writes them) and ports of the instance's block."""
+    tables = [Path(f"/proc/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
+    entries = [line.split() for table in tables for line in table]
+    listening = [entry[1].partition(":") for entry in entries if entry[3] == "0A"]
+    found = {(address, int(port, 16)) for address, _, port in listening}
+    return {(address, port) for address, port in found if port in instance.ports}
+
+
+@pytest.fixture(scope="module")
+def state(open_folder: Callable[[], Path]) -> Path:
+    """Name a folder whose path has a space, and is too long for a socket."""
+    folder = open_folder() / ("state of an instance, whose name goes on " + "and on " * 12).strip()
+    assert len(str(folder)) > SOCKET_PATH_LIMIT
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port(free_ports: Callable[[], int]) -> int:
+    return free_ports()
+
+
+@pytest.fixture(scope="module")
+def instance(state: Path, port: int) -> Iterator[Instance]:
+    """Start a second instance beside the one that the other tests use."""
+    try:
+        unison(state, port, "stack", "up")
+        yield load(state)
+    finally:
+        remove(state, port)
+
+
+def test_everything_runs(instance: Instance) -> None:
+    assert pids(instance).keys() == PROGRAMS
+    assert httpx.get(f"{instance.api_url}/health").status_code == 200
+    assert len(httpx.get(f"{instance.api_url}/plans").json()) == 3
+
+
+def test_a_shell_can_source_the_variables(instance: Instance) -> None:
+    done = subprocess.run(
+        ["sh", "-euc", '. "$1"; echo "$API_URL"; psql -XAtc "select 1" "$ANALYST_DATABASE_URL"',
+         "sh", str(instance.state / "env")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == [instance.api_url, "1"]
+    assert (instance.state / "env").stat().st_mode & 0o077 == 0
+    assert (instance.state / "secrets.env").stat().st_mode & 0o077 == 0
+
+
+def test_up_again_is_quick_and_changes_nothing(instance: Instance) -> None:
+    def facts() -> object:
+        files = [path for path in instance.state.rglob("*.conf") if "pg" not in path.parts]
+        files += [instance.state / name for name in ("env", "secrets.env", "instance.json")]
+        with psycopg.connect(Stack(instance)["DATABASE_URL"]) as connection:
+            ledger = connection.execute("select count(*), max(applied_at) from deploy.migrations")
+            releases = ledger.fetchone()
+        return pids(instance), {path: path.stat().st_mtime_ns for path in files}, releases
+
+    before = facts()
+    began = time.monotonic()
+    output = unison(instance.state, instance.ports.gateway, "stack", "up")
+    assert time.monotonic() - began < 5
+    assert "everything was running already" in output
+    assert facts() == before
+
+
+def test_up_starts_what_died_and_nothing_else(instance: Instance) -> None:
+    before = pids(instance)
+    os.kill(before["worker"], signal.SIGKILL)
+    unison(instance.state, instance.ports.gateway, "stack", "up")
+    after = pids(instance)
+    assert after.keys() == PROGRAMS
+    assert {name for name in PROGRAMS if after[name] != before[name]} == {"worker"}
+
+
+def test_status_tells_what_is_not_well(instance: Instance) -> None:
+    assert unison(instance.state, instance.ports.gateway, "stack", "status").count(" well ") == 7
+
+
+def test_the_cluster_is_durable_and_private(instance: Instance) -> None:
+    with psycopg.connect(Stack(instance)["DATABASE_URL"]) as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            row = connection.execute("select current_setting(%s)", (name,)).fetchone()
+            assert row == ("on",)
+    assert instance.socket_folder.stat().st_mode & 0o077 == 0
+    nobody = f"host=127.0.0.1 port={instance.ports.postgresql} user=postgres dbname=unison"
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(nobody)
+
+
+def test_pg_cron_runs_as_its_own_role(instance: Instance) -> None:
+    with psycopg.connect(superuser_url(instance), autocommit=True) as connection:
+        row = connection.execute("show cron.host").fetchone()
+        assert row == (str(instance.socket_folder),)
+        connection.execute("set role cron_runner")
+        connection.execute("select cron.schedule('probe', '* * * * *', 'select 1')")
+        connection.execute("reset role")
+        deadline = time.monotonic() + 75
+        while True:
+            runs = connection.execute(
+                "select status, return_message from cron.job_run_details"
+                " where username = 'cron_runner' and status in ('succeeded', 'failed')"
+            ).fetchall()
+            if runs:
+                break
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+        connection.execute("select cron.unschedule(jobid) from cron.job where jobname = 'probe'")
+        assert runs[0][0] == "succeeded", runs
+
+
+def test_everything_listens_on_this_machine_alone(instance: Instance) -> None:
+    assert listeners(instance) == {("0100007F", port) for port in instance.ports}
+
+
+def test_down_ends_what_up_started_and_nothing_else(
+    instance: Instance, stack: Stack, state: Path, port: int
+) -> None:
+    others = pids(stack.instance)
+    ours = running(instance)
+    assert others.keys() == ours.keys() == PROGRAMS
+
+    unison(state, port, "stack", "down")
+    assert not [name for name, record in ours.items() if record.alive()]
+    assert listeners(instance) == set()
+    assert recorded_names(instance) == []
+    assert pids(stack.instance) == others
+    assert httpx.get(f"{stack['API_URL']}/health").status_code == 200
+
+    # The data is still there, and so are the passwords.
+    env = (state / "env").read_text()
+    unison(state, port, "stack", "up")
+    assert (state / "env").read_text() == env
+
+
+def test_a_state_folder_that_only_root_can_enter(free_ports: Callable[[], int]) -> None:
+    if service_user("postgres") is None:
+        pytest.skip("only for root are PostgreSQL and nginx' workers somebody else")
+    closed = Path("/root") / f"unison-test-{os.getpid()}"
+    closed.mkdir(mode=0o700)
+    state, port = closed / "state", free_ports()
+    try:
+        unison(state, port, "stack", "up")
+        instance = load(state)
+        assert not instance.home.is_relative_to(closed)
+        assert reaches("postgres", instance.home)
+        assert httpx.get(f"{instance.api_url}/health").status_code == 200
+        assert httpx.get(instance.web_url).status_code == 200
+    finally:
+        remove(state, port)
+        closed.rmdir()
