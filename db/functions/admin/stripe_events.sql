@@ -26,8 +26,8 @@ Parked ones wait for something unknown, or for a person. organization_id is null
 known to be somebody's.$$;
 
 grant select (
-    id, type, object_kind, object_id, api_version, livemode, status, attempts, next_attempt_at, error,
-    created_at, received_at, applied_at
+    id, type, object_kind, object_id, api_version, livemode, status, attempts, next_attempt_at,
+    error, created_at, received_at, applied_at
 ) on webhooks.stripe_events to platform_admin;
 grant select (stripe_id, organization_id) on billing.stripe_objects to platform_admin;
 grant select on admin.stripe_events to platform_admin;

@@ -1,6 +1,7 @@
--- Runs with the caller's rights: analysts and staff have grants on the few columns that it reads, but
--- no usage of the schemas, so this (begin atomic, bound at creation) is their only way to them. A
--- definer function would work too, but would not be inlined and would read past row-level security.
+-- Runs with the caller's rights: analysts and staff have grants on the few columns that it reads,
+-- but no usage of the schemas, so this (begin atomic, bound at creation) is their only way to them.
+-- A definer function would work too, but would not be inlined and would read past row-level
+-- security.
 create or replace function analytics.mrr_at(
     at timestamptz default util.now(),
     known_at timestamptz default util.now(),
@@ -33,9 +34,9 @@ end;
 comment on function analytics.mrr_at(timestamptz, timestamptz, text) is
 $$Monthly recurring revenue at an instant
 
-As it was at "at", as it was known at "known_at", in one currency (by default the platform's). mrr and
-list_mrr (before discounts) are cents, exact and not rounded; customers are organizations that pay more
-than nothing. Active and past due subscriptions count; sandbox organizations do not.$$;
+As it was at "at", as it was known at "known_at", in one currency (by default the platform's). mrr
+and list_mrr (before discounts) are cents, exact and not rounded; customers are organizations that
+pay more than nothing. Active and past due subscriptions count; sandbox organizations do not.$$;
 
 grant select (
     organization_id, subscription_id, valid_during, known_during, status, currency, items,

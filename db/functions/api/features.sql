@@ -68,8 +68,8 @@ $$The feature matrix
 
 Limits and features in the order to show them, and a last row that says which plans take add-ons.$$;
 comment on column api.features.plans is
-'Plan code to an object of granted (boolean) and limit_value (null is unlimited, or no limit at all).';
+'Plan code to an object of granted (boolean) and limit_value (null is unlimited, or no limit).';
 
-grant select (code, name, description, feature_code, amount_per_unit) on catalog.add_ons
+grant select (code, name, description, feature_code, amount_per_unit) on table catalog.add_ons
 to anon, authenticated, platform_admin;
 grant select on api.features to anon, authenticated, platform_admin;

@@ -45,15 +45,15 @@ comment on column api.plans.prices is 'Objects of cycle, currency and unit_amoun
 comment on column api.plans.limits is 'Feature code to limit; null is unlimited.';
 comment on column api.plans.features is 'Codes of the features that the plan grants.';
 
-grant select (code, name, description, rank, is_public) on catalog.plans
+grant select (code, name, description, rank, is_public) on table catalog.plans
 to anon, authenticated, platform_admin;
-grant select (id, plan_code, version, published_at) on catalog.plan_versions
+grant select (id, plan_code, version, published_at) on table catalog.plan_versions
 to anon, authenticated, platform_admin;
 grant select (id, plan_version_id, add_on_code, cycle, currency, unit_amount_cents, lookup_key)
-on catalog.prices
+on table catalog.prices
 to anon, authenticated, platform_admin;
-grant select (plan_version_id, feature_code, limit_value, mode) on catalog.plan_features
+grant select (plan_version_id, feature_code, limit_value, mode) on table catalog.plan_features
 to anon, authenticated, platform_admin;
-grant select (code, name, description, kind, unit, position) on catalog.features
+grant select (code, name, description, kind, unit, position) on table catalog.features
 to anon, authenticated, platform_admin;
 grant select on api.plans to anon, authenticated, platform_admin;

@@ -48,9 +48,9 @@ comment on column api.subscription.trial_days_left is
 comment on column api.subscription.add_ons is 'Add-on code to quantity.';
 
 grant select (
-    organization_id, id, is_primary, status, access, status_reason, plan_version_id, cycle, currency,
-    net_arr_cents, trial_ends_at, current_period_start, current_period_end, cancel_at, ended_at,
-    resumes_at
+    organization_id, id, is_primary, status, access, status_reason, plan_version_id, cycle,
+    currency, net_arr_cents, trial_ends_at, current_period_start, current_period_end, cancel_at,
+    ended_at, resumes_at
 ) on billing.subscriptions to authenticated;
 grant select (organization_id, subscription_id, price_id, quantity) on billing.subscription_items
 to authenticated;

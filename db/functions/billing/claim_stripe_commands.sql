@@ -23,7 +23,9 @@ begin
             and (c.depends_on is null or d.finished_at is not null)
         order by c.next_attempt_at, c.created_at, c.id
         limit claim_stripe_commands.max_commands
-        for update of c skip locked
+        -- Not FOR UPDATE: a new command that depends on one of these must not wait, for it may be
+        -- written by somebody who holds the organization that its answer needs.
+        for no key update of c skip locked
     loop
         v_command = v_due.command;
 

@@ -12,7 +12,7 @@ begin
     select c.* into v_command
     from billing.stripe_commands as c
     where c.id = record_stripe_response.command_id
-    for update;
+    for no key update;
 
     -- Another worker has taken over since: its answer counts, not this one.
     if v_command.id is null

@@ -8,7 +8,7 @@ begin atomic
         v.id
     from catalog.plan_versions as v
     where v.published_at <= util.now()
-    order by v.plan_code, v.version desc;
+    order by v.plan_code asc, v.version desc;
 end;
 
 comment on function catalog.current_plan_versions() is

@@ -24,7 +24,11 @@ create policy public_select on catalog.plan_features
 for select
 to anon, authenticated
 using (
-    exists (select from catalog.plan_versions as v where v.id = plan_version_id)
+    exists (
+        select
+        from catalog.plan_versions as v
+        where v.id = plan_features.plan_version_id
+    )
 );
 
 create policy staff_select on catalog.plan_features
@@ -57,7 +61,11 @@ for select
 to anon, authenticated
 using (
     plan_version_id is null
-    or exists (select from catalog.plan_versions as v where v.id = plan_version_id)
+    or exists (
+        select
+        from catalog.plan_versions as v
+        where v.id = prices.plan_version_id
+    )
 );
 
 create policy staff_select on catalog.prices

@@ -15,6 +15,7 @@ as $$
 $$;
 
 comment on function sidecar.health() is
-'That the database answers, whether it is a standby, and how long ago a worker was last seen alive.';
+'That the database answers, whether it is a standby, and how long ago a worker was last seen
+alive.';
 
 grant execute on function sidecar.health() to sidecar;

@@ -17,8 +17,8 @@ as $$
 $$;
 
 comment on function sidecar.record_stripe_response(uuid, integer, integer, text, text) is
-'What came of sending a command; http_status is null when no answer came, and error says why. Returns
-the command''s new status, or stale when another attempt has taken over.';
+'What came of sending a command; http_status is null when no answer came, and error says why.
+Returns the command''s new status, or stale when another attempt has taken over.';
 
 grant execute on function sidecar.record_stripe_response(uuid, integer, integer, text, text)
 to sidecar;

@@ -15,15 +15,34 @@ insert into billing.subscriptions (
     plan_version_id, cycle, currency, list_arr_cents, net_arr_cents, started_at, created_at
 )
 select
-    :'rival', 'stripe', true, 'active', 'full', 'active', 'sub_rival', v.id, 'annual', 'usd', 52900,
-    52900, util.now(), util.now()
+    :'rival',
+    'stripe',
+    true,
+    'active',
+    'full',
+    'active',
+    'sub_rival',
+    v.id,
+    'annual',
+    'usd',
+    52900,
+    52900,
+    util.now(),
+    util.now()
 from catalog.plan_versions as v where v.plan_code = 'starter';
 insert into billing.subscriptions (
     organization_id, source, status, access, started_at, ended_at, created_at
 )
 values (:'rival', 'trial', 'canceled', 'read_only', util.now(), util.now(), util.now());
 insert into billing.invoices (
-    organization_id, number, status, currency, subtotal_cents, discount_cents, tax_cents, total_cents,
+    organization_id,
+    number,
+    status,
+    currency,
+    subtotal_cents,
+    discount_cents,
+    tax_cents,
+    total_cents,
     amount_due_cents, amount_paid_cents, amount_remaining_cents, created_at
 )
 values (:'rival', 'rival-1', 'open', 'usd', 52900, 0, 0, 52900, 52900, 0, 52900, util.now());
@@ -46,7 +65,8 @@ select results_eq(
 );
 select results_eq(
     format(
-        'select status from admin.subscriptions where organization_id = %L order by status', :'rival'
+        'select status from admin.subscriptions where organization_id = %L order by status',
+        :'rival'
     ),
     array['active', 'canceled'],
     'and every subscription, ended ones too'
@@ -77,7 +97,9 @@ select throws_ok(
 );
 
 select tests.act_as(:'owner', :'acme');
-select throws_ok($$ select 1 from admin.organizations $$, '42501', null, 'customers see none of it');
+select throws_ok(
+    $$ select 1 from admin.organizations $$, '42501', null, 'customers see none of it'
+);
 select throws_ok($$ select 1 from admin.users $$, '42501', null, 'no people');
 select throws_ok($$ select 1 from admin.emails $$, '42501', null, 'no letters');
 select throws_ok($$ select 1 from admin.stripe_events $$, '42501', null, 'no events');

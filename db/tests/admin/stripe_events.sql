@@ -8,11 +8,42 @@ select tests.create_member(:'acme', 'owner') as owner \gset
 select tests.create_organization('rival') as rival \gset
 
 insert into webhooks.stripe_events (
-    id, type, object_kind, object_id, livemode, created_at, received_at, body, status, next_attempt_at
+    id,
+    type,
+    object_kind,
+    object_id,
+    livemode,
+    created_at,
+    received_at,
+    body,
+    status,
+    next_attempt_at
 )
 values
-('evt_1', 'customer.updated', 'customer', 'cus_acme', false, util.now(), util.now(), '{"a": "body"}', 'parked', null),
-('evt_2', 'customer.updated', 'customer', 'cus_nobody', false, util.now(), util.now(), '{}', 'pending', util.now());
+(
+    'evt_1',
+    'customer.updated',
+    'customer',
+    'cus_acme',
+    false,
+    util.now(),
+    util.now(),
+    '{"a": "body"}',
+    'parked',
+    null
+),
+(
+    'evt_2',
+    'customer.updated',
+    'customer',
+    'cus_nobody',
+    false,
+    util.now(),
+    util.now(),
+    '{}',
+    'pending',
+    util.now()
+);
 insert into billing.stripe_objects (stripe_id, object_kind, organization_id)
 values ('cus_acme', 'customer', :'acme');
 select billing.open_billing_portal(:'rival');
@@ -26,12 +57,17 @@ values (
 
 select tests.act_as_staff();
 select results_eq(
-    $$ select id, organization_id, status from admin.stripe_events where id like 'evt__' order by id $$,
+    $$
+    select id, organization_id, status from admin.stripe_events where id like 'evt__' order by id
+    $$,
     format($$ values ('evt_1', %L::uuid, 'parked'), ('evt_2', null, 'pending') $$, :'acme'),
     'the staff see what Stripe told, about whom, and what became of it'
 );
 select results_eq(
-    format('select kind, status from admin.stripe_commands where organization_id = %L order by kind', :'rival'),
+    format(
+        'select kind, status from admin.stripe_commands where organization_id = %L order by kind',
+        :'rival'
+    ),
     $$ values ('customer.create', 'queued'), ('portal_session.create', 'queued') $$,
     'what is asked of Stripe'
 );

@@ -10,7 +10,13 @@ select tests.create_organization('sandbox') as sandbox \gset
 update identity.organizations set is_sandbox = true where id = :'sandbox';
 
 insert into billing.subscriptions (organization_id, source, status, access, started_at, created_at)
-select o.id, 'import', 'active', 'full', '2025-01-01', '2025-01-01'
+select
+    o.id,
+    'import',
+    'active',
+    'full',
+    '2025-01-01',
+    '2025-01-01'
 from identity.organizations as o
 cross join generate_series(1, 2)
 where o.id in (:'acme', :'rival', :'sandbox');
@@ -60,7 +66,10 @@ select pg_temp.version(:'acme', 2, '[2025-06-01,)', 'active', 52900, 52900);
 select pg_temp.version(:'rival', 1, '[2025-07-01,2025-08-01)', 'active', 12000, 12000);
 select pg_temp.version(:'rival', 2, '[2025-07-01,2025-08-01)', 'active', 24000, 24000);
 select pg_temp.version(:'rival', 1, '[2025-08-01,2025-09-01)', 'active', 0, 12000);
-select pg_temp.version(:'rival', 1, '[2025-09-01,2025-10-01)', 'active', 9000, 9000, currency => 'eur');
+select
+    pg_temp.version(
+        :'rival', 1, '[2025-09-01,2025-10-01)', 'active', 9000, 9000, currency => 'eur'
+    );
 -- On 10 December it became known that the whole of November had been paid for.
 select pg_temp.version(
     :'rival', 1, '[2025-11-01,2025-12-01)', 'paused', 12000, 12000, '[2025-11-01,2025-12-10)'
@@ -133,7 +142,7 @@ select is(
     (select m.mrr from analytics.mrr_at() as m), 52900::numeric / 12, 'now is the default'
 );
 
--- Explained ----------------------------------------------------------------------------------------
+-- Explained ---------------------------------------------------------------------------------------
 
 select results_eq(
     format(
@@ -154,7 +163,9 @@ select is(
     'add up to it'
 );
 select results_eq(
-    format('select item, arr from analytics.explain_mrr(''2025-07-15'', %L) order by arr', :'rival'),
+    format(
+        'select item, arr from analytics.explain_mrr(''2025-07-15'', %L) order by arr', :'rival'
+    ),
     $$ values (null::text, 12000::bigint), (null, 24000) $$,
     'history without items is explained as a whole'
 );
@@ -167,7 +178,7 @@ select is_empty(
     'nor what was not known'
 );
 
--- Who may ask --------------------------------------------------------------------------------------
+-- Who may ask -------------------------------------------------------------------------------------
 
 select throws_ok(
     $$ select 1 from billing.subscription_versions $$, '42501', null,
@@ -184,7 +195,8 @@ select is(
     'the staff see the same figure'
 );
 select isnt_empty(
-    format('select 1 from analytics.explain_mrr(''2025-03-15'', %L)', :'acme'), 'and what is behind it'
+    format('select 1 from analytics.explain_mrr(''2025-03-15'', %L)', :'acme'),
+    'and what is behind it'
 );
 
 select tests.act_as(:'owner', :'acme');

@@ -10,25 +10,61 @@ select tests.create_organization('rival') as rival \gset
 select tests.create_member(:'rival', 'owner') as rival_owner \gset
 
 insert into billing.invoices (
-    organization_id, number, status, currency, subtotal_cents, discount_cents, tax_cents, total_cents,
+    organization_id,
+    number,
+    status,
+    currency,
+    subtotal_cents,
+    discount_cents,
+    tax_cents,
+    total_cents,
     amount_due_cents, amount_paid_cents, amount_remaining_cents, created_at, issued_at, paid_at,
     hosted_url, stripe_invoice_id
 )
 select
-    o.id, o.name || '-1', 'paid', 'usd', 19900, 0, 0, 19900, 19900, 19900, 0,
-    util.now(), util.now(), util.now(), 'https://stripe.test/' || o.name, 'in_' || o.name
+    o.id,
+    o.name || '-1',
+    'paid',
+    'usd',
+    19900,
+    0,
+    0,
+    19900,
+    19900,
+    19900,
+    0,
+    util.now(),
+    util.now(),
+    util.now(),
+    'https://stripe.test/' || o.name,
+    'in_' || o.name
 from identity.organizations as o
 where o.id in (:'acme', :'rival');
 insert into billing.invoice_lines (
     organization_id, invoice_id, position, description, quantity, amount_cents, currency
 )
-select i.organization_id, i.id, 1, 'Professional', 1, 19900, 'usd' from billing.invoices as i;
+select
+    i.organization_id,
+    i.id,
+    1,
+    'Professional',
+    1,
+    19900,
+    'usd'
+from billing.invoices as i;
 insert into billing.payments (
     organization_id, invoice_id, status, amount_cents, currency, created_at, paid_at,
     stripe_invoice_id, stripe_payment_intent_id
 )
 select
-    i.organization_id, i.id, 'paid', 19900, 'usd', util.now(), util.now(), i.stripe_invoice_id,
+    i.organization_id,
+    i.id,
+    'paid',
+    19900,
+    'usd',
+    util.now(),
+    util.now(),
+    i.stripe_invoice_id,
     'pi_' || i.number
 from billing.invoices as i;
 

@@ -10,13 +10,17 @@ select tests.create_member(:'rival', 'owner') as rival_owner \gset
 
 select tests.act_as(:'member', :'acme');
 select throws_like(
-    $$ select api.open_billing_portal() $$, '%"role_required"%', 'a plain member cannot open the portal'
+    $$ select api.open_billing_portal() $$,
+    '%"role_required"%',
+    'a plain member cannot open the portal'
 );
 
 select tests.act_as(:'admin', :'acme');
 select is(
     api.open_billing_portal()::jsonb - 'id',
-    '{"kind": "portal_session.create", "status": "queued", "result_url": null, "error": null}'::jsonb,
+    '{
+        "kind": "portal_session.create", "status": "queued", "result_url": null, "error": null
+    }'::jsonb,
     'who manages billing gets a command to poll'
 );
 select is(current_setting('response.status'), '202', 'with 202');

@@ -9,7 +9,9 @@ insert into catalog.plan_versions (plan_code, version, published_at)
 values ('bespoke', 1, util.now()) returning id as bespoke \gset
 insert into catalog.prices (lookup_key, plan_version_id, cycle, currency, unit_amount_cents)
 values ('bespoke_monthly', :'bespoke', 'monthly', 'usd', 1);
-insert into catalog.plan_versions (plan_code, version) values ('starter', 2) returning id as draft \gset
+insert into catalog.plan_versions (plan_code, version) values ('starter', 2) returning
+    id as draft
+\gset
 insert into catalog.prices (lookup_key, plan_version_id, cycle, currency, unit_amount_cents)
 values ('starter_2_monthly', :'draft', 'monthly', 'usd', 5900);
 
@@ -17,7 +19,10 @@ select tests.act_as_anon();
 
 select results_eq(
     $$ select code, name, rank from api.plans order by rank $$,
-    $$ values ('starter', 'Starter', 1), ('professional', 'Professional', 2), ('enterprise', 'Enterprise', 3) $$,
+    $$
+    values
+    ('starter', 'Starter', 1), ('professional', 'Professional', 2), ('enterprise', 'Enterprise', 3)
+    $$,
     'a visitor sees the three plans, and no private one'
 );
 select is(
@@ -50,7 +55,10 @@ select is_empty(
     'but neither a private plan''s nor a draft''s'
 );
 select results_eq(
-    $$ select plan_code, cycle, unit_amount_cents from api.prices where plan_code = 'enterprise' order by 3 $$,
+    $$
+    select plan_code, cycle, unit_amount_cents
+    from api.prices where plan_code = 'enterprise' order by unit_amount_cents
+    $$,
     $$ values ('enterprise', 'monthly', 99900::bigint), ('enterprise', 'annual', 1078900) $$,
     'a price says what it is for'
 );

@@ -54,7 +54,9 @@ select api.start_checkout('starter', 'monthly') as answer \gset
 select (:'answer'::json ->> 'id')::uuid as monthly \gset
 select is(
     :'answer'::jsonb - 'id',
-    '{"kind": "checkout_session.create", "status": "queued", "result_url": null, "error": null}'::jsonb,
+    '{
+        "kind": "checkout_session.create", "status": "queued", "result_url": null, "error": null
+    }'::jsonb,
     'who may manage billing gets a command to poll'
 );
 select is(current_setting('response.status'), '202', 'with 202: it is not done yet');
@@ -85,7 +87,10 @@ select results_eq(
     'the older page is expired, and the customer is not created twice'
 );
 select results_eq(
-    $$ select id, superseded_at is not null from api.checkout_sessions order by superseded_at nulls last $$,
+    $$
+    select id, superseded_at is not null
+    from api.checkout_sessions order by superseded_at nulls last
+    $$,
     format($$ values (%L::uuid, true), (%L, false) $$, :'monthly', :'annual'),
     'one visit is left to use'
 );
@@ -112,14 +117,24 @@ select is_empty(
 select tests.reset_role();
 select throws_ok(
     format(
-        $$ insert into billing.checkout_sessions (organization_id, created_at) values (%L, util.now()) $$,
+        $$
+        insert into billing.checkout_sessions (organization_id, created_at)
+        values (%L, util.now())
+        $$,
         :'acme'
     ),
     '23505', null,
     'the database itself keeps an organization from two pages to pay on'
 );
 insert into billing.subscriptions (
-    organization_id, source, status, access, stripe_status, stripe_subscription_id, started_at, created_at
+    organization_id,
+    source,
+    status,
+    access,
+    stripe_status,
+    stripe_subscription_id,
+    started_at,
+    created_at
 )
 values (:'acme', 'stripe', 'incomplete', 'full', 'incomplete', 'sub_1', util.now(), util.now());
 select tests.act_as(:'owner', :'acme');

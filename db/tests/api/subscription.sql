@@ -18,28 +18,79 @@ insert into billing.subscriptions (
 )
 values
 (
-    :'acme', 'stripe', true, 'active', 'full', 'active', 'sub_now', :'professional', 'annual', 'usd',
-    214900 + 6000, 214900 + 6000, util.now(), null, util.now(), util.now() + interval '1 year', util.now()
+    :'acme',
+    'stripe',
+    true,
+    'active',
+    'full',
+    'active',
+    'sub_now',
+    :'professional',
+    'annual',
+    'usd',
+    214900 + 6000,
+    214900 + 6000,
+    util.now(),
+    null,
+    util.now(),
+    util.now() + interval '1 year',
+    util.now()
 ),
 (
-    :'acme', 'stripe', false, 'canceled', 'read_only', 'canceled', 'sub_then', :'professional', 'monthly',
-    'usd', 0, 0, util.now() - interval '1 year', util.now(), null, null, util.now() - interval '1 year'
+    :'acme',
+    'stripe',
+    false,
+    'canceled',
+    'read_only',
+    'canceled',
+    'sub_then',
+    :'professional',
+    'monthly',
+    'usd',
+    0,
+    0,
+    util.now() - interval '1 year',
+    util.now(),
+    null,
+    null,
+    util.now() - interval '1 year'
 ),
 (
     :'rival', 'stripe', false, 'canceled', 'read_only', 'canceled', 'sub_rival', :'professional',
-    'monthly', 'usd', 0, 0, util.now() - interval '1 year', util.now() - interval '1 day', null, null,
+    'monthly',
+    'usd',
+    0,
+    0,
+    util.now() - interval '1 year',
+    util.now() - interval '1 day',
+    null,
+    null,
     util.now() - interval '1 year'
 ),
 (
     :'rival', 'stripe', false, 'canceled', 'read_only', 'canceled', 'sub_older', :'professional',
-    'annual', 'usd', 0, 0, util.now() - interval '2 years', util.now() - interval '1 year', null, null,
+    'annual',
+    'usd',
+    0,
+    0,
+    util.now() - interval '2 years',
+    util.now() - interval '1 year',
+    null,
+    null,
     util.now() - interval '2 years'
 );
 select s.id as now from billing.subscriptions as s where s.stripe_subscription_id = 'sub_now' \gset
 insert into billing.subscription_items (
     organization_id, subscription_id, position, price_id, quantity, unit_amount_cents, currency
 )
-select :'acme', :'now', row_number() over (order by p.lookup_key desc), p.id, 1, p.unit_amount_cents, 'usd'
+select
+    :'acme',
+    :'now',
+    row_number() over (order by p.lookup_key desc),
+    p.id,
+    1,
+    p.unit_amount_cents,
+    'usd'
 from catalog.prices as p
 where p.lookup_key in ('professional_annual', 'addon_users_annual');
 insert into billing.subscription_versions (
@@ -47,15 +98,28 @@ insert into billing.subscription_versions (
     plan_version_id, cycle, currency, items, list_arr_cents, net_arr_cents, caused_by
 )
 select
-    :'acme', :'now', v.valid_during, v.known_during, v.status, 'full', :'professional', 'annual', 'usd',
-    '[{"kind": "plan", "code": "professional", "quantity": 1}, {"kind": "add_on", "code": "users", "quantity": 2}]',
-    v.arr, v.arr, 'evt'
+    :'acme',
+    :'now',
+    v.valid_during,
+    v.known_during,
+    v.status,
+    'full',
+    :'professional',
+    'annual',
+    'usd',
+    '[
+        {"kind": "plan", "code": "professional", "quantity": 1},
+        {"kind": "add_on", "code": "users", "quantity": 2}
+    ]',
+    v.list_arr,
+    v.net_arr,
+    'evt'
 from (
     values
-    (tstzrange('2026-01-01', '2026-02-01'), tstzrange('2026-01-01', null), 'trialing', 120000),
-    (tstzrange('2026-02-01', null), tstzrange('2026-02-01', '2026-03-01'), 'active', 120000),
-    (tstzrange('2026-02-01', null), tstzrange('2026-03-01', null), 'active', 214900)
-) as v (valid_during, known_during, status, arr);
+    ('[2026-01-01,2026-02-01)'::tstzrange, '[2026-01-01,)'::tstzrange, 'trialing', 120000, 120000),
+    ('[2026-02-01,)', '[2026-02-01,2026-03-01)', 'active', 120000, 120000),
+    ('[2026-02-01,)', '[2026-03-01,)', 'active', 214900, 214900)
+) as v (valid_during, known_during, status, list_arr, net_arr);
 
 select tests.act_as(:'member', :'acme');
 select results_eq(
@@ -116,7 +180,7 @@ select is_empty($$ select 1 from api.subscription $$, 'who has none sees none');
 select tests.act_as_anon();
 select throws_ok($$ select 1 from api.subscription $$, '42501', null, 'visitors see nothing');
 
--- The organization's own clock ---------------------------------------------------------------------
+-- The organization's own clock --------------------------------------------------------------------
 
 select tests.reset_role();
 select billing.start_trial(:'newcomer', :'newcomer_owner');

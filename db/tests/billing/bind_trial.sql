@@ -7,7 +7,8 @@ select tests.create_member(:'acme', 'owner') as ada \gset
 select tests.create_organization('rival') as rival \gset
 select tests.create_member(:'rival', 'owner') as mallory \gset
 update identity.users set email_verified_at = null, email = 'ada@example.com' where id = :'ada';
-update identity.users set email_verified_at = null, email = 'ada+x@example.com' where id = :'mallory';
+update identity.users set email_verified_at = null, email = 'ada+x@example.com'
+where id = :'mallory';
 select billing.start_trial(:'acme', :'ada');
 select billing.start_trial(:'rival', :'mallory');
 
@@ -63,7 +64,8 @@ update identity.users set email_verified_at = null, email = 'grace@example.com' 
 select billing.start_trial(:'first', :'grace');
 select tests.create_organization('second') as second \gset
 select billing.start_trial(:'second', :'grace');
-update billing.trials set started_at = started_at - interval '1 day' where organization_id = :'first';
+update billing.trials set started_at = started_at - interval '1 day'
+where organization_id = :'first';
 update identity.users set email_verified_at = util.now() where id = :'grace';
 select billing.bind_trial(:'grace');
 select is(

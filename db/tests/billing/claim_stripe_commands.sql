@@ -14,7 +14,7 @@ select (api.start_checkout('starter', 'monthly') ->> 'id')::uuid as checkout \gs
 select tests.reset_role();
 select c.id as customer from billing.stripe_commands as c where c.kind = 'customer.create' \gset
 
--- Leases -------------------------------------------------------------------------------------------
+-- Leases ------------------------------------------------------------------------------------------
 
 select results_eq(
     $$ select id, attempts, status, leased_by from billing.claim_stripe_commands('one', 10, 30) $$,
@@ -58,7 +58,7 @@ select is(
     'and changes nothing'
 );
 
--- Dependencies -------------------------------------------------------------------------------------
+-- Dependencies ------------------------------------------------------------------------------------
 
 update billing.stripe_commands
 set status = 'succeeded', finished_at = util.wall_clock()
@@ -119,7 +119,7 @@ select is(
     'the rest of the trial is kept, to the second'
 );
 
--- What is left of a trial --------------------------------------------------------------------------
+-- What is left of a trial -------------------------------------------------------------------------
 
 update billing.subscriptions
 set trial_ends_at = util.now() + interval '48 hours'
@@ -142,7 +142,8 @@ select tests.act_as(:'owner', :'acme');
 select (api.start_checkout('starter', 'monthly', end_trial => true) ->> 'id')::uuid as at_once \gset
 select tests.reset_role();
 select is(
-    billing.checkout_session_params(:'acme', :'at_once') -> 'subscription_data' ? 'trial_end', false,
+    billing.checkout_session_params(:'acme', :'at_once') -> 'subscription_data' ? 'trial_end',
+    false,
     'who wants to pay at once may'
 );
 update identity.organizations set is_sandbox = true where id = :'acme';
@@ -151,7 +152,7 @@ select is(
     billing.trial_end_for_checkout(:'acme'), null, 'the clock is the organization''s own'
 );
 
--- Failing ------------------------------------------------------------------------------------------
+-- Failing -----------------------------------------------------------------------------------------
 
 select results_eq(
     $$ select kind from billing.claim_stripe_commands('one', 10, 30) $$,
@@ -177,7 +178,9 @@ select results_eq(
 );
 
 update billing.stripe_commands
-set leased_until = util.wall_clock(), first_attempt_at = util.wall_clock() - interval '23 hours 59 minutes'
+set
+    leased_until = util.wall_clock(),
+    first_attempt_at = util.wall_clock() - interval '23 hours 59 minutes'
 where id = :'at_once';
 select results_eq(
     $$ select id, attempts from billing.claim_stripe_commands('two', 10, 30) $$,
@@ -192,15 +195,29 @@ select is_empty(
     'then Stripe may have forgotten the key'
 );
 select results_eq(
-    format($$ select status, error ->> 'code' from billing.stripe_commands where id = %L $$, :'at_once'),
+    format(
+        $$ select status, error ->> 'code' from billing.stripe_commands where id = %L $$, :'at_once'
+    ),
     $$ values ('failed', 'idempotency_window_passed') $$,
     'and it fails visibly'
 );
 
-select (billing.enqueue_stripe_command(:'acme', 'checkout_session.expire', '{"checkout_session_id": null}')).id
-as nonsense \gset
-select (billing.enqueue_stripe_command(:'acme', 'checkout_session.expire', '{"checkout_session_id": "x"}')).id
-as broken \gset
+select
+    (
+        billing.enqueue_stripe_command(
+            :'acme', 'checkout_session.expire', '{"checkout_session_id": null}'
+        )
+    ).id
+        as nonsense
+\gset
+select
+    (
+        billing.enqueue_stripe_command(
+            :'acme', 'checkout_session.expire', '{"checkout_session_id": "x"}'
+        )
+    ).id
+        as broken
+\gset
 select (billing.open_billing_portal(:'acme')).id as portal \gset
 select results_eq(
     $$ select id from billing.claim_stripe_commands('one', 10, 30) $$,
@@ -232,7 +249,7 @@ select is(
     'the portal opens for the customer, and leads back'
 );
 
--- Limits -------------------------------------------------------------------------------------------
+-- Limits ------------------------------------------------------------------------------------------
 
 select billing.open_billing_portal(:'acme') from generate_series(1, 3);
 select is(

@@ -15,14 +15,15 @@ select (billing.open_billing_portal(:'acme')).id as bad \gset
 select (billing.open_billing_portal(:'acme')).id as flaky \gset
 select (billing.open_billing_portal(:'acme')).id as secret \gset
 select (billing.open_billing_portal(:'acme')).id as garbled \gset
-select count(*) from billing.claim_stripe_commands('one', 10, 30) \g /dev/null
+select count(*) as claimed from billing.claim_stripe_commands('one', 10, 30) \gset
 
--- Done ---------------------------------------------------------------------------------------------
+-- Done --------------------------------------------------------------------------------------------
 
 select is(
     billing.record_stripe_response(
         :'good', 1, 200,
-        '{"id": "bps_1", "object": "billing_portal.session", "url": "https://stripe.test/p/1"}', null
+        '{"id": "bps_1", "object": "billing_portal.session", "url": "https://stripe.test/p/1"}',
+        null
     ),
     'succeeded',
     'a success is done'
@@ -36,7 +37,7 @@ select is(
     'what nobody asked for is ignored'
 );
 
--- Refused ------------------------------------------------------------------------------------------
+-- Refused -----------------------------------------------------------------------------------------
 
 select is(
     billing.record_stripe_response(
@@ -58,14 +59,14 @@ select is(
 select is(
     billing.record_stripe_response(
         :'secret', 1, 401,
-        '{"error": {"type": "invalid_request_error", "message": "Invalid API Key provided: sk_test_51"}}',
+        '{"error": {"type": "invalid_request_error", "message": "Invalid API Key: sk_test_51"}}',
         null
     ),
     'failed',
     'also when our key is refused'
 );
 
--- Tried again --------------------------------------------------------------------------------------
+-- Tried again -------------------------------------------------------------------------------------
 
 select is(
     billing.record_stripe_response(:'garbled', 1, 200, '{"id": "bps_', null), 'queued',
@@ -124,10 +125,12 @@ select ok(
     'but never more than some ten minutes'
 );
 update billing.stripe_commands set next_attempt_at = util.wall_clock() where id = :'flaky';
-select count(*) from billing.claim_stripe_commands('one', 1, 30) \g /dev/null
+select count(*) as claimed from billing.claim_stripe_commands('one', 1, 30) \gset
 select is(
     billing.record_stripe_response(
-        :'flaky', 102, 200, '{"id": "bps_2", "object": "billing_portal.session", "url": "https://stripe.test/p/2"}', null
+        :'flaky', 102, 200,
+        '{"id": "bps_2", "object": "billing_portal.session", "url": "https://stripe.test/p/2"}',
+        null
     ),
     'succeeded',
     'and when it is back, it succeeds'
@@ -137,17 +140,23 @@ select is(
     'without a trace of the troubles'
 );
 
--- What people see ----------------------------------------------------------------------------------
+-- What people see ---------------------------------------------------------------------------------
 
 select tests.act_as(:'owner', :'acme');
 select results_eq(
-    format($$ select status, result_url, finished_at is not null from api.commands where id = %L $$, :'good'),
+    format(
+        $$ select status, result_url, finished_at is not null from api.commands where id = %L $$,
+        :'good'
+    ),
     $$ values ('succeeded', 'https://stripe.test/p/1', true) $$,
     'the asker gets the link'
 );
 select results_eq(
     format($$ select status, error from api.commands where id = %L $$, :'bad'),
-    $$ values ('failed', '{"code": "customer_deleted", "message": "This customer is deleted."}'::jsonb) $$,
+    $$
+    values
+    ('failed', '{"code": "customer_deleted", "message": "This customer is deleted."}'::jsonb)
+    $$,
     'or what Stripe says'
 );
 select results_eq(
@@ -164,16 +173,16 @@ select is_empty($$ select 1 from api.commands $$, 'another tenant sees nothing')
 select tests.act_as_staff();
 select results_eq(
     format($$ select error ->> 'internal' from admin.stripe_commands where id = %L $$, :'secret'),
-    $$ values ('401 Invalid API Key provided: sk_test_51') $$,
+    $$ values ('401 Invalid API Key: sk_test_51') $$,
     'the staff see why'
 );
 
--- The writer fails ---------------------------------------------------------------------------------
+-- The writer fails --------------------------------------------------------------------------------
 
 select tests.reset_role();
 select (billing.enqueue_stripe_command(:'rival', 'customer.create')).id as customer \gset
 update billing.stripe_commands set next_attempt_at = 'infinity' where id = :'garbled';
-select count(*) from billing.claim_stripe_commands('one', 1, 30) \g /dev/null
+select count(*) as claimed from billing.claim_stripe_commands('one', 1, 30) \gset
 select is(
     billing.record_stripe_response(:'customer', 1, 200, '{"object": "customer"}', null), 'queued',
     'an answer that cannot be applied is asked for again'

@@ -19,7 +19,8 @@ select results_eq(
     where s.is_primary and s.organization_id in (select organization_id from billing.trials)
     $$,
     format(
-        $$ values (%L::uuid, 'trialing', 'full', 'none', 'professional', interval '14 days') $$, :'trial'
+        $$ values (%L::uuid, 'trialing', 'full', 'none', 'professional', interval '14 days') $$,
+        :'trial'
     ),
     'a new organization has full access for 14 days'
 );
@@ -67,7 +68,8 @@ select is_empty(
 );
 select results_eq(
     format(
-        $$ select kind, details from billing.subscription_facts where organization_id = %L $$, :'second'
+        $$ select kind, details from billing.subscription_facts where organization_id = %L $$,
+        :'second'
     ),
     $$ values ('hold_placed', '{"hold": "trial_ended", "reason": "trial_used"}'::jsonb) $$,
     'its history says why'

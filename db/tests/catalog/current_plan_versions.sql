@@ -11,7 +11,11 @@ select results_eq(
 select v.id as first from catalog.plan_versions as v where v.plan_code = 'starter' \gset
 insert into catalog.plan_versions (plan_code, version) values ('starter', 2);
 select is(
-    (select c.plan_version_id from catalog.current_plan_versions() as c where c.plan_code = 'starter'),
+    (
+        select c.plan_version_id
+        from catalog.current_plan_versions() as c
+        where c.plan_code = 'starter'
+    ),
     :'first'::uuid,
     'a draft is not for sale'
 );
@@ -19,7 +23,11 @@ select is(
 insert into catalog.plan_versions (plan_code, version, published_at)
 values ('starter', 3, util.now() + interval '1 hour');
 select is(
-    (select c.plan_version_id from catalog.current_plan_versions() as c where c.plan_code = 'starter'),
+    (
+        select c.plan_version_id
+        from catalog.current_plan_versions() as c
+        where c.plan_code = 'starter'
+    ),
     :'first'::uuid,
     'nor is a version before its time'
 );
@@ -27,7 +35,11 @@ select is(
 insert into catalog.plan_versions (plan_code, version, published_at)
 values ('starter', 4, util.now()) returning id as newest \gset
 select is(
-    (select c.plan_version_id from catalog.current_plan_versions() as c where c.plan_code = 'starter'),
+    (
+        select c.plan_version_id
+        from catalog.current_plan_versions() as c
+        where c.plan_code = 'starter'
+    ),
     :'newest'::uuid,
     'the newest published one is'
 );

@@ -9,7 +9,7 @@ select is(
 );
 select results_eq(
     $$
-    select product_code, product_name, unit_amount_cents, currency, "interval", metadata
+    select product_code, product_name, unit_amount_cents, currency, recurring_interval, metadata
     from catalog.stripe_price_list()
     where lookup_key in ('professional_annual', 'addon_storage_monthly')
     order by lookup_key
@@ -28,7 +28,9 @@ select results_eq(
     'the list says what Stripe needs to know'
 );
 
-insert into catalog.plan_versions (plan_code, version) values ('starter', 2) returning id as draft \gset
+insert into catalog.plan_versions (plan_code, version) values ('starter', 2) returning
+    id as draft
+\gset
 insert into catalog.prices (lookup_key, plan_version_id, cycle, currency, unit_amount_cents)
 values ('starter_2_monthly', :'draft', 'monthly', 'usd', 5900);
 select is(
@@ -38,7 +40,9 @@ select is(
 );
 
 select r.id as price from catalog.prices as r where r.lookup_key = 'starter_monthly' \gset
-select is(catalog.current_stripe_price_id(:'price'), null, 'a price is not known to Stripe at first');
+select is(
+    catalog.current_stripe_price_id(:'price'), null, 'a price is not known to Stripe at first'
+);
 
 select catalog.link_stripe_price('starter_monthly', 'price_one', 'prod_one');
 select is(catalog.current_stripe_price_id(:'price'), 'price_one', 'then it is linked');
@@ -48,7 +52,11 @@ select is(catalog.current_stripe_price_id(:'price'), 'price_two', 'the price lin
 
 select catalog.link_stripe_price('starter_monthly', 'price_one', 'prod_one');
 select is(
-    (select l.stripe_price_id from catalog.stripe_price_list() as l where l.lookup_key = 'starter_monthly'),
+    (
+        select l.stripe_price_id
+        from catalog.stripe_price_list() as l
+        where l.lookup_key = 'starter_monthly'
+    ),
     'price_one',
     'linking again brings an old one back'
 );

@@ -5,7 +5,9 @@ select plan(17);
 
 select v.id as published from catalog.plan_versions as v where v.plan_code = 'starter' \gset
 select r.id as price from catalog.prices as r where r.lookup_key = 'starter_monthly' \gset
-select r.id as add_on_price from catalog.prices as r where r.lookup_key = 'addon_users_monthly' \gset
+select r.id as add_on_price
+from catalog.prices as r
+where r.lookup_key = 'addon_users_monthly' \gset
 
 select throws_like(
     format('update catalog.plan_versions set version = 9 where id = %L', :'published'),
@@ -100,7 +102,9 @@ select throws_like(
     'but not moved into what is published'
 );
 select lives_ok(
-    format('update catalog.prices set unit_amount_cents = 5500 where plan_version_id = %L', :'draft'),
+    format(
+        'update catalog.prices set unit_amount_cents = 5500 where plan_version_id = %L', :'draft'
+    ),
     'a draft''s price can be changed'
 );
 select lives_ok(

@@ -20,7 +20,11 @@ select * from sidecar.claim_stripe_commands('worker', 10, 30) \gset customer_
 select results_eq(
     format(
         $$ values (%L::text, %L::text, %L::text, %L::text, %L::integer) $$,
-        :'customer_kind', :'customer_method', :'customer_path', :'customer_idempotency_key', :'customer_attempt'
+        :'customer_kind',
+        :'customer_method',
+        :'customer_path',
+        :'customer_idempotency_key',
+        :'customer_attempt'
     ),
     format(
         $$ values ('customer.create', 'POST', '/v1/customers', %L, 1) $$, :'customer_id'
@@ -46,22 +50,17 @@ select is(
     'and hands the answer back as it came'
 );
 reset role;
+set local role unison_owner;
 select is(
     (select c.stripe_customer_id from billing.customers as c where c.organization_id = :'acme'),
     'cus_acme',
     'the organization is a customer now'
 );
 
-set local role sidecar;
-create temporary table claimed on commit drop as
-select * from sidecar.claim_stripe_commands('worker', 10, 30);
-select results_eq(
-    $$ select kind, params ->> 'customer' from claimed $$,
-    $$ values ('checkout_session.create', 'cus_acme'), ('checkout_session.create', 'cus_acme') $$,
-    'what waited for it is next'
-);
-create function pg_temp.page(command_id uuid, status text) returns text
+create function tests.page(command_id uuid, params json, status text)
+returns text
 language sql
+set search_path = ''
 as $$
     select jsonb_build_object(
         'id', 'cs_test_' || replace(page.command_id::text, '-', ''),
@@ -70,16 +69,41 @@ as $$
         'expires_at', 4102444800,
         'status', page.status,
         'payment_status', 'unpaid',
-        'customer', 'cus_acme',
+        'customer', page.params ->> 'customer',
         'subscription', null,
-        'client_reference_id', c.params ->> 'client_reference_id',
-        'metadata', c.params -> 'metadata',
+        'client_reference_id', page.params ->> 'client_reference_id',
+        'metadata', page.params -> 'metadata',
         'url', case when page.status = 'open' then 'https://stripe.test/c/' || page.command_id end,
         'livemode', false
     )::text
-    from claimed as c where c.id = page.command_id
 $$;
-select sidecar.record_stripe_response(c.id, 1, 200, pg_temp.page(c.id, 'open'), null) from claimed as c;
+grant execute on function tests.page(uuid, json, text) to sidecar;
+
+set local role sidecar;
+select * from sidecar.claim_stripe_commands('worker', 1, 30) \gset monthly_
+select * from sidecar.claim_stripe_commands('worker', 1, 30) \gset annual_
+select results_eq(
+    format(
+        $$ values (%L::text, %L::uuid, %L::text), (%L, %L, %L) $$,
+        :'monthly_kind', :'monthly_id', :'monthly_params'::json ->> 'customer',
+        :'annual_kind', :'annual_id', :'annual_params'::json ->> 'customer'
+    ),
+    format(
+        $$
+        values
+        ('checkout_session.create', %L::uuid, 'cus_acme'),
+        ('checkout_session.create', %L, 'cus_acme')
+        $$,
+        :'monthly', :'annual'
+    ),
+    'what waited for it is next, oldest first'
+);
+select sidecar.record_stripe_response(
+    :'monthly_id', 1, 200, tests.page(:'monthly_id', :'monthly_params', 'open'), null
+);
+select sidecar.record_stripe_response(
+    :'annual_id', 1, 200, tests.page(:'annual_id', :'annual_params', 'open'), null
+);
 
 select tests.act_as(:'owner', :'acme');
 select is(
@@ -109,7 +133,7 @@ select is(
 );
 select is(
     sidecar.record_stripe_response(
-        :'expire_id', 1, 200, pg_temp.page(:'monthly', 'expired'), null
+        :'expire_id', 1, 200, tests.page(:'monthly', :'monthly_params', 'expired'), null
     ),
     'succeeded',
     'as Stripe confirms'

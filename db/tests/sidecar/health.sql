@@ -20,10 +20,14 @@ select throws_ok($$ select 1 from jobs.workers $$, '42501', null, 'the sidecar r
 reset role;
 set local role unison_owner;
 select results_eq(
-    $$ select name from jobs.workers order by name $$, array['one', 'two'], 'one row for each worker'
+    $$ select name from jobs.workers order by name $$,
+    array['one', 'two'],
+    'one row for each worker'
 );
 update jobs.workers
-set first_seen_at = first_seen_at - interval '8 days', last_seen_at = last_seen_at - interval '8 days';
+set
+    first_seen_at = first_seen_at - interval '8 days',
+    last_seen_at = last_seen_at - interval '8 days';
 select jobs.record_heartbeat('one');
 select results_eq(
     $$ select name from jobs.workers $$, array['one'], 'who was not seen for a week is forgotten'
