@@ -218,12 +218,19 @@ def use_promotion_code(tx: Tx, session: Json, code: str) -> bool:
 
 def complete(
     tx: Tx, session: Json, card: Card | None, *, email: str | None, name: str | None
-) -> Json:
+) -> None:
     """Complete an open session with a card that the customer confirmed (or none, if none is due).
 
-    Returns the subscription. Raises ``StripeError`` (402) if the card is refused; the caller then
-    undoes everything, for Checkout leaves no subscription behind a declined card.
+    Raises ``StripeError`` (402) if the card is refused; nothing is left behind then, for Checkout
+    makes a subscription only of a payment.
     """
+    with tx.undone_by_refusal():
+        _complete(tx, session, card, email=email, name=name)
+
+
+def _complete(
+    tx: Tx, session: Json, card: Card | None, *, email: str | None, name: str | None
+) -> None:
     private = session["_"]
     if session["customer"] is None:
         customer = customers.new_customer(tx, session["customer_email"] or email, name)
@@ -247,7 +254,7 @@ def complete(
         customers.set_default_card(tx, customer, method["id"])
         wish.default_payment_method = method["id"]
     subscription, outcome = subscriptions.start(tx, customer, wish, customer_present=True)
-    collection.raise_for(outcome, keep=False)
+    collection.raise_for(outcome)
     session["customer"] = customer["id"]
     session["customer_details"] = _details(customer)
     session["invoice"] = subscription["latest_invoice"]
@@ -258,7 +265,6 @@ def complete(
     tx.plan(session, "expire_session", None)
     tx.save(session)
     tx.emit("checkout.session.completed", session)
-    return subscription
 
 
 def _customer(tx: Tx, params: Params) -> Json | None:

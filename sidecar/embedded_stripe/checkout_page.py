@@ -20,29 +20,34 @@ def show(engine: Engine, identifier: str) -> Result:
 
 def submit(engine: Engine, identifier: str, form: Form) -> Result:
     """POST /checkout/{id}: the button decides what happens."""
+    with engine.transaction() as tx:
+        session = _session(tx, identifier)
+        try:
+            return _act(tx, session, form)
+        except StripeError as error:
+            # The session as it was before the attempt.
+            page = _page(tx, _session(tx, identifier), form, error.message)
+            return html_page(page, status=402)
+
+
+def _act(tx: Tx, session: Json, form: Form) -> Result:
     action = form.get("action", "pay")
-    try:
-        with engine.transaction() as tx:
-            session = _session(tx, identifier)
-            if session["status"] != "open":
-                return html_page(_page(tx, session, form))
-            if action == "leave":
-                return redirect(session["cancel_url"] or tx.site.url)
-            if action == "promotion":
-                used = checkout.use_promotion_code(tx, session, form.get("promotion", ""))
-                error = None if used else "This code is invalid."
-                return html_page(_page(tx, session, form, error))
-            if action == "authentication_fail":
-                message = "We are unable to authenticate your payment method."
-                return html_page(_page(tx, session, form, f"{message} Please choose another card."))
-            card = _card(session, form)
-            if action == "pay" and card is not None and card.asks != "never":
-                return html_page(_bank_page(session, form, card))
-            pay(tx, session, card, email=form.get("email"), name=form.get("name"))
-            return redirect(success_url(session))
-    except StripeError as error:
-        with engine.transaction() as tx:
-            return html_page(_page(tx, _session(tx, identifier), form, error.message), status=402)
+    if session["status"] != "open":
+        return html_page(_page(tx, session, form))
+    if action == "leave":
+        return redirect(session["cancel_url"] or tx.site.url)
+    if action == "promotion":
+        used = checkout.use_promotion_code(tx, session, form.get("promotion", ""))
+        return html_page(_page(tx, session, form, None if used else "This code is invalid."))
+    if action == "authentication_fail":
+        raise card_error(
+            "We are unable to authenticate your payment method. Please choose another card."
+        )
+    card = _card(session, form)
+    if action == "pay" and card is not None and card.asks != "never":
+        return html_page(_bank_page(session, form, card))
+    pay(tx, session, card, email=form.get("email"), name=form.get("name"))
+    return redirect(success_url(session))
 
 
 def pay(tx: Tx, session: Json, card: Card | None, *, email: str | None, name: str | None) -> None:

@@ -118,18 +118,18 @@ def pay_invoice(tx: Tx, params: Params, identifier: str) -> Json:
     return public(invoice)
 
 
-def raise_for(outcome: Outcome, *, keep: bool = True) -> None:
-    """Raise Stripe's card error for an attempt that failed."""
+def raise_for(outcome: Outcome) -> None:
+    """Raise Stripe's card error for an attempt that failed; its traces stay."""
     if outcome.asks:
         raise card_error(
             "This payment requires additional user action before it can be completed successfully.",
-            keep=keep,
+            keep=True,
             code="invoice_payment_intent_requires_action",
         )
     if outcome.refusal is not None:
         raise card_error(
             outcome.refusal.message,
-            keep=keep,
+            keep=True,
             code=outcome.refusal.code,
             decline_code=outcome.refusal.decline_code,
             charge=outcome.charge,

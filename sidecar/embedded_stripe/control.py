@@ -1,5 +1,6 @@
 """Control calls: time, faults, and what people outside of the system do. JSON in and out."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from sidecar.embedded_stripe.errors import StripeError, invalid, missing_paramet
 from sidecar.embedded_stripe.faults import plan_request_faults
 from sidecar.embedded_stripe.store import Json
 from sidecar.embedded_stripe.tx import API_VERSION, Engine, Tx, public
+
+_LOG = logging.getLogger(__name__)
 
 _FLUSH_SECONDS = 60.0
 _DECLINED_CARD = "4000000000000002"
@@ -45,7 +48,11 @@ class Control:
         call = self._calls.get(f"{method} {name}")
         if call is None:
             raise unknown_route(method, f"/_control/{name}")
-        return call(wish)
+        try:
+            return call(wish)
+        except (TypeError, ValueError) as error:
+            _LOG.info("control call %s: %s", name, error)
+            raise invalid(f"A value is not what it should be: {error}") from error
 
     def _health(self, _: Json) -> Json:
         with self._engine.transaction() as tx:
@@ -91,19 +98,17 @@ class Control:
         )
         if number not in BY_NUMBER:
             raise invalid(f"No such test card: {number}", "card")
-        try:
-            with self._engine.transaction() as tx:
-                session = tx.get("checkout.session", str(wish.get("session")), "session")
-                tx.follow(session["customer"])
-                if session["status"] != "open":
-                    raise invalid(f"This session is {session['status']}.", "session")
-                name, email = wish.get("name"), wish.get("email")
+        with self._engine.transaction() as tx:
+            session = tx.get("checkout.session", str(wish.get("session")), "session")
+            tx.follow(session["customer"])
+            if session["status"] != "open":
+                raise invalid(f"This session is {session['status']}.", "session")
+            name, email = wish.get("name"), wish.get("email")
+            try:
                 checkout_page.pay(tx, session, BY_NUMBER[number], email=email, name=name)
-                return {"outcome": "paid", "session": public(session)}
-        except StripeError as error:
-            if error.status != 402:
-                raise
-            return {"outcome": "declined", "message": error.message}
+            except StripeError as error:
+                return {"outcome": "declined", "message": error.message}
+            return {"outcome": "paid", "session": public(session)}
 
     def _deliveries(self, wish: Json) -> Json:
         faults = {

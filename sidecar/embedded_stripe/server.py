@@ -239,9 +239,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        result = self.server.application.answer(
-            Request(self.command, parts.path, parts.query, body, headers)
-        )
+        request = Request(self.command, parts.path, parts.query, body, headers)
+        try:
+            result = self.server.application.answer(request)
+        except Exception:  # noqa: BLE001 - a page of ours failed: say so, go on serving
+            _LOG.exception("%s %s failed", request.method, request.path)
+            result = html_page(html.message("Something went wrong", "See the log."), 500)
         if result is None:
             self.close_connection = True
             return

@@ -149,6 +149,21 @@ class Store:
                 raise
             self._db.execute("rollback" if scope.abandoned else "commit")
 
+    @contextmanager
+    def savepoint(self) -> Iterator[Scope]:
+        """Undo what the block does within a transaction, if it raises or abandons the scope."""
+        self._db.execute("savepoint inner")
+        scope = Scope()
+        try:
+            yield scope
+        except BaseException:
+            scope.abandoned = True
+            raise
+        finally:
+            if scope.abandoned:
+                self._db.execute("rollback to inner")
+            self._db.execute("release inner")
+
     # --- objects
 
     def read(self, kind: str, identifier: str) -> Json | None:

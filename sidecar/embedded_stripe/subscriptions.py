@@ -120,15 +120,16 @@ def create_subscription(tx: Tx, params: Params, _: str) -> Json:
             "consider adding a default payment method.",
             code="resource_missing",
         )
-    subscription, outcome = start(
-        tx,
-        customer,
-        wish,
-        customer_present=off_session is False,
-        attempt=payment_behavior != "default_incomplete",
-    )
-    if payment_behavior == "error_if_incomplete":
-        collection.raise_for(outcome, keep=False)
+    with tx.undone_by_refusal():
+        subscription, outcome = start(
+            tx,
+            customer,
+            wish,
+            customer_present=off_session is False,
+            attempt=payment_behavior != "default_incomplete",
+        )
+        if payment_behavior == "error_if_incomplete":
+            collection.raise_for(outcome)
     if isinstance(cancel_at, int):
         lifecycle.schedule_cancel(tx, subscription, cancel_at, period_end=False)
         lifecycle.change(tx, subscription)
@@ -178,6 +179,12 @@ def update_subscription(tx: Tx, params: Params, identifier: str) -> Json:
         raise invalid(
             "A canceled subscription can only update its cancellation_details and metadata.",
         )
+    with tx.undone_by_refusal():
+        _update(tx, params, subscription)
+    return public(subscription)
+
+
+def _update(tx: Tx, params: Params, subscription: Json) -> None:
     customer = tx.get("customer", subscription["customer"])
     change = wishes.read_change(tx, params)
     _read_fields(tx, params, subscription, customer)
@@ -190,9 +197,8 @@ def update_subscription(tx: Tx, params: Params, identifier: str) -> Json:
         subscription["cancel_at"] = lifecycle.period_of(subscription)[1]
     outcome = bill_change(tx, subscription, bill, customer_present=off_session is False)
     if payment_behavior == "error_if_incomplete":
-        collection.raise_for(outcome, keep=False)
+        collection.raise_for(outcome)
     lifecycle.change(tx, subscription)
-    return public(subscription)
 
 
 def bill_change(tx: Tx, subscription: Json, bill: amend.Bill, *, customer_present: bool) -> Outcome:

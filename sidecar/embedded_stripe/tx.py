@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sidecar.embedded_stripe import clock
-from sidecar.embedded_stripe.errors import missing
+from sidecar.embedded_stripe.errors import StripeError, missing
 from sidecar.embedded_stripe.ids import new_id
 from sidecar.embedded_stripe.store import Json, Page, Store, Task
 
@@ -53,14 +53,14 @@ def changes(before: Any, after: Any) -> Json:
         old, new = before.get(name), after.get(name)
         if old == new:
             continue
-        if isinstance(old, dict) and isinstance(new, dict) and name != "metadata":
-            previous[name] = changes(old, new)
-        elif name == "metadata":
-            previous[name] = {
-                key: old.get(key) for key in old.keys() | new.keys() if old.get(key) != new.get(key)
-            }
-        else:
+        if not isinstance(old, dict) or not isinstance(new, dict):
             previous[name] = old
+        elif name == "metadata":
+            # Keys that were not there are told as null, so that they can be taken away again.
+            keys = old.keys() | new.keys()
+            previous[name] = {key: old.get(key) for key in keys if old.get(key) != new.get(key)}
+        else:
+            previous[name] = changes(old, new)
     return previous
 
 
@@ -93,6 +93,26 @@ class Tx:
     def abandon(self) -> None:
         """Undo everything at the end: what was done was only for show."""
         self.abandoned = True
+
+    @contextmanager
+    def undone_by_refusal(self) -> Iterator[None]:
+        """Undo what the block does if it raises ``StripeError``, but not the whole transaction.
+
+        A planned payment failure stays used up: otherwise it would refuse every further attempt.
+        """
+        with self.store.savepoint() as scope:
+            try:
+                yield
+            except StripeError as error:
+                used_up = self.store.setting("payment_failures", [])
+                scope.abandoned = True
+                error.keep = True
+                refusal = error
+            else:
+                return
+        self._seen.clear()
+        self.store.set_setting("payment_failures", used_up)
+        raise refusal
 
     # --- objects
 

@@ -17,7 +17,10 @@ from sidecar.tests.embedded_stripe.schema import VERSION
 
 
 def _post(shop: Shop, path: str, form: dict[str, str], **headers: str) -> httpx.Response:
-    sent = {"Authorization": f"Bearer {KEY}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    sent = {
+        "Authorization": f"Bearer {KEY}",
+        **{k.replace("_", "-"): v for k, v in headers.items()},
+    }
     return httpx.post(f"{shop.url}/v1/{path}", data=form, headers=sent)
 
 
@@ -41,7 +44,9 @@ def test_other_keys_are_refused(shop: Shop, key: str, words: str) -> None:
     assert words in reply.json()["error"]["message"]
     assert key == "" or key not in reply.text
     with pytest.raises(stripe.AuthenticationError):
-        stripe.StripeClient(key or "sk_test_none", base_addresses={"api": shop.url}).v1.prices.list()
+        stripe.StripeClient(
+            key or "sk_test_none", base_addresses={"api": shop.url}
+        ).v1.prices.list()
 
 
 def test_basic_authentication_works(shop: Shop) -> None:
@@ -160,7 +165,12 @@ def test_lists_are_filtered_by_time(shop: Shop) -> None:
 
 def test_references_are_expanded(shop: Shop) -> None:
     customer = shop.customer()
-    expand = ["customer", "latest_invoice.payments", "default_payment_method", "items.data.price.product"]
+    expand = [
+        "customer",
+        "latest_invoice.payments",
+        "default_payment_method",
+        "items.data.price.product",
+    ]
     subscription = shop.subscribe(customer, expand=expand)
     assert subscription.customer.email == "a@shop.example"
     assert subscription.default_payment_method is None

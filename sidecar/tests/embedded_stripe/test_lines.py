@@ -36,7 +36,9 @@ def test_what_is_used_and_unused_add_up(
 ) -> None:
     start, end = span
     moments = [start, *sorted(min(start + cut, end) for cut in cuts), end]
-    used = [share(amount, start, end, a) - share(amount, start, end, b) for a, b in pairwise(moments)]
+    used = [
+        share(amount, start, end, a) - share(amount, start, end, b) for a, b in pairwise(moments)
+    ]
     assert sum(used) == amount
     assert all(part >= 0 for part in used)
 
