@@ -170,5 +170,26 @@ end
 $$;
 comment on function tests.reset_role() is 'From here on the test is the owner of everything again.';
 
+create function tests.answer_after(change text, question text)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_answer text;
+begin
+    begin
+        execute answer_after.change;
+        execute 'select ' || answer_after.question into v_answer;
+        raise exception using errcode = 'UNDO1';
+    exception
+        when sqlstate 'UNDO1' then null;
+    end;
+    return v_answer;
+end
+$$;
+comment on function tests.answer_after(text, text) is
+'What a question is answered after a change, which is undone again.';
+
 reset role;
 grant execute on all functions in schema tests to public;

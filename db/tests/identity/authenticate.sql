@@ -14,7 +14,9 @@ select is(identity.authenticate('ann@example.com', 'wrong'), null, 'a wrong one 
 select is(identity.authenticate('eve@example.com', 'wrong'), null, 'so is an unknown address');
 select is(identity.authenticate(null, null), null, 'and nothing at all');
 select is(
-    (select tries from identity.throttles where key = 'address:ann@example.com'), 1, 'tries are counted'
+    (select tries from identity.throttles where key = 'address:ann@example.com'),
+    1,
+    'tries are counted'
 );
 select is(
     (select tries from identity.throttles where key = 'address:eve@example.com'),

@@ -2,7 +2,7 @@
 -- once the signature is right.
 begin;
 \ir ../_helpers.sql
-select plan(44);
+select plan(46);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -44,20 +44,22 @@ select is(current_setting('identity.session_id'), :'session', 'in which session'
 select is(identity.current_session_kind(), 'user', 'of which kind');
 select tests.reset_role();
 
-select is(
-    pg_temp.ask(:'claims'::jsonb - claim),
-    'incomplete',
-    format('without %s it does not count', claim)
-)
+select
+    is(
+        pg_temp.ask(:'claims'::jsonb - claim),
+        'incomplete',
+        format('without %s it does not count', claim)
+    )
 from unnest(array['exp', 'aud', 'sid', 'sub', 'role']) as claim;
 select is(
     pg_temp.ask(:'claims'::jsonb - 'org_id'), 'session_ended', 'nor without an organization'
 );
-select is(
-    pg_temp.ask(:'claims'::jsonb || wrong),
-    'incomplete',
-    format('nor with %s', wrong)
-)
+select
+    is(
+        pg_temp.ask(:'claims'::jsonb || wrong),
+        'incomplete',
+        format('nor with %s', wrong)
+    )
 from unnest(array[
     '{"aud": "another"}', '{"aud": ["unison", "another"]}', '{"sid": "x"}', '{"sub": 1}',
     '{"org_id": "x"}', '{"role": "platform_admin"}', '{"exp": "9999999999"}', '{"exp": 1e300}'
@@ -112,24 +114,46 @@ select is(
 
 -- What ends ---------------------------------------------------------------------------------------
 
-savepoint alive;
+create function pg_temp.ask_after(change text) returns text language sql as $$
+    select tests.answer_after(change, 'pg_temp.ask(current_setting(''tests.claims'')::jsonb)')
+$$;
+select set_config('tests.claims', :'claims', true);
+select is(
+    pg_temp.ask_after(format('delete from identity.memberships where user_id = %L', :'person')),
+    'session_ended',
+    'a lost membership ends the token'
+);
+select is(
+    pg_temp.ask_after(
+        format('update identity.users set disabled_at = util.wall_clock() where id = %L', :'person')
+    ),
+    'session_ended',
+    'so does a person who is disabled'
+);
+select is(
+    pg_temp.ask_after(format('select identity.revoke_session(%L, %L)', :'session', 'signed_out')),
+    'session_ended',
+    'and a session that was revoked'
+);
+select is(
+    pg_temp.ask_after('update identity.sessions set expires_at = util.wall_clock()'),
+    'session_ended',
+    'or is over'
+);
+select is(pg_temp.ask(:'claims'), 'passed', 'which the token still is not');
+select is(
+    tests.answer_after(
+        'update identity.users set disabled_at = util.wall_clock()',
+        format('pg_temp.ask(%L, %L)', :'staff_claims', 'platform_admin')
+    ),
+    'session_ended',
+    'staff can be disabled, too'
+);
+
 update identity.memberships set role = 'member' where user_id = :'person';
 select tests.become('authenticated', :'claims');
 select is(identity.current_member_role(), 'member', 'another role holds at the next request');
 select tests.reset_role();
-delete from identity.memberships where user_id = :'person';
-select is(pg_temp.ask(:'claims'), 'session_ended', 'a lost membership ends the token');
-rollback to alive;
-update identity.users set disabled_at = util.wall_clock() where id in (:'person', :'staff');
-select is(pg_temp.ask(:'claims'), 'session_ended', 'so does a person who is disabled');
-select is(pg_temp.ask(:'staff_claims', role => 'platform_admin'), 'session_ended', 'of the staff too');
-rollback to alive;
-select identity.revoke_session(:'session', 'signed_out');
-select is(pg_temp.ask(:'claims'), 'session_ended', 'and a session that was revoked');
-rollback to alive;
-update identity.sessions set expires_at = util.wall_clock() where id = :'session';
-select is(pg_temp.ask(:'claims'), 'session_ended', 'or is over');
-rollback to alive;
 
 -- Other kinds of session --------------------------------------------------------------------------
 
@@ -137,22 +161,13 @@ update identity.sessions set kind = 'api_key' where id = :'session';
 select tests.become('authenticated', :'claims');
 select is(identity.current_member_role(), null, 'an API key has no role of a member');
 select tests.reset_role();
-rollback to alive;
+
 update identity.sessions
-set kind = 'impersonation', acting_staff_id = :'staff', is_read_only = true
+set kind = 'impersonation', acting_staff_id = :'rival'
 where id = :'session';
-select tests.become('authenticated', :'claims');
-select throws_ok(
-    $$ select api.request_password_reset('x') $$,
-    '25006',
-    null,
-    'an impersonator may read, and write nothing'
-);
-rollback to alive;
-select tests.reset_role();
-update identity.sessions set kind = 'impersonation', acting_staff_id = :'rival' where id = :'session';
-select is(pg_temp.ask(:'claims'), 'session_ended', 'and must be of the staff');
-rollback to alive;
+select is(pg_temp.ask(:'claims'), 'session_ended', 'an impersonator must be of the staff');
+update identity.sessions set acting_staff_id = :'staff' where id = :'session';
+select is(pg_temp.ask(:'claims'), 'passed', 'and passes then');
 
 -- Requests ----------------------------------------------------------------------------------------
 
@@ -182,6 +197,18 @@ select throws_like(
 select set_config('request.method', 'POST', true);
 select set_config('request.path', '/rpc/sign_in', true);
 select lives_ok($$ select identity.guard_request() $$, 'functions are posted to');
+
+-- Last, for it cannot be taken back within a transaction.
+select set_config('request.method', 'POST', true);
+select tests.reset_role();
+update identity.sessions set is_read_only = true where id = :'session';
+select tests.become('authenticated', :'claims');
+select throws_ok(
+    $$ select api.request_password_reset('x') $$,
+    '25006',
+    null,
+    'an impersonator may read, and write nothing'
+);
 
 select * from finish();
 rollback;

@@ -56,7 +56,8 @@ exception when sqlstate 'PGRST' then
 end
 $$;
 select is(
-    pg_temp.as_person(:'admin', :'acme', $$ identity.require_permission('members.manage') $$), :'acme',
+    pg_temp.as_person(:'admin', :'acme', $$ identity.require_permission('members.manage') $$),
+    :'acme',
     'who has the permission is told the organization'
 );
 select tests.reset_role();

@@ -21,69 +21,76 @@ begin
     return v_answer ->> 'refresh_token';
 end
 $$;
-create function pg_temp.refused() returns text language sql as $$ select '401 refresh_token_invalid' $$;
+create function pg_temp.refused() returns text language sql as
+$$ select '401 refresh_token_invalid' $$;
 
 select pg_temp.refresh(:'first') as second \gset
 select matches(:'second'::text, '^[A-Za-z0-9_-]{43}$', 'a refresh token gives another');
 select isnt(:'second'::text, :'first'::text, 'that is not the same');
 select is_empty(
-    format($$ select from identity.refresh_tokens where token_hash = convert_to(%L, 'UTF8') $$, :'second'),
+    format(
+        $$
+            select from identity.refresh_tokens where token_hash = convert_to(%L, 'UTF8')
+        $$,
+        :'second'
+    ),
     'and is not kept, only its hash is'
 );
 select pg_temp.refresh(:'first') as sibling \gset
-select matches(:'sibling'::text, '^[A-Za-z0-9_-]{43}$', 'used twice within ten seconds it gives a sibling');
-select isnt(:'sibling'::text, :'second'::text, 'of its own');
-select matches(pg_temp.refresh(:'second'), '^[A-Za-z0-9_-]{43}$', 'both go on');
-
-savepoint honest;
-update identity.refresh_tokens set used_at = used_at - interval '11 seconds';
-select is(pg_temp.refresh(:'first'), pg_temp.refused(), 'used again later it is refused');
-select is(
-    (select revoked_reason from identity.sessions where id = :'session'),
-    'refresh_token_reused',
-    'and ends the session'
+select matches(
+    :'sibling'::text, '^[A-Za-z0-9_-]{43}$', 'used twice within ten seconds it gives a sibling'
 );
-select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'with all tokens of the family');
-rollback to honest;
+select isnt(:'sibling'::text, :'second'::text, 'of its own');
+select pg_temp.refresh(:'second') as third \gset
+select matches(:'third'::text, '^[A-Za-z0-9_-]{43}$', 'both go on');
+
+create function pg_temp.refresh_after(change text, token text) returns text language sql as $$
+    select tests.answer_after(change, format('pg_temp.refresh(%L)', token))
+$$;
 
 select is(pg_temp.refresh('nonsense'), pg_temp.refused(), 'what is no token is refused');
 select is(pg_temp.refresh(null), pg_temp.refused(), 'so is none');
 select is(
-    (select revoked_at from identity.sessions where id = :'session'), null, 'which harms no session'
+    (select s.revoked_at from identity.sessions as s where s.id = :'session'),
+    null,
+    'which harms no session'
 );
+select
+    is(
+        pg_temp.refresh_after(c.change, :'sibling'),
+        pg_temp.refused(),
+        format('refused is %s', c.what)
+    )
+from (
+    values
+    ('update identity.refresh_tokens set expires_at = util.wall_clock()', 'one that has expired'),
+    ('update identity.sessions set expires_at = util.wall_clock()', 'one of a session that has'),
+    (
+        format('select identity.revoke_session(%L, %L)', :'session', 'signed_out'),
+        'one that was signed out'
+    ),
+    ('update identity.users set disabled_at = util.wall_clock()', 'one of a disabled person'),
+    ('delete from identity.memberships', 'one of a person who belongs nowhere any more')
+) as c (change, what);
 
-update identity.refresh_tokens set expires_at = util.wall_clock();
-select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'so is one that has expired');
-rollback to honest;
-update identity.sessions set expires_at = util.wall_clock();
-select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'or whose session has');
-rollback to honest;
-select identity.revoke_session(:'session', 'signed_out');
-select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'or was signed out');
-rollback to honest;
-update identity.users set disabled_at = util.wall_clock() where id = :'person';
-select is(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'or whose person is disabled');
-rollback to honest;
-
-delete from identity.memberships where user_id = :'person';
-select is(
-    pg_temp.refresh(:'sibling'), pg_temp.refused(), 'a person of no organization has nowhere to go'
+update identity.memberships set organization_id = :'globex' where user_id = :'person';
+select isnt(
+    pg_temp.refresh(:'sibling'), pg_temp.refused(), 'a person who belongs elsewhere goes on there'
 );
-rollback to honest;
-delete from identity.memberships where user_id = :'person';
-insert into identity.memberships (organization_id, user_id, role, created_at)
-values (:'globex', :'person', 'member', util.now());
-select isnt(pg_temp.refresh(:'sibling'), pg_temp.refused(), 'one of another goes on there');
 select is(
-    (select organization_id from identity.sessions where id = :'session'), :'globex',
+    (select s.organization_id from identity.sessions as s where s.id = :'session'),
+    :'globex',
     'where the session is bound to from then on'
 );
-rollback to honest;
 
 -- Lifetimes ---------------------------------------------------------------------------------------
 
 select is(
-    (select date_trunc('second', expires_at - created_at) from identity.sessions where id = :'session'),
+    (
+        select date_trunc('second', expires_at - created_at)
+        from identity.sessions
+        where id = :'session'
+    ),
     interval '90 days',
     'a session lasts 90 days'
 );
@@ -119,7 +126,10 @@ select is(
 );
 select is(
     (
-        select array_agg(regexp_replace(h ->> 'Set-Cookie', '=[^;]+;', '=…;') order by h ->> 'Set-Cookie')
+        select
+            array_agg(
+                regexp_replace(h ->> 'Set-Cookie', '=[^;]+;', '=…;') order by h ->> 'Set-Cookie'
+            )
         from jsonb_array_elements(current_setting('response.headers')::jsonb) as h
     ),
     array[
@@ -138,10 +148,24 @@ select is(
     ),
     array[
         '__Host-unison_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
-        '__Secure-unison_refresh=; Path=/api/v1/rpc/refresh; Max-Age=0; HttpOnly; SameSite=Strict; Secure'
+        '__Secure-unison_refresh=; Path=/api/v1/rpc/refresh; Max-Age=0; HttpOnly; SameSite=Strict'
+        '; Secure'
     ],
     'over TLS for nobody else to read or set, and gone when the session is'
 );
+
+-- Theft -------------------------------------------------------------------------------------------
+
+select set_config('request.headers', '{}', true);
+update identity.refresh_tokens set used_at = used_at - interval '11 seconds';
+select is(pg_temp.refresh(:'first'), pg_temp.refused(), 'a token used again later is refused');
+select is(
+    (select s.revoked_reason from identity.sessions as s where s.id = :'session'),
+    'refresh_token_reused',
+    'and ends the session'
+);
+select pg_temp.refresh(:'third') as refused \gset
+select is(:'refused'::text, pg_temp.refused(), 'with all tokens of the family');
 
 select * from finish();
 rollback;

@@ -43,7 +43,9 @@ select ok(
     identity.is_password('secret', identity.hash_password('secret')), 'a password is found again'
 );
 select ok(
-    not identity.is_password(repeat('x', 72) || 'a', identity.hash_password(repeat('x', 72) || 'b')),
+    not identity.is_password(
+        repeat('x', 72) || 'a', identity.hash_password(repeat('x', 72) || 'b')
+    ),
     'and every byte of it counts, though bcrypt reads 72'
 );
 select ok(not identity.is_password('secret', null), 'without a hash nothing is a password');

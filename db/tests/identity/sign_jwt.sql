@@ -11,7 +11,10 @@ create function pg_temp.kid() returns text language sql as $$
 $$;
 
 delete from identity.signing_keys;
-select throws_ok($$ select identity.sign_jwt('{}') $$, 'P0002', null, 'without a key nothing is signed');
+select
+    throws_ok(
+        $$ select identity.sign_jwt('{}') $$, 'P0002', null, 'without a key nothing is signed'
+    );
 
 insert into identity.signing_keys (id, secret, created_at)
 values ('first', util.encode_base64url('a secret of at least 32 characters'), util.wall_clock());
@@ -21,7 +24,9 @@ select is(
     'the only key signs at once, and is named'
 );
 select is(
-    pg_temp.part(identity.sign_jwt('{"sub": "me"}'), 2), '{"sub": "me"}', 'the claims are those given'
+    pg_temp.part(identity.sign_jwt('{"sub": "me"}'), 2),
+    '{"sub": "me"}',
+    'the claims are those given'
 );
 -- Of {"sub": "me"}, made with another implementation of RFC 7515.
 select is(

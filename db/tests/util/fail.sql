@@ -10,9 +10,9 @@ select throws_ok(
     'the message is the body, for PostgREST to send as it is'
 );
 select throws_ok(
-    $$ select util.fail(400, 'invalid_argument', e'a\r\nX-Injected: "b"', '{"argument": "a"}', 'c') $$,
+    $$ select util.fail(400, 'invalid_argument', e'a\r\nX: "b"', '{"argument": "a"}', 'c') $$,
     'PGRST',
-    '{"code" : "invalid_argument", "message" : "a\r\nX-Injected: \"b\"", '
+    '{"code" : "invalid_argument", "message" : "a\r\nX: \"b\"", '
     '"details" : "{\"argument\": \"a\"}", "hint" : "c"}',
     'line breaks and quotes stay inside it'
 );
@@ -34,7 +34,9 @@ select is(
     'the detail is the status, with headers, which PostgREST insists on'
 );
 select is(
-    pg_temp.detail_of($$ select util.fail(401, 'token_required', 'No') $$) -> 'headers' ->> 'WWW-Authenticate',
+    pg_temp.detail_of($$ select util.fail(401, 'token_required', 'No') $$)
+    -> 'headers'
+    ->> 'WWW-Authenticate',
     'Bearer',
     'a 401 says how to sign in'
 );
@@ -69,7 +71,12 @@ select is(
 select is_empty(
     $$
         select e.code from util.error_codes as e
-        where not exists (
+        where
+            -- The gateway's own.
+            e.code not in (
+                'bad_request', 'body_too_large', 'internal_error', 'timeout', 'unavailable'
+            )
+            and not exists (
             select from pg_catalog.pg_proc as p
             where p.prosrc like '%''' || e.code || '''%'
                 or pg_catalog.pg_get_function_sqlbody(p.oid) like '%''' || e.code || '''%'
