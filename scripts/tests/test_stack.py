@@ -13,16 +13,19 @@ import httpx
 import psycopg
 import pytest
 
+from unison_cli import postgres, processes
 from unison_cli.paths import (
     ROOT,
     SOCKET_PATH_LIMIT,
     Instance,
+    Memory,
+    Ports,
     load_instance,
+    outside_folder,
     reaches,
     remove_instance,
     service_user,
 )
-from unison_cli.postgres import superuser_url
 from unison_cli.processes import Record, read_record, recorded_names
 from unison_cli.testing import Stack
 
@@ -31,7 +34,7 @@ pytestmark = pytest.mark.slow
 PROGRAMS = {"postgresql", "stripe", "inbox", "gateway", "postgrest", "sidecar", "worker"}
 
 
-def unison(state: Path, port: int, *words: str, **more: str) -> str:
+def attempt(state: Path, port: int, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command for an instance, with nothing of the tests' own environment but the path."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -41,13 +44,18 @@ def unison(state: Path, port: int, *words: str, **more: str) -> str:
         "UNISON_DEMO": "0",
         **more,
     }
-    done = subprocess.run(
+    return subprocess.run(
         [str(ROOT / "scripts" / "unison"), *words],
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def unison(state: Path, port: int, *words: str, **more: str) -> str:
+    """Run the command for an instance and return what it says; it must succeed."""
+    done = attempt(state, port, *words, **more)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -163,7 +171,7 @@ def test_the_cluster_is_durable_and_private(instance: Instance) -> None:
 
 
 def test_pg_cron_runs_as_its_own_role(instance: Instance) -> None:
-    with psycopg.connect(superuser_url(instance), autocommit=True) as connection:
+    with psycopg.connect(postgres.superuser_url(instance), autocommit=True) as connection:
         row = connection.execute("show cron.host").fetchone()
         assert row == (str(instance.socket_folder),)
         connection.execute("set role cron_runner")
@@ -223,3 +231,38 @@ def test_a_state_folder_that_only_root_can_enter(free_ports: Callable[[], int]) 
     finally:
         remove(state, port)
         closed.rmdir()
+    assert not outside_folder(state).exists()
+
+
+def test_a_server_of_your_own(
+    open_folder: Callable[[], Path], free_ports: Callable[[], int]
+) -> None:
+    folder, port = open_folder(), free_ports()
+    (folder / "run").mkdir()
+    (folder / "log").mkdir()
+    memory = Memory(free_ports(), "embedded", str(folder), str(folder / "socket"))
+    yours = Instance(folder, Ports.starting_at(memory.port), memory)
+    postgres.make_cluster(yours)
+    server = postgres.server(yours)
+    processes.ensure_started(yours, server)
+    processes.await_healthy(yours, server)
+    state = folder / "state"
+    address = f"postgresql://unison_owner:your-word@127.0.0.1:{yours.ports.postgresql}/unison"
+    try:
+        refused = attempt(state, port, "stack", "up", DATABASE_URL=address)
+        assert "BOOTSTRAP_DATABASE_URL" in refused.stderr
+
+        superuser = postgres.superuser_url(yours)
+        unison(state, port, "stack", "up", DATABASE_URL=address, BOOTSTRAP_DATABASE_URL=superuser)
+        instance = load(state)
+        assert pids(instance).keys() == PROGRAMS - {"postgresql"}
+        assert Stack(instance)["DATABASE_URL"] == address
+        assert not (state / "pg").exists()
+
+        # Later on the instance knows which server it uses, and needs no superuser.
+        assert "running already" in unison(state, port, "stack", "up")
+        unison(state, port, "stack", "down")
+        assert server.healthy()
+    finally:
+        attempt(state, port, "stack", "down")
+        processes.stop(yours, ["postgresql"])
