@@ -62,10 +62,11 @@ export const test = base.extend<{ owner: Owner; complaints: string[] }>({
         await use(await Owner.signUp(request));
     },
     complaints: [
-        async ({ page }, use) => {
+        async ({ page, baseURL }, use) => {
             const complaints: string[] = [];
             page.on("console", (message) => {
-                if (message.type() === "error") complaints.push(message.text());
+                const ours = message.location().url.startsWith(baseURL ?? "");
+                if (ours && message.type() === "error") complaints.push(message.text());
             });
             page.on("pageerror", (error) => complaints.push(error.message));
             await use(complaints);

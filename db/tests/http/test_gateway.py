@@ -83,14 +83,18 @@ def test_a_slow_statement_is_a_gateway_timeout(http: httpx.Client, stack: Any) -
     assert_is_error(answer, 504, "timeout")
 
 
-def test_doors_are_narrow(http: httpx.Client) -> None:
+def test_doors_are_narrow(stack: Any) -> None:
     """A flood of sign-ins from one place is turned away before it costs a hash."""
+    # An address of its own on the loopback network, or the other tests would be turned away too.
+    elsewhere = httpx.HTTPTransport(local_address="127.0.0.9")
+    with httpx.Client(base_url=stack["API_URL"], transport=elsewhere, timeout=30) as flood:
 
-    def knock(_: int) -> httpx.Response:
-        return http.post("rpc/sign_in", json={"email": "flood@example.com", "password": "x" * 12})
+        def knock(_: int) -> httpx.Response:
+            body = {"email": "flood@example.com", "password": "not the pass phrase"}
+            return flood.post("/rpc/sign_in", json=body)
 
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(knock, range(60)))
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(knock, range(60)))
     turned_away = [answer for answer in answers if answer.status_code == 429]
     assert turned_away
     for answer in turned_away:
