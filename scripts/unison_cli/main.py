@@ -18,6 +18,7 @@ from unison_cli.paths import load_instance, state_folder
 COMMANDS = {
     "db": "db:db",
     "demo": "demo:demo",
+    "docs": "docs:docs",
     "stack": "stack:stack",
     "staff": "staff:staff",
     "stripe": "stripe_catalog:commands",
@@ -63,7 +64,7 @@ def main(context: click.Context) -> None:
     UNISON_STATE names the instance's folder (default .state), UNISON_PORT its first port
     (default 8080).
     """
-    if context.invoked_subcommand == "db":
+    if context.invoked_subcommand in ("db", "docs"):
         _default_to_instance()
 
 

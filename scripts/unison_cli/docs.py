@@ -1,0 +1,142 @@
+"""`unison docs`: the documents that say what the database says, written from it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import psycopg
+
+from unison_cli.paths import ROOT
+
+FOLDER = ROOT / "docs"
+
+NOTE = "<!-- Written by `scripts/unison docs build`. Change {source} instead. -->"
+
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def _database_option(command: Command) -> Command:
+    return click.option(
+        "--database-url",
+        "dsn",
+        envvar="DATABASE_URL",
+        show_envvar=True,
+        required=True,
+        help="A database that is at the state of the files, as its owner.",
+    )(command)
+
+
+@click.group()
+def docs() -> None:
+    """Write the documents that are made from the database, or compare them with it."""
+
+
+@docs.command()
+@_database_option
+def build(dsn: str) -> None:
+    """Write docs/errors.md and docs/roles.md."""
+    for name, text in render(dsn).items():
+        path = FOLDER / name
+        path.write_text(text, encoding="utf-8")
+        click.echo(path.relative_to(ROOT))
+
+
+@docs.command()
+@_database_option
+def check(dsn: str) -> None:
+    """Tell whether they are up to date; exit code 1 if not."""
+    documents = render(dsn)
+    if stale := find_stale(FOLDER, documents):
+        click.echo(f"out of date: {', '.join(stale)}; write them with `docs build`")
+        raise SystemExit(1)
+    click.echo(f"up to date: {', '.join(documents)}")
+
+
+def render(dsn: str) -> dict[str, str]:
+    """Return the text of every document, by its file name."""
+    with psycopg.connect(dsn) as connection:
+        return {name: renderer(connection) for name, renderer in RENDERERS.items()}
+
+
+def find_stale(folder: Path, documents: dict[str, str]) -> list[str]:
+    """Return the names of documents whose file is missing or says something else."""
+
+    def written(path: Path) -> str | None:
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    return [name for name, text in documents.items() if written(folder / name) != text]
+
+
+def render_errors(connection: psycopg.Connection) -> str:
+    """Return errors.md: every code that an answer of the API may carry."""
+    rows = connection.execute(
+        "select code, http_status, description from util.error_codes order by http_status, code"
+    ).fetchall()
+    return _document(
+        "Errors",
+        "db/functions/util/error_codes.sql",
+        "Every error has the body `{code, message, details, hint}`. `code` is one of these, and"
+        " stays what it is; `message` is for people and may change; `details` is a string that"
+        " holds a JSON object; `hint` says what to do next. Look at the HTTP status first: codes"
+        " that are not listed come from PostgREST (`PGRST…`) or PostgreSQL (five characters).",
+        _table(
+            ("HTTP", "Code", "When"),
+            ((str(status), f"`{code}`", description) for code, status, description in rows),
+        ),
+    )
+
+
+def render_roles(connection: psycopg.Connection) -> str:
+    """Return roles.md: what members of an organization may do."""
+    roles = connection.execute(
+        "select role, description from identity.roles order by rank desc"
+    ).fetchall()
+    permissions = connection.execute(
+        "select permission, description from identity.permissions order by permission"
+    ).fetchall()
+    granted = set(
+        connection.execute("select role, permission from identity.role_permissions").fetchall()
+    )
+    return _document(
+        "Roles",
+        "the rows of identity.role_permissions in a migration",
+        "What a member of an organization may do. A role is read from the database at every"
+        " request: another one holds at once. Staff of the platform have no role here.",
+        _table(
+            ("Role", "May do"),
+            ((f"`{role}`", description) for role, description in roles),
+        ),
+        _table(
+            ("Permission", "What it allows", *(role for role, _ in roles)),
+            (
+                (
+                    f"`{permission}`",
+                    description,
+                    *("yes" if (role, permission) in granted else "" for role, _ in roles),
+                )
+                for permission, description in permissions
+            ),
+        ),
+    )
+
+
+def _document(title: str, source: str, introduction: str, *tables: str) -> str:
+    text = textwrap.fill(introduction, 100)
+    return "\n\n".join([f"# {title}", NOTE.format(source=source), text, *tables]) + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+RENDERERS: dict[str, Callable[[psycopg.Connection], str]] = {
+    "errors.md": render_errors,
+    "roles.md": render_roles,
+}
+"""What is written into docs/, and from what."""
