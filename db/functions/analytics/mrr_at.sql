@@ -22,10 +22,11 @@ begin atomic
         from billing.subscription_versions as v
         inner join identity.organizations as o on v.organization_id = o.id
         where
-            v.valid_during @> mrr_at.at
-            and v.known_during @> mrr_at.known_at
+            -- Selected, so that defaults are asked for once and not for every row.
+            v.valid_during @> (select mrr_at.at)
+            and v.known_during @> (select mrr_at.known_at)
             and v.status in ('active', 'past_due')
-            and v.currency = coalesce(mrr_at.currency, util.setting('default_currency'))
+            and v.currency = (select coalesce(mrr_at.currency, util.setting('default_currency')))
             and not o.is_sandbox
         group by v.organization_id
     ) as c;
