@@ -61,7 +61,6 @@ create table webhooks.stripe_events (
     status text not null default 'pending',
     attempts integer not null default 0,
     next_attempt_at timestamptz,
-    waiting_for text[],
     error jsonb,
     applied_at timestamptz,
 
@@ -70,8 +69,6 @@ create table webhooks.stripe_events (
     check (status in ('pending', 'applied', 'ignored', 'failed', 'parked')),
     constraint stripe_events_next_attempt_at_check
     check ((next_attempt_at is not null) = (status in ('pending', 'failed'))),
-    constraint stripe_events_waiting_for_check
-    check (waiting_for is null or (status = 'parked' and cardinality(waiting_for) > 0)),
     constraint stripe_events_applied_at_check
     check ((applied_at is not null) = (status = 'applied'))
 );
@@ -83,9 +80,6 @@ create index stripe_events_object_id_idx on webhooks.stripe_events (object_id);
 create index stripe_events_parked_idx
 on webhooks.stripe_events (received_at)
 where status = 'parked';
-create index stripe_events_waiting_for_idx
-on webhooks.stripe_events using gin (waiting_for)
-where waiting_for is not null;
 comment on table webhooks.stripe_events is
 'Every event Stripe sent, once, with the signed bytes as text. Nothing is ever dropped.';
 comment on column webhooks.stripe_events.created_at is
@@ -93,8 +87,19 @@ comment on column webhooks.stripe_events.created_at is
 comment on column webhooks.stripe_events.status is
 'pending: not applied yet. failed: tried, will be tried again. parked: waits for something unknown,
 or was tried too often; a person or the missing thing releases it. ignored: a type nobody needs.';
-comment on column webhooks.stripe_events.waiting_for is
-'The unknown things (an organization''s id, Stripe''s ids) any of which releases a parked event.';
+
+create table webhooks.stripe_event_waits (
+    subject text not null,
+    event_id text not null,
+
+    constraint stripe_event_waits_pkey primary key (subject, event_id),
+    constraint stripe_event_waits_event_id_fkey
+    foreign key (event_id) references webhooks.stripe_events (id)
+);
+create index stripe_event_waits_event_id_idx on webhooks.stripe_event_waits (event_id);
+comment on table webhooks.stripe_event_waits is
+'The unknown things that a parked event waits for: an organization''s id, or ids of Stripe''s. Any of them
+releases it.';
 
 create table webhooks.alarms (
     id bigint generated always as identity,
@@ -112,4 +117,5 @@ comment on table webhooks.alarms is
 
 alter table notify.emails enable row level security;
 alter table webhooks.stripe_events enable row level security;
+alter table webhooks.stripe_event_waits enable row level security;
 alter table webhooks.alarms enable row level security;

@@ -179,6 +179,7 @@ create table billing.subscription_facts (
     details jsonb not null default '{}',
     effective_at timestamptz not null,
     known_at timestamptz not null,
+    position bigint generated always as identity,
 
     constraint subscription_facts_pkey primary key (organization_id, id),
     constraint subscription_facts_organization_id_fkey
@@ -199,6 +200,8 @@ on billing.subscription_facts (organization_id, subscription_id, effective_at);
 comment on table billing.subscription_facts is
 'What happened here rather than at Stripe, append only. Folded with the snapshots into the versions.
 A fact without a subscription (a hold of the staff) is the whole organization''s.';
+comment on column billing.subscription_facts.position is
+'The order of facts that are known since the same instant: those of one transaction.';
 
 create table billing.subscription_versions (
     organization_id uuid not null,
@@ -269,11 +272,14 @@ create type billing.folded_version as (
     list_arr_cents bigint,
     net_arr_cents bigint,
     caused_by text,
-    is_scheduled boolean
+    is_scheduled boolean,
+    state jsonb,
+    seen_at timestamptz
 );
 comment on type billing.folded_version is
 'One step of a folded history: what a subscription is from valid_from until the next step.
-is_scheduled: it comes by itself (a trial or a discount ends), no news is needed.';
+is_scheduled: it comes by itself (a trial or a discount ends), no news is needed. state is the last
+that Stripe said within it, seen_at when that or the last fact became true.';
 
 create table billing.subscription_transitions (
     command text not null,

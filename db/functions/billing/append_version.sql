@@ -14,31 +14,29 @@ declare
     v_versions billing.folded_version[] := append_version.versions;
     v_version billing.folded_version := append_version.version;
     v_last billing.folded_version;
-    v_hold text;
+    v_count integer;
+    v_derived record;
 begin
     -- The strictest hold speaks.
-    select h.hold into v_hold
-    from unnest(array['staff', 'dunning', 'trial_ended', 'customer_pause'])
-        with ordinality as h (hold, position)
-    where holds ? h.hold
-    order by h.position
-    limit 1;
-
-    v_version.hold = coalesce(v_hold, 'none');
-    select
-        d.status,
-        d.access,
-        d.status_reason
-    into v_version.status, v_version.access, v_version.status_reason
-    from billing.derive_status(
+    v_version.hold = case
+        when holds ? 'staff' then 'staff'
+        when holds ? 'dunning' then 'dunning'
+        when holds ? 'trial_ended' then 'trial_ended'
+        when holds ? 'customer_pause' then 'customer_pause'
+        else 'none'
+    end;
+    v_derived = billing.derive_status(
         base_status,
         v_version.hold,
         case
-            when base_status = 'canceled' then append_version.reason
-            when base_status = 'paused' and v_hold is distinct from 'staff' then append_version.reason
-            else holds ->> v_hold
+            when base_status = 'canceled' or (base_status = 'paused' and v_version.hold <> 'staff')
+                then append_version.reason
+            else holds ->> v_version.hold
         end
-    ) as d;
+    );
+    v_version.status = v_derived.status;
+    v_version.access = v_derived.access;
+    v_version.status_reason = v_derived.status_reason;
 
     -- Of several things at one instant only the outcome was ever true.
     if (v_versions[cardinality(v_versions)]).valid_from = v_version.valid_from then
@@ -46,12 +44,21 @@ begin
     end if;
 
     -- What changes nothing begins no version.
-    v_last = v_versions[cardinality(v_versions)];
-    v_last.valid_from = v_version.valid_from;
-    v_last.caused_by = v_version.caused_by;
-    v_last.is_scheduled = v_version.is_scheduled;
-    if cardinality(v_versions) > 0 and v_last is not distinct from v_version then
-        return v_versions;
+    v_count = cardinality(v_versions);
+    if v_count > 0 then
+        v_last = v_versions[v_count];
+        v_last.state = v_version.state;
+        v_last.seen_at = v_version.seen_at;
+        v_version.valid_from = v_last.valid_from;
+        v_version.caused_by = v_last.caused_by;
+        v_version.is_scheduled = v_last.is_scheduled;
+        if v_version is not distinct from v_last then
+            v_versions[v_count] = v_last;
+            return v_versions;
+        end if;
+        v_version.valid_from = (append_version.version).valid_from;
+        v_version.caused_by = (append_version.version).caused_by;
+        v_version.is_scheduled = (append_version.version).is_scheduled;
     end if;
     return v_versions || v_version;
 end

@@ -8,7 +8,7 @@ begin
         event -> 'data' -> 'object',
         'event',
         event ->> 'id',
-        to_timestamp((event ->> 'created')::bigint),
+        billing.epoch_time(event -> 'created'),
         event ->> 'type'
     );
 end

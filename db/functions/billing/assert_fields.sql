@@ -5,18 +5,14 @@ stable
 set search_path = ''
 as $$
 declare
-    v_missing text;
+    v_field text;
 begin
-    select string_agg(f.field, ', ') into v_missing
-    from unnest(assert_fields.fields) as f (field)
-    where object ->> f.field is null;
-
-    if v_missing is not null then
-        raise sqlstate 'ST003' using
-            message = format(
-                'The %s of %s is missing', v_missing, coalesce(object ->> 'object', 'object')
-            );
-    end if;
+    foreach v_field in array fields loop
+        if object ->> v_field is null then
+            raise sqlstate 'ST003' using
+                message = format('This %s has no %s', object ->> 'object', v_field);
+        end if;
+    end loop;
 end
 $$;
 

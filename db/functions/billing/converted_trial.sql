@@ -1,13 +1,15 @@
 create or replace function billing.converted_trial(
     organization_id uuid, out converted_at timestamptz, out caused_by text
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
     select
         s.created_at,
         s.event_id
+    into converted_trial.converted_at, converted_trial.caused_by
     from billing.stripe_objects as o
     inner join billing.stripe_snapshots as s on o.stripe_id = s.object_id
     where
@@ -15,7 +17,8 @@ as $$
         and o.object_kind = 'subscription'
         and s.state ->> 'status' in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
     order by s.created_at, s.event_id
-    limit 1
+    limit 1;
+end
 $$;
 
 comment on function billing.converted_trial(uuid) is

@@ -1,10 +1,10 @@
-create or replace function billing.epoch_time(state jsonb, field text)
+create or replace function billing.epoch_time(seconds jsonb)
 returns timestamptz
 language sql
 immutable
 begin atomic
-    select to_timestamp((epoch_time.state ->> epoch_time.field)::bigint);
+    select to_timestamp(epoch_time.seconds::bigint);
 end;
 
-comment on function billing.epoch_time(jsonb, text) is
-'A time that a normal form holds in epoch seconds, or null.';
+comment on function billing.epoch_time(jsonb) is
+'A time that Stripe writes in seconds since 1970, or null.';

@@ -5,31 +5,46 @@ stable
 set search_path = ''
 as $$
 declare
+    v_metadata jsonb := coalesce(object -> 'parent' -> 'subscription_details', object -> 'subscription_details')
+        -> 'metadata';
     v_named text := coalesce(
         object ->> 'client_reference_id',
         object -> 'metadata' ->> 'organization_id',
         object -> 'metadata' ->> 'org_id',
-        object -> 'parent' -> 'subscription_details' -> 'metadata' ->> 'organization_id',
-        object -> 'parent' -> 'subscription_details' -> 'metadata' ->> 'org_id',
-        object -> 'subscription_details' -> 'metadata' ->> 'organization_id',
-        object -> 'subscription_details' -> 'metadata' ->> 'org_id'
+        v_metadata ->> 'organization_id',
+        v_metadata ->> 'org_id'
     );
-    v_references text[] := billing.related_ids(object);
+    v_related text[];
     v_organization_id uuid;
 begin
     if v_named ~ '^[[:xdigit:]]{8}-([[:xdigit:]]{4}-){3}[[:xdigit:]]{12}$' then
         select o.id into v_organization_id
         from identity.organizations as o
         where o.id = v_named::uuid;
+        if found then
+            return v_organization_id;
+        end if;
     end if;
 
-    if v_organization_id is null then
-        select o.organization_id into v_organization_id
-        from billing.stripe_objects as o
-        where o.stripe_id = any(v_references)
-        order by array_position(v_references, o.stripe_id)
-        limit 1;
-    end if;
+    -- The surest first.
+    v_related = array_remove(
+        array[
+            billing.reference_id(object -> 'customer'),
+            billing.reference_id(object -> 'subscription'),
+            billing.reference_id(object -> 'parent' -> 'subscription_details' -> 'subscription'),
+            billing.reference_id(object -> 'invoice'),
+            billing.reference_id(object -> 'charge'),
+            billing.reference_id(object -> 'payment' -> 'charge'),
+            billing.reference_id(object -> 'payment_intent'),
+            billing.reference_id(object -> 'payment' -> 'payment_intent')
+        ],
+        null
+    );
+    select o.organization_id into v_organization_id
+    from billing.stripe_objects as o
+    where o.stripe_id = any(v_related)
+    order by array_position(v_related, o.stripe_id)
+    limit 1;
 
     if v_organization_id is null then
         raise sqlstate 'ST001' using
@@ -37,7 +52,7 @@ begin
                 'No organization is known for the %s %s', object ->> 'object', object ->> 'id'
             ),
             detail = array_to_json(
-                array_remove(v_references || lower(v_named) || (object ->> 'id'), null)
+                array_remove(v_related || lower(v_named) || (object ->> 'id'), null)
             )::text;
     end if;
 

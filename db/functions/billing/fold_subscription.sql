@@ -1,5 +1,5 @@
 create or replace function billing.fold_subscription(organization_id uuid, subscription_id uuid)
-returns setof billing.folded_version
+returns billing.folded_version[]
 language plpgsql
 stable
 set search_path = ''
@@ -13,9 +13,11 @@ declare
     v_reason text;
     v_holds jsonb := jsonb_build_object();
     v_trial_ends_at timestamptz;
-    v_state jsonb;
+    v_discounts jsonb;
+    v_discount_ends_at timestamptz;
+    v_scheduled_at timestamptz;
     v_contract record;
-    v_contract_key jsonb;
+    v_priced jsonb;
 begin
     select s.* into strict v_subscription
     from billing.subscriptions as s
@@ -29,110 +31,124 @@ begin
     v_row.net_arr_cents = 0;
 
     for v_step in
-        with ordered as (
+        with snapshots as (
             select
                 o.*,
                 min(o.created_at) over (
                     order by o.position rows between 1 following and unbounded following
                 ) as superseded_at
             from billing.order_snapshots(v_subscription.stripe_subscription_id) as o
-        ),
-
-        -- What was replaced within its second, or was dated after the end, never held.
-        snapshots as (
-            select o.*
-            from ordered as o
-            where coalesce(o.superseded_at > o.created_at, true)
-        ),
-
-        steps as (
-            select
-                s.created_at as at,
-                'snapshot' as kind,
-                s.state as details,
-                s.event_id as caused_by,
-                s.position as sequence
-            from snapshots as s
-            union all
-            select
-                f.effective_at,
-                f.kind,
-                f.details,
-                'fact:' || f.id,
-                row_number() over (order by f.known_at, f.id)
-            from billing.subscription_facts as f
-            where
-                f.organization_id = fold_subscription.organization_id
-                and (f.subscription_id = v_subscription.id or f.subscription_id is null)
-            union all
-            select distinct
-                billing.epoch_time(d.terms, 'end'),
-                'discount_ended',
-                null::jsonb,
-                'schedule:discount_ended',
-                0
-            from snapshots as s
-            cross join lateral jsonb_array_elements(
-                billing.discount_terms(
-                    fold_subscription.organization_id, billing.subscription_discounts(s.state)
-                )
-            ) as d (terms)
-            where d.terms ? 'end'
-            union all
-            select
-                -- History may be imported from before the organization joined.
-                greatest(c.converted_at, v_subscription.started_at),
-                'converted',
-                null,
-                c.caused_by,
-                0
-            from billing.converted_trial(fold_subscription.organization_id) as c
-            where v_subscription.source = 'trial' and c.converted_at is not null
-            union all
-            select
-                'infinity',
-                'end_of_history',
-                null,
-                null,
-                0
         )
 
-        select s.*
-        from steps as s
-        order by s.at, s.kind = 'converted', s.kind <> 'snapshot', s.sequence
+        select
+            s.created_at as at,
+            'snapshot' as kind,
+            s.state as details,
+            s.event_id as caused_by,
+            1 as precedence,
+            s.position as sequence
+        from snapshots as s
+        -- What was replaced within its second, or was dated after the end, never held.
+        where coalesce(s.superseded_at > s.created_at, true)
+        union all
+        select
+            f.effective_at,
+            f.kind,
+            f.details,
+            'fact:' || f.id,
+            2,
+            row_number() over (order by f.known_at, f.id)
+        from billing.subscription_facts as f
+        where
+            f.organization_id = fold_subscription.organization_id
+            and (f.subscription_id = v_subscription.id or f.subscription_id is null)
+        union all
+        select
+            -- History may be imported from before the organization joined.
+            greatest(c.converted_at, v_subscription.started_at),
+            'trial_converted',
+            null,
+            c.caused_by,
+            3,
+            1
+        from billing.converted_trial(fold_subscription.organization_id) as c
+        where v_subscription.source = 'trial' and c.converted_at is not null
+        union all
+        values ('infinity'::timestamptz, 'end_of_history', null::jsonb, null, 4, 1::bigint)
+        order by at, precedence, sequence
     loop
-        -- A trial ends by itself, unless something happens before.
-        if v_base = 'trialing' and v_trial_ends_at <= v_step.at then
-            v_row.valid_from = v_trial_ends_at;
-            v_row.caused_by = 'schedule:trial_ended';
-            v_row.is_scheduled = true;
-            v_trial_ends_at = null;
-            v_holds = v_holds || '{"trial_ended": "trial_ended"}';
-            v_rows = billing.append_version(v_rows, v_row, v_base, v_reason, v_holds);
-        end if;
+        -- Until then, what was to end by itself has ended.
+        loop
+            v_scheduled_at = least(
+                case when v_base = 'trialing' then v_trial_ends_at end, v_discount_ends_at
+            );
+            exit when v_scheduled_at is null or v_scheduled_at > v_step.at;
 
-        if v_step.kind = 'end_of_history' then
-            exit;
-        end if;
+            v_row.valid_from = v_scheduled_at;
+            v_row.is_scheduled = true;
+            if v_scheduled_at = v_discount_ends_at then
+                v_row.caused_by = 'schedule:discount_ended';
+                v_contract = billing.value_contract(v_row.state, v_discounts, v_scheduled_at);
+                v_row.discount = v_contract.discount;
+                v_row.items = v_contract.items;
+                v_row.net_arr_cents = v_contract.net_arr_cents;
+                v_discount_ends_at = billing.next_discount_end(v_discounts, v_scheduled_at);
+            else
+                v_row.caused_by = 'schedule:trial_ended';
+                v_holds = v_holds || '{"trial_ended": "trial_ended"}';
+                v_trial_ends_at = null;
+            end if;
+            v_rows = billing.append_version(v_rows, v_row, v_base, v_reason, v_holds);
+        end loop;
+
+        exit when v_step.kind = 'end_of_history';
         v_row.valid_from = v_step.at;
+        v_row.seen_at = v_step.at;
         v_row.caused_by = v_step.caused_by;
-        v_row.is_scheduled = v_step.kind = 'discount_ended';
+        v_row.is_scheduled = false;
 
         case v_step.kind
             when 'snapshot' then
-                v_state = v_step.details;
-                v_base = v_state ->> 'status';
-                v_reason = coalesce(v_state ->> 'pause_reason', v_state ->> 'cancellation_reason');
+                v_row.state = v_step.details;
+                v_base = v_row.state ->> 'status';
+                v_reason = coalesce(
+                    v_row.state ->> 'pause_reason', v_row.state ->> 'cancellation_reason'
+                );
                 v_holds = v_holds - 'customer_pause';
                 if v_base in ('active', 'trialing') then
                     -- A payment ends these, never a hold of the staff.
                     v_holds = v_holds - '{trial_ended,dunning}'::text[];
                 end if;
-                if v_state ? 'collection_paused' and v_base in ('active', 'past_due') then
+                if v_row.state ? 'collection_paused' and v_base in ('active', 'past_due') then
                     v_holds = v_holds || '{"customer_pause": null}';
                 end if;
                 v_row.stripe_status = v_base;
-                v_row.currency = v_state ->> 'currency';
+                v_row.currency = v_row.state ->> 'currency';
+
+                -- Renewals leave the contract as it is: it is valued only when it may have changed.
+                if v_priced is distinct from jsonb_build_array(
+                    v_row.state -> 'items', v_row.state -> 'discounts'
+                ) then
+                    v_priced = jsonb_build_array(
+                        v_row.state -> 'items', v_row.state -> 'discounts'
+                    );
+                    v_discounts = case
+                        when v_row.state ? 'discounts' then billing.discount_terms(
+                            v_subscription.organization_id, v_row.state -> 'discounts'
+                        )
+                    end;
+                    v_discount_ends_at = billing.next_discount_end(v_discounts, v_step.at);
+                    v_contract = billing.value_contract(v_row.state, v_discounts, v_step.at);
+                    v_row.plan_version_id = v_contract.plan_version_id;
+                    v_row.cycle = v_contract.cycle;
+                    v_row.items = v_contract.items;
+                    v_row.discount = v_contract.discount;
+                    v_row.list_arr_cents = v_contract.list_arr_cents;
+                    v_row.net_arr_cents = v_contract.net_arr_cents;
+                end if;
+                if v_base in ('canceled', 'incomplete_expired') then
+                    v_discount_ends_at = null;
+                end if;
             when 'trial_started', 'trial_extended' then
                 if v_base is distinct from 'canceled' then
                     v_base = 'trialing';
@@ -148,7 +164,9 @@ begin
                     v_base = coalesce(v_base, 'trialing');
                 end if;
                 -- Nobody owes anything while Stripe is content.
-                if v_base not in ('active', 'trialing') or v_step.details ->> 'hold' <> 'dunning' then
+                if v_step.details ->> 'hold' <> 'dunning'
+                    or coalesce(v_base not in ('active', 'trialing'), false)
+                then
                     v_holds = v_holds || jsonb_build_object(
                         v_step.details ->> 'hold',
                         coalesce(v_step.details ->> 'reason', v_step.details ->> 'hold')
@@ -156,47 +174,25 @@ begin
                 end if;
             when 'hold_released' then
                 v_holds = v_holds - (v_step.details ->> 'hold');
-            when 'trial_converted', 'converted' then
-                v_base = 'canceled';
-                v_reason = 'converted';
+            when 'trial_converted' then
+                if v_base is distinct from 'canceled' then
+                    v_base = 'canceled';
+                    v_reason = 'converted';
+                end if;
             when 'canceled' then
                 -- Stripe's own say when they end.
                 if v_subscription.source <> 'stripe' then
                     v_base = 'canceled';
                     v_reason = v_step.details ->> 'reason';
                 end if;
-            when 'discount_ended' then
-                null;
         end case;
-
-        -- Renewals leave the contract as it is: it is valued again only when it may have changed.
-        if v_state is not null
-            and (
-                v_step.kind = 'discount_ended'
-                or jsonb_build_array(v_state -> 'items', v_state -> 'discounts') <> v_contract_key
-                or v_contract_key is null
-            )
-        then
-            v_contract_key = jsonb_build_array(v_state -> 'items', v_state -> 'discounts');
-            v_contract = billing.value_contract(
-                fold_subscription.organization_id, v_state, v_step.at
-            );
-            v_row.plan_version_id = v_contract.plan_version_id;
-            v_row.cycle = v_contract.cycle;
-            v_row.items = v_contract.items;
-            v_row.discount = v_contract.discount;
-            v_row.list_arr_cents = v_contract.list_arr_cents;
-            v_row.net_arr_cents = v_contract.net_arr_cents;
-        end if;
 
         if v_base is not null then
             v_rows = billing.append_version(v_rows, v_row, v_base, v_reason, v_holds);
         end if;
     end loop;
 
-    return query
-        select r.*
-        from unnest(v_rows) as r;
+    return v_rows;
 end
 $$;
 

@@ -8,7 +8,7 @@ begin
     select distinct on (d.discount ->> 'id')
         learn_discounts.organization_id,
         d.discount ->> 'id',
-        d.discount
+        d.discount - 'item'
     from jsonb_array_elements(learn_discounts.discounts) as d (discount)
     where d.discount ? 'duration'
     order by d.discount ->> 'id'

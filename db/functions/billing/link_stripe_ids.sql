@@ -1,35 +1,37 @@
 create or replace function billing.link_stripe_ids(
-    organization_id uuid, object_kind text, stripe_ids text[]
+    organization_id uuid, stripe_id text, object_kind text, related_ids text[]
 )
-returns text[]
+returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
     v_new text[];
 begin
-    select array_agg(distinct i.stripe_id order by i.stripe_id) into v_new
-    from unnest(link_stripe_ids.stripe_ids) as i (stripe_id)
-    where
-        i.stripe_id is not null
-        and not exists (
-            select
-            from billing.stripe_objects as o
-            where o.stripe_id = i.stripe_id
-        );
-
-    if v_new is null then
-        return null;
-    end if;
-
     with linked as (
         insert into billing.stripe_objects (stripe_id, object_kind, organization_id)
         select
-            i.stripe_id,
-            link_stripe_ids.object_kind,
+            n.stripe_id,
+            case
+                when n.stripe_id = link_stripe_ids.stripe_id then link_stripe_ids.object_kind
+                when n.stripe_id like 'cus\_%' then 'customer'
+                when n.stripe_id like 'pi\_%' then 'payment_intent'
+                else 'charge'
+            end,
             link_stripe_ids.organization_id
-        from unnest(v_new) as i (stripe_id)
-        order by i.stripe_id
+        from (
+            select distinct i.stripe_id
+            from unnest(link_stripe_ids.related_ids || link_stripe_ids.stripe_id) as i (stripe_id)
+            where
+                i.stripe_id is not null
+                and not exists (
+                    select
+                    from billing.stripe_objects as o
+                    where o.stripe_id = i.stripe_id
+                )
+        ) as n
+        -- The object itself first, the rest sorted: two that link the same do not wait in a circle.
+        order by n.stripe_id is distinct from link_stripe_ids.stripe_id, n.stripe_id
         on conflict on constraint stripe_objects_pkey do nothing
         returning stripe_objects.stripe_id
     )
@@ -37,9 +39,12 @@ begin
     select array_agg(l.stripe_id) into v_new
     from linked as l;
 
-    return v_new;
+    if v_new is not null then
+        perform webhooks.release_waiting(v_new);
+    end if;
 end
 $$;
 
-comment on function billing.link_stripe_ids(uuid, text, text[]) is
-'Remembers that Stripe''s ids belong to an organization. Returns those that were new, or null.';
+comment on function billing.link_stripe_ids(uuid, text, text, text[]) is
+'Remembers that an object of Stripe''s, and the customer, charge or payment it refers to, belong to an
+organization, and releases the events that waited to know.';

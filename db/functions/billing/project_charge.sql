@@ -16,7 +16,7 @@ begin
         (state ->> 'amount')::bigint,
         (state ->> 'amount_refunded')::bigint,
         state ->> 'currency',
-        billing.epoch_time(state, 'created'),
+        billing.epoch_time(state -> 'created'),
         state ->> 'id',
         state ->> 'payment_intent',
         state ->> 'invoice'

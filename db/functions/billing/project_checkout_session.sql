@@ -1,35 +1,31 @@
-create or replace function billing.project_checkout_session(organization_id uuid, state jsonb, at timestamptz)
+create or replace function billing.project_checkout_session(
+    claimed billing.stripe_objects, state jsonb, at timestamptz
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_local_id uuid;
+    v_organization_id uuid := (claimed).organization_id;
+    v_local_id uuid := (claimed).local_id;
 begin
-    select o.local_id into strict v_local_id
-    from billing.stripe_objects as o
-    where o.stripe_id = state ->> 'id';
-
     if v_local_id is null then
         -- Stripe may tell that it is complete before it answers the call that made it.
         select s.id into v_local_id
         from billing.checkout_sessions as s
         where
-            s.organization_id = project_checkout_session.organization_id
+            s.organization_id = v_organization_id
             and s.id::text = state ->> 'local_id';
 
         if v_local_id is null then
             insert into billing.checkout_sessions (organization_id, status, created_at)
-            values (
-                project_checkout_session.organization_id, 'expired',
-                billing.epoch_time(state, 'created')
-            )
+            values (v_organization_id, 'expired', billing.epoch_time(state -> 'created'))
             returning checkout_sessions.id into v_local_id;
         end if;
 
         update billing.stripe_objects as o
         set local_id = v_local_id
-        where o.stripe_id = state ->> 'id';
+        where o.stripe_id = (claimed).stripe_id;
     end if;
 
     update billing.checkout_sessions as s
@@ -39,7 +35,7 @@ begin
         url = state ->> 'url',
         stripe_session_id = state ->> 'id',
         stripe_subscription_id = state ->> 'subscription',
-        expires_at = billing.epoch_time(state, 'expires_at'),
+        expires_at = billing.epoch_time(state -> 'expires_at'),
         -- A page that was made elsewhere is not the one to send people to.
         superseded_at = case
             when state ->> 'status' = 'open' and s.requested_by is null
@@ -49,9 +45,9 @@ begin
         finished_at = case
             when state ->> 'status' <> 'open' then project_checkout_session.at
         end
-    where s.organization_id = project_checkout_session.organization_id and s.id = v_local_id;
+    where s.organization_id = v_organization_id and s.id = v_local_id;
 end
 $$;
 
-comment on function billing.project_checkout_session(uuid, jsonb, timestamptz) is
+comment on function billing.project_checkout_session(billing.stripe_objects, jsonb, timestamptz) is
 'Brings a visit to the checkout page up to date; at is when Stripe said so.';

@@ -14,7 +14,7 @@ begin
         state ->> 'reason',
         (state ->> 'amount')::bigint,
         state ->> 'currency',
-        billing.epoch_time(state, 'created'),
+        billing.epoch_time(state -> 'created'),
         (
             select min(s.created_at)
             from billing.stripe_snapshots as s

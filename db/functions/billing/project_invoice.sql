@@ -1,14 +1,20 @@
-create or replace function billing.project_invoice(organization_id uuid, state jsonb)
+create or replace function billing.project_invoice(
+    claimed billing.stripe_objects, state jsonb, previous_state jsonb
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_stripe_id text := state ->> 'id';
+    v_organization_id uuid := (claimed).organization_id;
     v_invoice_id uuid;
-    v_is_new boolean;
     v_payments jsonb := state -> 'payments';
 begin
+    -- Several events tell of one change: paid and payment_succeeded, for instance.
+    if state = previous_state then
+        return;
+    end if;
+
     insert into billing.invoices as i (
         organization_id, subscription_id, number, status, billing_reason, collection_method,
         currency, subtotal_cents, discount_cents, tax_cents, total_cents, amount_due_cents,
@@ -17,13 +23,13 @@ begin
         service_end, hosted_url, pdf_url, stripe_invoice_id, stripe_subscription_id
     )
     select
-        project_invoice.organization_id,
+        v_organization_id,
         (
             select o.local_id
             from billing.stripe_objects as o
             where
-                o.stripe_id = state ->> 'subscription'
-                and o.organization_id = project_invoice.organization_id
+                o.stripe_id = project_invoice.state ->> 'subscription'
+                and o.organization_id = v_organization_id
         ),
         state ->> 'number',
         state ->> 'status',
@@ -38,18 +44,18 @@ begin
         (state ->> 'amount_paid')::bigint,
         (state ->> 'amount_remaining')::bigint,
         (state ->> 'attempt_count')::integer,
-        billing.epoch_time(state, 'next_payment_attempt'),
-        billing.epoch_time(state, 'created'),
-        billing.epoch_time(state, 'finalized_at'),
-        billing.epoch_time(state, 'due'),
-        billing.epoch_time(state, 'paid_at'),
-        billing.epoch_time(state, 'voided_at'),
-        billing.epoch_time(state, 'uncollectible_at'),
+        billing.epoch_time(state -> 'next_payment_attempt'),
+        billing.epoch_time(state -> 'created'),
+        billing.epoch_time(state -> 'finalized_at'),
+        billing.epoch_time(state -> 'due'),
+        billing.epoch_time(state -> 'paid_at'),
+        billing.epoch_time(state -> 'voided_at'),
+        billing.epoch_time(state -> 'uncollectible_at'),
         to_timestamp(min((l.line ->> 'start')::bigint)),
         to_timestamp(max((l.line ->> 'end')::bigint)),
         state ->> 'hosted_url',
         state ->> 'pdf_url',
-        v_stripe_id,
+        state ->> 'id',
         state ->> 'subscription'
     from jsonb_array_elements(state -> 'lines') as l (line)
     on conflict on constraint invoices_stripe_invoice_id_key do update
@@ -80,20 +86,19 @@ begin
             hosted_url = excluded.hosted_url,
             pdf_url = excluded.pdf_url,
             stripe_subscription_id = excluded.stripe_subscription_id
-    -- xmax is zero only in a row that this command has inserted.
-    returning i.id, i.xmax = 0 into v_invoice_id, v_is_new;
+    returning i.id into v_invoice_id;
 
-    perform billing.write_invoice_lines(
-        project_invoice.organization_id, v_invoice_id, state -> 'lines'
-    );
+    if state -> 'lines' is distinct from previous_state -> 'lines' then
+        perform billing.write_invoice_lines(v_organization_id, v_invoice_id, state -> 'lines');
+    end if;
 
     if state ? 'discounts'
-        and billing.learn_discounts(project_invoice.organization_id, state -> 'discounts')
+        and billing.learn_discounts(v_organization_id, state -> 'discounts')
     then
         perform billing.write_subscription(s.organization_id, s.id)
         from billing.subscriptions as s
         where
-            s.organization_id = project_invoice.organization_id
+            s.organization_id = v_organization_id
             and s.stripe_subscription_id = state ->> 'subscription';
     end if;
 
@@ -114,14 +119,21 @@ begin
         ));
     end if;
 
-    if v_payments is not null or v_is_new then
+    if v_payments is not null or (claimed).local_id is null then
         perform billing.project_invoice_payments(
-            project_invoice.organization_id, v_stripe_id, v_payments
+            v_organization_id, state ->> 'id', v_payments
         );
+    end if;
+
+    if (claimed).local_id is null then
+        update billing.stripe_objects as o
+        set local_id = v_invoice_id
+        where o.stripe_id = (claimed).stripe_id;
     end if;
 end
 $$;
 
-comment on function billing.project_invoice(uuid, jsonb) is
+comment on function billing.project_invoice(billing.stripe_objects, jsonb, jsonb) is
 'Brings an invoice up to date, with its lines, and its payments where Stripe shows them. Its subscription
-may not be known yet: it is linked as soon as it is.';
+may not be known yet: it is linked as soon as it is. previous_state is what was the latest before, or null
+when that is not known.';

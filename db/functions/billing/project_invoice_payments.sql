@@ -16,12 +16,12 @@ begin
         n.payment ->> 'status',
         (n.payment ->> 'amount')::bigint,
         n.payment ->> 'currency',
-        billing.epoch_time(n.payment, 'created'),
+        billing.epoch_time(n.payment -> 'created'),
         case
             when n.payment ->> 'status' = 'paid'
                 then coalesce(
-                    billing.epoch_time(n.payment, 'paid_at'),
-                    billing.epoch_time(n.payment, 'created')
+                    billing.epoch_time(n.payment -> 'paid_at'),
+                    billing.epoch_time(n.payment -> 'created')
                 )
         end,
         n.payment ->> 'id',

@@ -13,7 +13,7 @@ as $$
         state ->> 'last4',
         make_date((state ->> 'exp_year')::integer, (state ->> 'exp_month')::integer, 1)
         + interval '1 month - 1 day',
-        billing.epoch_time(state, 'created'),
+        billing.epoch_time(state -> 'created'),
         state ->> 'id'
     )
     on conflict on constraint payment_methods_stripe_payment_method_id_key do update

@@ -1,20 +1,17 @@
-create or replace function billing.project_subscription(organization_id uuid, state jsonb)
+create or replace function billing.project_subscription(
+    claimed billing.stripe_objects, state jsonb, previous_state jsonb
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_stripe_id text := state ->> 'id';
-    v_subscription_id uuid;
-    v_started_at timestamptz := billing.epoch_time(state, 'start');
+    v_organization_id uuid := (claimed).organization_id;
+    v_subscription_id uuid := (claimed).local_id;
 begin
-    perform billing.learn_discounts(
-        project_subscription.organization_id, billing.subscription_discounts(state)
-    );
-
-    select o.local_id into strict v_subscription_id
-    from billing.stripe_objects as o
-    where o.stripe_id = v_stripe_id;
+    if state ? 'discounts' then
+        perform billing.learn_discounts(v_organization_id, state -> 'discounts');
+    end if;
 
     if v_subscription_id is null then
         -- The writer fills it in at once.
@@ -22,26 +19,47 @@ begin
             organization_id, source, status, access, stripe_subscription_id, started_at, created_at
         )
         values (
-            project_subscription.organization_id, 'stripe', 'incomplete', 'read_only',
-            v_stripe_id, v_started_at, util.now(project_subscription.organization_id)
+            v_organization_id, 'stripe', 'incomplete', 'read_only', (claimed).stripe_id,
+            billing.epoch_time(state -> 'start'), util.now(v_organization_id)
         )
         returning subscriptions.id into v_subscription_id;
 
         update billing.stripe_objects as o
         set local_id = v_subscription_id
-        where o.stripe_id = v_stripe_id;
+        where o.stripe_id = (claimed).stripe_id;
 
         -- Its invoices may have come first.
         update billing.invoices as i
         set subscription_id = v_subscription_id
         where
-            i.organization_id = project_subscription.organization_id
-            and i.stripe_subscription_id = v_stripe_id;
+            i.organization_id = v_organization_id
+            and i.stripe_subscription_id = (claimed).stripe_id;
     end if;
 
-    perform billing.write_subscription(project_subscription.organization_id, v_subscription_id);
+    perform billing.write_subscription(v_organization_id, v_subscription_id);
+
+    if state -> 'items' is distinct from previous_state -> 'items' then
+        delete from billing.subscription_items as i
+        where i.organization_id = v_organization_id and i.subscription_id = v_subscription_id;
+
+        insert into billing.subscription_items (
+            organization_id, subscription_id, position, price_id, quantity, unit_amount_cents,
+            currency, stripe_item_id
+        )
+        select
+            v_organization_id,
+            v_subscription_id,
+            i.position,
+            (i.item ->> 'price_id')::uuid,
+            (i.item ->> 'quantity')::bigint,
+            coalesce(round((i.item ->> 'unit_amount')::numeric), 0)::bigint,
+            state ->> 'currency',
+            i.item ->> 'id'
+        from jsonb_array_elements(state -> 'items') with ordinality as i (item, position);
+    end if;
 end
 $$;
 
-comment on function billing.project_subscription(uuid, jsonb) is
-'Makes sure that a subscription of Stripe''s has its row here, and has it written.';
+comment on function billing.project_subscription(billing.stripe_objects, jsonb, jsonb) is
+'Makes sure that a subscription of Stripe''s has its row here, and has it written; its items follow its
+latest state. previous_state is what was the latest before, or null when that is not known.';

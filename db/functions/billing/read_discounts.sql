@@ -15,6 +15,7 @@ begin
     end if;
 
     v_single = billing.read_discount(nullif(object -> 'discount', 'null'));
+
     -- Before 2025-03-31 the first discount stands beside the list of ids, in full.
     select jsonb_agg(
         case
@@ -32,13 +33,10 @@ begin
             with ordinality as l (discount, position)
     ) as d;
 
-    return coalesce(
-        v_discounts,
-        case when v_single ->> 'id' is not null then jsonb_build_array(v_single) end
-    );
+    return coalesce(v_discounts, jsonb_build_array(v_single));
 end
 $$;
 
 comment on function billing.read_discounts(jsonb) is
-'The discounts of a subscription, an item or an invoice, each as billing.read_discount gives it, in the
-order in which Stripe applies them; null when there are none.';
+'The discounts that stand on a subscription, an item or an invoice, each as billing.read_discount gives it,
+in the order in which Stripe applies them; null when there are none.';

@@ -1,13 +1,13 @@
 create or replace function billing.read_snapshot(object jsonb, event_type text default null)
 returns jsonb
 language plpgsql
-immutable
+stable
 set search_path = ''
 as $$
 begin
     return case object ->> 'object'
         when 'subscription' then
-            billing.read_subscription_snapshot(object)
+            billing.price_subscription(billing.read_subscription_snapshot(object))
             || case
                 when event_type = 'customer.subscription.deleted' then '{"status": "canceled"}'
                 else '{}'
@@ -29,5 +29,5 @@ end
 $$;
 
 comment on function billing.read_snapshot(jsonb, text) is
-'What Stripe says an object is, in the normal form of its kind. The event adds the end of a
+'What Stripe says an object is, in the normal form of its kind, a subscription with our prices. The event adds the end of a
 subscription or a customer, whose object may not show it. Null for a kind of which nothing is kept.';

@@ -14,31 +14,28 @@ declare
     v_kind text := object ->> 'object';
     v_state jsonb;
     v_rank record;
-    v_organization_id uuid;
+    v_claimed billing.stripe_objects;
     v_before billing.stripe_snapshots;
-    v_latest jsonb;
-    v_latest_at timestamptz;
-    v_is_newest boolean;
+    v_latest billing.stripe_snapshots;
     v_is_decided boolean := true;
+    v_refetch_reason text;
 begin
     if v_kind = 'price' then
         perform billing.link_price(object);
         return;
     end if;
 
-    -- A preview of an invoice is nothing that lasts; before 2025 it does not even have an id.
-    v_state = case
-        when event_type is distinct from 'invoice.upcoming'
-            then billing.read_snapshot(object, event_type)
-    end;
+    -- A preview of an invoice is nothing that lasts; until 2025-02-24 it does not even have an id.
+    if event_type = 'invoice.upcoming' then
+        return;
+    end if;
+
+    v_state = billing.read_snapshot(object, event_type);
     if v_state is null then
         return;
     end if;
 
-    if v_kind = 'subscription' then
-        perform billing.assert_known_prices(v_state);
-    end if;
-    v_organization_id = billing.claim_stripe_object(object);
+    v_claimed = billing.claim_stripe_object(object);
 
     select s.* into v_before
     from billing.stripe_snapshots as s
@@ -54,68 +51,71 @@ begin
         v_id, record_snapshot.snapshot_id, v_kind, record_snapshot.created_at,
         v_rank.is_terminal, v_rank.rank, v_rank.tie_break, v_state, record_snapshot.source
     )
-    on conflict on constraint stripe_snapshots_pkey do nothing;
+    on conflict on constraint stripe_snapshots_pkey do nothing
+    returning stripe_snapshots.* into v_latest;
 
     if not found then
         return;
     end if;
 
-    v_is_newest = v_before.object_id is null
-        or (v_rank.is_terminal, record_snapshot.created_at, v_rank.rank, v_rank.tie_break)
-        > (v_before.is_terminal, v_before.created_at, v_before.rank, v_before.tie_break);
-    if v_is_newest then
-        v_latest = v_state;
-        v_latest_at = record_snapshot.created_at;
-    else
+    if (v_latest.is_terminal, v_latest.created_at, v_latest.rank, v_latest.tie_break)
+        <= (v_before.is_terminal, v_before.created_at, v_before.rank, v_before.tie_break)
+    then
+        -- It is not simply the newest: all of them together say what is.
         select
-            s.state,
-            s.created_at,
-            s.is_decided
-        into strict v_latest, v_latest_at, v_is_decided
-        from billing.order_snapshots(v_id) as s
-        order by s.position desc
+            o.state,
+            o.created_at,
+            o.is_decided
+        into strict v_latest.state, v_latest.created_at, v_is_decided
+        from billing.order_snapshots(v_id) as o
+        order by o.position desc
         limit 1;
+        v_before = null;
     end if;
 
-    if v_kind = 'subscription' then
-        perform billing.project_subscription(v_organization_id, v_latest);
-    elsif v_kind = 'charge' then
-        perform billing.project_charge(v_organization_id, v_latest);
-    elsif not v_is_newest or v_latest is distinct from v_before.state then
-        case v_kind
-            when 'customer' then
-                perform billing.project_customers(v_organization_id);
-            when 'checkout.session' then
-                perform billing.project_checkout_session(
-                    v_organization_id, v_latest, v_latest_at
-                );
-            when 'invoice' then
-                perform billing.project_invoice(v_organization_id, v_latest);
-            when 'invoice_payment' then
-                perform billing.project_invoice_payments(
-                    v_organization_id, v_latest ->> 'invoice', jsonb_build_array(v_latest)
-                );
-            when 'dispute' then
-                perform billing.project_dispute(v_organization_id, v_latest);
-            when 'payment_method' then
-                perform billing.project_payment_method(v_organization_id, v_latest);
-        end case;
-    end if;
+    case v_kind
+        when 'subscription' then
+            perform billing.project_subscription(v_claimed, v_latest.state, v_before.state);
+        when 'customer' then
+            perform billing.project_customer(v_claimed, v_latest.state, v_latest.created_at);
+        when 'checkout.session' then
+            perform billing.project_checkout_session(
+                v_claimed, v_latest.state, v_latest.created_at
+            );
+        when 'invoice' then
+            perform billing.project_invoice(v_claimed, v_latest.state, v_before.state);
+        when 'invoice_payment' then
+            perform billing.project_invoice_payments(
+                v_claimed.organization_id, v_latest.state ->> 'invoice',
+                jsonb_build_array(v_latest.state)
+            );
+        when 'charge' then
+            perform billing.project_charge(v_claimed.organization_id, v_latest.state);
+        when 'dispute' then
+            perform billing.project_dispute(v_claimed.organization_id, v_latest.state);
+        when 'payment_method' then
+            perform billing.project_payment_method(v_claimed.organization_id, v_latest.state);
+    end case;
 
-    update billing.stripe_objects as o
-    set refetch_reason = r.reason
-    from (
-        select case
-            when not v_is_decided then 'undecided_order'
-            when v_latest ? 'has_more_lines' then 'more_lines'
-            when v_kind = 'subscription' then billing.unknown_discount(v_organization_id, v_latest)
-        end as reason
-    ) as r
-    where o.stripe_id = v_id and o.refetch_reason is distinct from r.reason;
+    v_refetch_reason = case
+        when not v_is_decided then 'undecided_order'
+        when v_latest.state ? 'has_more_lines' then 'more_lines'
+        when v_kind = 'subscription' and v_latest.state ? 'discounts'
+            and jsonb_path_exists(
+                billing.discount_terms(v_claimed.organization_id, v_latest.state -> 'discounts'),
+                '$[*] ? (!exists(@.duration))'
+            )
+            then 'unknown_discount'
+    end;
+    if v_refetch_reason is distinct from v_claimed.refetch_reason then
+        update billing.stripe_objects as o
+        set refetch_reason = v_refetch_reason
+        where o.stripe_id = v_id;
+    end if;
 end
 $$;
 
 comment on function billing.record_snapshot(jsonb, text, text, timestamptz, text) is
 'The one way in for what Stripe says, in an event, an answer or a list: keeps the snapshot, once for
 each object and snapshot_id, and brings our rows to what all snapshots together say. created_at is
-Stripe''s time of an event; for an answer the moment of asking, after which any event is newer.';
+Stripe''s time of an event, and of an answer the moment from which on any event is newer.';

@@ -26,8 +26,8 @@ begin
         (n.line ->> 'amount')::bigint,
         n.line ->> 'currency',
         n.line ? 'proration',
-        billing.epoch_time(n.line, 'start'),
-        billing.epoch_time(n.line, 'end'),
+        billing.epoch_time(n.line -> 'start'),
+        billing.epoch_time(n.line -> 'end'),
         n.line ->> 'id'
     from jsonb_array_elements(lines) with ordinality as n (line, position)
     left join catalog.stripe_prices as p on n.line ->> 'price' = p.stripe_price_id

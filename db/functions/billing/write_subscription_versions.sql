@@ -4,7 +4,7 @@ create or replace function billing.write_subscription_versions(
     known_at timestamptz,
     versions billing.folded_version[]
 )
-returns void
+returns boolean
 language plpgsql
 set search_path = ''
 as $$
@@ -46,7 +46,7 @@ begin
             );
 
     if cardinality(v_kept) = cardinality(write_subscription_versions.versions) then
-        return;
+        return false;
     end if;
 
     -- What was learned at this very instant was never known otherwise.
@@ -94,6 +94,8 @@ begin
         from unnest(write_subscription_versions.versions) as n
     ) as d
     where d.valid_from <> all(coalesce(v_kept_from, '{}'));
+
+    return true;
 end
 $$;
 
@@ -101,4 +103,4 @@ comment on function billing.write_subscription_versions(
     uuid, uuid, timestamptz, billing.folded_version[]
 ) is
 'Makes a folded history what is known from now on: versions that no longer hold are closed in known
-time, new ones added, the same ones left alone.';
+time, new ones added, the same ones left alone. Returns whether anything differed.';

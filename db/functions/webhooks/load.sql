@@ -3,7 +3,6 @@
 \ir refusal_reason.sql
 \ir is_same_event.sql
 \ir raise_alarm.sql
-\ir resolve_alarms.sql
 \ir lock_unknown.sql
 \ir store_stripe_event.sql
 \ir park_stripe_event.sql

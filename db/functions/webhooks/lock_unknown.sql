@@ -4,18 +4,18 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_key bigint;
+    v_subject text;
 begin
     -- Sorted, so that two transactions with several subjects cannot wait for each other.
-    for v_key in
-        select distinct hashtextextended(u.subject, 0) as key
-        from unnest(lock_unknown.subjects) as u (subject)
-        order by key
-    loop
+    foreach v_subject in array array(
+        select s.subject
+        from unnest(lock_unknown.subjects) as s (subject)
+        order by s.subject collate "C"
+    ) loop
         if lock_unknown.is_shared then
-            perform pg_advisory_xact_lock_shared(v_key);
+            perform pg_advisory_xact_lock_shared(hashtextextended(v_subject, 0));
         else
-            perform pg_advisory_xact_lock(v_key);
+            perform pg_advisory_xact_lock(hashtextextended(v_subject, 0));
         end if;
     end loop;
 end

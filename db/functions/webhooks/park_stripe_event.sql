@@ -14,9 +14,15 @@ begin
         attempts = e.attempts + 1,
         next_attempt_at = null,
         applied_at = null,
-        waiting_for = park_stripe_event.waiting_for,
         error = park_stripe_event.error || jsonb_build_object('subject', v_subject)
     where e.id = park_stripe_event.event_id;
+
+    insert into webhooks.stripe_event_waits (subject, event_id)
+    select
+        s.subject,
+        park_stripe_event.event_id
+    from unnest(park_stripe_event.waiting_for) as s (subject)
+    on conflict on constraint stripe_event_waits_pkey do nothing;
 
     perform webhooks.raise_alarm(
         park_stripe_event.error ->> 'kind', v_subject,

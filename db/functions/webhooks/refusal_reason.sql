@@ -4,8 +4,6 @@ language plpgsql
 stable
 set search_path = ''
 as $$
-declare
-    v_account text;
 begin
     if jsonb_typeof(event) is distinct from 'object'
         or event ->> 'object' is distinct from 'event'
@@ -13,7 +11,7 @@ begin
         or event ->> 'id' = ''
         or jsonb_typeof(event -> 'type') is distinct from 'string'
         or jsonb_typeof(event -> 'created') is distinct from 'number'
-        -- Seconds until the year 3000: what is no time must not fail later.
+        -- Whole seconds, for some thousand years: what is no time must not fail later.
         or event ->> 'created' !~ '^[0-9]{1,11}$'
         or jsonb_typeof(event -> 'livemode') is distinct from 'boolean'
         or jsonb_typeof(event -> 'data' -> 'object') is distinct from 'object'
@@ -21,16 +19,22 @@ begin
         return 'not_an_event';
     end if;
 
-    if event ->> 'livemode' <> util.setting('stripe_livemode') then
-        return 'wrong_livemode';
-    end if;
-
-    v_account = util.setting('stripe_account');
-    if v_account is not null and event ->> 'account' is distinct from v_account then
-        return 'wrong_account';
-    end if;
-
-    return null;
+    return (
+        select case s.key
+            when 'stripe_livemode' then 'wrong_livemode'
+            when 'stripe_account' then 'wrong_account'
+        end
+        from util.settings as s
+        where
+            (s.key = 'stripe_livemode' and s.value <> event -> 'livemode')
+            or (
+                s.key = 'stripe_account'
+                and s.value <> 'null'
+                and s.value is distinct from event -> 'account'
+            )
+        order by s.key desc
+        limit 1
+    );
 end
 $$;
 

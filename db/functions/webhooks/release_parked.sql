@@ -4,23 +4,32 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_released bigint;
+    v_event_ids text[];
 begin
-    update webhooks.stripe_events as e
-    set
-        status = 'pending',
-        attempts = 0,
-        next_attempt_at = util.wall_clock(),
-        waiting_for = null
+    select array_agg(e.id) into v_event_ids
+    from webhooks.stripe_events as e
     where
         e.status = 'parked'
         and e.error ->> 'kind' = release_parked.kind
         and (
             release_parked.subject is null
             or e.id = release_parked.subject
-            or release_parked.subject = any(e.waiting_for)
+            or exists (
+                select
+                from webhooks.stripe_event_waits as w
+                where w.event_id = e.id and w.subject = release_parked.subject
+            )
         );
-    get diagnostics v_released = row_count;
+
+    delete from webhooks.stripe_event_waits as w
+    where w.event_id = any(v_event_ids);
+
+    update webhooks.stripe_events as e
+    set
+        status = 'pending',
+        attempts = 0,
+        next_attempt_at = util.wall_clock()
+    where e.id = any(v_event_ids);
 
     update webhooks.alarms as a
     set resolved_at = util.wall_clock()
@@ -29,7 +38,7 @@ begin
         and a.kind = release_parked.kind
         and (release_parked.subject is null or a.subject = release_parked.subject);
 
-    return v_released;
+    return coalesce(cardinality(v_event_ids), 0);
 end
 $$;
 

@@ -29,7 +29,11 @@ begin
     on conflict on constraint stripe_events_pkey do nothing;
 
     if found then
-        if event ->> 'api_version' is distinct from util.setting('stripe_api_version') then
+        if not exists (
+            select
+            from util.settings as s
+            where s.key = 'stripe_api_version' and s.value = event -> 'api_version'
+        ) then
             perform webhooks.raise_alarm(
                 'api_version', coalesce(event ->> 'api_version', 'none'),
                 jsonb_build_object('event_id', event ->> 'id')

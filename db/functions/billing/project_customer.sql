@@ -1,0 +1,75 @@
+create or replace function billing.project_customer(
+    claimed billing.stripe_objects, state jsonb, at timestamptz
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_state jsonb := state;
+    v_at timestamptz := at;
+begin
+    -- Of several at Stripe the newest that is not deleted is the organization's.
+    if exists (
+        select
+        from billing.stripe_objects as o
+        where
+            o.organization_id = (claimed).organization_id
+            and o.object_kind = 'customer'
+            and o.stripe_id <> (claimed).stripe_id
+    ) then
+        select
+            l.state,
+            l.created_at
+        into strict v_state, v_at
+        from billing.stripe_objects as o
+        cross join lateral (
+            select
+                s.state,
+                s.created_at
+            from billing.order_snapshots(o.stripe_id) as s
+            order by s.position desc
+            limit 1
+        ) as l
+        where
+            o.organization_id = (claimed).organization_id
+            and o.object_kind = 'customer'
+        order by
+            l.state ? 'deleted',
+            (l.state ->> 'created')::bigint desc nulls last,
+            o.stripe_id desc
+        limit 1;
+    end if;
+
+    insert into billing.customers as c (
+        organization_id, stripe_customer_id, name, email, currency, balance_cents,
+        is_delinquent, default_payment_method, deleted_at, created_at
+    )
+    values (
+        (claimed).organization_id,
+        v_state ->> 'id',
+        v_state ->> 'name',
+        v_state ->> 'email',
+        v_state ->> 'currency',
+        (v_state ->> 'balance')::bigint,
+        (v_state ->> 'delinquent')::boolean,
+        v_state ->> 'default_payment_method',
+        case when v_state ? 'deleted' then v_at end,
+        coalesce(billing.epoch_time(v_state -> 'created'), v_at)
+    )
+    on conflict on constraint customers_pkey do update
+        set
+            stripe_customer_id = excluded.stripe_customer_id,
+            name = excluded.name,
+            email = excluded.email,
+            currency = excluded.currency,
+            balance_cents = excluded.balance_cents,
+            is_delinquent = excluded.is_delinquent,
+            default_payment_method = excluded.default_payment_method,
+            deleted_at = excluded.deleted_at,
+            created_at = excluded.created_at;
+end
+$$;
+
+comment on function billing.project_customer(billing.stripe_objects, jsonb, timestamptz) is
+'Brings an organization''s customer up to date; at is when Stripe said so.';
