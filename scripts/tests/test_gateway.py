@@ -132,6 +132,43 @@ def test_a_client_cannot_pass_for_another(client: httpx.Client, path: str) -> No
     assert seen["x-request-id"] == response.headers["x-request-id"] != "mine"
 
 
+def test_the_guard_sees_every_preference(client: httpx.Client) -> None:
+    several = [("Prefer", "count=planned"), ("Prefer", "return=minimal")]
+    seen = client.get("/api/v1/members", headers=several).json()["headers"]
+    assert seen["prefer"] in ("count=planned", "count=planned, return=minimal")
+
+
+@pytest.mark.parametrize("prefixes", [("", ""), ("__Host-", "__Secure-")])
+def test_a_session_in_cookies(client: httpx.Client, prefixes: tuple[str, str]) -> None:
+    access, refresh = f"{prefixes[0]}unison_access=a.b-c.d_e", f"{prefixes[1]}unison_refresh=r-_1"
+
+    seen = client.get("/api/v1/me", headers={"Cookie": f"x=1; {access}"}).json()["headers"]
+    assert (seen["authorization"], seen["x-session"]) == ("Bearer a.b-c.d_e", "cookie")
+    assert "x-refresh-token" not in seen
+
+    both = {"Cookie": f"{access}; {refresh}", "X-Requested-With": "fetch", "X-Refresh-Token": "x"}
+    seen = client.post("/api/v1/rpc/refresh", headers=both).json()["headers"]
+    assert (seen["x-refresh-token"], seen["x-session"]) == ("r-_1", "cookie")
+    assert "authorization" not in seen
+
+    mine = {"Cookie": access, "Authorization": "Bearer mine"}
+    seen = client.post("/api/v1/rpc/sign_out", headers=mine).json()["headers"]
+    assert seen["authorization"] == "Bearer mine"
+    assert "x-session" not in seen
+
+
+def test_a_cookie_alone_writes_nothing(client: httpx.Client) -> None:
+    for cookie in ("unison_access=a.b.c", "__Secure-unison_refresh=r"):
+        headers = {"Cookie": cookie}
+        refused = client.post("/api/v1/rpc/sign_out", headers=headers)
+        assert_error(refused, 403, "cross_site_refused")
+        assert client.get("/api/v1/me", headers=headers).status_code == 200
+        headers["X-Requested-With"] = "fetch"
+        assert client.post("/api/v1/rpc/sign_out", headers=headers).status_code == 200
+    assert client.post("/api/v1/rpc/sign_out", headers={"Cookie": "x=1"}).status_code == 200
+    assert client.post("/webhooks/stripe").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/no-such-page", "/api/v1/plans", "/webhooks/stripe"])
 def test_every_answer_has_the_security_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
@@ -238,7 +275,7 @@ def test_every_code_is_in_the_list_of_all_codes() -> None:
     listed = re.findall(
         r"\('(\w+)', (\d{3}),", (ROOT / "db/functions/util/error_codes.sql").read_text()
     )
-    assert len(made_here) == 7
+    assert len(made_here) == 8
     assert {(code, status) for status, code in made_here} <= set(listed)
 
 

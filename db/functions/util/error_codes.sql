@@ -5,6 +5,7 @@ with wanted (code, http_status, description) as (
     ('invalid_argument', 400, 'An argument is missing or malformed; details name it'),
     ('count_refused', 400, 'Only Prefer: count=exact is answered, never an estimate'),
     ('method_not_allowed', 405, 'What is read here is written by functions under /rpc/'),
+    ('cross_site_refused', 403, 'A session in a cookie may write only with X-Requested-With'),
     ('too_many_tries', 429, 'Too many tries; details tell when to come back'),
 
     -- Found by the gateway
