@@ -8,7 +8,273 @@ create table tests.reviewed_grants (
     columns text
 );
 
+-- Customers and visitors
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('api', 'usage', 'anon, authenticated, platform_admin', null),
+('api.accept_invitation', 'execute', 'anon, authenticated, platform_admin', null),
+('api.add_ons', 'select', 'anon, authenticated, platform_admin', null),
+('api.change_member_role', 'execute', 'authenticated', null),
+('api.change_password', 'execute', 'authenticated, platform_admin', null),
+('api.checkout_sessions', 'select', 'authenticated', null),
+('api.commands', 'select', 'authenticated', null),
+('api.create_organization', 'execute', 'authenticated', null),
+('api.features', 'select', 'anon, authenticated, platform_admin', null),
+('api.invitations', 'select', 'authenticated', null),
+('api.invite_member', 'execute', 'authenticated', null),
+('api.invoice_lines', 'select', 'authenticated', null),
+('api.invoices', 'select', 'authenticated', null),
+('api.me', 'select', 'authenticated, platform_admin', null),
+('api.members', 'select', 'authenticated', null),
+('api.open_billing_portal', 'execute', 'authenticated', null),
+('api.organization', 'select', 'authenticated', null),
+('api.organizations', 'select', 'authenticated', null),
+('api.payments', 'select', 'authenticated', null),
+('api.plans', 'select', 'anon, authenticated, platform_admin', null),
+('api.prices', 'select', 'anon, authenticated, platform_admin', null),
+('api.refresh', 'execute', 'anon, authenticated, platform_admin', null),
+('api.remove_member', 'execute', 'authenticated', null),
+('api.request_email_verification', 'execute', 'authenticated', null),
+('api.request_password_reset', 'execute', 'anon, authenticated, platform_admin', null),
+('api.reset_password', 'execute', 'anon, authenticated, platform_admin', null),
+('api.revoke_invitation', 'execute', 'authenticated', null),
+('api.sign_in', 'execute', 'anon, authenticated, platform_admin', null),
+('api.sign_out', 'execute', 'anon, authenticated, platform_admin', null),
+('api.sign_up', 'execute', 'anon, authenticated, platform_admin', null),
+('api.start_checkout', 'execute', 'authenticated', null),
+('api.subscription', 'select', 'authenticated', null),
+('api.subscription_history', 'select', 'authenticated', null),
+('api.switch_organization', 'execute', 'authenticated', null),
+('api.verify_email', 'execute', 'anon, authenticated, platform_admin', null);
+
+-- Staff
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('admin', 'usage', 'platform_admin', null),
-('api', 'usage', 'anon, authenticated, platform_admin', null);
+('admin.advance_clock', 'execute', 'platform_admin', null),
+('admin.emails', 'select', 'platform_admin', null),
+('admin.invoices', 'select', 'platform_admin', null),
+('admin.organizations', 'select', 'platform_admin', null),
+('admin.stripe_commands', 'select', 'platform_admin', null),
+('admin.stripe_events', 'select', 'platform_admin', null),
+('admin.subscriptions', 'select', 'platform_admin', null),
+('admin.users', 'select', 'platform_admin', null);
+
+-- Figures
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('analytics', 'usage', 'platform_admin, analyst', null),
+('analytics.explain_mrr', 'execute', 'platform_admin, analyst', null),
+('analytics.mrr_at', 'execute', 'platform_admin, analyst', null);
+
+-- The sidecar
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('sidecar', 'usage', 'sidecar', null),
+('sidecar.apply_pending_events', 'execute', 'sidecar', null),
+('sidecar.claim_emails', 'execute', 'sidecar', null),
+('sidecar.claim_stripe_commands', 'execute', 'sidecar', null),
+('sidecar.health', 'execute', 'sidecar', null),
+('sidecar.queue_status', 'execute', 'sidecar', null),
+('sidecar.receive_stripe_event', 'execute', 'sidecar', null),
+('sidecar.record_email_result', 'execute', 'sidecar', null),
+('sidecar.record_heartbeat', 'execute', 'sidecar', null),
+('sidecar.record_stripe_response', 'execute', 'sidecar', null);
+
+-- Who is asking, and what the views of the API read
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('identity', 'usage', 'anon, authenticated, platform_admin, authenticator', null),
+('identity.current_member_role', 'execute', 'authenticated, platform_admin', null),
+('identity.current_organization_id', 'execute', 'anon, authenticated, platform_admin', null),
+('identity.current_permissions', 'execute', 'authenticated, platform_admin', null),
+('identity.current_session_kind', 'execute', 'authenticated, platform_admin', null),
+('identity.current_user_id', 'execute', 'anon, authenticated, platform_admin', null),
+('identity.guard_request', 'execute', 'anon, authenticated, platform_admin', null),
+('identity.has_permission', 'execute', 'authenticated, platform_admin', null),
+(
+    'identity.invitations', 'select', 'authenticated',
+    '
+        organization_id, id, email, role, invited_by, created_at, expires_at, accepted_at,
+        accepted_by, revoked_at
+    '
+),
+('identity.memberships', 'select', 'platform_admin', 'organization_id, user_id'),
+('identity.memberships', 'select', 'authenticated', 'organization_id, user_id, role, created_at'),
+('identity.my_organizations', 'execute', 'authenticated', null),
+('identity.organizations', 'select', 'analyst', 'id, is_sandbox'),
+('identity.organizations', 'select', 'authenticated', 'id, name, is_sandbox, created_at'),
+(
+    'identity.organizations', 'select', 'platform_admin',
+    '
+        id, name, is_sandbox, is_demo, created_at
+    '
+),
+('identity.pre_config', 'execute', 'authenticator', null),
+(
+    'identity.users', 'select', 'authenticated',
+    '
+        id, email, full_name, email_verified_at, created_at
+    '
+),
+(
+    'identity.users', 'select', 'platform_admin',
+    '
+        id, kind, email, full_name, email_verified_at, disabled_at, created_at
+    '
+);
+
+-- The catalogue
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+(
+    'catalog.add_ons', 'select', 'anon, authenticated, platform_admin',
+    '
+        code, name, description, feature_code, amount_per_unit
+    '
+),
+('catalog.current_plan_versions', 'execute', 'anon, authenticated, platform_admin', null),
+(
+    'catalog.features', 'select', 'anon, authenticated, platform_admin',
+    '
+        code, name, description, kind, unit, position
+    '
+),
+(
+    'catalog.plan_features', 'select', 'anon, authenticated, platform_admin',
+    '
+        plan_version_id, feature_code, limit_value, mode
+    '
+),
+(
+    'catalog.plan_versions', 'select', 'anon, authenticated, platform_admin',
+    '
+        id, plan_code, version, published_at
+    '
+),
+(
+    'catalog.plans', 'select', 'anon, authenticated, platform_admin',
+    '
+        code, name, description, rank, is_public
+    '
+),
+(
+    'catalog.prices', 'select', 'anon, authenticated, platform_admin',
+    '
+        id, lookup_key, plan_version_id, add_on_code, cycle, currency, unit_amount_cents
+    '
+);
+
+-- Letters, without what stands in them
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+(
+    'notify.emails', 'select', 'platform_admin',
+    '
+        id, organization_id, user_id, kind, recipient, status, attempts, next_attempt_at,
+        last_error, created_at, finished_at
+    '
+);
+
+-- What Stripe told
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+(
+    'webhooks.stripe_events', 'select', 'platform_admin',
+    '
+        id, type, object_kind, object_id, api_version, livemode, created_at, received_at, status,
+        attempts, next_attempt_at, error, applied_at
+    '
+);
+
+-- Billing: customers through views of their own rows, analysts a few columns
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+(
+    'billing.checkout_sessions', 'select', 'authenticated',
+    '
+        organization_id, id, plan_version_id, cycle, status, url, created_at, expires_at,
+        superseded_at, finished_at
+    '
+),
+(
+    'billing.invoice_lines', 'select', 'authenticated',
+    '
+        organization_id, invoice_id, id, position, description, quantity, amount_cents, currency,
+        is_proration, service_start, service_end
+    '
+),
+(
+    'billing.invoices', 'select', 'authenticated',
+    '
+        organization_id, id, subscription_id, number, status, currency, subtotal_cents,
+        discount_cents, tax_cents, total_cents, amount_due_cents, amount_paid_cents,
+        amount_refunded_cents, created_at, issued_at, due_at, paid_at, service_start, service_end,
+        hosted_url
+    '
+),
+('billing.invoices', 'select', 'platform_admin', null),
+(
+    'billing.payments', 'select', 'authenticated',
+    '
+        organization_id, id, invoice_id, status, amount_cents, currency, created_at, paid_at
+    '
+),
+(
+    'billing.stripe_commands', 'select', 'platform_admin',
+    '
+        id, organization_id, kind, params, requested_by, depends_on, status, attempts,
+        first_attempt_at, next_attempt_at, leased_by, leased_until, request_id, error, created_at,
+        finished_at
+    '
+),
+(
+    'billing.stripe_commands', 'select', 'authenticated',
+    '
+        id, organization_id, kind, status, result_url, error, created_at, finished_at
+    '
+),
+('billing.stripe_objects', 'select', 'platform_admin', 'stripe_id, organization_id'),
+(
+    'billing.subscription_items', 'select', 'authenticated',
+    '
+        organization_id, subscription_id, price_id, quantity
+    '
+),
+(
+    'billing.subscription_versions', 'select', 'authenticated',
+    '
+        organization_id, id, subscription_id, valid_during, known_during, status, access,
+        status_reason, plan_version_id, cycle, currency, items, net_arr_cents
+    '
+),
+(
+    'billing.subscription_versions', 'select', 'platform_admin, analyst',
+    '
+        organization_id, subscription_id, valid_during, known_during, status, currency, items,
+        list_arr_cents, net_arr_cents, caused_by
+    '
+),
+(
+    'billing.subscriptions', 'select', 'authenticated',
+    '
+        organization_id, id, is_primary, status, access, status_reason, plan_version_id, cycle,
+        currency, trial_ends_at, current_period_start, current_period_end, cancel_at, ended_at,
+        resumes_at, net_arr_cents
+    '
+),
+('billing.subscriptions', 'select', 'platform_admin', null);
+
+-- Helpers that views call
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('util.add_months', 'execute', 'anon, authenticated, platform_admin, analyst', null),
+('util.days_until', 'execute', 'anon, authenticated, platform_admin, analyst', null),
+('util.now', 'execute', 'anon, authenticated, platform_admin, analyst', null),
+('util.setting', 'execute', 'anon, authenticated, platform_admin, analyst', null),
+('util.wall_clock', 'execute', 'anon, authenticated, platform_admin, analyst', null);
+
+-- Long lists of columns are broken into lines above.
+update tests.reviewed_grants
+set columns = btrim(regexp_replace(columns, '\s+', ' ', 'g'))
+where columns is not null;
