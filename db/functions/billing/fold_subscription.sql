@@ -57,7 +57,7 @@ begin
             f.details,
             'fact:' || f.id,
             2,
-            row_number() over (order by f.known_at, f.id)
+            row_number() over (order by f.known_at, f.position)
         from billing.subscription_facts as f
         where
             f.organization_id = fold_subscription.organization_id
