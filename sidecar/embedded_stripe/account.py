@@ -1,9 +1,13 @@
 """The account itself."""
 
-from sidecar.embedded_stripe.invoices import ACCOUNT, ACCOUNT_NAME
 from sidecar.embedded_stripe.params import Params
 from sidecar.embedded_stripe.store import Json
 from sidecar.embedded_stripe.tx import Tx
+
+ACCOUNT = "acct_1EmbeddedStripe0"
+# What stands on invoices and on the customer's bank statement.
+ACCOUNT_NAME = "Unison"
+STATEMENT = "UNISON"
 
 
 def get_account(tx: Tx, _params: Params, _: str) -> Json:

@@ -5,6 +5,7 @@ from html import escape
 from sidecar.embedded_stripe import checkout, html
 from sidecar.embedded_stripe.cards import BY_NUMBER, CARDS, Card, refusal
 from sidecar.embedded_stripe.errors import StripeError, card_error
+from sidecar.embedded_stripe.lines import full_amount
 from sidecar.embedded_stripe.pages import Form, Result, html_page, redirect
 from sidecar.embedded_stripe.store import Json
 from sidecar.embedded_stripe.tx import Engine, Tx
@@ -100,7 +101,6 @@ def _summary(tx: Tx, session: Json) -> str:
     rows = checkout.line_items(tx, session)["data"]
     currency = session["currency"]
     trial = checkout.trial_end_of(tx, session)
-    names = ", ".join(str(row["description"]) for row in rows[:1])
     lines = "".join(
         f"<tr><th scope=row>{escape(str(row['description']))}"
         f'<br><span class="soft">{row["quantity"]} &times; '
@@ -114,15 +114,22 @@ def _summary(tx: Tx, session: Json) -> str:
         lines += _sum_row("Discount", -details["amount_discount"], currency)
     if details["amount_tax"]:
         lines += _sum_row("Tax", details["amount_tax"], currency)
-    after = "" if trial is None else f'<p class="soft">Free until {html.date(trial)}.</p>'
     return (
-        f"<section><h1>Subscribe to {escape(names)}</h1>"
+        f"<section><h1>Subscribe to {escape(str(rows[0]['description']))}</h1>"
         f'<p class="price">{html.money(session["amount_total"], currency)}</p>'
-        f'<p class="soft">due today, {html.rhythm(rows[0]["price"]).replace("per", "then every")}'
-        f"</p>{after}<table><tbody>{lines}</tbody><tfoot><tr><th scope=row>Total due today</th>"
+        f'<p class="soft">due today. {_what_follows(session, rows, trial)}</p>'
+        f"<table><tbody>{lines}</tbody><tfoot><tr><th scope=row>Total due today</th>"
         f'<td class="amount">{html.money(session["amount_total"], currency)}</td></tr></tfoot>'
         f"</table>{_promotion(session)}</section>"
     )
+
+
+def _what_follows(session: Json, rows: list[Json], trial: int | None) -> str:
+    rhythm = html.rhythm(rows[0]["price"])
+    if trial is None:
+        return f"Renews {rhythm.replace('per', 'every')}."
+    full = sum(full_amount(row["price"], row["quantity"]) for row in rows)
+    return f"Free until {html.date(trial)}, then {html.money(full, session['currency'])} {rhythm}."
 
 
 def _sum_row(label: str, amount: int, currency: str) -> str:

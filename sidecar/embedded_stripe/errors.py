@@ -59,8 +59,8 @@ def unknown_route(method: str, path: str) -> StripeError:
     return StripeError(
         404,
         "invalid_request_error",
-        f"Unrecognized request URL ({method}: {path}). "
-        "Please see https://stripe.com/docs or the list of addresses in this package's README.",
+        f"Unrecognized request URL ({method}: {path}). The embedded Stripe knows the part of the "
+        "API that subscriptions need.",
     )
 
 

@@ -25,13 +25,8 @@ def list_events(tx: Tx, params: Params, _: str) -> Json:
         equal["type"] = [kind] if kind else kinds
     if related := params.text("related_object"):
         equal["data.object.id"] = related
-    delivered = params.boolean("delivery_success")
     oldest = {"gte": tx.now - _LISTED_SECONDS}
-    found = listing(tx, params, "event", "/v1/events", equal, shown, oldest)
-    if delivered is not None:
-        rows = [row for row in found["data"] if (row["pending_webhooks"] == 0) == delivered]
-        found["data"] = rows
-    return found
+    return listing(tx, params, "event", "/v1/events", equal, shown, oldest)
 
 
 def shown(tx: Tx, event: Json) -> Json:

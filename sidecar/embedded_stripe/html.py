@@ -22,6 +22,8 @@ section { background: var(--paper); border: 1px solid var(--line); border-radius
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; line-height: 1.25; }
 h2 { font-size: 1.125rem; margin: 0 0 1rem; }
 p { margin: 0 0 1rem; }
+section > p:last-child { margin-bottom: 0; }
+table + p { margin-top: 1rem; }
 .price { font-size: 2.25rem; font-weight: 650; line-height: 1.2; margin: .25rem 0 .25rem; }
 .soft { color: var(--soft); font-size: .875rem; }
 table { width: 100%; border-collapse: collapse; }
@@ -32,9 +34,9 @@ td.amount, th.amount { text-align: right; padding-right: 0; font-variant-numeric
   white-space: nowrap; }
 tfoot th, tfoot td { font-weight: 600; }
 form { display: grid; gap: 1rem; }
-form.row { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
-label, legend { font-weight: 600; font-size: .9375rem; }
-fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .75rem; }
+form.row { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin-top: 1rem; }
+label { font-weight: 600; font-size: .9375rem; }
+.fields { display: grid; gap: .75rem; }
 .field { display: grid; gap: .25rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
 input, select { font: inherit; color: inherit; background: var(--paper); width: 100%;
@@ -120,7 +122,7 @@ def card_fields(chosen: str, options: list[tuple[str, str]], name: str) -> str:
         for number, label in options
     )
     return (
-        "<fieldset><legend>Card</legend>"
+        '<div class="fields" role="group" aria-label="Card">'
         '<div class="field"><label for="card">Test card number</label>'
         f'<select id="card" name="card" autocomplete="off">{choices}</select></div>'
         '<div class="pair"><div class="field"><label for="expiry">Expires</label>'
@@ -129,7 +131,7 @@ def card_fields(chosen: str, options: list[tuple[str, str]], name: str) -> str:
         '<div class="field"><label for="cvc">Security code</label>'
         '<input id="cvc" name="cvc" value="123" inputmode="numeric" autocomplete="off"></div></div>'
         '<div class="field"><label for="name">Name on card</label>'
-        f'<input id="name" name="name" autocomplete="off" value="{escape(name)}"></div></fieldset>'
+        f'<input id="name" name="name" autocomplete="off" value="{escape(name)}"></div></div>'
     )
 
 

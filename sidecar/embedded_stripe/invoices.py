@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sidecar.embedded_stripe import discounts
 from sidecar.embedded_stripe import lines as arithmetic
+from sidecar.embedded_stripe.account import ACCOUNT_NAME
 from sidecar.embedded_stripe.errors import StripeError, invalid
 from sidecar.embedded_stripe.ids import new_id
 from sidecar.embedded_stripe.lists import counted_list, listing
@@ -11,9 +12,6 @@ from sidecar.embedded_stripe.params import Params
 from sidecar.embedded_stripe.payments import open_payment
 from sidecar.embedded_stripe.store import Json
 from sidecar.embedded_stripe.tx import Tx, public
-
-ACCOUNT = "acct_1EmbeddedStripe0"
-ACCOUNT_NAME = "Unison MES"
 
 # How long a renewal's invoice stays a draft before Stripe finalizes it (source: Stripe's billing
 # guide: "about one hour").

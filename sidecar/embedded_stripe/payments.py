@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sidecar.embedded_stripe.account import STATEMENT
 from sidecar.embedded_stripe.cards import Card, Refusal, refusal
 from sidecar.embedded_stripe.ids import new_id
 from sidecar.embedded_stripe.lists import listing
@@ -185,7 +186,7 @@ def _charge(
         "application_fee_amount": None,
         "balance_transaction": new_id("transaction") if paid else None,
         "billing_details": method["billing_details"],
-        "calculated_statement_descriptor": "UNISON MES",
+        "calculated_statement_descriptor": STATEMENT,
         "captured": paid,
         "created": tx.now,
         "currency": intent["currency"],

@@ -26,6 +26,8 @@ create table if not exists objects (
 );
 create index if not exists objects_by_customer
     on objects (kind, json_extract(body, '$.customer'));
+create index if not exists objects_by_invoice
+    on objects (kind, json_extract(body, '$.invoice'));
 create index if not exists objects_by_kind on objects (kind, seq);
 
 -- What is to happen at a moment of Stripe's clock: renewals, retries, ends of trials.

@@ -158,8 +158,6 @@ def list_subscriptions(tx: Tx, params: Params, _: str) -> Json:
         equal["status"] = [*lifecycle.LIVE, "incomplete", "paused"]
     elif status != "all":
         equal["status"] = status
-    if price := params.text("price"):
-        equal["items.data[0].price.id"] = price
     return listing(tx, params, "subscription", "/v1/subscriptions", equal)
 
 

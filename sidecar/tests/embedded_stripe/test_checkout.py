@@ -153,6 +153,7 @@ def test_a_trial_begins_with_an_invoice_of_nothing(shop: Shop, receiver: Receive
     page = httpx.get(session.url).text
     assert "Start trial" in page
     assert "Free until" in page
+    assert "then $49.00 per month" in page
     _click(session.url, card=GOOD)
     shop.control("flush")
     (completed,) = receiver.of("checkout.session.completed")
