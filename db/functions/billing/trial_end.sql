@@ -12,7 +12,7 @@ begin
             f.organization_id = trial_end.organization_id
             and f.subscription_id = trial_end.subscription_id
             and f.details ? 'ends_at'
-        order by f.effective_at desc, f.known_at desc, f.id desc
+        order by f.effective_at desc, f.known_at desc, f.position desc
         limit 1
     );
 end
