@@ -1,7 +1,7 @@
 -- Invitations: who sends them, who can accept them, and when they are over.
 begin;
 \ir ../_helpers.sql
-select plan(33);
+select plan(34);
 
 select util.set_setting('password_hash_cost', '4');
 select tests.create_organization('acme') as acme \gset
@@ -122,6 +122,12 @@ select api.invite_member(:'rival_email', 'owner');
 select tests.reset_role();
 select pg_temp.mailed(:'rival_email') as token \gset
 
+select tests.act_as(:'member', :'acme');
+select throws_like(
+    format($$ select api.accept_invitation(%L) $$, :'token'),
+    '%"code" : "invitation_for_another"%',
+    'an invitation is for one person'
+);
 select tests.act_as_anon();
 select api.accept_invitation(:'token', 'guessed') as refused \gset
 select is(:'refused'::json ->> 'code', 'invalid_credentials', 'the link alone opens no account');

@@ -2,7 +2,7 @@
 -- once the signature is right.
 begin;
 \ir ../_helpers.sql
-select plan(46);
+select plan(47);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -90,6 +90,12 @@ select is(
     'session_ended',
     'nor as staff'
 );
+select is(
+    pg_temp.ask(:'claims'::jsonb || '{"role": "platform_admin"}', role => 'platform_admin'),
+    'session_ended',
+    'with an organization or without'
+);
+
 -- Staff -------------------------------------------------------------------------------------------
 
 select tests.become('platform_admin', :'staff_claims');

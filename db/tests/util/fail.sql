@@ -74,7 +74,8 @@ select is_empty(
         where
             -- The gateway's own.
             e.code not in (
-                'bad_request', 'body_too_large', 'internal_error', 'timeout', 'unavailable'
+                'bad_request', 'body_too_large', 'cross_site_refused', 'internal_error', 'timeout',
+            'unavailable'
             )
             and not exists (
             select from pg_catalog.pg_proc as p
