@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -21,14 +26,16 @@ import uvicorn
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg.rows import dict_row
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from sidecar.settings import Settings
 from unison_cli import postgres
-from unison_cli.paths import Instance
+from unison_cli.paths import ROOT, Instance
 from unison_cli.processes import await_healthy, ensure_started, stop
 
 
@@ -96,7 +103,7 @@ class Place:
         superuser = self.cluster.superuser(self.name)
         with psycopg.connect(superuser, row_factory=dict_row) as connection:
             cursor = connection.execute(query.encode(), arguments)
-            return cursor.fetchall() if cursor.description else []
+            return cursor.fetchall() if cursor.description is not None else []
 
     def row(self, query: str, *arguments: object) -> dict[str, Any]:
         """Run a statement that gives one row."""
@@ -180,6 +187,7 @@ class Sink:
     tls: ssl.SSLContext | None = None
     starttls: ssl.SSLContext | None = None
     mails_a_connection: int = 1000
+    seconds_a_mail: float = 0
     replies: dict[str, list[str]] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
@@ -215,6 +223,10 @@ class Sink:
         """How many conversations carried a mail or a try."""
         return len(set(self.peers))
 
+    def has_at_least(self, number: int) -> bool:
+        """Tell whether so many mails have come."""
+        return len(self.mails) >= number
+
     def _planned(self, step: str, otherwise: str) -> str:
         replies = self.replies.get(step)
         return replies.pop(0) if replies else otherwise
@@ -248,6 +260,7 @@ class Sink:
     async def handle_DATA(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        await asyncio.sleep(self.seconds_a_mail)
         reply = self._planned("data", "250 kept")
         if reply.startswith("2"):
             content = envelope.content
@@ -256,3 +269,48 @@ class Sink:
             self.mails.append(message_from_bytes(content, EmailMessage, policy=policy.default))
             self.recipients.append(envelope.rcpt_tos)
         return reply
+
+
+class Process:
+    """`sidecar` as a program of its own, for what a thread cannot show."""
+
+    def __init__(self, settings: Settings, *words: str) -> None:
+        """Start it; its log is kept."""
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", "sidecar", *words],
+            env={"PATH": os.environ["PATH"], **environment(settings)},
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Kill it if it still runs."""
+        self._running.kill()
+        self._running.communicate()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self._running.send_signal(number)
+
+    def ended(self, seconds: float = 10) -> tuple[int, str]:
+        """Wait for its end: exit status and log."""
+        _, log = self._running.communicate(timeout=seconds)
+        return self._running.returncode, log
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that give these settings."""
+
+    def text(value: object) -> str:
+        if isinstance(value, SecretStr):
+            return value.get_secret_value()
+        if isinstance(value, tuple):
+            return ",".join(map(text, value))
+        return str(value)
+
+    return {name.upper(): text(value) for name, value in settings if value is not None}
