@@ -21,6 +21,14 @@ begin
     where c.id = (refuse_stripe_command.command).id and v_request_id is not null;
 
     -- What Stripe says about our key and rights is for the operator, not for a customer.
+    if refuse_stripe_command.http_status in (401, 403) then
+        perform webhooks.raise_alarm(
+            'stripe_key_refused',
+            'outbox',
+            jsonb_build_object('status', refuse_stripe_command.http_status, 'error', v_error)
+        );
+    end if;
+
     if refuse_stripe_command.http_status in (401, 403) or v_error ->> 'message' is null then
         perform billing.fail_stripe_command(
             (refuse_stripe_command.command).id,

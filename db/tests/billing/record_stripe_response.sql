@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(27);
+select plan(28);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -64,6 +64,11 @@ select is(
     ),
     'failed',
     'also when our key is refused'
+);
+select results_eq(
+    $$ select subject from webhooks.alarms where kind = 'stripe_key_refused' $$,
+    array['outbox'],
+    'which somebody has to look at'
 );
 
 -- Tried again -------------------------------------------------------------------------------------
