@@ -227,6 +227,15 @@ create table billing.subscription_versions (
     references billing.subscriptions (organization_id, id),
     constraint subscription_versions_plan_version_id_fkey
     foreign key (plan_version_id) references catalog.plan_versions (id),
+    constraint subscription_versions_status_check
+    check (
+        status in (
+            'incomplete', 'trialing', 'active', 'past_due', 'paused', 'suspended', 'canceled'
+        )
+    ),
+    constraint subscription_versions_access_check check (access in ('full', 'read_only')),
+    constraint subscription_versions_cycle_check
+    check (cycle in ('daily', 'weekly', 'monthly', 'quarterly', 'annual')),
     -- EXCLUDE ignores empty ranges, so they are refused here.
     constraint subscription_versions_valid_during_check
     check (not isempty(valid_during) and lower(valid_during) is not null),

@@ -14,8 +14,8 @@ declare
     v_result bigint[];
 begin
     select
-        sum(a.amount) filter (where a.is_covered),
-        (array_agg(a.position order by a.is_covered desc, a.amount desc, a.position))[1]
+        (sum(a.amount) filter (where a.is_covered))::bigint,
+        (array_agg(a.position::integer order by a.is_covered desc, a.amount desc, a.position))[1]
     into v_total, v_largest
     from unnest(amounts, apply_discount.is_covered)
         with ordinality as a (amount, is_covered, position);
@@ -40,7 +40,7 @@ begin
 
     -- Rounding must neither lose nor invent a cent.
     v_parts[v_largest] = v_parts[v_largest] + v_target
-        - (select sum(p.part) from unnest(v_parts) as p (part));
+        - (select sum(p.part)::bigint from unnest(v_parts) as p (part));
 
     select array_agg(a.amount - a.part order by a.position) into v_result
     from unnest(amounts, v_parts) with ordinality as a (amount, part, position);

@@ -73,8 +73,8 @@ begin
             )
             order by i.position
         ),
-        sum((i.item ->> 'list_arr')::bigint),
-        sum(v_net[i.position])
+        sum((i.item ->> 'list_arr')::bigint)::bigint,
+        sum(v_net[i.position])::bigint
     into value_contract.items, value_contract.list_arr_cents, value_contract.net_arr_cents
     from jsonb_array_elements(v_items) with ordinality as i (item, position);
 end

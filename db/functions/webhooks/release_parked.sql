@@ -38,7 +38,7 @@ begin
         and a.kind = release_parked.kind
         and (release_parked.subject is null or a.subject = release_parked.subject);
 
-    return coalesce(cardinality(v_event_ids), 0);
+    return coalesce(cardinality(v_event_ids), 0)::bigint;
 end
 $$;
 
