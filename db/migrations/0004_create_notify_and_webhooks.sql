@@ -98,8 +98,8 @@ create table webhooks.stripe_event_waits (
 );
 create index stripe_event_waits_event_id_idx on webhooks.stripe_event_waits (event_id);
 comment on table webhooks.stripe_event_waits is
-'The unknown things that a parked event waits for: an organization''s id, or ids of Stripe''s. Any of them
-releases it.';
+'The unknown things that a parked event waits for: an organization''s id, or ids of Stripe''s. Any
+of them releases it.';
 
 create table webhooks.alarms (
     id bigint generated always as identity,

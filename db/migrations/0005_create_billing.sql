@@ -43,7 +43,8 @@ on billing.stripe_objects (organization_id, object_kind, local_id);
 comment on table billing.stripe_objects is
 'Whose a Stripe id is, and which row here stands for it. The row is also the lock of the object.';
 comment on column billing.stripe_objects.refetch_reason is
-'Why what Stripe sent does not decide the present state, so that it should be asked; null when it does.';
+'Why what Stripe sent does not decide the present state, so that it should be asked; null when it
+does.';
 
 create table billing.stripe_snapshots (
     object_id text not null,
@@ -298,7 +299,8 @@ create table billing.subscription_transitions (
     constraint subscription_transitions_pkey primary key (command, from_status)
 );
 comment on table billing.subscription_transitions is
-'The edges that a local command may take; any other is refused. What Stripe says is not bound by it.';
+'The edges that a local command may take; any other is refused. What Stripe says is not bound by
+it.';
 
 insert into billing.subscription_transitions (command, from_status, to_status)
 values
@@ -504,7 +506,8 @@ create table billing.refunds (
     constraint refunds_currency_check check (currency ~ '^[a-z]{3}$')
 );
 comment on table billing.refunds is
-'Each step by which the refunded amount of a charge grew; negative when a refund failed afterwards.';
+'Each step by which the refunded amount of a charge grew; negative when a refund failed
+afterwards.';
 
 create table billing.disputes (
     organization_id uuid not null,
@@ -561,7 +564,8 @@ create table billing.stripe_discounts (
     foreign key (organization_id) references identity.organizations (id)
 );
 comment on table billing.stripe_discounts is
-'What a discount is worth, learned wherever Stripe shows it in full. Most payloads name only its id.';
+'What a discount is worth, learned wherever Stripe shows it in full. Most payloads name only its
+id.';
 
 create table billing.checkout_sessions (
     organization_id uuid not null,

@@ -2,4 +2,5 @@
 
 create schema analytics;
 comment on schema analytics is
-'Layer 5: revenue figures, all derived from billing.subscription_versions. Read by staff and analysts.';
+'Layer 5: revenue figures, all derived from billing.subscription_versions. Read by staff and
+analysts.';

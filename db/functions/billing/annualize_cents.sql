@@ -19,5 +19,5 @@ begin atomic
 end;
 
 comment on function billing.annualize_cents(bigint, text, integer) is
-'Cents per year of what is due every so many days (365 a year), weeks (52), months (12) or years. Four
-quarters make a year: a quarter is three months.';
+'Cents per year of what is due every so many days (365 a year), weeks (52), months (12) or years.
+Four quarters make a year: a quarter is three months.';

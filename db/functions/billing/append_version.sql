@@ -67,5 +67,5 @@ $$;
 comment on function billing.append_version(
     billing.folded_version[], billing.folded_version, text, text, jsonb
 ) is
-'Adds what a subscription became to its folded history: with the status that follows from all holds (a
-JSON object of hold and reason), without what changed nothing, and once per instant.';
+'Adds what a subscription became to its folded history: with the status that follows from all holds
+(a JSON object of hold and reason), without what changed nothing, and once per instant.';

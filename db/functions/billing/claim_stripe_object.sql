@@ -43,5 +43,5 @@ end
 $$;
 
 comment on function billing.claim_stripe_object(jsonb) is
-'Finds whose an object is, remembers it for the object and for what it refers to, and locks the object, then
-the organization. Everything that is linked anew is linked before the locks.';
+'Finds whose an object is, remembers it for the object and for what it refers to, and locks the
+object, then the organization. Everything that is linked anew is linked before the locks.';

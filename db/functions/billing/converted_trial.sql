@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function billing.converted_trial(uuid) is
-'When, and by which snapshot, a subscription at Stripe first took the place of an organization''s own
-trial: it went beyond waiting for its first payment. Null while none has.';
+'When, and by which snapshot, a subscription at Stripe first took the place of an organization''s
+own trial: it went beyond waiting for its first payment. Null while none has.';

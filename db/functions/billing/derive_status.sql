@@ -55,5 +55,6 @@ end
 $$;
 
 comment on function billing.derive_status(text, text, text) is
-'Status and access of a subscription, from what Stripe says (or trialing, active, canceled for one of our
-own) and from our hold. reason says why it is paused, held or canceled. The only place that decides.';
+'Status and access of a subscription, from what Stripe says (or trialing, active, canceled for one
+of our own) and from our hold. reason says why it is paused, held or canceled. The only place that
+decides.';

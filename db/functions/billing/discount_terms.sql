@@ -18,5 +18,5 @@ end
 $$;
 
 comment on function billing.discount_terms(uuid, jsonb) is
-'A list of discounts with what is known of each: Stripe mostly sends only ids. One that lacks a "duration"
-is unknown.';
+'A list of discounts with what is known of each: Stripe mostly sends only ids. One that lacks a
+"duration" is unknown.';

@@ -45,6 +45,6 @@ end
 $$;
 
 comment on function billing.elect_primary(uuid) is
-'Chooses the subscription whose status and plan an organization has: what has been bought, then a running
-trial, then what waits for its first payment, then a trial that is over; of several one with full access,
-the newest. The set of rows decides. Returns its id, or null when all have ended.';
+'Chooses the subscription whose status and plan an organization has: what has been bought, then a
+running trial, then what waits for its first payment, then a trial that is over; of several one with
+full access, the newest. The set of rows decides. Returns its id, or null when all have ended.';

@@ -61,6 +61,6 @@ end
 $$;
 
 comment on function billing.find_organization(jsonb) is
-'Whose an object of Stripe''s is: the organization that it names (client_reference_id, metadata, or the
-subscription''s metadata on an invoice), else that of the customer or of what it refers to. Fails with
-ST001 and the ids that would tell when nothing is known.';
+'Whose an object of Stripe''s is: the organization that it names (client_reference_id, metadata, or
+the subscription''s metadata on an invoice), else that of the customer or of what it refers to.
+Fails with ST001 and the ids that would tell when nothing is known.';

@@ -19,5 +19,5 @@ end
 $$;
 
 comment on function billing.learn_discounts(uuid, jsonb) is
-'Remembers what discounts are worth, where Stripe shows it. A discount''s terms never change. Returns
-whether anything was new.';
+'Remembers what discounts are worth, where Stripe shows it. A discount''s terms never change.
+Returns whether anything was new.';

@@ -41,5 +41,5 @@ end
 $$;
 
 comment on function billing.link_price(jsonb) is
-'Learns which price at Stripe stands for one of ours, by its lookup key. A price with our key but another
-amount, currency or interval raises an alarm instead.';
+'Learns which price at Stripe stands for one of ours, by its lookup key. A price with our key but
+another amount, currency or interval raises an alarm instead.';

@@ -46,5 +46,5 @@ end
 $$;
 
 comment on function billing.link_stripe_ids(uuid, text, text, text[]) is
-'Remembers that an object of Stripe''s, and the customer, charge or payment it refers to, belong to an
-organization, and releases the events that waited to know.';
+'Remembers that an object of Stripe''s, and the customer, charge or payment it refers to, belong to
+an organization, and releases the events that waited to know.';

@@ -13,4 +13,5 @@ end
 $$;
 
 comment on function billing.lock_organization(uuid) is
-'Lets one transaction at a time decide about an organization. Lock a Stripe object before, not after.';
+'Lets one transaction at a time decide about an organization. Lock a Stripe object before, not
+after.';

@@ -83,6 +83,6 @@ end
 $$;
 
 comment on function billing.order_snapshots(text) is
-'All that Stripe said about an object, oldest first: ends last, then Stripe''s clock, then within one
-second rank, counts, the chain of previous_attributes, and the event''s id. A function of the set: the
-order of arrival has no part in it.';
+'All that Stripe said about an object, oldest first: ends last, then Stripe''s clock, then within
+one second rank, counts, the chain of previous_attributes, and the event''s id. A function of the
+set: the order of arrival has no part in it.';

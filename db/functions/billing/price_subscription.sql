@@ -42,7 +42,8 @@ end
 $$;
 
 comment on function billing.price_subscription(jsonb) is
-'The normal form of a subscription with what its items are in our catalogue ("price_id", "kind", "code",
-and "plan_version_id" of a plan). First comes the plan: the item whose price is one of a plan (of several
-the highest), wherever Stripe lists it. Fails with ST002 and the ids when a price is not in the catalogue.
-What a Stripe price stands for never changes, so this is a function of the snapshot.';
+'The normal form of a subscription with what its items are in our catalogue ("price_id", "kind",
+"code", and "plan_version_id" of a plan). First comes the plan: the item whose price is one of a
+plan (of several the highest), wherever Stripe lists it. Fails with ST002 and the ids when a price
+is not in the catalogue. What a Stripe price stands for never changes, so this is a function of the
+snapshot.';

@@ -134,6 +134,6 @@ end
 $$;
 
 comment on function billing.project_invoice(billing.stripe_objects, jsonb, jsonb) is
-'Brings an invoice up to date, with its lines, and its payments where Stripe shows them. Its subscription
-may not be known yet: it is linked as soon as it is. previous_state is what was the latest before, or null
-when that is not known.';
+'Brings an invoice up to date, with its lines, and its payments where Stripe shows them. Its
+subscription may not be known yet: it is linked as soon as it is. previous_state is what was the
+latest before, or null when that is not known.';

@@ -61,5 +61,5 @@ end
 $$;
 
 comment on function billing.project_subscription(billing.stripe_objects, jsonb, jsonb) is
-'Makes sure that a subscription of Stripe''s has its row here, and has it written; its items follow its
-latest state. previous_state is what was the latest before, or null when that is not known.';
+'Makes sure that a subscription of Stripe''s has its row here, and has it written; its items follow
+its latest state. previous_state is what was the latest before, or null when that is not known.';

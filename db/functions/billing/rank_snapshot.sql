@@ -53,5 +53,5 @@ end
 $$;
 
 comment on function billing.rank_snapshot(jsonb, text, text) is
-'Where a snapshot stands among those of its object, apart from its time: whether it is an end, its rank
-within one second, and a count that only grows.';
+'Where a snapshot stands among those of its object, apart from its time: whether it is an end, its
+rank within one second, and a count that only grows.';

@@ -38,5 +38,5 @@ end
 $$;
 
 comment on function billing.read_discounts(jsonb) is
-'The discounts that stand on a subscription, an item or an invoice, each as billing.read_discount gives it,
-in the order in which Stripe applies them; null when there are none.';
+'The discounts that stand on a subscription, an item or an invoice, each as billing.read_discount
+gives it, in the order in which Stripe applies them; null when there are none.';

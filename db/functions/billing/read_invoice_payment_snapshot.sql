@@ -27,5 +27,6 @@ end
 $$;
 
 comment on function billing.read_invoice_payment_snapshot(jsonb) is
-'A payment of an invoice in normal form: {"id", "invoice", "status", "amount", "currency", "created",
-"paid_at", "payment_intent", "charge"}; a payment outside Stripe has neither of the last two.';
+'A payment of an invoice in normal form: {"id", "invoice", "status", "amount", "currency",
+"created", "paid_at", "payment_intent", "charge"}; a payment outside Stripe has neither of the last
+two.';

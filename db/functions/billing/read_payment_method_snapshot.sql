@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function billing.read_payment_method_snapshot(jsonb) is
-'What a customer pays with, as far as it may be shown, in normal form: {"id", "type", "created", "brand",
-"last4", "exp_year", "exp_month"}.';
+'What a customer pays with, as far as it may be shown, in normal form: {"id", "type", "created",
+"brand", "last4", "exp_year", "exp_month"}.';

@@ -29,5 +29,6 @@ end
 $$;
 
 comment on function billing.read_snapshot(jsonb, text) is
-'What Stripe says an object is, in the normal form of its kind, a subscription with our prices. The event adds the end of a
-subscription or a customer, whose object may not show it. Null for a kind of which nothing is kept.';
+'What Stripe says an object is, in the normal form of its kind, a subscription with our prices. The
+event adds the end of a subscription or a customer, whose object may not show it. Null for a kind of
+which nothing is kept.';

@@ -88,5 +88,5 @@ end
 $$;
 
 comment on function billing.settle_invoice(uuid, text) is
-'Ties payments, charges and disputes to their invoice, whichever came first, and sums up what was refunded.
-Since 2025-03-31 only the invoice''s payments tell which charge was for it.';
+'Ties payments, charges and disputes to their invoice, whichever came first, and sums up what was
+refunded. Since 2025-03-31 only the invoice''s payments tell which charge was for it.';

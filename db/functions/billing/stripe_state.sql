@@ -169,4 +169,5 @@ end
 $$;
 
 comment on function billing.stripe_state() is
-'All that came from Stripe, as our rows show it, in Stripe''s own words: to be compared with Stripe.';
+'All that came from Stripe, as our rows show it, in Stripe''s own words: to be compared with
+Stripe.';

@@ -19,4 +19,5 @@ end
 $$;
 
 comment on function billing.trial_end(uuid, uuid) is
-'When an organization''s own trial ends or has ended, after all extensions; null if there was none.';
+'When an organization''s own trial ends or has ended, after all extensions; null if there was
+none.';

@@ -64,5 +64,5 @@ end
 $$;
 
 comment on function billing.try_stripe_event(jsonb) is
-'Applies a stored event, or says in the inbox why it could not be: nothing that goes wrong in applying
-undoes the storing. Returns applied, pending, failed or parked.';
+'Applies a stored event, or says in the inbox why it could not be: nothing that goes wrong in
+applying undoes the storing. Returns applied, pending, failed or parked.';

@@ -81,6 +81,6 @@ end
 $$;
 
 comment on function billing.value_contract(jsonb, jsonb, timestamptz) is
-'What a priced subscription is worth at a moment: plan, cycle, items and annualised cents before and after
-the repeating and permanent discounts that have not ended by then. An amount off is taken off every
-period, so it is annualised like the plan. A one-time discount does not count.';
+'What a priced subscription is worth at a moment: plan, cycle, items and annualised cents before and
+after the repeating and permanent discounts that have not ended by then. An amount off is taken off
+every period, so it is annualised like the plan. A one-time discount does not count.';

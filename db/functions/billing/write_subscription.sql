@@ -123,6 +123,6 @@ end
 $$;
 
 comment on function billing.write_subscription(uuid, uuid) is
-'The one writer of subscriptions: folds what is known, corrects the history where it differs, brings the
-current row up to date, and lets follow what follows from the change. The current row is the state after
-the latest news, or after what fell due by itself until now.';
+'The one writer of subscriptions: folds what is known, corrects the history where it differs, brings
+the current row up to date, and lets follow what follows from the change. The current row is the
+state after the latest news, or after what fell due by itself until now.';

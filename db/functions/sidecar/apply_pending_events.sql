@@ -31,7 +31,7 @@ end
 $$;
 
 comment on function sidecar.apply_pending_events(integer) is
-'Applies events that had to wait and are due, the longest due first, for a quarter of a second at most.
-Answers how many were applied, failed (tried again later) and parked.';
+'Applies events that had to wait and are due, the longest due first, for a quarter of a second at
+most. Answers how many were applied, failed (tried again later) and parked.';
 
 grant execute on function sidecar.apply_pending_events(integer) to sidecar;

@@ -43,7 +43,7 @@ as $$
 $$;
 
 comment on function sidecar.queue_status() is
-'How much waits in each queue, how long the oldest has waited, how much of it has failed before and is
-tried again, and what is parked until somebody or something releases it.';
+'How much waits in each queue, how long the oldest has waited, how much of it has failed before and
+is tried again, and what is parked until somebody or something releases it.';
 
 grant execute on function sidecar.queue_status() to sidecar;

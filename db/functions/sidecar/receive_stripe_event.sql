@@ -29,8 +29,8 @@ end
 $$;
 
 comment on function sidecar.receive_stripe_event(text) is
-'Stores a signed event and applies it, in the caller''s one transaction. Answers {"status": 200 or 400,
-"outcome": applied, pending, parked, duplicate, ignored or refused, "reason"}: 200 once it is stored,
-whatever became of it.';
+'Stores a signed event and applies it, in the caller''s one transaction. Answers {"status": 200 or
+400, "outcome": applied, pending, parked, duplicate, ignored or refused, "reason"}: 200 once it is
+stored, whatever became of it.';
 
 grant execute on function sidecar.receive_stripe_event(text) to sidecar;

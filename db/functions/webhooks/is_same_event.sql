@@ -24,4 +24,5 @@ begin atomic
 end;
 
 comment on function webhooks.is_same_event(jsonb, jsonb) is
-'Whether two bodies with one id tell the same: a repeated delivery, or a rendering in another version.';
+'Whether two bodies with one id tell the same: a repeated delivery, or a rendering in another
+version.';

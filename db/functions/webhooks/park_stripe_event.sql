@@ -34,5 +34,5 @@ end
 $$;
 
 comment on function webhooks.park_stripe_event(text, jsonb, text[]) is
-'Puts an event aside with an alarm: until one of the things it waits for is known (the first names the
-alarm), or until a person releases it.';
+'Puts an event aside with an alarm: until one of the things it waits for is known (the first names
+the alarm), or until a person releases it.';

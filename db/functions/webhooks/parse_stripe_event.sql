@@ -13,5 +13,5 @@ end
 $$;
 
 comment on function webhooks.parse_stripe_event(text) is
-'A body as jsonb; null when it is no JSON that can be stored (jsonb refuses U+0000, half a surrogate pair,
-numbers without end and nesting without end).';
+'A body as jsonb; null when it is no JSON that can be stored (jsonb refuses U+0000, half a surrogate
+pair, numbers without end and nesting without end).';

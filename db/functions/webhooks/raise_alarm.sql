@@ -9,4 +9,5 @@ as $$
 $$;
 
 comment on function webhooks.raise_alarm(text, text, jsonb) is
-'Asks a person to look. One alarm for each kind and subject stays open; the first details are kept.';
+'Asks a person to look. One alarm for each kind and subject stays open; the first details are
+kept.';

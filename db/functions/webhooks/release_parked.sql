@@ -43,5 +43,5 @@ end
 $$;
 
 comment on function webhooks.release_parked(text, text) is
-'Lets parked events be tried again: all of a kind (unknown_organization, unknown_price, missing_field,
-poison), or those of one subject or event. Returns how many.';
+'Lets parked events be tried again: all of a kind (unknown_organization, unknown_price,
+missing_field, poison), or those of one subject or event. Returns how many.';

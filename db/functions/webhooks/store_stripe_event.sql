@@ -58,6 +58,6 @@ end
 $$;
 
 comment on function webhooks.store_stripe_event(jsonb, text) is
-'Keeps an event with its signed body, once. Returns stored (marked applied: apply it now, or settle it
-otherwise in the same transaction), ignored, duplicate, or other_body when the id is known with
+'Keeps an event with its signed body, once. Returns stored (marked applied: apply it now, or settle
+it otherwise in the same transaction), ignored, duplicate, or other_body when the id is known with
 another content, which is refused with an alarm.';
