@@ -4,7 +4,6 @@
 \ir token_url.sql
 \ir token_lifetime.sql
 \ir enqueue.sql
-\ir withdraw.sql
 \ir queue_verification.sql
 \ir queue_password_reset.sql
 \ir queue_invitation.sql
