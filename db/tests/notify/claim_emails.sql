@@ -148,13 +148,7 @@ select is(
     'one that was taken back is not'
 );
 
-select
-    notify.enqueue(
-        'invitation', 'a@example.com', :'acme', null, '{"url": "https://example.com"}', 'plain'
-    );
-select notify.withdraw('plain');
 select results_eq(
-    $$ select results_eq(
     $$ select recipient from notify.claim_emails('one', 10, 60) $$,
     $$ values ('new@example.com') $$,
     'others are sent'
