@@ -25,7 +25,9 @@ end
 $$;
 
 -- PostgREST logs in as authenticator, which owns nothing and becomes one of these per request.
-grant anon, authenticated, platform_admin to authenticator;
+grant anon to authenticator;
+grant authenticated to authenticator;
+grant platform_admin to authenticator;
 
 alter role anon set statement_timeout = '8s';
 alter role authenticated set statement_timeout = '15s';

@@ -54,13 +54,14 @@ create table billing.stripe_snapshots (
     is_terminal boolean not null,
     rank integer not null,
     tie_break bigint not null default 0,
-    state jsonb compression lz4 not null,
+    state jsonb not null,
     source text not null,
 
     constraint stripe_snapshots_pkey primary key (object_id, event_id),
     constraint stripe_snapshots_source_check
     check (source in ('event', 'response', 'refetch'))
 );
+alter table billing.stripe_snapshots alter column state set compression lz4;
 comment on table billing.stripe_snapshots is
 'What Stripe said an object was, in one normal form for all API versions. The set decides: see
 billing.order_snapshots.';
@@ -486,7 +487,8 @@ create table billing.charges (
     constraint charges_currency_check check (currency ~ '^[a-z]{3}$')
 );
 create index charges_invoice_id_idx on billing.charges (organization_id, invoice_id);
-comment on table billing.charges is 'What was taken from a card or an account, and how much was given back.';
+comment on table billing.charges is
+'What was taken from a card or an account, and how much was given back.';
 comment on column billing.charges.invoice_id is
 'The invoice it paid: named by the charge itself, or found through the invoice''s payment.';
 

@@ -18,19 +18,34 @@ values
 ('users', 'Users', 'Members and pending invitations', 'limit', 'users', 1),
 ('plants', 'Plants', 'Sites with their own stock and machines', 'limit', 'plants', 2),
 ('storage', 'Storage', 'Drawings, certificates and attachments', 'limit', 'bytes', 3),
-('basic_production', 'Basic production', 'Bills of material, routings, feedback', 'boolean', null, 4),
+(
+    'basic_production', 'Basic production', 'Bills of material, routings, feedback',
+    'boolean', null, 4
+),
 ('work_orders', 'Work orders', 'Release, track and close orders', 'boolean', null, 5),
 ('inventory', 'Inventory', 'Stock by place and lot', 'boolean', null, 6),
 ('basic_reporting', 'Basic reporting', 'Output, scrap and lead times', 'boolean', null, 7),
 ('email_support', 'E-mail support', 'Answers within two working days', 'boolean', null, 8),
-('advanced_scheduling', 'Advanced scheduling', 'Finite capacity, by machine and shift', 'boolean', null, 9),
-('quality_management', 'Quality management', 'Inspections, deviations, corrective action', 'boolean', null, 10),
+(
+    'advanced_scheduling', 'Advanced scheduling', 'Finite capacity, by machine and shift',
+    'boolean', null, 9
+),
+(
+    'quality_management', 'Quality management', 'Inspections, deviations, corrective action',
+    'boolean', null, 10
+),
 ('custom_fields', 'Custom fields', 'Your own fields on every record', 'boolean', null, 11),
 ('workflow_automation', 'Workflow automation', 'Rules that act on events', 'boolean', null, 12),
 ('advanced_analytics', 'Advanced analytics', 'OEE, cost and trend analysis', 'boolean', null, 13),
 ('priority_support', 'Priority support', 'Answers within four working hours', 'boolean', null, 14),
-('maintenance_planning', 'Maintenance planning', 'Service intervals and downtime', 'boolean', null, 15),
-('lot_traceability', 'Lot traceability', 'From raw material to shipment and back', 'boolean', null, 16),
+(
+    'maintenance_planning', 'Maintenance planning', 'Service intervals and downtime',
+    'boolean', null, 15
+),
+(
+    'lot_traceability', 'Lot traceability', 'From raw material to shipment and back',
+    'boolean', null, 16
+),
 ('white_labelling', 'White-labelling', 'Your name, logo and domain', 'boolean', null, 17),
 ('sso', 'SSO/SAML', 'Sign in with your own identity provider', 'boolean', null, 18),
 ('api_access', 'API access', 'Keys for your own programs', 'boolean', null, 19),

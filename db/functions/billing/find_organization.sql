@@ -5,8 +5,9 @@ stable
 set search_path = ''
 as $$
 declare
-    v_metadata jsonb := coalesce(object -> 'parent' -> 'subscription_details', object -> 'subscription_details')
-        -> 'metadata';
+    v_metadata jsonb := coalesce(
+        object -> 'parent' -> 'subscription_details', object -> 'subscription_details'
+    ) -> 'metadata';
     v_named text := coalesce(
         object ->> 'client_reference_id',
         object -> 'metadata' ->> 'organization_id',
