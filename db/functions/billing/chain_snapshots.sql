@@ -109,7 +109,7 @@ begin
 
         chosen as (
             select
-                (array_agg(c.path order by c.path))[1] as path,
+                min(c.path) as path,
                 count(distinct c.state) = 1 as is_decided
             from complete as c
         )
@@ -117,7 +117,7 @@ begin
         select
             (
                 select array_agg(i.event_id order by u.position, i.event_id)
-                from unnest(c.path::text[]) with ordinality as u (node, position)
+                from unnest(c.path) with ordinality as u (node, position)
                 inner join nodes as n on u.node = n.node
                 cross join lateral unnest(n.event_ids) as i (event_id)
             ),

@@ -12,12 +12,21 @@ begin
     if (new).source = 'stripe' then
         select s.id into v_trial_id
         from billing.subscriptions as s
-        cross join billing.converted_trial(s.organization_id) as c
+        cross join lateral billing.converted_trial(s.organization_id) as c
         where
             s.organization_id = (new).organization_id
             and s.source = 'trial'
-            and greatest(c.converted_at, s.started_at) is distinct from s.ended_at
-            and c.converted_at is not null;
+            and c.converted_at is not null
+            and not exists (
+                select
+                from billing.subscription_versions as v
+                where
+                    v.organization_id = s.organization_id
+                    and v.subscription_id = s.id
+                    and upper_inf(v.known_during)
+                    and lower(v.valid_during) = greatest(c.converted_at, s.started_at)
+                    and v.caused_by = c.caused_by
+            );
         if found then
             perform billing.write_subscription((new).organization_id, v_trial_id);
         end if;
@@ -32,5 +41,6 @@ end
 $$;
 
 comment on function billing.subscription_changed(billing.subscriptions, billing.subscriptions) is
-'What follows from a subscription having become another, old row to new row. Every effect hangs here, on
-the transition, with a key of its own: events may repeat and come late, the transition happens once.';
+'What follows from a subscription having become another, old row to new row. Every effect hangs
+here, on the transition, with a key of its own: events may repeat and come late, the transition
+happens once.';
