@@ -14,6 +14,7 @@ import pytest
 from sidecar.settings import Settings
 from sidecar.tests.servers import Cluster, Place, ScriptedStripe, Sink, free_port
 from unison_cli import postgres
+from unison_cli.deploy import bootstrap, migrate
 from unison_cli.paths import Instance, Memory, Ports
 from unison_cli.testing import stack
 
@@ -34,6 +35,9 @@ def cluster() -> Iterator[Cluster]:
                     str(state / "socket"))  # fmt: skip
     found = Cluster(Instance(state, Ports.starting_at(memory.port), memory))
     postgres.make_cluster(found.instance)
+    # It is deleted in the end: what it survives is stopping, not the loss of power.
+    with (found.instance.home / "pg" / "postgresql.auto.conf").open("a") as file:
+        file.write("fsync = off\n")
     found.start()
     try:
         yield found
@@ -43,23 +47,33 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def template(cluster: Cluster) -> str:
+def real_template(cluster: Cluster) -> Place:
+    """Deploy all of db/ into a database, to be copied."""
+    found = cluster.create_database("real")
+    bootstrap(found.superuser)
+    migrate(found.address("unison_owner"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def stand_in_template(cluster: Cluster) -> Place:
     """Make a database with the stand-in, to be copied."""
-    with psycopg.connect(cluster.superuser(), autocommit=True) as connection:
-        connection.execute("create role sidecar login")
-        connection.execute("create database stand_in")
-    with psycopg.connect(cluster.superuser("stand_in")) as connection:
+    found = cluster.create_database("stand_in")
+    with psycopg.connect(found.superuser) as connection:
         connection.execute(STAND_IN.read_bytes())
-    return "stand_in"
+    return found
 
 
 @pytest.fixture
-def place(cluster: Cluster, template: str) -> Place:
-    """Return a database of this test's own, with the stand-in."""
-    name = f"test_{secrets.token_hex(4)}"
-    with psycopg.connect(cluster.superuser(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template}".encode())
-    return Place(cluster, name)
+def place(cluster: Cluster, stand_in_template: Place) -> Place:
+    """Return a database of this test's own, with the stand-in for schema sidecar."""
+    return cluster.create_database(f"test_{secrets.token_hex(4)}", stand_in_template)
+
+
+@pytest.fixture
+def real(cluster: Cluster, real_template: Place) -> Place:
+    """Return a database of this test's own, with all that the product has."""
+    return cluster.create_database(f"test_{secrets.token_hex(4)}", real_template)
 
 
 @pytest.fixture
@@ -93,6 +107,7 @@ def make_settings(
         }
         for name, key in (
             ("place", "sidecar_database_url"),
+            ("real", "sidecar_database_url"),
             ("sink", "smtp_port"),
             ("stripe_server", "stripe_api_base"),
         ):

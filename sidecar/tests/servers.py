@@ -81,27 +81,38 @@ class Cluster:
         finally:
             self.start()
 
-    def superuser(self, database: str = "postgres") -> str:
-        """Return the superuser's address."""
-        return postgres.superuser_url(self.instance, database)
+    def create_database(self, name: str, template: Place | None = None) -> Place:
+        """Create a database, empty or as a copy."""
+        source = template.name if template else "template0"
+        with psycopg.connect(postgres.superuser_url(self.instance), autocommit=True) as connection:
+            connection.execute(f"create database {name} template {source}".encode())
+        return Place(self, name)
 
 
 @dataclass(frozen=True)
 class Place:
-    """A database with the stand-in for schema sidecar."""
+    """A database of that server."""
 
     cluster: Cluster
     name: str
 
     @property
+    def superuser(self) -> str:
+        """The superuser's address."""
+        return postgres.superuser_url(self.cluster.instance, self.name)
+
+    def address(self, role: str) -> str:
+        """Return a role's address; the socket trusts everybody who reaches it."""
+        return self.superuser.replace("//postgres@", f"//{role}@")
+
+    @property
     def setting(self) -> str:
         """SIDECAR_DATABASE_URL."""
-        return self.cluster.superuser(self.name).replace("//postgres@", "//sidecar@")
+        return self.address("sidecar")
 
     def rows(self, query: str, *arguments: object) -> list[dict[str, Any]]:
         """Run a statement as the superuser."""
-        superuser = self.cluster.superuser(self.name)
-        with psycopg.connect(superuser, row_factory=dict_row) as connection:
+        with psycopg.connect(self.superuser, row_factory=dict_row) as connection:
             cursor = connection.execute(query.encode(), arguments)
             return cursor.fetchall() if cursor.description is not None else []
 
@@ -111,7 +122,7 @@ class Place:
         return row
 
     def break_function(self, name: str) -> None:
-        """Have a function fail from now on."""
+        """Have a function of the stand-in fail from now on."""
         self.rows("insert into sidecar.broken values (%s)", name)
 
     def mend(self) -> None:

@@ -31,20 +31,23 @@ NONSENSE = {
     "no object": b'{"id":"evt_1"}',
     "a thin event": b'{"id":"evt_1","object":"v2.core.event","type":"v1.billing.meter.error"}',
     "another object": b'{"id":"cus_1","object":"customer"}',
-    "NaN": b'{"object":"event","x":NaN}',
-    "infinity": b'{"object":"event","x":-Infinity}',
-    "a huge exponent": b'{"object":"event","x":1e99999}',
-    "a tiny exponent": b'{"object":"event","x":1e-99999}',
-    "a long fraction": b'{"object":"event","x":0.%s1}' % (b"0" * 20_000),
     "a long integer": b'{"object":"event","x":%s}' % (b"9" * 200_000),
     "NUL": b'{"object":"event","x":"\x00"}',
-    "an escaped NUL": b'{"object":"event","x":"\\u0000"}',
-    "half a pair": b'{"object":"event","x":"\\ud83d"}',
-    "the other half": b'{"object":"event","x":"\\ude00 \\ud83d"}',
     "a deep nest": b'{"object":"event","x":' + b"[" * 100_000,
     "a closed deep nest": b'{"object":"event","x":' + b"[" * 20_000 + b"]" * 20_000 + b"}",
 }
 """Bodies that are no event, whoever signed them."""
+
+UNSTORABLE = {
+    "NaN": b"NaN",
+    "infinity": b"-Infinity",
+    "a huge exponent": b"1e999999",
+    "a long fraction": b"0.%s1" % (b"0" * 20_000),
+    "an escaped NUL": b'"\\u0000"',
+    "half a pair": b'"\\ud83d"',
+    "the other half": b'"\\ude00 \\ud83d"',
+}
+"""Values that Python takes for JSON and PostgreSQL does not."""
 
 
 def wrong_signatures() -> dict[str, str | None]:

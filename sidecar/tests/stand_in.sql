@@ -2,6 +2,14 @@
 -- them. It lets tests of the worker's promises (leases, repetition, a database that fails) plan
 -- every fault; what the real functions do is tested with the real database.
 
+do $$
+begin
+    if not exists (select from pg_roles where rolname = 'sidecar') then
+        create role sidecar login;
+    end if;
+end
+$$;
+
 create schema sidecar;
 grant usage on schema sidecar to sidecar;
 

@@ -94,7 +94,7 @@ def test_a_server_that_is_away_and_comes_back(place: Place) -> None:
 def test_an_answer_that_does_not_come_in_time(place: Place) -> None:
     async def check() -> None:
         async with opened(place, connections=1, timeout_seconds=0.3) as database:
-            with psycopg.connect(place.cluster.superuser(place.name)) as blocker:
+            with psycopg.connect(place.superuser) as blocker:
                 blocker.execute("lock table sidecar.stripe_events")
                 with pytest.raises(DatabaseUnavailableError, match=r"no answer in 0\.3 s"):
                     await database.receive_stripe_event(EVENT)
@@ -108,7 +108,7 @@ def test_an_answer_that_does_not_come_in_time(place: Place) -> None:
 def test_all_connections_taken_for_too_long(place: Place) -> None:
     async def check() -> None:
         async with opened(place, connections=2, timeout_seconds=0.3) as database:
-            with psycopg.connect(place.cluster.superuser(place.name)) as blocker:
+            with psycopg.connect(place.superuser) as blocker:
                 blocker.execute("lock table sidecar.stripe_events")
                 answers = await asyncio.gather(
                     *(database.receive_stripe_event(EVENT) for _ in range(5)),

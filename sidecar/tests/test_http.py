@@ -139,7 +139,7 @@ def test_503_when_the_database_fails(client: httpx.Client, place: Place) -> None
 
 
 def test_503_when_the_database_does_not_answer(client: httpx.Client, place: Place) -> None:
-    with psycopg.connect(place.cluster.superuser(place.name)) as blocker:
+    with psycopg.connect(place.superuser) as blocker:
         blocker.execute("lock table sidecar.stripe_events")
         assert send(client, EVENT, sign(EVENT)).status_code == 503
     assert stored(place) == []
