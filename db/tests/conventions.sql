@@ -2,7 +2,7 @@
 -- that it must catch.
 begin;
 \ir _helpers.sql
-select plan(75);
+select plan(79);
 \ir _rules.sql
 
 -- Functions ---------------------------------------------------------------------------------------
@@ -112,6 +112,17 @@ select tests.rule_catches(
     'clocks',
     'create table billing.planted (made_at timestamptz default statement_timestamp())',
     'billing.planted.made_at'
+);
+select tests.rule_catches(
+    'clocks',
+    'alter table billing.trials add constraint planted_check check (started_at < now())',
+    'billing.trials.planted_check'
+);
+select tests.rule_catches(
+    'clocks',
+    'create policy planted_select on billing.trials for select to sidecar
+    using (started_at < clock_timestamp())',
+    'billing.trials.planted_select'
 );
 
 create view tests.rule_error_codes as
@@ -503,6 +514,12 @@ select tests.rule_catches(
 );
 select tests.rule_catches(
     'column_types', 'create table util.planteds (made boolean)', 'util.planteds.made'
+);
+select tests.rule_catches(
+    'column_types', 'create table util.planteds (is_made text)', 'util.planteds.is_made'
+);
+select tests.rule_catches(
+    'column_types', 'create table util.planteds (made timestamp)', 'util.planteds.made'
 );
 select tests.rule_catches(
     'column_types',
