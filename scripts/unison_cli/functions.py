@@ -28,13 +28,14 @@ ATTACHED_FILES = {"policies.sql": "policy", "triggers.sql": "trigger"}
 
 
 @dataclass(frozen=True)
-class Managed:
-    """A view or routine outside the rebuilt schemas: dropped when it has no statement any more."""
+class Created:
+    """A view or routine that a statement creates."""
 
     kind: str
     """`view` or `routine`."""
+    schema: str
     name: str
-    """Schema-qualified, without arguments."""
+    """Without arguments."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ class Functions:
     """All of db/functions, as one deploy executes it."""
 
     statements: tuple[Statement, ...]
-    managed: tuple[Managed, ...]
-    """In the order of loading."""
+    managed: tuple[Created, ...]
+    """What stays from deploy to deploy, and so has to be dropped when it has no statement any more;
+    in the order of loading."""
     sha256: str
     files: int
     """How many files there are."""
@@ -60,12 +62,27 @@ def read_functions(folder: Path) -> Functions:
     digest.update(DEPLOY_SQL.read_bytes())
     for path, text in source.files.items():
         digest.update(f"{path.relative_to(folder)}\0{text}\0".encode())
-    return Functions(
-        tuple(_executed(source.statements)),
-        tuple(_managed(source.statements)),
-        digest.hexdigest(),
-        len(source.files),
-    )
+    managed = [
+        created
+        for created in map(created_object, source.statements)
+        if created is not None and created.schema not in EDGE_SCHEMAS + REBUILT_SCHEMAS
+    ]
+    executed = tuple(_executed(source.statements))
+    return Functions(executed, tuple(managed), digest.hexdigest(), len(source.files))
+
+
+def created_object(statement: Statement) -> Created | None:
+    """Return the view or routine that a statement creates, None if it does something else.
+
+    Raises:
+        SqlFileError: the name lacks its schema.
+    """
+    kinds = {"function": "routine", "procedure": "routine", "view": "view"}
+    kind = _creates(statement)
+    if kind not in kinds:
+        return None
+    at = statement.tokens.index(kind) + 1
+    return Created(kinds[kind], *_qualified(statement.tokens[at : at + 3], statement))
 
 
 def _executed(statements: Iterable[Statement]) -> Iterator[Statement]:
@@ -97,7 +114,11 @@ def _with_comments(group: Iterable[Statement], kind: str) -> Iterator[tuple[Stat
             if current is not None:
                 yield current, definition
             current, definition = statement, f"{statement.text};\n"
-        elif statement.tokens[:3] == ("comment", "on", kind) and current is not None:
+        elif (
+            current is not None
+            and statement.tokens[:3] == ("comment", "on", kind)
+            and _attached_name(statement, kind) == _attached_name(current, kind)
+        ):
             definition += f"{statement.text};\n"
         else:
             message = f"only create {kind}, and a comment beneath it, can stand here"
@@ -108,25 +129,23 @@ def _with_comments(group: Iterable[Statement], kind: str) -> Iterator[tuple[Stat
 
 def _creates(statement: Statement) -> str | None:
     """Return the kind of object that a statement creates, None if it creates nothing."""
-    first, *rest = statement.tokens[:5]
     modifiers = {"or", "replace", "constraint", "recursive"}
-    return (
-        next((word for word in rest if word not in modifiers), None) if first == "create" else None
-    )
+    first, *rest = (word for word in statement.tokens[:5] if word not in modifiers)
+    return rest[0] if first == "create" and rest else None
 
 
 def _attached_name(statement: Statement, kind: str) -> tuple[str, str]:
-    """Return the name and the qualified table of `create … <kind> <name> … on <schema>.<table>`."""
+    """Return name and qualified table of `… <kind> <name> … on <schema>.<table> …`."""
     words = statement.tokens
     at = words.index(kind) + 1
     table = words[words.index("on", at) + 1 :][:3] if "on" in words[at:] else ()
-    return words[at], _qualified(table, statement)
+    return words[at], ".".join(_qualified(table, statement))
 
 
-def _qualified(words: tuple[str, ...], statement: Statement) -> str:
+def _qualified(words: tuple[str, ...], statement: Statement) -> tuple[str, str]:
     if len(words) != 3 or words[1] != ".":
         raise SqlFileError(statement.path, statement.line, "qualify the name with its schema")
-    return "".join(words)
+    return words[0], words[2]
 
 
 def _refuse_attached(statement: Statement) -> Statement:
@@ -136,15 +155,3 @@ def _refuse_attached(statement: Statement) -> Statement:
             message = f"a {kind} belongs in {file_name}"
             raise SqlFileError(statement.path, statement.line, message)
     return statement
-
-
-def _managed(statements: Iterable[Statement]) -> Iterator[Managed]:
-    kinds = {"function": "routine", "procedure": "routine", "view": "view"}
-    for statement in statements:
-        kind = _creates(statement)
-        if kind not in kinds:
-            continue
-        at = statement.tokens.index(kind) + 1
-        name = _qualified(statement.tokens[at : at + 3], statement)
-        if statement.tokens[at] not in EDGE_SCHEMAS + REBUILT_SCHEMAS:
-            yield Managed(kinds[kind], name)

@@ -162,7 +162,7 @@ def _transaction(run: Sequence[Migration], functions: Functions | None, ledger: 
     ]
     if functions is not None:
         kinds = [managed.kind for managed in functions.managed]
-        names = [managed.name for managed in functions.managed]
+        names = [f"{managed.schema}.{managed.name}" for managed in functions.managed]
         closing = _call("complete_release", kinds, names, *edges)
         label = f"functions ({functions.files} files)"
         parts.append(Part(label, (*functions.statements, closing)))

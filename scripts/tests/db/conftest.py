@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import shutil
 import socket
 import tempfile
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -38,10 +40,12 @@ class Cluster:
         """Return a role's address; the socket trusts everybody who reaches it."""
         return self.superuser(database).replace("//postgres@", f"//{role}@")
 
-    @property
-    def pid(self) -> int:
-        """The postmaster's."""
-        return int((self.instance.home / "pg" / "postmaster.pid").read_text().split()[0])
+    def new_database(self) -> str:
+        """Create an empty database; return its name."""
+        name = f"shop_{secrets.token_hex(4)}"
+        with psycopg.connect(self.superuser(), autocommit=True) as connection:
+            connection.execute(f"create database {name} template template0".encode())
+        return name
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +55,13 @@ def cluster() -> Iterator[Cluster]:
     state.chmod(0o755)
     for name in ("run", "log"):
         (state / name).mkdir()
-    memory = Memory(_free_port(), "embedded", str(state), str(state / "socket"))
-    instance = Instance(state, Ports.starting_at(memory.port), memory)
+    ports = _free_ports()
+    memory = Memory(ports.gateway, "embedded", str(state), str(state / "socket"))
+    instance = Instance(state, ports, memory)
     postgres.make_cluster(instance)
     server = postgres.server(instance)
+    # What is killed here is processes, never the machine.
+    server = replace(server, command=(*server.command, "-c", "fsync=off"))
     with warnings.catch_warnings():
         # A service is meant to outlive the Popen that started it.
         warnings.simplefilter("ignore", ResourceWarning)
@@ -70,9 +77,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def shop(cluster: Cluster, tmp_path: Path) -> Site:
     """Return the shop, not deployed yet."""
-    name = f"shop_{secrets.token_hex(4)}"
-    with psycopg.connect(cluster.superuser(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template template0".encode())
+    name = cluster.new_database()
     site = Site(tmp_path / "db", cluster.address(OWNER, name), cluster.superuser(name))
     for path, text in FILES.items():
         site.write(path, text)
@@ -80,8 +85,15 @@ def shop(cluster: Cluster, tmp_path: Path) -> Site:
     return site
 
 
-def _free_port() -> int:
-    """Return the start of a block of ports whose PostgreSQL port is free; only that is used."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1]) - Ports._fields.index("postgresql")
+def _free_ports() -> Ports:
+    """Return a block of ports that are all free, below those that the kernel gives to clients."""
+    for first in random.sample(range(20_000, 30_000), 100):
+        ports = Ports.starting_at(first)
+        with ExitStack() as sockets:
+            try:
+                for port in ports:
+                    sockets.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return ports
+    pytest.fail("found no block of free ports")

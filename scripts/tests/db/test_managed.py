@@ -124,6 +124,11 @@ def test_a_hand_made_one_of_the_same_name_is_replaced(shop: Site) -> None:
         (TRIGGERS, "comment on trigger a on shop.items is '';", r":1: only create trigger"),
         (
             POLICIES,
+            "create policy a on shop.items;\ncomment on policy b on shop.items is '';",
+            r":2: only create policy",
+        ),
+        (
+            POLICIES,
             "create policy a on shop.items;\n\ncreate policy a on shop.items;",
             r":3: policy a on shop\.items stands at .*policies\.sql:1 already",
         ),
@@ -133,7 +138,14 @@ def test_a_hand_made_one_of_the_same_name_is_replaced(shop: Site) -> None:
             r":1: a trigger belongs in triggers\.sql",
         ),
     ],
-    ids=["other statement", "unqualified", "comment alone", "twice", "elsewhere"],
+    ids=[
+        "other statement",
+        "unqualified",
+        "comment alone",
+        "another's comment",
+        "twice",
+        "elsewhere",
+    ],
 )
 def test_a_misplaced_statement_is_refused(shop: Site, name: str, text: str, message: str) -> None:
     shop.write(name, text if text.endswith(";") else f"{text};")

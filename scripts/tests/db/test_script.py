@@ -8,7 +8,7 @@ from tests.db.site import Site
 from unison_cli.deploy import connect
 from unison_cli.plan import LOCK_KEY
 
-INDEX = "create index concurrently if not exists items_name_idx on shop.items (name);"
+INDEX = "create unique index concurrently if not exists items_name_idx on shop.items (name);"
 
 
 def psql(dsn: str, script: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +33,19 @@ def test_it_is_the_whole_deploy(shop: Site) -> None:
     assert not shop.up().changed
     assert shop.run("drift").output.startswith("no drift")
     assert shop.run("script").output == "-- Nothing to deploy.\n"
+
+
+def test_it_can_follow_an_interrupted_one(shop: Site) -> None:
+    shop.up()
+    shop.rows("insert into shop.items select 11, name, price_cents, shelf from shop.items limit 1")
+    shop.write("migrations/0002_index_name.sql", f"-- no-transaction\n{INDEX}\n")
+    script = shop.run("script").output
+    assert psql(shop.dsn, script).returncode == 3
+    shop.rows("delete from shop.items where id = 11")
+
+    assert psql(shop.dsn, script).returncode == 0
+    query = "select indisvalid from pg_index where indexrelid = 'shop.items_name_idx'::regclass"
+    assert shop.rows(query) == [(True,)]
 
 
 def test_it_leaves_nothing_when_it_fails(shop: Site) -> None:
