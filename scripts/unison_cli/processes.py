@@ -35,12 +35,12 @@ from unison_cli.paths import (
 LOOK_AGAIN_SECONDS = (0.05, 0.5)
 """Between two looks at a program's health: at first, and at most."""
 
-STOP_SECONDS = 20.0
+STOP_SECONDS = 60.0
 LOG_LINES_IN_ERROR = 15
 LOG_BYTES_KEPT = 20_000_000
 
 # Those that this very process started, if it lives on to end them: a child has to be waited for.
-_children: dict[int, subprocess.Popen[bytes]] = {}
+_children: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def ensure_started(instance: Instance, service: Service) -> bool:
             start_new_session=True,
             **identity_of(service.user),
         )
-    _children[process.pid] = process
+    _children.append(process)
     began = _began(process.pid)
     if began is not None:
         new = Record(process.pid, began, fingerprint, service.stop_signal)
@@ -179,7 +179,8 @@ def stop(instance: Instance, names: Iterable[str]) -> list[str]:
         record = read_record(instance, name)
         handle = _open(record) if record else None
         if record is not None and handle is not None:
-            signal.pidfd_send_signal(handle, record.stop_signal)
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, record.stop_signal)
             handles[name], records[name] = handle, record
         else:
             (instance.run / f"{name}.pid").unlink(missing_ok=True)
@@ -191,9 +192,8 @@ def stop(instance: Instance, names: Iterable[str]) -> list[str]:
                 os.killpg(records[name].pid, signal.SIGKILL)
             _ended(handle, STOP_SECONDS)
         os.close(handle)
-        if child := _children.pop(records[name].pid, None):
-            child.wait()
         (instance.run / f"{name}.pid").unlink(missing_ok=True)
+    _children[:] = [child for child in _children if child.poll() is None]
     return list(handles)
 
 
