@@ -92,7 +92,7 @@ def load(instance: Instance, credentials: Credentials, databases: Databases) -> 
 
 def _pay(instance: Instance, api: httpx.Client) -> None:
     """Check out as a person would, with the embedded Stripe's page filled in by its control."""
-    wish = {"plan_code": "professional", "cycle": "monthly"}
+    wish = {"plan_code": "professional", "cycle": "monthly", "end_trial": True}
     command = _expect(api.post("rpc/start_checkout", json=wish))["id"]
 
     def page() -> Any:
@@ -127,6 +127,6 @@ def _eventually(look: Callable[[], Any], what: str) -> Any:
     deadline = time.monotonic() + WAIT_SECONDS
     while not (seen := look()):
         if time.monotonic() > deadline:
-            raise UnisonError(f"the demo still has no {what.removeprefix('a ')}; see the logs")
+            raise UnisonError(f"the demo still lacks {what}; see the logs")
         time.sleep(LOOK_AGAIN_SECONDS)
     return seen
