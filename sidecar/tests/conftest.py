@@ -16,9 +16,6 @@ from sidecar.tests.servers import Cluster, Place, ScriptedStripe, Sink, free_por
 from unison_cli import postgres
 from unison_cli.deploy import bootstrap, migrate
 from unison_cli.paths import Instance, Memory, Ports
-from unison_cli.testing import stack
-
-__all__ = ["stack"]
 
 INTERNAL_KEY = "a-key-for-tests-of-at-least-32-characters"
 STAND_IN = Path(__file__).with_name("stand_in.sql")

@@ -33,7 +33,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from sidecar.database import Database
+from sidecar.mail import Mailer
 from sidecar.settings import Settings
+from sidecar.stripe_client import StripeCaller
+from sidecar.worker import Worker
 from unison_cli import postgres
 from unison_cli.paths import ROOT, Instance
 from unison_cli.processes import await_healthy, ensure_started, stop
@@ -120,6 +124,16 @@ class Place:
         """Run a statement that gives one row."""
         (row,) = self.rows(query, *arguments)
         return row
+
+    def is_listened_to(self) -> bool:
+        """Tell whether a worker waits for notifications."""
+        return bool(
+            self.rows(
+                "select from pg_stat_activity"
+                " where datname = %s and query = 'listen stripe_commands' and state = 'idle'",
+                self.name,
+            )
+        )
 
     def break_function(self, name: str) -> None:
         """Have a function of the stand-in fail from now on."""
@@ -325,3 +339,32 @@ def environment(settings: Settings) -> dict[str, str]:
         return str(value)
 
     return {name.upper(): text(value) for name, value in settings if value is not None}
+
+
+@contextmanager
+def working(settings: Settings, lease_seconds: int = 30) -> Iterator[Worker]:
+    """Run a worker in a thread; at the end it is stopped as by SIGTERM, and awaited."""
+    begun: list[tuple[asyncio.AbstractEventLoop, Worker]] = []
+
+    async def run() -> None:
+        url = settings.sidecar_database_url.get_secret_value()
+        async with (
+            Database(url, connections=4, application_name="tests", timeout_seconds=5) as database,
+            StripeCaller(settings, timeout_seconds=10) as stripe,
+            Mailer(settings) as mailer,
+        ):
+            found = Worker(database, stripe, mailer, lease_seconds=lease_seconds)
+            begun.append((asyncio.get_running_loop(), found))
+            await found.run()
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    wait_until(lambda: begun)
+    loop, found = begun[0]
+    try:
+        yield found
+    finally:
+        if thread.is_alive():
+            loop.call_soon_threadsafe(found.stop)
+        thread.join(30)
+        assert not thread.is_alive()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,47 +13,14 @@ import httpx
 import pytest
 
 from sidecar import worker
-from sidecar.database import Database
-from sidecar.mail import Mailer
 from sidecar.settings import Settings
-from sidecar.stripe_client import StripeCaller
-from sidecar.tests.servers import Place, Process, ScriptedStripe, Sink, wait_until
-from sidecar.worker import Worker
+from sidecar.tests.servers import Place, Process, ScriptedStripe, Sink, wait_until, working
 
 SettingsMaker = Callable[..., Settings]
 
 OK = (200, b'{"id": "cus_1"}')
 TRY_AGAIN = (503, b'{"error": {"type": "api_error"}}')
 REFUSED = (400, b'{"error": {"type": "invalid_request_error"}}')
-
-
-@contextmanager
-def working(settings: Settings, lease_seconds: int = 30) -> Iterator[Worker]:
-    """Run a worker in a thread; at the end it is stopped as by SIGTERM, and awaited."""
-    begun: list[tuple[asyncio.AbstractEventLoop, Worker]] = []
-
-    async def run() -> None:
-        url = settings.sidecar_database_url.get_secret_value()
-        async with (
-            Database(url, connections=4, application_name="tests", timeout_seconds=5) as database,
-            StripeCaller(settings, timeout_seconds=10) as stripe,
-            Mailer(settings) as mailer,
-        ):
-            found = Worker(database, stripe, mailer, lease_seconds=lease_seconds)
-            begun.append((asyncio.get_running_loop(), found))
-            await found.run()
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),))
-    thread.start()
-    wait_until(lambda: begun)
-    loop, found = begun[0]
-    try:
-        yield found
-    finally:
-        if thread.is_alive():
-            loop.call_soon_threadsafe(found.stop)
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 def add_command(place: Place, *, notify: bool = False) -> str:
@@ -123,7 +88,7 @@ def test_a_notification_wakes_the_worker(
 ) -> None:
     monkeypatch.setattr(worker, "COMMAND_POLL_SECONDS", 60)
     with working(make_settings()):
-        wait_until(lambda: listening(place))
+        wait_until(place.is_listened_to)
         for _ in range(3):
             add_command(place, notify=True)
             wait_until(lambda: {status for status, _ in commands(place)} == {"succeeded"}, 2)
@@ -135,7 +100,7 @@ def test_listening_is_taken_up_again(
 ) -> None:
     monkeypatch.setattr(worker, "COMMAND_POLL_SECONDS", 60)
     with working(make_settings()):
-        wait_until(lambda: listening(place))
+        wait_until(place.is_listened_to)
         place.end_sessions()
         # What came while nobody listened is looked for as soon as somebody does.
         add_command(place)
@@ -144,23 +109,13 @@ def test_listening_is_taken_up_again(
         wait_until(lambda: commands(place) == [("succeeded", 1)] * 2, 2)
 
 
-def listening(place: Place) -> bool:
-    return bool(
-        place.rows(
-            "select from pg_stat_activity"
-            " where datname = %s and query = 'listen stripe_commands' and state = 'idle'",
-            place.name,
-        )
-    )
-
-
 @pytest.mark.usefixtures("stripe_server")
 def test_without_notifications_the_poll_finds_it(
     place: Place, make_settings: SettingsMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "LISTEN_AGAIN_SECONDS", 60)
     with working(make_settings()):
-        wait_until(lambda: listening(place))
+        wait_until(place.is_listened_to)
         place.rows(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where query = 'listen stripe_commands'"
