@@ -43,7 +43,7 @@ demo-advance: ## let DAYS=n days pass, for the platform and the embedded Stripe
 
 # --- checks --------------------------------------------------------------------------------------
 
-.PHONY: format lint pgtap check test
+.PHONY: format lint pgtap check test soak
 format: ## format Python and SQL
 	@.venv/bin/ruff format $(PYTHON_CODE)
 	@.venv/bin/ruff check --fix $(PYTHON_CODE)
@@ -68,3 +68,7 @@ check: lint ## all of lint, then the quick tests on an instance of their own
 test: lint ## all of lint, then every test, the browser's too
 	@scripts/install.sh --tests --browser
 	@scripts/test.sh --all
+
+soak: ## pytest RUNS times (10) on one instance, for what fails rarely
+	@scripts/install.sh --tests
+	@scripts/test.sh --soak

@@ -3,22 +3,22 @@
 #
 #   scripts/test.sh          pgTAP and pytest without what is marked slow
 #   scripts/test.sh --all    everything, in a browser too
+#   scripts/test.sh --soak   all of pytest RUNS times (10) on one instance, for what fails rarely
 #
 # The instance's folder (.state/test) stays for a look at its logs; the next run begins anew.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-selection=(-m 'not slow')
-browser=0
-case "${1:-}" in
-    '') ;;
-    --all) selection=() browser=1 ;;
+mode=${1:-}
+case "$mode" in
+    '' | --all | --soak) ;;
     *)
-        echo "unknown argument $1 (known: --all)" >&2
+        echo "unknown argument $mode (known: --all, --soak)" >&2
         exit 2
         ;;
 esac
 
+# The server that a person works with is none for tests.
 unset DATABASE_URL BOOTSTRAP_DATABASE_URL
 export UNISON_STATE=.state/test UNISON_PORT=${UNISON_TEST_PORT:-18080} UNISON_DEMO=0
 
@@ -26,15 +26,30 @@ export UNISON_STATE=.state/test UNISON_PORT=${UNISON_TEST_PORT:-18080} UNISON_DE
 trap 'scripts/unison stack down >/dev/null' EXIT
 scripts/unison stack reset
 
-scripts/unison stack pgtap
-if ((browser)); then
-    (
-        set -a
-        # shellcheck source=/dev/null
-        . <(scripts/unison stack env)
-        cd web
-        npm run --silent types
-        npm run --silent e2e
-    )
-fi
-.venv/bin/pytest "${selection[@]}"
+browser_tests() (
+    set -a
+    # shellcheck source=/dev/null
+    . <(scripts/unison stack env)
+    cd web
+    npm run --silent types
+    npm run --silent e2e
+)
+
+case "$mode" in
+    '')
+        scripts/unison db schema --check
+        scripts/unison stack pgtap
+        .venv/bin/pytest -m 'not slow'
+        ;;
+    --all)
+        scripts/unison db schema --check
+        scripts/unison stack pgtap
+        browser_tests
+        .venv/bin/pytest
+        ;;
+    --soak)
+        for ((run = 1; run <= ${RUNS:-10}; run++)); do
+            .venv/bin/pytest
+        done
+        ;;
+esac
