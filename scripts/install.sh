@@ -154,8 +154,9 @@ python=${PYTHON:-python3}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
     fail "Python 3.11 or newer is needed ($python is not); set PYTHON to one"
 node_version=$(node --version 2>/dev/null) || node_version=v0
-[[ $node_version =~ ^v([0-9]+) ]] && ((BASH_REMATCH[1] >= 20)) ||
+if ! [[ $node_version =~ ^v([0-9]+) ]] || ((BASH_REMATCH[1] < 20)); then
     fail 'Node.js 20 or newer is needed for the PostgREST binary, the inbox and the browser tests'
+fi
 command -v npm >/dev/null || fail 'npm is missing beside Node.js'
 [[ $(uname -sm) == 'Linux x86_64' ]] ||
     fail "the PostgREST binary is for Linux x86_64; this is $(uname -sm)"
