@@ -37,6 +37,16 @@ alter role analyst set default_transaction_read_only = 'on';
 alter role sidecar set statement_timeout = '30s';
 alter role sidecar set lock_timeout = '5s';
 
+-- Should a request and a deploy wait for each other, the deploy notices first and tries again.
+alter role authenticator set deadlock_timeout = '10s';
+alter role sidecar set deadlock_timeout = '10s';
+do $$
+begin
+    -- A body, because the linter cannot read this statement.
+    grant set on parameter deadlock_timeout to unison_owner;
+end
+$$;
+
 do $$
 begin
     execute format(
