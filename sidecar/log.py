@@ -31,7 +31,11 @@ def configure(settings: Settings, process: str) -> None:
         sentry_sdk.init(
             settings.sentry_dsn.get_secret_value(),
             environment=settings.environment,
+            # What passes through here is other people's: an error is told without its data. The
+            # integrations that find themselves would send the headers of requests, keys and all.
             send_default_pii=False,
+            include_local_variables=False,
+            auto_enabling_integrations=False,
         )
         report.append(_tell_sentry)
     structlog.configure(

@@ -21,6 +21,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl
 
 import anyio.to_thread
+import httpx
 import psycopg
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -339,6 +340,14 @@ def environment(settings: Settings) -> dict[str, str]:
         return str(value)
 
     return {name.upper(): text(value) for name, value in settings if value is not None}
+
+
+def answers(address: str) -> bool:
+    """Tell whether a sidecar serves there."""
+    try:
+        return httpx.get(f"{address}/healthz", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager

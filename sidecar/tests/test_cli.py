@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from sidecar.cli import main
 from sidecar.mail import render, samples
 from sidecar.settings import Settings
-from sidecar.tests.servers import Place, Process, free_port, wait_until
+from sidecar.tests.servers import Place, Process, answers, free_port, wait_until
 from sidecar.tests.signing import EVENT, sign
 
 SettingsMaker = Callable[..., Settings]
@@ -51,13 +51,6 @@ def test_wrong_settings_are_named_without_their_values(command: str) -> None:
     assert "STRIPE_API_KEY: Field required" in output
     assert "INTERNAL_API_KEY: Value should have at least 32 items" in output
     assert "too-short" not in output
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/healthz", trust_env=False).is_success
-    except httpx.TransportError:
-        return False
 
 
 def test_the_server_begins_without_a_database_and_logs_json(make_settings: SettingsMaker) -> None:
