@@ -21,9 +21,9 @@ _LOG = logging.getLogger(__name__)
 _SENDERS = 4
 _BATCH = 64
 _TIMEOUT_SECONDS = 10.0
-_RETRY_SECONDS = (0.5, 1, 2, 5, 10, 30, 60)
+_RETRY_SECONDS = (0.5, 1, 2, 5, 10)
 # Stripe gives up after about three days.
-_MAX_ATTEMPTS = 3 * 24 * 60
+_MAX_ATTEMPTS = 3 * 24 * 360
 _IDLE_SECONDS = 60.0
 
 

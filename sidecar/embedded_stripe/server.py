@@ -196,6 +196,10 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
     application: Application
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Log for debugging what broke a connection: mostly a client that went away."""
+        _LOG.debug("connection %s of %s broken", request, client_address, exc_info=True)
+
     def server_bind(self) -> None:
         """Bind without looking up the host's name, which can take seconds without a network."""
         socketserver.TCPServer.server_bind(self)
@@ -227,7 +231,8 @@ class _Handler(BaseHTTPRequestHandler):
         _LOG.debug(format, *args)
 
     def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
+        announced = self.headers.get("Content-Length") or "0"
+        length = int(announced) if announced.isascii() and announced.isdigit() else _MAX_BODY + 1
         if length > _MAX_BODY:
             self.close_connection = True
             self._send(_json_result(413, json.dumps(invalid("Request too large.").body(""))))

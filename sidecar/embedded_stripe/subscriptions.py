@@ -300,6 +300,13 @@ def resume_subscription(tx: Tx, params: Params, identifier: str) -> Json:
 
 def _resumed_lines(tx: Tx, subscription: Json, anchor: str, proration: str) -> list[Json]:
     """Give a resumed subscription its period and return what it costs."""
+    found = _resumed_period(tx, subscription, anchor, proration)
+    if subscription["cancel_at_period_end"]:
+        subscription["cancel_at"] = lifecycle.period_of(subscription)[1]
+    return found
+
+
+def _resumed_period(tx: Tx, subscription: Json, anchor: str, proration: str) -> list[Json]:
     if anchor == "now":
         subscription["billing_cycle_anchor"] = tx.now
         end = lifecycle.period_end(subscription, tx.now)

@@ -7,7 +7,7 @@ line items) is kept under the key ``_`` and never leaves this package.
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -226,7 +226,9 @@ class Tx:
         if due is None:
             self.store.clear_task(body["id"], task)
         else:
-            self.store.set_task(Task(body["id"], task, body.get("customer") or "", due))
+            # What should have happened already happens now: no event is older than its cause.
+            moment = max(due, self.now)
+            self.store.set_task(Task(body["id"], task, body.get("customer") or "", moment))
 
 
 class Engine:
@@ -235,9 +237,9 @@ class Engine:
     def __init__(self, store: Store, site: Site) -> None:
         self.store = store
         self.site = site
-        self._listeners: list[Any] = []
+        self._listeners: list[Callable[[], None]] = []
 
-    def listen(self, wake: Any) -> None:
+    def listen(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` after every commit."""
         self._listeners.append(wake)
 

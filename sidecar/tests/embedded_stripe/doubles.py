@@ -21,6 +21,9 @@ DAY = 86_400
 
 Json = dict[str, Any]
 
+# One client for all: making one reads all certificates, which these tests need none of.
+web = httpx.Client(timeout=120, limits=httpx.Limits(max_keepalive_connections=0))
+
 
 class Receiver:
     """A real webhook endpoint: verifies every signature and every payload, keeps the events."""
@@ -101,14 +104,12 @@ class Shop:
         return self.client.v1
 
     def control(self, call: str, **wish: Any) -> Any:
-        reply = httpx.post(
-            f"{self.url}/_control/{call}", json=wish, headers={"X-Control": "1"}, timeout=120
-        )
+        reply = web.post(f"{self.url}/_control/{call}", json=wish, headers={"X-Control": "1"})
         assert reply.status_code == 200, reply.text
         return reply.json()
 
     def state(self) -> Any:
-        return httpx.get(f"{self.url}/_control/state", headers={"X-Control": "1"}).json()
+        return web.get(f"{self.url}/_control/state", headers={"X-Control": "1"}).json()
 
     @property
     def now(self) -> int:
@@ -177,7 +178,7 @@ class Shop:
 
     def get(self, kind: str, identifier: str) -> Json:
         """Return an object as plain JSON."""
-        reply = httpx.get(f"{self.url}/v1/{kind}/{identifier}", auth=(KEY, ""))
+        reply = web.get(f"{self.url}/v1/{kind}/{identifier}", auth=(KEY, ""))
         assert reply.status_code == 200, reply.text
         found: Json = reply.json()
         return found

@@ -12,7 +12,7 @@ import pytest
 import stripe
 
 from sidecar.embedded_stripe.tx import API_VERSION
-from sidecar.tests.embedded_stripe.doubles import KEY, Receiver, Shop
+from sidecar.tests.embedded_stripe.doubles import KEY, Receiver, Shop, web
 from sidecar.tests.embedded_stripe.schema import VERSION
 
 
@@ -21,7 +21,7 @@ def _post(shop: Shop, path: str, form: dict[str, str], **headers: str) -> httpx.
         "Authorization": f"Bearer {KEY}",
         **{k.replace("_", "-"): v for k, v in headers.items()},
     }
-    return httpx.post(f"{shop.url}/v1/{path}", data=form, headers=sent)
+    return web.post(f"{shop.url}/v1/{path}", data=form, headers=sent)
 
 
 def test_the_client_pins_the_version_that_is_imitated() -> None:
@@ -39,7 +39,7 @@ def test_the_client_pins_the_version_that_is_imitated() -> None:
 )
 def test_other_keys_are_refused(shop: Shop, key: str, words: str) -> None:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    reply = httpx.get(f"{shop.url}/v1/customers", headers=headers)
+    reply = web.get(f"{shop.url}/v1/customers", headers=headers)
     assert reply.status_code == 401
     assert words in reply.json()["error"]["message"]
     assert key == "" or key not in reply.text
@@ -50,8 +50,8 @@ def test_other_keys_are_refused(shop: Shop, key: str, words: str) -> None:
 
 
 def test_basic_authentication_works(shop: Shop) -> None:
-    assert httpx.get(f"{shop.url}/v1/account", auth=(KEY, "")).json()["object"] == "account"
-    assert httpx.get(f"{shop.url}/v1/account", auth=("x", "")).status_code == 401
+    assert web.get(f"{shop.url}/v1/account", auth=(KEY, "")).json()["object"] == "account"
+    assert web.get(f"{shop.url}/v1/account", auth=("x", "")).status_code == 401
 
 
 def test_other_versions_are_refused(shop: Shop) -> None:
@@ -64,7 +64,7 @@ def test_other_versions_are_refused(shop: Shop) -> None:
 
 
 def test_errors_have_the_format_of_stripe(shop: Shop) -> None:
-    reply = httpx.get(f"{shop.url}/v1/customers/cus_nobody", auth=(KEY, ""))
+    reply = web.get(f"{shop.url}/v1/customers/cus_nobody", auth=(KEY, ""))
     assert reply.status_code == 404
     error = reply.json()["error"]
     assert error["type"] == "invalid_request_error"
@@ -107,16 +107,16 @@ def test_a_refused_call_changes_nothing(shop: Shop, receiver: Receiver) -> None:
     [("GET", "nothing", 404), ("PUT", "customers", 501), ("DELETE", "customers", 405)],
 )
 def test_unknown_addresses(shop: Shop, method: str, path: str, status: int) -> None:
-    reply = httpx.request(method, f"{shop.url}/v1/{path}", auth=(KEY, ""))
+    reply = web.request(method, f"{shop.url}/v1/{path}", auth=(KEY, ""))
     assert reply.status_code == status
 
 
 def test_bodies_must_be_forms(shop: Shop) -> None:
-    reply = httpx.post(f"{shop.url}/v1/customers", json={"email": "a@b.example"}, auth=(KEY, ""))
+    reply = web.post(f"{shop.url}/v1/customers", json={"email": "a@b.example"}, auth=(KEY, ""))
     assert reply.status_code == 400
-    reply = httpx.post(f"{shop.url}/v1/customers", content=b"\xff", auth=(KEY, ""))
+    reply = web.post(f"{shop.url}/v1/customers", content=b"\xff", auth=(KEY, ""))
     assert reply.status_code == 400
-    reply = httpx.post(f"{shop.url}/v1/customers", content=b"a" * 1_100_000, auth=(KEY, ""))
+    reply = web.post(f"{shop.url}/v1/customers", content=b"a" * 1_100_000, auth=(KEY, ""))
     assert reply.status_code == 413
 
 

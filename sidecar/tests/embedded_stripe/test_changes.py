@@ -334,6 +334,10 @@ def test_discounts_are_given_later_expanded_and_taken_away(shop: Shop) -> None:
     shop.v1.coupons.delete(coupon.id)
     preview = shop.v1.invoices.create_preview({"subscription": subscription.id})
     assert preview.amount_due == 3920
+    half = shop.v1.coupons.create({"percent_off": 50, "duration": "once"})
+    wish = {"subscription": subscription.id, "discounts": [{"coupon": half.id}]}
+    assert shop.v1.invoices.create_preview(wish).amount_due == 2450
+    assert shop.v1.coupons.retrieve(half.id).times_redeemed == 0
     assert shop.v1.subscriptions.update(subscription.id, {"discounts": ""}).discounts == []
 
 

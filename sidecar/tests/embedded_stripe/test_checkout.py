@@ -9,7 +9,7 @@ import httpx
 import pytest
 import stripe
 
-from sidecar.tests.embedded_stripe.doubles import DAY, Receiver, Shop
+from sidecar.tests.embedded_stripe.doubles import DAY, Receiver, Shop, web
 
 DECLINED = "4000000000000002"
 ASKS = "4000002500003155"
@@ -17,7 +17,7 @@ GOOD = "4242424242424242"
 
 
 def _click(url: str, **form: str) -> httpx.Response:
-    return httpx.post(url, data={"action": "pay", "email": "a@shop.example", **form})
+    return web.post(url, data={"action": "pay", "email": "a@shop.example", **form})
 
 
 def test_a_paid_checkout_emits_what_stripe_emits(shop: Shop, receiver: Receiver) -> None:
@@ -97,6 +97,9 @@ def test_a_planned_failure_declines_a_good_card(shop: Shop) -> None:
     shop.control("fail_next_payment", customer=session.customer, code="insufficient_funds")
     declined = _click(session.url, card=GOOD)
     assert "insufficient funds" in declined.text
+    assert shop.v1.checkout.sessions.retrieve(session.id).status == "open"
+    assert shop.v1.subscriptions.list({"status": "all"}).data == []
+    assert shop.v1.customers.payment_methods.list(session.customer).data == []
     assert _click(session.url, card=GOOD).status_code == 303
 
 
@@ -150,7 +153,7 @@ def test_a_trial_begins_with_an_invoice_of_nothing(shop: Shop, receiver: Receive
     end = shop.now + 10 * DAY
     session = shop.checkout(shop.customer(card=None), subscription_data={"trial_end": end})
     assert session.amount_total == 0
-    page = httpx.get(session.url).text
+    page = web.get(session.url).text
     assert "Start trial" in page
     assert "Free until" in page
     assert "then $49.00 per month" in page
@@ -245,7 +248,7 @@ def test_the_pages_work_without_script_and_for_screen_readers(shop: Shop) -> Non
     customer = shop.customer(card=None, name='<b>"Eve" & Co</b>')
     checkout = shop.checkout(customer, allow_promotion_codes=True)
     portal = shop.v1.billing_portal.sessions.create({"customer": customer.id})
-    pages = [httpx.get(checkout.url), _click(checkout.url, card=ASKS), httpx.get(portal.url)]
+    pages = [web.get(checkout.url), _click(checkout.url, card=ASKS), web.get(portal.url)]
     for reply in pages:
         page = reply.text
         assert "<script" not in page
@@ -263,6 +266,6 @@ def test_the_pages_work_without_script_and_for_screen_readers(shop: Shop) -> Non
 
 def test_unknown_pages_are_not_found(shop: Shop) -> None:
     for path in ("", "checkout/cs_none", "portal/bps_none", "invoice/none", "invoice/none/pdf"):
-        reply = httpx.get(f"{shop.url}/{path}")
+        reply = web.get(f"{shop.url}/{path}")
         assert reply.status_code == 404
         assert "text/html" in reply.headers["Content-Type"]

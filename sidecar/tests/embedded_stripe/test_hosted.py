@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import httpx
 import pytest
 import stripe
 
-from sidecar.tests.embedded_stripe.doubles import DAY, Receiver, Shop
+from sidecar.tests.embedded_stripe.doubles import DAY, Receiver, Shop, web
 
 GOOD = "4242424242424242"
 MASTERCARD = "5555555555554444"
@@ -36,10 +35,10 @@ def test_the_portal_shows_plan_card_and_invoices(shop: Shop) -> None:
     shop.subscribe(customer)
     session = _portal(shop, customer)
     assert session.url.startswith(f"{shop.url}/portal/bps_")
-    page = httpx.get(session.url).text
+    page = web.get(session.url).text
     for words in ("Starter", "$49.00 per month", "Visa ending in 4242", "-0001", "Renews on"):
         assert words in page
-    left = httpx.post(session.url, data={"action": "leave"})
+    left = web.post(session.url, data={"action": "leave"})
     assert (left.status_code, left.headers["Location"]) == (303, "http://shop.example/billing")
 
 
@@ -48,16 +47,16 @@ def test_cancelling_in_the_portal_and_undoing_it(shop: Shop, receiver: Receiver)
     subscription = shop.subscribe(customer)
     url = _portal(shop, customer).url
     form = {"subscription": subscription.id}
-    page = httpx.post(url, data={"action": "cancel", **form}).text
+    page = web.post(url, data={"action": "cancel", **form}).text
     assert 'role="status">Your subscription ends on' in page
     assert shop.get("subscriptions", subscription.id)["cancel_at_period_end"] is True
-    page = httpx.post(url, data={"action": "keep", **form}).text
+    page = web.post(url, data={"action": "keep", **form}).text
     assert "Renews on" in page
     assert shop.get("subscriptions", subscription.id)["cancel_at"] is None
     shop.control("flush")
     assert len(receiver.of("customer.subscription.updated")) == 3
     other = shop.subscribe(shop.customer())
-    httpx.post(url, data={"action": "cancel", "subscription": other.id})
+    web.post(url, data={"action": "cancel", "subscription": other.id})
     assert shop.get("subscriptions", other.id)["cancel_at"] is None
 
 
@@ -65,10 +64,10 @@ def test_a_new_card_in_the_portal_is_used_from_now_on(shop: Shop) -> None:
     customer = shop.customer()
     shop.subscribe(customer)
     url = _portal(shop, customer).url
-    refused = httpx.post(url, data={"action": "card", "card": DECLINED})
+    refused = web.post(url, data={"action": "card", "card": DECLINED})
     assert refused.status_code == 402
     assert "Your card was declined." in refused.text
-    saved = httpx.post(url, data={"action": "card", "card": MASTERCARD})
+    saved = web.post(url, data={"action": "card", "card": MASTERCARD})
     assert "Mastercard ending in 4444" in saved.text
     chosen = shop.get("customers", customer.id)["invoice_settings"]["default_payment_method"]
     assert shop.get("payment_methods", chosen)["card"]["last4"] == "4444"
@@ -76,7 +75,7 @@ def test_a_new_card_in_the_portal_is_used_from_now_on(shop: Shop) -> None:
 
 def test_a_good_card_in_the_portal_pays_what_is_owed(shop: Shop, receiver: Receiver) -> None:
     customer, subscription = _past_due(shop)
-    httpx.post(_portal(shop, customer).url, data={"action": "card", "card": GOOD})
+    web.post(_portal(shop, customer).url, data={"action": "card", "card": GOOD})
     assert shop.get("subscriptions", subscription.id)["status"] == "active"
     shop.control("flush")
     assert receiver.of("customer.updated")[-1]["delinquent"] is False
@@ -96,11 +95,11 @@ def test_an_open_invoice_is_paid_on_its_page(shop: Shop, receiver: Receiver) -> 
     _, subscription = _past_due(shop)
     latest = shop.get("subscriptions", subscription.id)["latest_invoice"]
     url = shop.get("invoices", latest)["hosted_invoice_url"]
-    assert "Pay $49.00" in httpx.get(url).text
-    refused = httpx.post(url, data={"card": "4000000000000341"})
+    assert "Pay $49.00" in web.get(url).text
+    refused = web.post(url, data={"card": "4000000000000341"})
     assert refused.status_code == 402
     assert shop.get("invoices", latest)["attempt_count"] == 2
-    paid = httpx.post(url, data={"card": GOOD})
+    paid = web.post(url, data={"card": GOOD})
     assert paid.status_code == 200
     assert "Pay $49.00" not in paid.text
     assert shop.get("invoices", latest)["status"] == "paid"
@@ -112,7 +111,7 @@ def test_an_open_invoice_is_paid_on_its_page(shop: Shop, receiver: Receiver) -> 
 def test_an_invoice_has_a_pdf(shop: Shop) -> None:
     subscription = shop.subscribe(shop.customer(name="Brackets (and) \\ Co"))
     invoice = shop.get("invoices", subscription.latest_invoice)
-    reply = httpx.get(invoice["invoice_pdf"])
+    reply = web.get(invoice["invoice_pdf"])
     assert reply.headers["Content-Type"] == "application/pdf"
     assert invoice["number"] in reply.headers["Content-Disposition"]
     document = reply.content
@@ -140,6 +139,9 @@ def test_refunds_in_parts(shop: Shop, receiver: Receiver) -> None:
         {"charge": charge, "amount": 1000, "reason": "requested_by_customer"}
     )
     assert (part.amount, part.status, part.charge) == (1000, "succeeded", charge)
+    with pytest.raises(stripe.InvalidRequestError) as too_much:
+        shop.v1.refunds.create({"charge": charge, "amount": 3901})
+    assert too_much.value.code == "amount_too_large"
     intent = shop.get("charges", charge)["payment_intent"]
     rest = shop.v1.refunds.create({"payment_intent": intent})
     assert rest.amount == 3900

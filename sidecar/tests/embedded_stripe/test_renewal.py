@@ -180,6 +180,22 @@ def test_a_resumption_that_is_not_paid_stays_paused_if_it_must_be(shop: Shop) ->
     assert shop.get("subscriptions", subscription.id)["status"] == "active"
 
 
+def test_a_planned_end_follows_the_period_of_a_resumed_subscription(
+    shop: Shop, receiver: Receiver
+) -> None:
+    subscription = shop.subscribe(shop.customer())
+    shop.v1.subscriptions.pause(subscription.id)
+    shop.v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
+    shop.advance(days=60)
+    resumed = shop.v1.subscriptions.resume(subscription.id)
+    end = shop.period(subscription.id)[1]
+    assert (resumed.status, resumed.cancel_at) == ("active", end)
+    shop.advance(to=end)
+    assert shop.get("subscriptions", subscription.id)["ended_at"] == end
+    moments = [event["created"] for event in receiver.events]
+    assert moments == sorted(moments)
+
+
 @pytest.mark.parametrize("behavior", ["void", "keep_as_draft", "mark_uncollectible"])
 def test_collection_can_be_paused_and_resumes_by_itself(shop: Shop, behavior: str) -> None:
     subscription = shop.subscribe(shop.customer())

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from sidecar.embedded_stripe.command import command
 from sidecar.embedded_stripe.server import EmbeddedStripe, RefusedError, check
-from sidecar.tests.embedded_stripe.doubles import DAY, KEY, SECRET, Receiver, Shop
+from sidecar.tests.embedded_stripe.doubles import DAY, KEY, SECRET, Receiver, Shop, web
 
 
 def _free_port() -> int:
@@ -39,7 +39,7 @@ def _process(port: int, state: Path, receiver: Receiver) -> Iterator[subprocess.
         deadline = time.monotonic() + 15
         while True:
             try:
-                httpx.get(f"http://127.0.0.1:{port}/_control/health")
+                web.get(f"http://127.0.0.1:{port}/_control/health")
                 break
             except httpx.TransportError:
                 assert started.poll() is None
@@ -150,11 +150,11 @@ def test_it_ends_when_it_is_told(tmp_path: Path, receiver: Receiver) -> None:
 
 
 def test_control_calls_need_their_header(shop: Shop) -> None:
-    assert httpx.get(f"{shop.url}/_control/state").status_code == 403
-    assert httpx.get(f"{shop.url}/_control/health").json()["status"] == "ok"
+    assert web.get(f"{shop.url}/_control/state").status_code == 403
+    assert web.get(f"{shop.url}/_control/health").json()["status"] == "ok"
     headers = {"X-Control": "1"}
     for call, body in (("nothing", "{}"), ("advance", "[]"), ("advance", "{"), ("advance", "{}")):
-        reply = httpx.post(f"{shop.url}/_control/{call}", content=body, headers=headers)
+        reply = web.post(f"{shop.url}/_control/{call}", content=body, headers=headers)
         assert reply.status_code in (400, 404)
 
 
@@ -177,7 +177,7 @@ def test_control_calls_need_their_header(shop: Shop) -> None:
     ],
 )
 def test_wrong_control_calls_are_refused(shop: Shop, call: str, wish: dict[str, object]) -> None:
-    reply = httpx.post(
+    reply = web.post(
         f"{shop.url}/_control/{call}", content=json.dumps(wish), headers={"X-Control": "1"}
     )
     assert reply.status_code == 400, reply.text

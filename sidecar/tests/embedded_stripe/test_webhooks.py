@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 
-import httpx
 import pytest
 import stripe
 
-from sidecar.tests.embedded_stripe.doubles import KEY, Receiver, Shop
+from sidecar.tests.embedded_stripe.doubles import KEY, Receiver, Shop, web
 
 
 def _customers(shop: Shop, count: int) -> list[str]:
@@ -80,7 +79,7 @@ def test_an_endpoint_gets_the_types_it_asked_for(shop: Shop, receiver: Receiver)
 def test_an_endpoint_needs_a_secret(shop: Shop) -> None:
     wish = {"url": "http://127.0.0.1:9/", "secrets": []}
     headers = {"X-Control": "1"}
-    reply = httpx.post(f"{shop.url}/_control/webhook_endpoint", json=wish, headers=headers)
+    reply = web.post(f"{shop.url}/_control/webhook_endpoint", json=wish, headers=headers)
     assert reply.status_code == 400
 
 
@@ -150,7 +149,7 @@ def test_the_signature_carries_real_time_whatever_the_clock_says(
 
 def test_events_tell_which_request_caused_them(shop: Shop, receiver: Receiver) -> None:
     subscription = shop.subscribe(shop.customer())
-    reply = httpx.post(
+    reply = web.post(
         f"{shop.url}/v1/subscriptions/{subscription.id}",
         data={"metadata[a]": "1"},
         headers={"Authorization": f"Bearer {KEY}", "Idempotency-Key": "mine"},
