@@ -168,11 +168,12 @@ create view tests.verbs (verb) as
 values
 ('accept'), ('add'), ('advance'), ('apply'), ('authenticate'), ('bind'), ('change'), ('claim'),
 ('clear'), ('complete'), ('count'), ('create'), ('delete'), ('elect'), ('enqueue'), ('expire'),
-('fail'), ('find'), ('finish'), ('guard'), ('hash'), ('invite'), ('issue'), ('learn'), ('link'),
-('lock'), ('mark'), ('open'), ('park'), ('place'), ('project'), ('queue'), ('raise'),
-('receive'), ('record'), ('refresh'), ('refuse'), ('release'), ('remove'), ('request'),
-('require'), ('reset'), ('respond'), ('retry'), ('revoke'), ('rotate'), ('set'), ('settle'),
-('sign'), ('start'), ('store'), ('switch'), ('try'), ('use'), ('verify'), ('withdraw'), ('write');
+('fail'), ('find'), ('finish'), ('guard'), ('hash'), ('import'), ('invite'), ('issue'),
+('learn'), ('link'), ('lock'), ('mark'), ('open'), ('park'), ('place'), ('project'), ('queue'),
+('raise'), ('receive'), ('record'), ('refresh'), ('refuse'), ('release'), ('remove'),
+('request'), ('require'), ('reset'), ('respond'), ('retry'), ('revoke'), ('rotate'), ('set'),
+('settle'), ('sign'), ('start'), ('store'), ('switch'), ('try'), ('use'), ('verify'),
+('withdraw'), ('write');
 comment on view tests.verbs is 'What functions may begin with. A new verb is worth a thought.';
 
 create view tests.rule_function_names as
