@@ -134,8 +134,8 @@ def _is_superuser(connection: psycopg.Connection) -> bool:
 @contextmanager
 def _deploy_lock(connection: psycopg.Connection, report: Report) -> Iterator[None]:
     """Hold the lock that only one deploy of a database can have."""
-    # Asked for again and again: a session that blocks in pg_advisory_lock holds a snapshot, for the
-    # end of which a concurrent index build of the deploy before it would wait for ever.
+    # Asked for again and again: a session that blocks in pg_advisory_lock holds a snapshot, and the
+    # deploy that it waits for may be building an index, which in turn waits for older snapshots.
     waits = False
     while connection.execute("select pg_try_advisory_lock(%s)", [LOCK_KEY]).fetchone() != (True,):
         if not waits:
@@ -165,15 +165,16 @@ def _retry(connection: psycopg.Connection, segment: Segment, attempts: int, repo
 
 
 def _run(connection: psycopg.Connection, segment: Segment, report: Report) -> None:
-    with connection.transaction() if segment.is_transactional else nullcontext():
-        for part in segment.parts:
-            started = time.monotonic()
-            if segment.is_transactional:
-                _execute(connection, part.statements)
-            else:
-                _execute_outside(connection, part.statements)
-            if part.label:
-                report(f"{part.label}: {1000 * (time.monotonic() - started):.0f} ms")
+    execute = _execute if segment.is_transactional else _execute_outside
+    try:
+        with connection.transaction() if segment.is_transactional else nullcontext():
+            for part in segment.parts:
+                started = time.monotonic()
+                execute(connection, part.statements)
+                if part.label:
+                    report(f"{part.label}: {1000 * (time.monotonic() - started):.0f} ms")
+    except psycopg.Error as error:  # by the commit: a deferred constraint, a lost connection
+        raise _failure(None, error) from error
 
 
 def _execute(connection: psycopg.Connection, statements: Iterable[Statement]) -> None:
@@ -186,7 +187,7 @@ def _execute(connection: psycopg.Connection, statements: Iterable[Statement]) ->
                 cursors[-1][0].execute(statement.text.encode())
     except psycopg.Error as error:
         # The first without a result is the one that failed; the server skips what follows it.
-        failed = next(one for cursor, one in cursors if cursor.statusmessage is None)
+        failed = next((one for cursor, one in cursors if cursor.statusmessage is None), None)
         raise _failure(failed, error) from error
 
 
@@ -200,13 +201,13 @@ def _execute_outside(connection: psycopg.Connection, statements: Iterable[Statem
             raise _failure(statement, error) from error
 
 
-def _failure(statement: Statement, error: psycopg.Error) -> DeployError:
+def _failure(statement: Statement | None, error: psycopg.Error) -> DeployError:
     """Say what failed and where, with all that the server says about it."""
     diagnostics = error.diag
     if diagnostics.message_primary is None:
         return DeployError(f"the connection was lost ({str(error).strip()}); see `db status`")
     lines = [diagnostics.message_primary]
-    if statement.line:
+    if statement is not None and statement.line:
         position = int(diagnostics.statement_position or 1) - 1
         line = statement.line + statement.text.count("\n", 0, position)
         lines = [f"{place(statement.path, line)}: {diagnostics.message_primary}"]

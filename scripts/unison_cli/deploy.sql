@@ -58,7 +58,22 @@ comment on column deploy.managed_objects.load_order is
 comment on column deploy.managed_objects.row_before is
 'Where a routine was in the catalogue as the release began; still there, it was not replaced.';
 
-create or replace function deploy.current_release()
+-- Created afresh, so that no former signature stays behind.
+do $$
+declare
+    v_routine text;
+begin
+    for v_routine in
+        select p.oid::regprocedure
+        from pg_catalog.pg_proc as p
+        where p.pronamespace = 'deploy'::regnamespace
+    loop
+        execute format('drop routine %s', v_routine);
+    end loop;
+end
+$$;
+
+create function deploy.current_release()
 returns bigint
 language sql
 stable
@@ -67,7 +82,7 @@ return (select coalesce(max(r.id), 0) from deploy.releases as r);
 comment on function deploy.current_release() is
 'The last release, or during a deploy the one being made; 0 before the first.';
 
-create or replace function deploy.start_migration(version integer, name text, sha256 text)
+create function deploy.start_migration(version integer, name text, sha256 text)
 returns void
 language plpgsql
 set search_path = ''
@@ -86,7 +101,7 @@ $$;
 comment on function deploy.start_migration(integer, text, text) is
 'Enters a migration in the ledger; an interrupted one may be started again.';
 
-create or replace function deploy.complete_migration(version integer)
+create function deploy.complete_migration(version integer)
 returns void
 language sql
 set search_path = ''
@@ -97,7 +112,7 @@ begin atomic
 end;
 comment on function deploy.complete_migration(integer) is 'Marks a started migration as applied.';
 
-create or replace function deploy.refuse_dependants(edges text[], rebuilt text[])
+create function deploy.refuse_dependants(edges text[], rebuilt text[])
 returns void
 language plpgsql
 stable
@@ -153,7 +168,7 @@ $$;
 comment on function deploy.refuse_dependants(text[], text[]) is
 'Raises if anything outside depends on an edge schema, or on a view or function of a rebuilt one.';
 
-create or replace function deploy.remove_edges(edges text[], rebuilt text[])
+create function deploy.remove_edges(edges text[], rebuilt text[])
 returns void
 language plpgsql
 set search_path = ''
@@ -185,7 +200,7 @@ $$;
 comment on function deploy.remove_edges(text[], text[]) is
 'Drops the edge schemas, and the views and functions of the rebuilt ones, unless refused.';
 
-create or replace function deploy.reset_grants()
+create function deploy.reset_grants()
 returns void
 language plpgsql
 set search_path = ''
@@ -239,7 +254,7 @@ $$Takes back what managed views and routines were granted; their files grant it 
 
 CREATE OR REPLACE keeps grants: one whose line has left its file would stay for ever.$$;
 
-create or replace function deploy.start_release(
+create function deploy.start_release(
     expected_release bigint, functions_sha256 text, gate text, edges text[], rebuilt text[]
 )
 returns void
@@ -267,9 +282,9 @@ begin
 end
 $$;
 comment on function deploy.start_release(bigint, text, text, text[], text[]) is
-'Opens a release: shuts the gate, drops the edges, and takes back what managed objects were granted.';
+'Opens a release: shuts the gate, drops the edges, takes back what managed objects were granted.';
 
-create or replace function deploy.place_object(
+create function deploy.place_object(
     kind text, name text, relation text, definition text
 )
 returns void
@@ -309,7 +324,7 @@ $$;
 comment on function deploy.place_object(text, text, text, text) is
 'Creates or replaces a policy or trigger, if it differs from what was put there before.';
 
-create or replace function deploy.complete_release(
+create function deploy.complete_release(
     kinds text[], names text[], edges text[], rebuilt text[]
 )
 returns void

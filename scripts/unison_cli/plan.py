@@ -149,7 +149,7 @@ def _segments(
 
 def _transaction(run: Sequence[Migration], functions: Functions | None, ledger: Ledger) -> Segment:
     opening = [
-        *_settings("set local", LOCK_TIMEOUT),
+        *_settings("set local", lock_timeout=LOCK_TIMEOUT),
         _own(DEADLOCK_TIMEOUT.strip()),
         *read_source(DEPLOY_SQL).statements,
     ]
@@ -171,7 +171,7 @@ def _transaction(run: Sequence[Migration], functions: Functions | None, ledger: 
 
 def _outside(migration: Migration) -> Segment:
     # Building an index concurrently waits for every older transaction, but nobody waits for it.
-    statements = [*_settings("set", "0")]
+    statements = [*_settings("set", lock_timeout="0")]
     for statement in migration.statements:
         statements += [*_drop_invalid_index(statement), statement]
     return Segment((Part(str(migration), _recorded(migration, statements)),), False)
@@ -191,33 +191,21 @@ def _drop_invalid_index(statement: Statement) -> Iterator[Statement]:
     Otherwise `if not exists` would be content with it for ever.
     """
     words = [word for word in statement.tokens if word not in {"unique", "only"}]
-    match words:
-        case [
-            "create",
-            "index",
-            "concurrently",
-            "if",
-            "not",
-            "exists",
-            name,
-            "on",
-            schema,
-            ".",
-            table,
-            *_,
-        ]:
-            query = sql.SQL(
-                """select format('drop index concurrently %I.%I', n.nspname, i.relname)
+    if words[:6] != ["create", "index", "concurrently", "if", "not", "exists"]:
+        return
+    name, table = words[6], "".join(words[8:11])
+    query = sql.SQL(
+        """select format('drop index concurrently %I.%I', n.nspname, i.relname)
 from pg_catalog.pg_index as x
 inner join pg_catalog.pg_class as i on i.oid = x.indexrelid
 inner join pg_catalog.pg_namespace as n on n.oid = i.relnamespace
 where x.indrelid = to_regclass({}) and i.relname = (parse_ident({}))[1] and not x.indisvalid"""
-            ).format(f"{schema}.{table}", name)
-            yield _own(query.as_string(), expands=True)
+    )
+    yield _own(query.format(table, name).as_string(), expands=True)
 
 
-def _settings(verb: str, lock_timeout: str) -> Iterator[Statement]:
-    for name, value in {**SETTINGS, "lock_timeout": lock_timeout}.items():
+def _settings(verb: str, **more: str) -> Iterator[Statement]:
+    for name, value in (SETTINGS | more).items():
         yield _own(f"{verb} {name} = {value}")
 
 

@@ -135,6 +135,24 @@ def test_a_failing_function_leaves_nothing_of_the_migrations(shop: Site) -> None
     assert shop.value("select count(name) from api.items") == 10
 
 
+def test_what_the_commit_refuses_leaves_nothing(shop: Site) -> None:
+    shop.write(
+        "migrations/0002_refer.sql",
+        """
+        alter table shop.items
+        add foreign key (id) references identity.sessions (id)
+        deferrable initially deferred not valid;
+
+        insert into shop.items (id, name, price_cents, shelf)
+        values (11, 'of no session', 1, 1);
+        """,
+    )
+
+    with pytest.raises(DeployError, match=r"^insert or update on table .* violates foreign key"):
+        shop.up()
+    assert shop.is_untouched()
+
+
 def test_a_deploy_as_superuser_is_refused(shop: Site) -> None:
     shop.rows("alter role shop_owner superuser", shop.superuser)
     try:
