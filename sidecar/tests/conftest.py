@@ -39,7 +39,7 @@ def cluster() -> Iterator[Cluster]:
     try:
         yield found
     finally:
-        found.stop()
+        found.abandon()
         shutil.rmtree(state)
 
 

@@ -77,6 +77,12 @@ class Cluster:
         """Stop it; sessions are ended."""
         stop(self.instance, ["postgresql"])
 
+    def abandon(self) -> None:
+        """Stop it without a checkpoint: its files will be deleted."""
+        pid = int((self.instance.home / "pg" / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGQUIT)
+        self.stop()
+
     @contextmanager
     def stopped(self) -> Iterator[None]:
         """Have no server for a while."""
