@@ -196,6 +196,21 @@ def test_a_planned_end_follows_the_period_of_a_resumed_subscription(
     assert moments == sorted(moments)
 
 
+def test_an_end_that_passed_during_a_pause_comes_when_it_is_over(
+    shop: Shop, receiver: Receiver
+) -> None:
+    subscription = shop.subscribe(shop.customer())
+    shop.v1.subscriptions.update(subscription.id, {"cancel_at": shop.now + 5 * DAY})
+    shop.v1.subscriptions.pause(subscription.id)
+    shop.advance(days=20)
+    resumed_at = shop.now
+    shop.v1.subscriptions.resume(subscription.id)
+    shop.control("flush")
+    assert shop.get("subscriptions", subscription.id)["status"] == "canceled"
+    assert receiver.events[-1]["type"] == "customer.subscription.deleted"
+    assert receiver.events[-1]["created"] >= resumed_at
+
+
 @pytest.mark.parametrize("behavior", ["void", "keep_as_draft", "mark_uncollectible"])
 def test_collection_can_be_paused_and_resumes_by_itself(shop: Shop, behavior: str) -> None:
     subscription = shop.subscribe(shop.customer())
