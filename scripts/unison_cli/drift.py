@@ -19,13 +19,14 @@ from unison_cli.deploy import DATABASE_FOLDER, bootstrap, connect, current_plan,
 from unison_cli.errors import UnisonError
 
 # pg_cron can exist in one database of a cluster only, so never in the shadow.
-IGNORED_EXTENSION = "pg_cron"
 IGNORED_SCHEMA = "cron"
+IGNORED_ENTRIES = ("pg_cron", "EXTENSION pg_cron", "SCHEMA cron")
 
 SCHEMA_FILE = "schema.sql"
 
 # An entry of a dump begins with a comment that names its object.
-ENTRY = re.compile(r"^--\n-- Name: (?=[^\n]*; Type: )", re.MULTILINE)
+ENTRY = re.compile(r"^(?=--\n-- Name: .*; Type: )", re.MULTILINE)
+END = re.compile(r"^--\n-- PostgreSQL database dump complete\n--\n+", re.MULTILINE)
 VERSION = re.compile(r"^(-- Dumped (?:from database|by pg_dump) version \d+).*$", re.MULTILINE)
 RESTRICTION = re.compile(r"^\\(un)?restrict .*\n+", re.MULTILINE)
 
@@ -49,7 +50,8 @@ def find_drift(
             "the files are ahead of the database: deploy them, or check out what was deployed"
         )
     wanted = fresh_schema(dsn, bootstrap_dsn, root)
-    return _diff(wanted, dump_schema(dsn), "files", "database")
+    found = dump_schema(dsn)
+    return _diff(_sorted(wanted), _sorted(found), "files", "database")
 
 
 def compare_schema_file(path: Path, fresh: str) -> tuple[str, ...] | None:
@@ -97,11 +99,9 @@ def normalise_dump(dump: str) -> str:
     r"""Take out minor versions, the key of \restrict, and what a shadow database cannot have."""
     # A fixed --restrict-key would do for the key, but older minor versions of pg_dump have neither
     # the option nor the lines, and the dump kept in the repository is to be the same with all.
-    text = RESTRICTION.sub("", VERSION.sub(r"\1", dump))
-    head, *entries = ENTRY.split(text)
-    ignored = (f"{IGNORED_EXTENSION};", f"EXTENSION {IGNORED_EXTENSION};")
-    kept = [f"--\n-- Name: {entry}" for entry in entries if not entry.startswith(ignored)]
-    return "".join([head, *kept])
+    text = END.sub("", RESTRICTION.sub("", VERSION.sub(r"\1", dump)))
+    ignored = tuple(f"--\n-- Name: {name};" for name in IGNORED_ENTRIES)
+    return "".join(entry for entry in ENTRY.split(text) if not entry.startswith(ignored))
 
 
 @contextmanager
@@ -130,6 +130,11 @@ def shadow_database(dsn: str, bootstrap_dsn: str | None = None) -> Iterator[tupl
             connection.execute(
                 sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
             )
+
+
+def _sorted(dump: str) -> str:
+    """Sort a dump's entries: their order depends on what else there is, such as pg_cron."""
+    return "".join(sorted(ENTRY.split(dump)))
 
 
 def _diff(old: str, new: str, old_name: str, new_name: str) -> tuple[str, ...]:

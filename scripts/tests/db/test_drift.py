@@ -108,10 +108,14 @@ def test_the_kept_dump_is_written_and_checked(shop: Site) -> None:
 
 def test_what_differs_from_run_to_run_is_not_in_a_dump() -> None:
     entry = "--\n-- Name: {0}; Type: {1}; Schema: -; Owner: -\n--\n\n{2}\n\n\n"
-    extension = entry.format("pg_cron", "EXTENSION", "CREATE EXTENSION pg_cron;")
-    comment = entry.format("EXTENSION pg_cron", "COMMENT", "COMMENT ON EXTENSION pg_cron IS '';")
+    cron = (
+        entry.format("pg_cron", "EXTENSION", "CREATE EXTENSION pg_cron;")
+        + entry.format("EXTENSION pg_cron", "COMMENT", "COMMENT ON EXTENSION pg_cron IS '';")
+        + entry.format("SCHEMA cron", "ACL", "GRANT USAGE ON SCHEMA cron TO somebody;")
+    )
     table = entry.format("pg_cron_notes", "TABLE", "CREATE TABLE pg_cron_notes ();")
     head = "--\n-- PostgreSQL database dump\n--\n\n{}-- Dumped from database version 15{}\n\n"
-    dump = head.format("\\restrict Ab9\n\n", ".14 (Debian)") + extension + comment + table
+    end = "--\n-- PostgreSQL database dump complete\n--\n\n"
+    dump = head.format("\\restrict Ab9\n\n", ".14 (Debian)") + cron + table + end
 
     assert normalise_dump(dump) == head.format("", "") + table

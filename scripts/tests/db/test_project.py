@@ -8,8 +8,9 @@ import pytest
 from tests.db.conftest import Cluster
 from tests.db.load import Request, load_on
 from unison_cli.deploy import DATABASE_FOLDER, bootstrap, migrate
-from unison_cli.drift import compare_schema_file, dump_schema, find_drift
+from unison_cli.drift import compare_schema_file, find_drift, fresh_schema
 from unison_cli.functions import created_object
+from unison_cli.postgres import DATABASE
 from unison_cli.sqlfile import read_source
 from unison_cli.testing import Stack
 
@@ -37,9 +38,11 @@ def test_a_file_holds_the_object_that_it_is_named_after() -> None:
 
 @pytest.fixture(scope="module")
 def project(cluster: Cluster) -> tuple[str, str]:
-    """Return the addresses (owner's, superuser's) of a database that is deployed."""
-    name = cluster.new_database()
-    owner, superuser = cluster.address("unison_owner", name), cluster.superuser(name)
+    """Return the addresses (owner's, superuser's) of a database that is deployed.
+
+    It is the one that can have pg_cron, which no shadow database can.
+    """
+    owner, superuser = cluster.address("unison_owner", DATABASE), cluster.superuser(DATABASE)
     bootstrap(superuser)
     assert migrate(owner).release == 1
     return owner, superuser
@@ -47,7 +50,7 @@ def project(cluster: Cluster) -> tuple[str, str]:
 
 def test_the_kept_schema_is_that_of_the_files(project: tuple[str, str]) -> None:
     """If it is not: `scripts/unison db schema` writes it."""
-    fresh = dump_schema(project[0])
+    fresh = fresh_schema(*project)
 
     assert compare_schema_file(DATABASE_FOLDER / "schema.sql", fresh) in ((), None)
 
