@@ -21,7 +21,7 @@ COMMANDS = {
     "docs": "docs:docs",
     "stack": "stack:stack",
     "staff": "staff:staff",
-    "stripe": "stripe_catalog:commands",
+    "stripe": "stripe_commands:commands",
 }
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import click
 import psycopg
 import stripe
 from psycopg.rows import dict_row
 
-from unison_cli.credentials import load_credentials
-from unison_cli.databases import find_databases
 from unison_cli.errors import UnisonError
-from unison_cli.paths import load_instance
 
 # It would write a file under the home directory.
 stripe.enable_telemetry = False
@@ -23,22 +22,16 @@ KEYS_PER_REQUEST = 10
 
 
 class CatalogueError(UnisonError):
-    """Stripe's catalogue contradicts ours."""
+    """Stripe's catalogue contradicts ours, or cannot be read."""
 
 
-@click.group("stripe")
-def commands() -> None:
-    """Stripe's side of the catalogue."""
+@dataclass(frozen=True)
+class ImportedCatalogue:
+    """Lookup keys: those linked, those that the file lacks, and those that are none of ours."""
 
-
-@commands.command()
-def sync_catalog() -> None:
-    """Make Stripe's catalogue have every published price, and remember the ids."""
-    instance = load_instance()
-    credentials = load_credentials(instance.state)
-    databases = find_databases(instance, credentials)
-    made = sync(databases.unison_owner, credentials.stripe_api_key, instance.stripe_url)
-    click.echo(f"Made at Stripe: {', '.join(made) or 'nothing, all prices were there'}.")
+    linked: list[str]
+    lacking: list[str]
+    unknown: list[str]
 
 
 def sync(database_url: str, api_key: str, api_base: str | None = None) -> list[str]:
@@ -70,6 +63,49 @@ def sync(database_url: str, api_key: str, api_base: str | None = None) -> list[s
                     "select catalog.link_stripe_price(%s, %s, %s)", (key, price.id, product)
                 )
     return made
+
+
+def import_file(database_url: str, path: Path) -> ImportedCatalogue:
+    """Link the prices of a file, `{"prices": {lookup key: {"id", "product"}}}`; all or none.
+
+    Where the file also tells `unit_amount`, `currency` and `interval`, they have to be ours.
+
+    Raises:
+        CatalogueError: the file is not of that form, or a price bills something else.
+        psycopg.Error: a price at Stripe stands for another of ours already.
+    """
+    prices = _read_prices(path)
+    linked, lacking = [], []
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        for row in connection.execute("select * from catalog.stripe_price_list()").fetchall():
+            key = row["lookup_key"]
+            price = prices.pop(key, None)
+            if price is None:
+                lacking.append(key)
+                continue
+            told = tuple(price.get(name) for name in ("unit_amount", "currency", "interval"))
+            ours = _terms(row)
+            if any(theirs not in (None, own) for theirs, own in zip(told, ours, strict=True)):
+                raise CatalogueError(f"lookup key {key} is {ours} here and {told} in {path}")
+            connection.execute(
+                "select catalog.link_stripe_price(%s, %s, %s)",
+                (key, price["id"], price["product"]),
+            )
+            linked.append(key)
+    return ImportedCatalogue(linked, lacking, unknown=list(prices))
+
+
+def _read_prices(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        prices = json.loads(path.read_bytes())["prices"]
+        return {
+            str(key): {**price, "id": str(price["id"]), "product": str(price["product"])}
+            for key, price in prices.items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CatalogueError(
+            f'{path} does not look like {{"prices": {{lookup key: {{"id", "product"}}}}}}'
+        ) from None
 
 
 def _known_prices(
@@ -108,7 +144,7 @@ def _product(client: stripe.StripeClient, code: str, name: str) -> str:
 
 def _check_equal(row: dict[str, Any], price: stripe.Price) -> None:
     """Refuse a price that would bill something else; neither Stripe's nor ours can be changed."""
-    ours = (row["unit_amount_cents"], row["currency"], row["recurring_interval"])
+    ours = _terms(row)
     recurring = price.recurring
     theirs = (price.unit_amount, price.currency, recurring.interval if recurring else None)
     if ours != theirs:
@@ -116,3 +152,8 @@ def _check_equal(row: dict[str, Any], price: stripe.Price) -> None:
             f"lookup key {row['lookup_key']} is {ours} here and {theirs} at Stripe ({price.id}): "
             "move the key to a right price there"
         )
+
+
+def _terms(row: dict[str, Any]) -> tuple[int, str, str]:
+    """Return what one of our prices bills: cents, currency and interval."""
+    return row["unit_amount_cents"], row["currency"], row["recurring_interval"]

@@ -5,6 +5,8 @@
 \ir raise_alarm.sql
 \ir lock_unknown.sql
 \ir store_stripe_event.sql
+\ir find_stored_events.sql
+\ir count_by_status.sql
 \ir park_stripe_event.sql
 \ir fail_stripe_event.sql
 \ir finish_stripe_event.sql

@@ -4,18 +4,19 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_subject text;
+    v_slot integer;
 begin
+    -- Slots, for the server's memory for locks is small and thousands may become known at once.
     -- Sorted, so that two transactions with several subjects cannot wait for each other.
-    foreach v_subject in array array(
-        select s.subject
+    for v_slot in
+        select distinct hashtext(s.subject) & 255 as slot
         from unnest(lock_unknown.subjects) as s (subject)
-        order by s.subject collate "C"
-    ) loop
+        order by 1
+    loop
         if lock_unknown.is_shared then
-            perform pg_advisory_xact_lock_shared(hashtextextended(v_subject, 0));
+            perform pg_advisory_xact_lock_shared(hashtext('webhooks.lock_unknown'), v_slot);
         else
-            perform pg_advisory_xact_lock(hashtextextended(v_subject, 0));
+            perform pg_advisory_xact_lock(hashtext('webhooks.lock_unknown'), v_slot);
         end if;
     end loop;
 end
