@@ -30,8 +30,10 @@ begin
             select
                 s.event_id,
                 s.state,
-                jsonb_strip_nulls(e.event -> 'data' -> 'object') as object,
-                coalesce(e.event -> 'data' -> 'previous_attributes', '{}') as previous
+                -- The counter of a customer's invoices moves without a word.
+                jsonb_strip_nulls(e.event -> 'data' -> 'object') - 'next_invoice_sequence' as object,
+                coalesce(e.event -> 'data' -> 'previous_attributes', '{}')
+                - 'next_invoice_sequence' as previous
             from billing.stripe_snapshots as s
             left join lateral (
                 select webhooks.parse_stripe_event(w.body) as event

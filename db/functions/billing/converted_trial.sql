@@ -8,7 +8,7 @@ as $$
 begin
     select
         s.created_at,
-        s.event_id
+        s.object_id
     into converted_trial.converted_at, converted_trial.caused_by
     from billing.stripe_objects as o
     inner join billing.stripe_snapshots as s on o.stripe_id = s.object_id
@@ -16,11 +16,12 @@ begin
         o.organization_id = converted_trial.organization_id
         and o.object_kind = 'subscription'
         and s.state ->> 'status' in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
-    order by s.created_at, s.event_id
+    order by s.created_at, s.object_id
     limit 1;
 end
 $$;
 
 comment on function billing.converted_trial(uuid) is
-'When, and by which snapshot, a subscription at Stripe first took the place of an organization''s
-own trial: it went beyond waiting for its first payment. Null while none has.';
+'When, and which, subscription at Stripe first took the place of an organization''s own trial: it
+went beyond waiting for its first payment. Null while none has. Several snapshots of that second may
+say so, and the order in which they come must not show: the subscription is named, not the event.';

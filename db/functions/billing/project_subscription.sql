@@ -38,6 +38,28 @@ begin
 
     perform billing.write_subscription(v_organization_id, v_subscription_id);
 
+    -- It takes the place of the organization's own trial, even if it ended in the second in which it
+    -- began, and this snapshot comes after that of the end.
+    if state ->> 'status' is distinct from previous_state ->> 'status' then
+        perform billing.write_subscription(t.organization_id, t.id)
+        from billing.subscriptions as t
+        cross join lateral billing.converted_trial(t.organization_id) as c
+        where
+            t.organization_id = v_organization_id
+            and t.source = 'trial'
+            and c.converted_at is not null
+            and not exists (
+                select
+                from billing.subscription_versions as v
+                where
+                    v.organization_id = t.organization_id
+                    and v.subscription_id = t.id
+                    and upper_inf(v.known_during)
+                    and lower(v.valid_during) = greatest(c.converted_at, t.started_at)
+                    and v.caused_by = c.caused_by
+            );
+    end if;
+
     if state -> 'items' is distinct from previous_state -> 'items' then
         delete from billing.subscription_items as i
         where i.organization_id = v_organization_id and i.subscription_id = v_subscription_id;
