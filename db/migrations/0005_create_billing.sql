@@ -32,6 +32,7 @@ create table billing.stripe_objects (
     object_kind text not null,
     organization_id uuid not null,
     local_id uuid,
+    has_ties boolean not null default false,
     refetch_reason text,
 
     constraint stripe_objects_pkey primary key (stripe_id),
@@ -41,7 +42,9 @@ create table billing.stripe_objects (
 create index stripe_objects_organization_id_idx
 on billing.stripe_objects (organization_id, object_kind, local_id);
 comment on table billing.stripe_objects is
-'Whose a Stripe id is, and which row here stands for it. The row is also the lock of the object.';
+'Whose a Stripe id is, and which row here stands for it.';
+comment on column billing.stripe_objects.has_ties is
+'Whether snapshots of one second, rank and count differ, so that only their chain can order them.';
 comment on column billing.stripe_objects.refetch_reason is
 'Why what Stripe sent does not decide the present state, so that it should be asked; null when it
 does.';

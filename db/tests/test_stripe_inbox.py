@@ -31,6 +31,7 @@ PRICES = json.loads((DATA / "catalog.json").read_text())["prices"]
 ORGANIZATIONS = sorted({customer["org_id"] for customer in EXPECTED["customers"].values()})
 SHAPES = ["endive", "2023-08-16"]
 SUBSCRIPTION = "sub_1FMhIvqv9SBEJTF8hUz8jTyS"
+TRIAL_REMINDER = "customer.subscription.trial_will_end"
 
 REFETCH_REASON: LiteralString = (
     "select refetch_reason from billing.stripe_objects where stripe_id = %s"
@@ -357,16 +358,19 @@ def test_four_senders_and_a_worker_at_once(seed: str, inbox: Inbox) -> None:
 
 
 def test_who_waits_for_a_lock_is_stored_and_applied_later(inbox: Inbox) -> None:
-    events = read_events("endive")
-    created = first(events, "customer.subscription.created", SUBSCRIPTION)
-    updated = first(events, "customer.subscription.updated", SUBSCRIPTION)
+    life = [
+        event
+        for event in read_events("endive")
+        if event["data"]["object"]["id"] == SUBSCRIPTION and event["type"] != TRIAL_REMINDER
+    ]
+    inbox.deliver(life[0])
     with inbox.connect() as slow:
         slow.autocommit = False
-        assert receive(slow, created)["outcome"] == "applied"
-        assert inbox.deliver(updated) == ["pending"]
+        assert receive(slow, life[1])["outcome"] == "applied"
+        assert inbox.deliver(life[2]) == ["pending"]
         slow.commit()
     inbox.settle()
-    assert inbox.statuses() == ["trialing", "active"]
+    assert inbox.statuses() == ["trialing", "active", "active"]
 
 
 def test_states_within_one_second_follow_their_chain(inbox: Inbox) -> None:
@@ -568,20 +572,31 @@ MUTANTS: dict[str, tuple[LiteralString, LiteralString, LiteralString]] = {
         "is null",
     ),
     "what was given up is not later than what is open": (
-        "billing.rank_snapshot(jsonb, text, text)",
-        "when 'uncollectible' then 2",
-        "when 'uncollectible' then 0",
+        "billing.snapshot_rank(text, text, text)",
+        "WHEN 'uncollectible'::text THEN 2",
+        "WHEN 'uncollectible'::text THEN 0",
     ),
 }
 
 
-@pytest.mark.parametrize("mutant", MUTANTS)
-def test_a_broken_order_is_noticed(mutant: str, inbox: Inbox) -> None:
-    signature, right, wrong = MUTANTS[mutant]
+def break_function(inbox: Inbox, signature: str, right: str, wrong: str) -> None:
+    """Replace a part of a function's text."""
     text = inbox.ask("select pg_get_functiondef(%s::regprocedure)", signature)
     assert right in text
     inbox.owner.execute(text.replace(right, wrong))
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_broken_order_is_noticed(mutant: str, inbox: Inbox) -> None:
+    break_function(inbox, *MUTANTS[mutant])
     inbox.deliver(*arrange(read_events("endive"), "11"))
     inbox.settle()
     with pytest.raises(AssertionError):
         assert_expected(inbox.state(), "endive")
+
+
+def test_missing_locks_are_noticed(inbox: Inbox) -> None:
+    for signature in ("billing.claim_stripe_object(jsonb)", "billing.lock_organization(uuid)"):
+        break_function(inbox, signature, "pg_advisory_xact_lock(", "hashint8(")
+    with pytest.raises(AssertionError):
+        test_who_waits_for_a_lock_is_stored_and_applied_later(inbox)

@@ -14,7 +14,7 @@ declare
     v_versions billing.folded_version[] := append_version.versions;
     v_version billing.folded_version := append_version.version;
     v_last billing.folded_version;
-    v_count integer;
+    v_count integer := cardinality(append_version.versions);
     v_derived record;
 begin
     -- The strictest hold speaks.
@@ -39,12 +39,12 @@ begin
     v_version.status_reason = v_derived.status_reason;
 
     -- Of several things at one instant only the outcome was ever true.
-    if (v_versions[cardinality(v_versions)]).valid_from = v_version.valid_from then
+    if (v_versions[v_count]).valid_from = v_version.valid_from then
         v_versions = trim_array(v_versions, 1);
+        v_count = v_count - 1;
     end if;
 
     -- What changes nothing begins no version.
-    v_count = cardinality(v_versions);
     if v_count > 0 then
         v_last = v_versions[v_count];
         v_last.state = v_version.state;

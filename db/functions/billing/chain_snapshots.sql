@@ -139,6 +139,7 @@ end
 $$;
 
 comment on function billing.chain_snapshots(text, text, text[]) is
-'Orders snapshots of one object and second by their previous_attributes: an update follows the state
-that it says was there before. The exact reading puts them back and wants the predecessor; failing that,
-only what changed is compared. Not decided: no chain holds, or several that end differently.';
+'Orders snapshots of one object and second by their previous_attributes: an update follows the
+state that it says was there before. The exact reading puts them back and wants the predecessor;
+failing that, only what changed is compared. Not decided: no chain holds, or several that end
+differently.';

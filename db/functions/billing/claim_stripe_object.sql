@@ -9,6 +9,9 @@ declare
     v_claimed billing.stripe_objects;
     v_related text[];
 begin
+    -- The object, then the organization, in this order everywhere.
+    perform pg_advisory_xact_lock(hashtextextended('object ' || v_id, 0));
+
     select o.* into v_claimed
     from billing.stripe_objects as o
     where o.stripe_id = v_id;
@@ -23,25 +26,23 @@ begin
         ];
     end if;
     if v_claimed.stripe_id is null then
+        v_claimed.stripe_id = v_id;
+        v_claimed.object_kind = v_kind;
+        v_claimed.organization_id = billing.find_organization(object);
+        v_claimed.has_ties = false;
         perform billing.link_stripe_ids(
-            billing.find_organization(object), v_id, v_kind,
-            v_related || billing.reference_id(object -> 'customer')
+            v_claimed, v_related || billing.reference_id(object -> 'customer')
         );
     elsif num_nonnulls(variadic v_related) > 0 then
-        perform billing.link_stripe_ids(v_claimed.organization_id, null, null, v_related);
+        perform billing.link_stripe_ids(v_claimed, v_related);
     end if;
 
-    -- The object, then the organization, in this order everywhere; the join keeps it.
-    select o.* into strict v_claimed
-    from billing.stripe_objects as o
-    inner join identity.organizations as g on o.organization_id = g.id
-    where o.stripe_id = v_id
-    for no key update of o, g;
-
+    perform billing.lock_organization(v_claimed.organization_id);
     return v_claimed;
 end
 $$;
 
 comment on function billing.claim_stripe_object(jsonb) is
-'Finds whose an object is, remembers it for the object and for what it refers to, and locks the
-object, then the organization. Everything that is linked anew is linked before the locks.';
+'Locks an object of Stripe''s, finds whose it is, remembers that for the object and for what it
+refers to, and locks the organization. Everything that is linked anew is linked before that second
+lock.';

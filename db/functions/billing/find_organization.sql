@@ -5,23 +5,14 @@ stable
 set search_path = ''
 as $$
 declare
-    v_metadata jsonb := coalesce(
-        object -> 'parent' -> 'subscription_details', object -> 'subscription_details'
-    ) -> 'metadata';
-    v_named text := coalesce(
-        object ->> 'client_reference_id',
-        object -> 'metadata' ->> 'organization_id',
-        object -> 'metadata' ->> 'org_id',
-        v_metadata ->> 'organization_id',
-        v_metadata ->> 'org_id'
-    );
+    v_named uuid := billing.read_organization_id(object);
     v_related text[];
     v_organization_id uuid;
 begin
-    if v_named ~ '^[[:xdigit:]]{8}-([[:xdigit:]]{4}-){3}[[:xdigit:]]{12}$' then
+    if v_named is not null then
         select o.id into v_organization_id
         from identity.organizations as o
-        where o.id = v_named::uuid;
+        where o.id = v_named;
         if found then
             return v_organization_id;
         end if;
@@ -53,7 +44,7 @@ begin
                 'No organization is known for the %s %s', object ->> 'object', object ->> 'id'
             ),
             detail = array_to_json(
-                array_remove(v_related || lower(v_named) || (object ->> 'id'), null)
+                array_remove(v_related || v_named::text || (object ->> 'id'), null)
             )::text;
     end if;
 
@@ -62,6 +53,6 @@ end
 $$;
 
 comment on function billing.find_organization(jsonb) is
-'Whose an object of Stripe''s is: the organization that it names (client_reference_id, metadata, or
-the subscription''s metadata on an invoice), else that of the customer or of what it refers to.
-Fails with ST001 and the ids that would tell when nothing is known.';
+'Whose an object of Stripe''s is: the organization that it names (billing.read_organization_id),
+else that of the customer or of what it refers to. Fails with ST001 and the ids that would tell when
+nothing is known.';

@@ -31,25 +31,14 @@ begin
     v_row.net_arr_cents = 0;
 
     for v_step in
-        with snapshots as (
-            select
-                o.*,
-                min(o.created_at) over (
-                    order by o.position rows between 1 following and unbounded following
-                ) as superseded_at
-            from billing.order_snapshots(v_subscription.stripe_subscription_id) as o
-        )
-
         select
-            s.created_at as at,
+            o.created_at as at,
             'snapshot' as kind,
-            s.state as details,
-            s.event_id as caused_by,
+            o.state as details,
+            o.event_id as caused_by,
             1 as precedence,
-            s.position as sequence
-        from snapshots as s
-        -- What was replaced within its second, or was dated after the end, never held.
-        where coalesce(s.superseded_at > s.created_at, true)
+            o.position as sequence
+        from billing.order_snapshots(v_subscription.stripe_subscription_id) as o
         union all
         select
             f.effective_at,
@@ -109,6 +98,9 @@ begin
 
         case v_step.kind
             when 'snapshot' then
+                -- What is dated after the end was never true.
+                continue when v_base in ('canceled', 'incomplete_expired')
+                    and v_step.details ->> 'status' not in ('canceled', 'incomplete_expired');
                 v_row.state = v_step.details;
                 v_base = v_row.state ->> 'status';
                 v_reason = coalesce(
@@ -198,7 +190,7 @@ $$;
 
 comment on function billing.fold_subscription(uuid, uuid) is
 'The history of a subscription in valid time: what Stripe said (billing.order_snapshots) and what
-happened here (facts, also those of the whole organization), folded in the order in which it became true.
-What comes by itself is already in it: the end of a trial, the end of a repeating discount. An
-organization''s own trial ends when a subscription at Stripe takes its place. Pure: the set of snapshots
-and facts decides, never their order of arrival.';
+happened here (facts, also those of the whole organization), folded in the order in which it became
+true. What comes by itself is already in it: the end of a trial, the end of a repeating discount.
+An organization''s own trial ends when a subscription at Stripe takes its place. Pure: the set of
+snapshots and facts decides, never their order of arrival.';

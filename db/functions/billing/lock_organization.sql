@@ -4,11 +4,10 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-    -- Not FOR UPDATE: rows that merely reference the organization need not wait.
-    perform
-    from identity.organizations as o
-    where o.id = lock_organization.organization_id
-    for no key update;
+    -- Not the row: whoever merely references the organization need not wait, and nothing is written.
+    perform pg_advisory_xact_lock(
+        hashtextextended('organization ' || lock_organization.organization_id, 0)
+    );
 end
 $$;
 

@@ -18,53 +18,42 @@ declare
     v_event_ids text[] := array[]::text[];
     v_undecided text[] := array[]::text[];
 begin
-    if not exists (
-        select
-        from billing.stripe_snapshots as s
-        where s.object_id = order_snapshots.object_id
-        group by s.is_terminal, s.created_at, s.rank, s.tie_break
-        having count(*) > 1 and count(distinct s.state) > 1
+    if (
+        select o.has_ties
+        from billing.stripe_objects as o
+        where o.stripe_id = order_snapshots.object_id
     ) then
-        return query
+        for v_group in
             select
-                row_number() over (
-                    order by s.is_terminal, s.created_at, s.rank, s.tie_break, s.event_id
-                ),
-                s.event_id,
-                s.created_at,
-                s.is_terminal,
-                s.state,
-                s.source,
-                true
+                array_agg(s.event_id order by s.event_id) as event_ids,
+                count(distinct s.state) > 1 as is_tied
             from billing.stripe_snapshots as s
             where s.object_id = order_snapshots.object_id
-            order by 1;
-        return;
-    end if;
-
-    for v_group in
-        select
-            array_agg(s.event_id order by s.event_id) as event_ids,
-            count(distinct s.state) > 1 as is_tied
-        from billing.stripe_snapshots as s
-        where s.object_id = order_snapshots.object_id
-        group by s.is_terminal, s.created_at, s.rank, s.tie_break
-        order by s.is_terminal, s.created_at, s.rank, s.tie_break
-    loop
-        if v_group.is_tied then
-            v_chain = billing.chain_snapshots(
-                order_snapshots.object_id,
-                v_event_ids[cardinality(v_event_ids)],
-                v_group.event_ids
-            );
-            v_event_ids = v_event_ids || v_chain.chained_event_ids;
-            if not v_chain.is_decided then
-                v_undecided = v_undecided || v_chain.chained_event_ids;
+            group by s.is_terminal, s.created_at, s.rank, s.tie_break
+            order by s.is_terminal, s.created_at, s.rank, s.tie_break
+        loop
+            if v_group.is_tied then
+                v_chain = billing.chain_snapshots(
+                    order_snapshots.object_id,
+                    v_event_ids[cardinality(v_event_ids)],
+                    v_group.event_ids
+                );
+                v_event_ids = v_event_ids || v_chain.chained_event_ids;
+                if not v_chain.is_decided then
+                    v_undecided = v_undecided || v_chain.chained_event_ids;
+                end if;
+            else
+                v_event_ids = v_event_ids || v_group.event_ids;
             end if;
-        else
-            v_event_ids = v_event_ids || v_group.event_ids;
-        end if;
-    end loop;
+        end loop;
+    else
+        v_event_ids = array(
+            select s.event_id
+            from billing.stripe_snapshots as s
+            where s.object_id = order_snapshots.object_id
+            order by s.is_terminal, s.created_at, s.rank, s.tie_break, s.event_id
+        );
+    end if;
 
     return query
         select

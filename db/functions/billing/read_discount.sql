@@ -27,5 +27,5 @@ $$;
 
 comment on function billing.read_discount(jsonb) is
 'A discount in normal form: {"id", "coupon", "name", "duration", "percent_off" or "amount_off" with
-"currency", "products" it is limited to, "end" in epoch seconds}. A discount that Stripe names by its
-id, or whose coupon is not expanded, is {"id"} alone.';
+"currency", "products" it is limited to, "end" in epoch seconds}. A discount that Stripe names by
+its id, or whose coupon is not expanded, is {"id"} alone.';

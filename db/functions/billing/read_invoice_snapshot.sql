@@ -103,8 +103,9 @@ $$;
 comment on function billing.read_invoice_snapshot(jsonb) is
 'An invoice of any API version in normal form; times in epoch seconds, nothing that is null: {"id",
 "customer", "subscription", "number", "status", "billing_reason", "collection_method", "currency",
-"subtotal", "discount", "tax", "total", "amount_due", "amount_paid", "amount_remaining", "attempt_count",
-"next_payment_attempt", "created", "due", "finalized_at", "paid_at", "voided_at", "uncollectible_at",
-"hosted_url", "pdf_url", "charge", "payment_intent" (until 2025-02-24), "discounts", "has_more_lines",
-"lines": [{"id", "description", "price", "quantity", "amount", "currency", "proration", "start", "end"}],
-"payments" (where expanded): see billing.read_invoice_payment_snapshot}.';
+"subtotal", "discount", "tax", "total", "amount_due", "amount_paid", "amount_remaining",
+"attempt_count", "next_payment_attempt", "created", "due", "finalized_at", "paid_at", "voided_at",
+"uncollectible_at", "hosted_url", "pdf_url", "charge", "payment_intent" (until 2025-02-24),
+"discounts", "has_more_lines", "lines": [{"id", "description", "price", "quantity", "amount",
+"currency", "proration", "start", "end"}], "payments" (where expanded): see
+billing.read_invoice_payment_snapshot}.';

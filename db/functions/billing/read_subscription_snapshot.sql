@@ -115,8 +115,9 @@ $$;
 comment on function billing.read_subscription_snapshot(jsonb) is
 'A subscription of any API version in normal form; times in epoch seconds, nothing that is null:
 {"id", "customer", "status", "pause_reason", "collection_paused", "resumes_at", "currency",
-"collection_method", "created", "start", "trial_start", "trial_end", "cancel_at_period_end", "cancel_at",
-"canceled_at", "ended_at", "cancellation_reason", "latest_invoice",
-"items": [{"id", "price", "product", "interval", "interval_count", "quantity", "unit_amount", "list_arr"}]
-by id, "periods": {item id: [start, end]}, "discounts": those of items (with "item"), then its own, each
-as billing.read_discount gives it}. Until 2025-02-24 all items share the period of the subscription.';
+"collection_method", "created", "start", "trial_start", "trial_end", "cancel_at_period_end",
+"cancel_at", "canceled_at", "ended_at", "cancellation_reason", "latest_invoice", "items": [{"id",
+"price", "product", "interval", "interval_count", "quantity", "unit_amount", "list_arr"}] by id,
+"periods": {item id: [start, end]}, "discounts": those of items (with "item"), then its own, each
+as billing.read_discount gives it}. Until 2025-02-24 all items share the period of the
+subscription.';

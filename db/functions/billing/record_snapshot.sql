@@ -13,7 +13,6 @@ declare
     v_id text := object ->> 'id';
     v_kind text := object ->> 'object';
     v_state jsonb;
-    v_rank record;
     v_claimed billing.stripe_objects;
     v_before billing.stripe_snapshots;
     v_latest billing.stripe_snapshots;
@@ -43,13 +42,23 @@ begin
     order by s.is_terminal desc, s.created_at desc, s.rank desc, s.tie_break desc, s.event_id desc
     limit 1;
 
-    v_rank = billing.rank_snapshot(v_state, v_kind, event_type);
     insert into billing.stripe_snapshots (
         object_id, event_id, object_kind, created_at, is_terminal, rank, tie_break, state, source
     )
     values (
-        v_id, record_snapshot.snapshot_id, v_kind, record_snapshot.created_at,
-        v_rank.is_terminal, v_rank.rank, v_rank.tie_break, v_state, record_snapshot.source
+        v_id,
+        record_snapshot.snapshot_id,
+        v_kind,
+        record_snapshot.created_at,
+        billing.is_final_state(v_kind, v_state),
+        billing.snapshot_rank(v_kind, record_snapshot.event_type, v_state ->> 'status'),
+        case v_kind
+            when 'invoice' then (v_state ->> 'attempt_count')::bigint
+            when 'charge' then (v_state ->> 'amount_refunded')::bigint
+            else 0
+        end,
+        v_state,
+        record_snapshot.source
     )
     on conflict on constraint stripe_snapshots_pkey do nothing
     returning stripe_snapshots.* into v_latest;
@@ -62,6 +71,25 @@ begin
         <= (v_before.is_terminal, v_before.created_at, v_before.rank, v_before.tie_break)
     then
         -- It is not simply the newest: all of them together say what is.
+        if not v_claimed.has_ties then
+            update billing.stripe_objects as o
+            set has_ties = true
+            where
+                o.stripe_id = v_id
+                and exists (
+                    select
+                    from billing.stripe_snapshots as s
+                    where
+                        s.object_id = v_id
+                        and (s.is_terminal, s.created_at, s.rank, s.tie_break)
+                        = (
+                            v_latest.is_terminal, v_latest.created_at, v_latest.rank,
+                            v_latest.tie_break
+                        )
+                        and s.state <> v_state
+                );
+        end if;
+
         select
             o.state,
             o.created_at,
@@ -70,6 +98,9 @@ begin
         from billing.order_snapshots(v_id) as o
         order by o.position desc
         limit 1;
+        v_before = null;
+    elsif v_claimed.has_ties then
+        -- Nor is it known which of several in one second was the latest.
         v_before = null;
     end if;
 

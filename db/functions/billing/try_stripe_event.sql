@@ -15,7 +15,10 @@ begin
     begin
         -- Rather another try than a sender who waits.
         perform set_config('lock_timeout', '400ms', true);
-        perform billing.apply_stripe_event(event);
+        perform billing.record_snapshot(
+            event -> 'data' -> 'object', 'event', v_id, billing.epoch_time(event -> 'created'),
+            event ->> 'type'
+        );
         return 'applied';
     exception
         when others then

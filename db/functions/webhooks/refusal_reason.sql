@@ -19,22 +19,20 @@ begin
         return 'not_an_event';
     end if;
 
-    return (
-        select case s.key
-            when 'stripe_livemode' then 'wrong_livemode'
-            when 'stripe_account' then 'wrong_account'
-        end
-        from util.settings as s
-        where
-            (s.key = 'stripe_livemode' and s.value <> event -> 'livemode')
-            or (
-                s.key = 'stripe_account'
-                and s.value <> 'null'
-                and s.value is distinct from event -> 'account'
-            )
-        order by s.key desc
-        limit 1
-    );
+    if (select s.value from util.settings as s where s.key = 'stripe_livemode')
+        <> event -> 'livemode'
+    then
+        return 'wrong_livemode';
+    end if;
+
+    -- No account of our own set: any is right.
+    if (select nullif(s.value, 'null') from util.settings as s where s.key = 'stripe_account')
+        <> coalesce(event -> 'account', 'null')
+    then
+        return 'wrong_account';
+    end if;
+
+    return null;
 end
 $$;
 
