@@ -3,24 +3,48 @@
 
 set client_min_messages = warning;
 
+-- Settings are given to a role when it is made, and stay the DBA's to tune. Every login role comes
+-- without a password: nobody can use it over TCP until one is set.
 do $$
 declare
-    v_role text;
+    v_role record;
+    v_setting text;
 begin
-    -- Every login role is created without a password: nobody can use it over TCP until one is set.
-    foreach v_role in array array['unison_owner', 'analyst', 'sidecar', 'cron_runner'] loop
-        if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
-            execute format('create role %I login nosuperuser', v_role);
+    for v_role in
+        select *
+        from (
+            values
+            ('unison_owner', 'login', '{}'::text[]),
+            -- Should a request and a deploy wait for each other, the deploy notices first and tries
+            -- again.
+            ('authenticator', 'login noinherit', '{deadlock_timeout = 10s}'),
+            ('anon', 'nologin', '{statement_timeout = 8s}'),
+            ('authenticated', 'nologin', '{statement_timeout = 15s}'),
+            ('platform_admin', 'nologin', '{statement_timeout = 30s}'),
+            (
+                'analyst', 'login',
+                '{statement_timeout = 60s, default_transaction_read_only = on}'
+            ),
+            (
+                'sidecar', 'login',
+                '{statement_timeout = 30s, lock_timeout = 5s, deadlock_timeout = 10s}'
+            ),
+            ('cron_runner', 'login', '{}')
+        ) as r (name, attributes, settings)
+    loop
+        if exists (select from pg_catalog.pg_roles where rolname = v_role.name) then
+            continue;
         end if;
+        execute format('create role %I nosuperuser %s', v_role.name, v_role.attributes);
+        foreach v_setting in array v_role.settings loop
+            execute format(
+                'alter role %I set %I = %L',
+                v_role.name,
+                trim(split_part(v_setting, '=', 1)),
+                trim(split_part(v_setting, '=', 2))
+            );
+        end loop;
     end loop;
-    foreach v_role in array array['anon', 'authenticated', 'platform_admin'] loop
-        if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
-            execute format('create role %I nologin nosuperuser', v_role);
-        end if;
-    end loop;
-    if not exists (select from pg_catalog.pg_roles where rolname = 'authenticator') then
-        create role authenticator login noinherit nosuperuser;
-    end if;
 end
 $$;
 
@@ -29,17 +53,6 @@ grant anon to authenticator;
 grant authenticated to authenticator;
 grant platform_admin to authenticator;
 
-alter role anon set statement_timeout = '8s';
-alter role authenticated set statement_timeout = '15s';
-alter role platform_admin set statement_timeout = '30s';
-alter role analyst set statement_timeout = '60s';
-alter role analyst set default_transaction_read_only = 'on';
-alter role sidecar set statement_timeout = '30s';
-alter role sidecar set lock_timeout = '5s';
-
--- Should a request and a deploy wait for each other, the deploy notices first and tries again.
-alter role authenticator set deadlock_timeout = '10s';
-alter role sidecar set deadlock_timeout = '10s';
 do $$
 begin
     -- A body, because the linter cannot read this statement.

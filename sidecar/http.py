@@ -52,6 +52,9 @@ def create_app(settings: Settings, database: Database) -> Starlette:
     async def ready(_request: Request) -> Response:
         return await _ready(database)
 
+    async def health(_request: Request) -> Response:
+        return await _health(database)
+
     async def metrics(_request: Request) -> Response:
         return await _metrics(database)
 
@@ -61,6 +64,7 @@ def create_app(settings: Settings, database: Database) -> Starlette:
         routes=[
             Route("/webhooks/stripe", StripeWebhook(settings, database), methods=["POST"]),
             Route("/healthz", _healthy),
+            Route("/health", health),
             Route("/readyz", ready),
             Route("/metrics", metrics),
             Mount(
@@ -174,6 +178,16 @@ async def _ready(database: Database) -> Response:
     return JSONResponse(
         {"status": "ok", "database": True, "health": health, "queues": [asdict(q) for q in queues]}
     )
+
+
+async def _health(database: Database) -> Response:
+    """What the public may know of /readyz: whether all is well, and nothing else."""
+    try:
+        await database.health()
+    except (DatabaseUnavailableError, psycopg.Error) as error:
+        log.warning("not healthy", reason=str(error))
+        return JSONResponse({"status": "unavailable"}, 503)
+    return JSONResponse({"status": "ok"})
 
 
 async def _metrics(database: Database) -> Response:

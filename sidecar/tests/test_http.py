@@ -193,7 +193,9 @@ def test_health_and_readiness(client: httpx.Client, place: Place) -> None:
     with place.cluster.stopped():
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503
+        assert client.get("/health").json() == {"status": "unavailable"}
     assert client.get("/readyz").status_code == 200
+    assert client.get("/health").json() == {"status": "ok"}
 
 
 def test_metrics_of_queues(client: httpx.Client, place: Place) -> None:

@@ -61,7 +61,8 @@ select
             group by n.plan_code
         ) as t
     ) as plans
-from matrix as m;
+from matrix as m
+order by position;
 
 comment on view api.features is
 $$The feature matrix
