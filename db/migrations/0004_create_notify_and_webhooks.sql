@@ -28,7 +28,11 @@ create table notify.emails (
     foreign key (organization_id) references identity.organizations (id),
     constraint emails_user_id_fkey foreign key (user_id) references identity.users (id),
     constraint emails_kind_check
-    check (kind in ('verify_email', 'reset_password', 'invitation')),
+    check (
+        kind in (
+            'verify_email', 'reset_password', 'invitation', 'payment_succeeded', 'payment_failed'
+        )
+    ),
     constraint emails_status_check
     check (status in ('queued', 'sending', 'sent', 'failed', 'obsolete')),
     constraint emails_finished_at_check

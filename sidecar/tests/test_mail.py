@@ -415,6 +415,8 @@ def test_letters_that_cannot_be_sent_are_reported(sink: Sink, make_settings: Set
 def test_the_samples_hold_what_sql_gives() -> None:
     assert {kind: sorted(data) for kind, data in samples().items()} == {
         "invitation": ["expires_days", "inviter_name", "organization_name", "role", "url"],
+        "payment_failed": ["amount", "full_name", "number", "organization_name", "url"],
+        "payment_succeeded": ["amount", "full_name", "number", "organization_name", "url"],
         "reset_password": ["expires_minutes", "full_name", "url"],
         "verify_email": ["expires_hours", "full_name", "organization_name", "url"],
     }

@@ -7,12 +7,19 @@ set search_path = ''
 as $$
 declare
     v_organization_id uuid := (claimed).organization_id;
-    v_invoice_id uuid;
+    v_old billing.invoices;
+    v_new billing.invoices;
     v_payments jsonb := state -> 'payments';
 begin
     -- Several events tell of one change: paid and payment_succeeded, for instance.
     if state = previous_state then
         return;
+    end if;
+
+    if (claimed).local_id is not null then
+        select i.* into strict v_old
+        from billing.invoices as i
+        where i.organization_id = v_organization_id and i.id = (claimed).local_id;
     end if;
 
     insert into billing.invoices as i (
@@ -86,10 +93,10 @@ begin
             hosted_url = excluded.hosted_url,
             pdf_url = excluded.pdf_url,
             stripe_subscription_id = excluded.stripe_subscription_id
-    returning i.id into v_invoice_id;
+    returning i.* into v_new;
 
     if state -> 'lines' is distinct from previous_state -> 'lines' then
-        perform billing.write_invoice_lines(v_organization_id, v_invoice_id, state -> 'lines');
+        perform billing.write_invoice_lines(v_organization_id, v_new.id, state -> 'lines');
     end if;
 
     if state ? 'discounts'
@@ -127,8 +134,13 @@ begin
 
     if (claimed).local_id is null then
         update billing.stripe_objects as o
-        set local_id = v_invoice_id
+        set local_id = v_new.id
         where o.stripe_id = (claimed).stripe_id;
+    end if;
+
+    -- Effects hang on the transition: events may repeat and come late, this happens once.
+    if (v_old.status, v_old.attempt_count) is distinct from (v_new.status, v_new.attempt_count) then
+        perform billing.queue_payment_email(v_old, v_new);
     end if;
 end
 $$;

@@ -1,0 +1,64 @@
+create or replace function billing.queue_payment_email(old billing.invoices, new billing.invoices)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_kind text;
+    v_occasion text;
+    v_happened_at timestamptz;
+begin
+    if (new).status = 'paid' and (old).status is distinct from 'paid' then
+        -- What credit has paid, or nobody had to, is no payment.
+        if (new).amount_paid_cents = 0 then
+            return;
+        end if;
+        v_kind = 'payment_succeeded';
+        v_occasion = (new).stripe_invoice_id;
+        v_happened_at = (new).paid_at;
+    elsif (new).status = 'open' and (new).attempt_count > coalesce((old).attempt_count, 0) then
+        v_kind = 'payment_failed';
+        v_occasion = (new).stripe_invoice_id || ':' || (new).attempt_count;
+        select max(s.created_at) into v_happened_at
+        from billing.stripe_snapshots as s
+        where s.object_id = (new).stripe_invoice_id;
+    else
+        return;
+    end if;
+
+    -- An account that is imported, or a server that was away for long, brings no news.
+    if v_happened_at < util.now((new).organization_id) - interval '3 days' then
+        return;
+    end if;
+
+    perform notify.enqueue(
+        v_kind,
+        u.email,
+        o.id,
+        u.id,
+        jsonb_build_object(
+            'full_name', u.full_name,
+            'organization_name', o.name,
+            'number', (new).number,
+            'amount', to_char(
+                case v_kind
+                    when 'payment_succeeded' then (new).amount_paid_cents
+                    else (new).amount_remaining_cents
+                end / 100.0,
+                'FM999,999,999,990.00'
+            ) || ' ' || upper((new).currency),
+            'url', coalesce((new).hosted_url, util.setting('web_url') || '/billing/')
+        ),
+        concat_ws(':', v_kind, v_occasion, u.id)
+    )
+    from identity.organizations as o
+    inner join identity.memberships as m on o.id = m.organization_id
+    inner join identity.users as u on m.user_id = u.id
+    where o.id = (new).organization_id and m.role in ('owner', 'billing');
+end
+$$;
+
+comment on function billing.queue_payment_email(billing.invoices, billing.invoices) is
+'Queues the letters that follow from an invoice having become another, old row to new row: that it
+was paid, or that an attempt to collect it failed. To owners and to those who see to the billing,
+once for each payment and each attempt, and only while it is news.';
