@@ -9,7 +9,6 @@ declare
     v_state jsonb := state;
     v_at timestamptz := at;
 begin
-    -- Of several at Stripe the newest that is not deleted is the organization's.
     if exists (
         select
         from billing.stripe_objects as o
@@ -19,26 +18,10 @@ begin
             and o.stripe_id <> (claimed).stripe_id
     ) then
         select
-            l.state,
-            l.created_at
+            c.state,
+            c.at
         into strict v_state, v_at
-        from billing.stripe_objects as o
-        cross join lateral (
-            select
-                s.state,
-                s.created_at
-            from billing.order_snapshots(o.stripe_id) as s
-            order by s.position desc
-            limit 1
-        ) as l
-        where
-            o.organization_id = (claimed).organization_id
-            and o.object_kind = 'customer'
-        order by
-            l.state ? 'deleted',
-            (l.state ->> 'created')::bigint desc nulls last,
-            o.stripe_id desc
-        limit 1;
+        from billing.find_customer((claimed).organization_id) as c;
     end if;
 
     insert into billing.customers as c (

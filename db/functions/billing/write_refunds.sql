@@ -15,22 +15,12 @@ begin
     select
         write_refunds.organization_id,
         write_refunds.charge_id,
-        sum(s.amount_cents),
-        min(s.currency),
-        s.created_at
-    from (
-        select
-            o.created_at,
-            o.state ->> 'currency' as currency,
-            (o.state ->> 'amount_refunded')::bigint
-            - lag((o.state ->> 'amount_refunded')::bigint, 1, 0::bigint)
-                over (order by o.position) as amount_cents
-        from billing.order_snapshots(write_refunds.stripe_charge_id) as o
-    ) as s
-    group by s.created_at
-    having sum(s.amount_cents) <> 0;
+        r.amount_cents,
+        r.currency,
+        r.refunded_at
+    from billing.derive_refunds(write_refunds.stripe_charge_id) as r;
 end
 $$;
 
 comment on function billing.write_refunds(uuid, uuid, text) is
-'Derives the refunds of a charge from its snapshots: each step by which the refunded amount grew.';
+'Makes the refunds of a charge those that follow from its snapshots.';
