@@ -37,7 +37,7 @@ create table sidecar.emails (
     kind text not null default 'verify_email',
     recipient text not null default 'maren@example.com',
     data json not null default
-    '{"full_name": "Maren Hollis", "organization_name": "Hollis", "url": "http://localhost/", "expires_hours": 48}',
+    '{"full_name": "Person One", "organization_name": "Gear Works", "url": "http://localhost/", "expires_hours": 48}',
     attempts integer not null default 0,
     due_at timestamptz not null default clock_timestamp(),
     leased_until timestamptz,

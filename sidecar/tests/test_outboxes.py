@@ -140,7 +140,7 @@ def test_readiness_and_metrics(client: httpx.Client, real: Place) -> None:
 def sign_up(real: Place) -> str:
     """Have somebody sign up, which queues a mail; the organization's id."""
     answer = real.row(
-        "select api.sign_up('maren@example.com', 'correct horse battery', 'Hollis', 'Maren Hollis')"
+        "select api.sign_up('maren@example.com', 'correct horse battery', 'Gear Works', 'Person One')"
         " ->> 'organization_id' as id"
     )
     return str(answer["id"])
@@ -215,8 +215,8 @@ def test_a_person_who_signs_up_gets_a_letter(
     assert mail["To"] == "maren@example.com"
     body = mail.get_body(("plain",))
     assert body is not None
-    assert "Welcome, Maren Hollis." in body.get_content()
-    assert "Hollis has its workspace" in body.get_content()
+    assert "Welcome, Person One." in body.get_content()
+    assert "Gear Works has its workspace" in body.get_content()
     assert "works for 48 hours" in body.get_content()
 
 
