@@ -37,12 +37,10 @@ browser_tests() (
 
 case "$mode" in
     '')
-        scripts/unison db schema --check
         scripts/unison stack pgtap
         .venv/bin/pytest -m 'not slow'
         ;;
     --all)
-        scripts/unison db schema --check
         scripts/unison stack pgtap
         browser_tests
         .venv/bin/pytest
