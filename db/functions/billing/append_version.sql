@@ -44,9 +44,11 @@ begin
         v_count = v_count - 1;
     end if;
 
-    -- What changes nothing begins no version.
+    -- What shows no change begins no version.
     if v_count > 0 then
         v_last = v_versions[v_count];
+        v_last.stripe_status = v_version.stripe_status;
+        v_last.hold = v_version.hold;
         v_last.state = v_version.state;
         v_last.seen_at = v_version.seen_at;
         v_version.valid_from = v_last.valid_from;
