@@ -85,7 +85,7 @@ def ingest(database_url: str, path: Path, *, create_organisations: bool = False)
         waiting = [line.event_id for line in parked]
         waiting += _deliver(connection, file, missing, report)
         _settle(connection)
-        report.outcomes += _count_by_status(connection, waiting)
+        report.outcomes.update(_count_by_status(connection, waiting))
         # The log is written in order: a commit that is awaited makes all before it durable.
         connection.execute("set synchronous_commit = on")
         connection.execute("select pg_logical_emit_message(true, 'unison', 'import')")
@@ -112,12 +112,13 @@ def _scan(file: BinaryIO, report: Report) -> Iterator[_Line]:
 
 def _line(number: int, offset: int, raw: bytes, event: Any) -> _Line:
     told = event if isinstance(event, dict) else {}
-    created = told.get("created")
+    name, created = told.get("id"), told.get("created")
     return _Line(
         number=number,
         offset=offset,
         length=len(raw),
-        event_id=str(told.get("id")),
+        # What cannot be an id is found nowhere, and sent for the database to refuse.
+        event_id=name if isinstance(name, str) and name.isprintable() else "",
         created=created if isinstance(created, int) else LAST,
         digest=hashlib.sha256(raw.strip()).digest(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 
@@ -25,4 +26,8 @@ def differences(database_url: str) -> Iterator[str]:
                 for object_id, field, stored, recomputed in connection.execute(
                     "select * from billing.replay_differences(%s)", (subject,)
                 ):
-                    yield f"{object_id} {field}: is {stored}, should be {recomputed}"
+                    yield f"{object_id} {field}: is {_word(stored)}, should be {_word(recomputed)}"
+
+
+def _word(value: object) -> str:
+    return "absent" if value is None else json.dumps(value, ensure_ascii=False)

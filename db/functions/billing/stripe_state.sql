@@ -7,7 +7,7 @@ as $$
 begin
     return json_build_object(
         'subscriptions', (
-            select json_object_agg(
+            select coalesce(json_object_agg(
                 s.stripe_subscription_id,
                 json_build_object(
                     'org_id', s.organization_id,
@@ -35,7 +35,7 @@ begin
                     'latest_invoice', l.state -> 'latest_invoice'
                 )
                 order by s.stripe_subscription_id
-            )
+            ), '{}')
             from billing.subscriptions as s
             cross join lateral (
                 select o.state
@@ -56,7 +56,7 @@ begin
             ) as i
         ),
         'invoices', (
-            select json_object_agg(
+            select coalesce(json_object_agg(
                 i.stripe_invoice_id,
                 json_build_object(
                     'subscription', i.stripe_subscription_id,
@@ -90,7 +90,7 @@ begin
                     'proration_lines', n.proration_lines
                 )
                 order by i.stripe_invoice_id
-            )
+            ), '{}')
             from billing.invoices as i
             cross join lateral (
                 select o.state
@@ -107,7 +107,7 @@ begin
             ) as n
         ),
         'customers', (
-            select json_object_agg(
+            select coalesce(json_object_agg(
                 o.stripe_id,
                 json_build_object(
                     'org_id', o.organization_id,
@@ -119,7 +119,7 @@ begin
                     'default_payment_method', l.state -> 'default_payment_method'
                 )
                 order by o.stripe_id
-            )
+            ), '{}')
             from billing.stripe_objects as o
             cross join lateral (
                 select s.state
@@ -130,7 +130,7 @@ begin
             where o.object_kind = 'customer'
         ),
         'checkout_sessions', (
-            select json_object_agg(
+            select coalesce(json_object_agg(
                 c.stripe_session_id,
                 json_build_object(
                     'status', c.status,
@@ -140,7 +140,7 @@ begin
                     'customer', l.state -> 'customer'
                 )
                 order by c.stripe_session_id
-            )
+            ), '{}')
             from billing.checkout_sessions as c
             cross join lateral (
                 select o.state
@@ -150,7 +150,7 @@ begin
             ) as l
         ),
         'disputes', (
-            select json_object_agg(
+            select coalesce(json_object_agg(
                 d.stripe_dispute_id,
                 json_build_object(
                     'status', d.status,
@@ -159,7 +159,7 @@ begin
                     'invoice', i.stripe_invoice_id
                 )
                 order by d.stripe_dispute_id
-            )
+            ), '{}')
             from billing.disputes as d
             left join billing.invoices as i
                 on d.organization_id = i.organization_id and d.invoice_id = i.id
