@@ -17,7 +17,8 @@ declare
     );
 begin
     return case
-        when v_named ~ '^[[:xdigit:]]{8}-([[:xdigit:]]{4}-){3}[[:xdigit:]]{12}$' then v_named
+        when v_named ~ '^[[:xdigit:]]{8}-([[:xdigit:]]{4}-){3}[[:xdigit:]]{12}$'
+            then v_named::uuid
     end;
 end
 $$;
