@@ -622,7 +622,9 @@ create table billing.stripe_commands (
     params jsonb not null default '{}',
     requested_by uuid,
     depends_on uuid,
+    phase text not null default 'send',
     request jsonb,
+    idempotency_key text not null,
     status text not null default 'queued',
     attempts integer not null default 0,
     first_attempt_at timestamptz,
@@ -645,10 +647,14 @@ create table billing.stripe_commands (
     constraint stripe_commands_kind_check
     check (
         kind in (
-            'customer.create', 'checkout_session.create', 'checkout_session.expire',
-            'portal_session.create'
+            'customer.create', 'customer.update', 'checkout_session.create',
+            'checkout_session.expire', 'portal_session.create', 'subscription.change_plan',
+            'subscription.set_add_on', 'subscription.cancel_at_period_end',
+            'subscription.undo_cancellation', 'subscription.cancel_now', 'subscription.pause',
+            'subscription.resume', 'subscription.extend_trial', 'refund.create'
         )
     ),
+    constraint stripe_commands_phase_check check (phase in ('send', 'look')),
     constraint stripe_commands_status_check
     check (status in ('queued', 'running', 'succeeded', 'failed')),
     constraint stripe_commands_finished_at_check
@@ -666,10 +672,16 @@ create unique index stripe_commands_customer_create_idx
 on billing.stripe_commands (organization_id)
 where kind = 'customer.create' and finished_at is null;
 comment on table billing.stripe_commands is
-'What Stripe shall do, written in the transaction that wants it. The id is the idempotency key. A
-local queue, keyed by id, so that a worker can claim across tenants.';
+'What Stripe shall do, written in the transaction that wants it. A local queue, keyed by id, so that
+a worker can claim across tenants.';
+comment on column billing.stripe_commands.phase is
+'send: carry it out. look: find out at Stripe whether it was, for the key protects no more.';
 comment on column billing.stripe_commands.request is
 '{"method", "path", "params"} as first sent: an idempotency key may only repeat the same request.';
+comment on column billing.stripe_commands.idempotency_key is
+'The id, and after a look that found nothing done another one.';
+comment on column billing.stripe_commands.first_attempt_at is
+'When the request was first sent under its key; of a look, when it was last sent.';
 comment on column billing.stripe_commands.attempts is
 'Also the fencing token: an answer to an earlier attempt than this one is not recorded.';
 comment on column billing.stripe_commands.error is

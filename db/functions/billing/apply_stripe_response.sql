@@ -14,13 +14,17 @@ begin
     end if;
 
     perform billing.record_snapshot(
-        apply_stripe_response.object,
+        case v_command.kind
+            when 'refund.create' then apply_stripe_response.object -> 'charge'
+            else apply_stripe_response.object
+        end,
         'response',
         v_command.id || ':' || v_command.attempts,
         -- When it was asked, in business time: an event of Stripe's since then tells newer things,
-        -- also when an old answer is replayed. What was created says so itself.
+        -- also when an old answer is replayed. What was created says so itself, unless it was
+        -- looked up: then it may have changed since.
         case
-            when v_command.kind like '%.create'
+            when v_command.kind like '%.create' and v_command.phase = 'send'
                 then to_timestamp((apply_stripe_response.object ->> 'created')::bigint)
             else
                 util.now(v_command.organization_id)

@@ -21,6 +21,19 @@ begin
             and c.next_attempt_at <= v_now
             and (c.leased_until is null or c.leased_until <= v_now)
             and (c.depends_on is null or d.finished_at is not null)
+            -- Changes of one thing are made in the order in which they were asked for.
+            and (
+                (c.kind not like 'subscription.%' and c.kind <> 'customer.update')
+                or not exists (
+                    select
+                    from billing.stripe_commands as e
+                    where
+                        e.organization_id = c.organization_id
+                        and e.finished_at is null
+                        and split_part(e.kind, '.', 1) = split_part(c.kind, '.', 1)
+                        and (e.created_at, e.id) < (c.created_at, c.id)
+                )
+            )
         order by c.next_attempt_at, c.created_at, c.id
         limit claim_stripe_commands.max_commands
         -- Not FOR UPDATE: a new command that depends on one of these must not wait, for it may be
@@ -37,15 +50,11 @@ begin
         end if;
 
         -- Stripe forgets an idempotency key after a day. From then on repeating could do it twice.
-        if v_command.first_attempt_at <= v_now - interval '24 hours' then
-            perform billing.fail_stripe_command(
-                v_command.id, 'idempotency_window_passed',
-                'It is not known whether Stripe did it, and too late to repeat it safely',
-                v_command.error ->> 'internal'
-            );
-            continue;
+        if v_command.phase = 'send'
+            and v_command.first_attempt_at <= v_now - interval '24 hours'
+        then
+            v_command = billing.withdraw_idempotency_key(v_command.id);
         end if;
-
         if v_command.request is null then
             -- One command that cannot be rendered must not stop the others.
             begin
@@ -71,7 +80,11 @@ begin
         set
             status = 'running',
             attempts = c.attempts + 1,
-            first_attempt_at = coalesce(c.first_attempt_at, v_now),
+            -- An answer to a look tells of the moment of that look.
+            first_attempt_at = case c.phase
+                when 'send' then coalesce(c.first_attempt_at, v_now)
+                else v_now
+            end,
             request = v_command.request,
             leased_by = claim_stripe_commands.worker,
             leased_until = v_now + make_interval(secs => claim_stripe_commands.lease_seconds)

@@ -13,8 +13,12 @@ declare
     v_now timestamptz := util.wall_clock();
     v_command billing.stripe_commands;
 begin
+    perform billing.assert_command_params(
+        enqueue_stripe_command.kind, enqueue_stripe_command.params
+    );
     insert into billing.stripe_commands (
-        id, organization_id, kind, params, requested_by, depends_on, next_attempt_at, created_at
+        id, organization_id, kind, params, requested_by, depends_on, idempotency_key,
+        next_attempt_at, created_at
     )
     values (
         enqueue_stripe_command.id,
@@ -23,6 +27,7 @@ begin
         enqueue_stripe_command.params,
         identity.current_user_id(),
         enqueue_stripe_command.depends_on,
+        enqueue_stripe_command.id::text,
         v_now,
         v_now
     )
@@ -35,4 +40,5 @@ end
 $$;
 
 comment on function billing.enqueue_stripe_command(uuid, text, jsonb, uuid, uuid) is
-'Queues a call to Stripe in this transaction. It waits for the success of depends_on, if given.';
+'Queues a call to Stripe in this transaction. It waits for the success of depends_on, if given.
+Params are those of billing.stripe_command_fields.';

@@ -82,7 +82,12 @@
 \ir trial_end_for_checkout.sql
 \ir checkout_session_params.sql
 \ir customer_params.sql
+\ir plan_change_items.sql
+\ir add_on_change_items.sql
+\ir render_subscription_request.sql
 \ir render_stripe_request.sql
+\ir stripe_command_fields.sql
+\ir assert_command_params.sql
 \ir enqueue_stripe_command.sql
 \ir require_stripe_customer.sql
 \ir price_for_checkout.sql
@@ -93,6 +98,10 @@
 \ir fail_stripe_command.sql
 \ir retry_stripe_command.sql
 \ir refuse_stripe_command.sql
+\ir stripe_look.sql
+\ir find_effect.sql
+\ir withdraw_idempotency_key.sql
+\ir retry_undone_command.sql
 \ir apply_stripe_response.sql
 \ir claim_stripe_commands.sql
 \ir record_stripe_response.sql

@@ -7,7 +7,10 @@ set search_path = ''
 as $$
 declare
     v_command billing.stripe_commands;
+    v_answer jsonb;
     v_object jsonb;
+    v_is_doubtful boolean;
+    v_status text;
 begin
     select c.* into v_command
     from billing.stripe_commands as c
@@ -24,17 +27,25 @@ begin
 
     if record_stripe_response.http_status between 200 and 299 then
         begin
-            v_object = record_stripe_response.body::jsonb;
-            perform billing.apply_stripe_response(v_command, v_object);
+            v_answer = record_stripe_response.body::jsonb;
+            v_object = case v_command.phase
+                when 'send' then v_answer
+                else billing.find_effect(v_command, v_answer)
+            end;
+            if v_object is not null then
+                perform billing.apply_stripe_response(v_command, v_object);
+            end if;
         exception
-            -- Stripe has done it: the same key brings the same answer, to be applied then.
+            -- Stripe has done it: the same request brings the same answer, to be applied then.
             when others then
                 return billing.retry_stripe_command(
                     v_command, 'answer_not_applied', 'Stripe''s answer could not be applied',
                     sqlerrm
                 );
         end;
-
+        if v_object is null then
+            return billing.retry_undone_command(v_command, v_answer);
+        end if;
         update billing.stripe_commands as c
         set
             status = 'succeeded',
@@ -52,15 +63,23 @@ begin
         return 'succeeded';
     end if;
 
+    -- What is canceled is not found any more; a cancellation that was repeated has been done.
+    v_is_doubtful = v_command.phase = 'send' and (
+        record_stripe_response.http_status = 500
+        or (
+            v_command.kind = 'subscription.cancel_now'
+            and record_stripe_response.http_status = 404
+        )
+    );
     if record_stripe_response.http_status between 400 and 499
         and record_stripe_response.http_status not in (409, 429)
+        and not v_is_doubtful
     then
         return billing.refuse_stripe_command(
             v_command, record_stripe_response.http_status, record_stripe_response.body
         );
     end if;
-
-    return billing.retry_stripe_command(
+    v_status = billing.retry_stripe_command(
         v_command,
         'stripe_unavailable',
         'Stripe could not be reached or did not answer; it is tried again',
@@ -69,10 +88,15 @@ begin
             record_stripe_response.error, left(record_stripe_response.body, 2000)
         )
     );
+    -- A 500 stays under its key, and would be repeated for a day, whatever was done before it.
+    if v_is_doubtful then
+        perform billing.withdraw_idempotency_key(v_command.id);
+    end if;
+    return v_status;
 end
 $$;
 
 comment on function billing.record_stripe_response(uuid, integer, integer, text, text) is
 'What came of sending a command: applied (2xx), tried again (409, 429, 5xx, no answer at all), or
-failed for good (any other 4xx). Returns the new status, or stale for an attempt that is not the
-latest.';
+failed for good (any other 4xx). After a 500 the next try looks whether it was done, and what was not
+is sent under a new key. Returns the new status, or stale for an attempt that is not the latest.';

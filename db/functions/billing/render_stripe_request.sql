@@ -8,11 +8,28 @@ as $$
     from (
         select
             '/v1/customers' as path,
-            billing.customer_params(
-                (render_stripe_request.command).organization_id,
-                (render_stripe_request.command).requested_by
+            p.params || jsonb_build_object(
+                'metadata',
+                p.params -> 'metadata' || jsonb_build_object(
+                    'command_id', (render_stripe_request.command).id
+                )
             ) as params
+        from billing.customer_params(
+            (render_stripe_request.command).organization_id,
+            (render_stripe_request.command).requested_by
+        ) as p (params)
         where (render_stripe_request.command).kind = 'customer.create'
+        union all
+        select
+            '/v1/customers/' || c.stripe_customer_id as path,
+            (render_stripe_request.command).params || jsonb_build_object(
+                'metadata', jsonb_build_object('command_id', (render_stripe_request.command).id)
+            ) as params
+        from billing.customers as c
+        where
+            (render_stripe_request.command).kind = 'customer.update'
+            and c.organization_id = (render_stripe_request.command).organization_id
+            and c.deleted_at is null
         union all
         select
             '/v1/checkout/sessions' as path,
@@ -42,10 +59,33 @@ as $$
             (render_stripe_request.command).kind = 'portal_session.create'
             and c.organization_id = (render_stripe_request.command).organization_id
             and c.stripe_customer_id is not null
+        union all
+        select
+            '/v1/refunds' as path,
+            jsonb_strip_nulls(jsonb_build_object(
+                'charge', c.stripe_charge_id,
+                'amount', (render_stripe_request.command).params -> 'amount_cents',
+                'reason', (render_stripe_request.command).params -> 'reason',
+                'metadata', jsonb_build_object('command_id', (render_stripe_request.command).id),
+                -- The charge says what has become of it; a refund alone does not.
+                'expand', jsonb_build_array('charge')
+            )) as params
+        from billing.charges as c
+        where
+            (render_stripe_request.command).kind = 'refund.create'
+            and c.organization_id = (render_stripe_request.command).organization_id
+            and c.id = ((render_stripe_request.command).params ->> 'charge_id')::uuid
     ) as r
     where r.path is not null and r.params is not null
+    union all
+    select r.request
+    from billing.render_subscription_request(render_stripe_request.command) as r (request)
+    where
+        (render_stripe_request.command).kind like 'subscription.%'
+        and r.request is not null
 $$;
 
 comment on function billing.render_stripe_request(billing.stripe_commands) is
 '{"method", "path", "params"}: the HTTP request that carries out a command, from what is known at
-this moment. Null when something that it names is not known to Stripe.';
+this moment. Null when something that it names is not known to Stripe. The catalogue is no command:
+it belongs to no organization, and the operator brings it with "scripts/unison stripe sync-catalog".';

@@ -24,7 +24,7 @@ as $$
         c.request ->> 'method' as method,
         c.request ->> 'path' as path,
         (c.request -> 'params')::json as params,
-        c.id::text as idempotency_key
+        case c.phase when 'send' then c.idempotency_key end as idempotency_key
     from billing.claim_stripe_commands(
         claim_stripe_commands.worker,
         claim_stripe_commands.max_commands,

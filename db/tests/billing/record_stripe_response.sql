@@ -100,7 +100,7 @@ $$;
 update billing.stripe_commands set attempts = 2 where id = :'flaky';
 select is(pg_temp.try_again(409), 'queued', '409 is tried again: another request had the key');
 select is(pg_temp.try_again(429), 'queued', '429 is tried again: we were too quick');
-select is(pg_temp.try_again(500), 'queued', '500 is tried again');
+select is(pg_temp.try_again(502), 'queued', '502 is tried again');
 select is(pg_temp.try_again(503), 'queued', '503 is tried again');
 select is(
     (select c.attempts from billing.stripe_commands as c where c.id = :'flaky'), 6,
@@ -121,7 +121,7 @@ select results_eq(
     'each time waiting about twice as long'
 );
 update billing.stripe_commands set attempts = 100 where id = :'flaky';
-select is(pg_temp.try_again(500), 'queued', 'as long as a day has not passed');
+select is(pg_temp.try_again(504), 'queued', 'as long as a day has not passed');
 select ok(
     (
         select extract(epoch from c.next_attempt_at - util.wall_clock()) between 440 and 751
