@@ -7,10 +7,36 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from click.core import ParameterSource
 
 from unison_cli import deploy, drift, migrations, plan
+from unison_cli.credentials import load_credentials
+from unison_cli.databases import Databases, find_databases
+from unison_cli.errors import UnisonError
+from unison_cli.paths import load_instance
 
 Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def _running_instance() -> Databases:
+    instance = load_instance()
+    return find_databases(instance, load_credentials(instance.state))
+
+
+def _instance_owner() -> str:
+    try:
+        return _running_instance().unison_owner
+    except UnisonError as error:
+        raise UnisonError(f"{error.message}, or set DATABASE_URL") from error
+
+
+def _matching_superuser(
+    context: click.Context, _parameter: click.Parameter, given: str | None
+) -> str | None:
+    """Take the instance's superuser only for the instance's own database."""
+    if given is None and context.get_parameter_source("dsn") is ParameterSource.DEFAULT:
+        return _running_instance().superuser
+    return given
 
 
 def _database_option(command: Command) -> Command:
@@ -19,7 +45,9 @@ def _database_option(command: Command) -> Command:
         "dsn",
         envvar="DATABASE_URL",
         show_envvar=True,
-        required=True,
+        default=_instance_owner,
+        show_default="the running instance's",
+        is_eager=True,
         help="The database, as its owner; a direct connection, not through a pooler.",
     )(command)
 
@@ -30,6 +58,7 @@ def _bootstrap_option(command: Command) -> Command:
         "bootstrap_dsn",
         envvar="BOOTSTRAP_DATABASE_URL",
         show_envvar=True,
+        callback=_matching_superuser,
         help="The same database, as a superuser.",
     )(command)
 
