@@ -31,7 +31,6 @@ PRICES = json.loads((DATA / "catalog.json").read_text())["prices"]
 ORGANIZATIONS = sorted({customer["org_id"] for customer in EXPECTED["customers"].values()})
 SHAPES = ["endive", "2023-08-16"]
 SUBSCRIPTION = "sub_1FMhIvqv9SBEJTF8hUz8jTyS"
-TRIAL_REMINDER = "customer.subscription.trial_will_end"
 
 REFETCH_REASON: LiteralString = (
     "select refetch_reason from billing.stripe_objects where stripe_id = %s"
@@ -357,20 +356,41 @@ def test_four_senders_and_a_worker_at_once(seed: str, inbox: Inbox) -> None:
     assert_expected(inbox.state(), "endive")
 
 
-def test_who_waits_for_a_lock_is_stored_and_applied_later(inbox: Inbox) -> None:
-    life = [
-        event
+def invoice_life() -> dict[str, Event]:
+    """Return the events of the first invoice, by type."""
+    invoice = first(read_events("endive"), "invoice.created")["data"]["object"]["id"]
+    return {
+        event["type"]: event
         for event in read_events("endive")
-        if event["data"]["object"]["id"] == SUBSCRIPTION and event["type"] != TRIAL_REMINDER
-    ]
-    inbox.deliver(life[0])
+        if event["data"]["object"]["id"] == invoice
+    }
+
+
+def test_two_events_of_one_object_take_turns(inbox: Inbox) -> None:
+    life = invoice_life()
+    inbox.deliver(life["invoice.created"])
+    with inbox.connect() as slow, ThreadPoolExecutor(1) as pool:
+        slow.autocommit = False
+        assert receive(slow, life["invoice.paid"])["outcome"] == "applied"
+        late = pool.submit(inbox.deliver, life["invoice.finalized"])
+        while not inbox.ask("select true from pg_locks where not granted"):
+            assert not late.done()
+        slow.commit()
+        assert late.result() == ["applied"]
+    assert inbox.ask("select status from billing.invoices") == "paid"
+
+
+def test_who_waits_too_long_is_stored_and_applied_later(inbox: Inbox) -> None:
+    life = invoice_life()
+    inbox.deliver(life["invoice.created"])
     with inbox.connect() as slow:
         slow.autocommit = False
-        assert receive(slow, life[1])["outcome"] == "applied"
-        assert inbox.deliver(life[2]) == ["pending"]
+        assert receive(slow, life["invoice.finalized"])["outcome"] == "applied"
+        assert inbox.deliver(life["invoice.paid"]) == ["pending"]
         slow.commit()
+    assert inbox.ask("select status from billing.invoices") == "open"
     inbox.settle()
-    assert inbox.statuses() == ["trialing", "active", "active"]
+    assert inbox.ask("select status from billing.invoices") == "paid"
 
 
 def test_states_within_one_second_follow_their_chain(inbox: Inbox) -> None:
@@ -599,4 +619,4 @@ def test_missing_locks_are_noticed(inbox: Inbox) -> None:
     for signature in ("billing.claim_stripe_object(jsonb)", "billing.lock_organization(uuid)"):
         break_function(inbox, signature, "pg_advisory_xact_lock(", "hashint8(")
     with pytest.raises(AssertionError):
-        test_who_waits_for_a_lock_is_stored_and_applied_later(inbox)
+        test_two_events_of_one_object_take_turns(inbox)

@@ -11,7 +11,6 @@ declare
     v_new billing.invoices;
     v_payments jsonb := state -> 'payments';
 begin
-    -- Several events tell of one change: paid and payment_succeeded, for instance.
     if state = previous_state then
         return;
     end if;

@@ -67,6 +67,17 @@ begin
         return;
     end if;
 
+    -- Several events tell of one change: paid and payment_succeeded, for instance. Only the history
+    -- of a subscription may begin with another of them.
+    if v_kind <> 'subscription'
+        and not v_claimed.has_ties
+        and v_latest.state = v_before.state
+        and (v_latest.is_terminal, v_latest.created_at, v_latest.rank, v_latest.tie_break)
+        = (v_before.is_terminal, v_before.created_at, v_before.rank, v_before.tie_break)
+    then
+        return;
+    end if;
+
     if (v_latest.is_terminal, v_latest.created_at, v_latest.rank, v_latest.tie_break)
         <= (v_before.is_terminal, v_before.created_at, v_before.rank, v_before.tie_break)
     then

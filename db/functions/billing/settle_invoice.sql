@@ -24,6 +24,20 @@ begin
         and p.stripe_invoice_id = settle_invoice.stripe_invoice_id
         and p.invoice_id is null;
 
+    -- Most charges and disputes are never told of.
+    if not exists (
+        select
+        from billing.charges as c
+        where c.organization_id = settle_invoice.organization_id
+    )
+    and not exists (
+        select
+        from billing.disputes as d
+        where d.organization_id = settle_invoice.organization_id
+    ) then
+        return;
+    end if;
+
     update billing.charges as c
     set invoice_id = v_invoice_id
     where

@@ -12,29 +12,27 @@ declare
     v_known_at timestamptz;
     v_kept uuid[];
     v_kept_from timestamptz[];
+    v_is_same_instant boolean;
 begin
-    -- Knowledge never goes back, even if a clock should.
-    select greatest(write_subscription_versions.known_at, max(lower(v.known_during))) into v_known_at
-    from billing.subscription_versions as v
-    where
-        v.organization_id = write_subscription_versions.organization_id
-        and v.subscription_id = write_subscription_versions.subscription_id;
-
     select
-        array_agg(v.id),
-        array_agg(d.valid_from)
-    into v_kept, v_kept_from
-    from (
+        -- Knowledge never goes back, even if a clock should.
+        greatest(
+            write_subscription_versions.known_at,
+            max(coalesce(upper(v.known_during), lower(v.known_during)))
+        ),
+        coalesce(array_agg(v.id) filter (where d.valid_from is not null), '{}'),
+        coalesce(array_agg(d.valid_from) filter (where d.valid_from is not null), '{}'),
+        coalesce(max(lower(v.known_during)) >= write_subscription_versions.known_at, false)
+    into v_known_at, v_kept, v_kept_from, v_is_same_instant
+    from billing.subscription_versions as v
+    left join (
         select
             n.*,
             lead(n.valid_from) over (order by n.valid_from) as valid_until
         from unnest(write_subscription_versions.versions) as n
     ) as d
-    inner join billing.subscription_versions as v
         on
-            v.organization_id = write_subscription_versions.organization_id
-            and v.subscription_id = write_subscription_versions.subscription_id
-            and upper_inf(v.known_during)
+            upper_inf(v.known_during)
             and v.valid_during = tstzrange(d.valid_from, d.valid_until)
             and (
                 v.status, v.access, v.status_reason, v.plan_version_id, v.cycle, v.currency,
@@ -43,20 +41,25 @@ begin
             is not distinct from (
                 d.status, d.access, d.status_reason, d.plan_version_id, d.cycle, d.currency,
                 d.items, d.discount, d.list_arr_cents, d.net_arr_cents, d.caused_by
-            );
+            )
+    where
+        v.organization_id = write_subscription_versions.organization_id
+        and v.subscription_id = write_subscription_versions.subscription_id;
 
     if cardinality(v_kept) = cardinality(write_subscription_versions.versions) then
         return false;
     end if;
 
     -- What was learned at this very instant was never known otherwise.
-    delete from billing.subscription_versions as v
-    where
-        v.organization_id = write_subscription_versions.organization_id
-        and v.subscription_id = write_subscription_versions.subscription_id
-        and upper_inf(v.known_during)
-        and lower(v.known_during) = v_known_at
-        and v.id <> all(coalesce(v_kept, '{}'));
+    if v_is_same_instant then
+        delete from billing.subscription_versions as v
+        where
+            v.organization_id = write_subscription_versions.organization_id
+            and v.subscription_id = write_subscription_versions.subscription_id
+            and upper_inf(v.known_during)
+            and lower(v.known_during) = v_known_at
+            and v.id <> all(v_kept);
+    end if;
 
     update billing.subscription_versions as v
     set known_during = tstzrange(lower(v.known_during), v_known_at)
@@ -64,7 +67,7 @@ begin
         v.organization_id = write_subscription_versions.organization_id
         and v.subscription_id = write_subscription_versions.subscription_id
         and upper_inf(v.known_during)
-        and v.id <> all(coalesce(v_kept, '{}'));
+        and v.id <> all(v_kept);
 
     insert into billing.subscription_versions (
         organization_id, subscription_id, valid_during, known_during, status, access,
@@ -93,7 +96,7 @@ begin
             lead(n.valid_from) over (order by n.valid_from) as valid_until
         from unnest(write_subscription_versions.versions) as n
     ) as d
-    where d.valid_from <> all(coalesce(v_kept_from, '{}'));
+    where d.valid_from <> all(v_kept_from);
 
     return true;
 end
