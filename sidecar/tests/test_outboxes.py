@@ -7,12 +7,17 @@ import json
 import signal
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import httpx
+import psycopg
 import pytest
 
 from sidecar.database import Database
+from sidecar.embedded_stripe.server import EmbeddedStripe
 from sidecar.http import create_app
 from sidecar.settings import Settings
 from sidecar.tests.servers import (
@@ -140,14 +145,23 @@ def test_readiness_and_metrics(client: httpx.Client, real: Place) -> None:
 def sign_up(real: Place) -> str:
     """Have somebody sign up, which queues a mail; the organization's id."""
     answer = real.row(
-        "select api.sign_up('maren@example.com', 'correct horse battery', 'Gear Works', 'Person One')"
-        " ->> 'organization_id' as id"
+        "select api.sign_up("
+        "'maren@example.com', 'correct horse battery', 'Gear Works', 'Person One'"
+        ") ->> 'organization_id' as id"
     )
     return str(answer["id"])
 
 
-def queue_customer(real: Place) -> tuple[str, bytes]:
-    """Have a customer created at Stripe: the command's id, and what Stripe will answer."""
+class Queued(NamedTuple):
+    """A customer that is to be created: the command, what Stripe will answer, and for whom."""
+
+    command_id: str
+    answer: bytes
+    organization_id: str
+
+
+def queue_customer(real: Place) -> Queued:
+    """Have a customer created at Stripe."""
     organization_id = sign_up(real)
     row = real.row(
         "select (billing.enqueue_stripe_command(%s, 'customer.create')).id::text as id",
@@ -161,7 +175,7 @@ def queue_customer(real: Place) -> tuple[str, bytes]:
         "livemode": False,
         "metadata": {"organization_id": organization_id},
     }
-    return row["id"], json.dumps(customer).encode()
+    return Queued(row["id"], json.dumps(customer).encode(), organization_id)
 
 
 def command(real: Place) -> tuple[str, int]:
@@ -246,7 +260,7 @@ def test_a_refused_letter_is_not_tried_again(
 def test_a_command_is_repeated_under_its_key_until_stripe_answers(
     real: Place, stripe_server: ScriptedStripe, make_settings: SettingsMaker
 ) -> None:
-    key, customer = queue_customer(real)
+    key, customer, _ = queue_customer(real)
     stripe_server.answers = [
         (503, b"<html>bad gateway</html>"),
         (429, b'{"error": {"type": "invalid_request_error", "code": "rate_limit"}}'),
@@ -287,7 +301,7 @@ def test_what_a_killed_worker_leaves_is_taken_up(
     real: Place, stripe_server: ScriptedStripe, make_settings: SettingsMaker
 ) -> None:
     stripe_server.may_answer.clear()
-    key, customer = queue_customer(real)
+    key, customer, _ = queue_customer(real)
     stripe_server.answers = [(200, customer)] * 2
     with Process(make_settings(worker_lease_seconds=1), "worker") as process:
         wait_until(lambda: stripe_server.requests)
@@ -297,3 +311,139 @@ def test_what_a_killed_worker_leaves_is_taken_up(
     with working(make_settings()):
         wait_until(lambda: command(real) == ("succeeded", 2))
     assert [r["headers"]["idempotency-key"] for r in stripe_server.requests] == [key] * 2
+
+
+# With the embedded Stripe: what is done there once, whatever happens on the way
+
+
+@dataclass(frozen=True)
+class Shop:
+    """An embedded Stripe that the worker talks to, and that a test can look into."""
+
+    http: httpx.Client
+
+    def customers(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.http.get("/v1/customers?limit=100").json()["data"]
+        return found
+
+    def fail(self, status: int | str, count: int = 1) -> None:
+        wish = {"status": status, "count": count, "path": "/v1/customers"}
+        self.http.post("/_control/fail_requests", json=wish).raise_for_status()
+
+
+def embedded(state: Path, port: int = 0) -> EmbeddedStripe:
+    return EmbeddedStripe(port=port, state=state, api_key="sk_test_tests")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """Start an embedded Stripe."""
+    running = embedded(tmp_path)
+    running.start()
+    headers = {"Authorization": "Bearer sk_test_tests", "X-Control": "1"}
+    with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as client:
+        yield Shop(client)
+    running.stop()
+
+
+def make_due(real: Place) -> None:
+    real.rows(
+        "update billing.stripe_commands set next_attempt_at = now() where finished_at is null"
+    )
+
+
+def let_a_day_pass(real: Place) -> None:
+    """Make the first attempt a day older than it is, and the next one due."""
+    real.rows("update billing.stripe_commands set first_attempt_at = now() - interval '1 day'")
+    make_due(real)
+
+
+def is_queued(real: Place, attempts: int) -> bool:
+    return command(real) == ("queued", attempts)
+
+
+def is_known(real: Place, shop: Shop) -> bool:
+    """Tell whether Stripe has one customer, and we know it."""
+    ours = real.row("select stripe_customer_id from billing.customers")["stripe_customer_id"]
+    return [theirs["id"] for theirs in shop.customers()] == [ours]
+
+
+def test_killed_between_stripe_s_answer_and_its_recording(
+    real: Place, shop: Shop, make_settings: SettingsMaker
+) -> None:
+    settings = make_settings(stripe_api_base=str(shop.http.base_url), worker_lease_seconds=1)
+    organization_id = queue_customer(real).organization_id
+    with psycopg.connect(real.superuser) as holder, Process(settings, "worker") as process:
+        # Whoever records an answer waits for this; whoever claims does not.
+        holder.execute("select billing.lock_organization(%s)", (organization_id,))
+        wait_until(shop.customers)
+        wait_until(lambda: real.rows("select from pg_locks where not granted"))
+        process.send(signal.SIGKILL)
+        process.ended()
+        # Its session would go on without it.
+        real.end_sessions()
+    assert command(real) == ("running", 1)
+    with working(settings):
+        wait_until(lambda: command(real) == ("succeeded", 2))
+    assert is_known(real, shop)
+
+
+def test_an_hour_without_stripe_loses_nothing(
+    real: Place, tmp_path: Path, make_settings: SettingsMaker
+) -> None:
+    running = embedded(tmp_path)
+    address = running.url
+    running.start()
+    running.stop()
+    settings = make_settings(stripe_api_base=address)
+    queue_customer(real)
+    with working(settings):
+        # As often as it is tried within an hour.
+        for attempt in range(1, 16):
+            wait_until(partial(is_queued, real, attempt))
+            make_due(real)
+        running = embedded(tmp_path, port=httpx.URL(address).port or 0)
+        running.start()
+        try:
+            wait_until(lambda: command(real) == ("queued", 16) or command(real)[0] == "succeeded")
+            make_due(real)
+            wait_until(lambda: command(real)[0] == "succeeded")
+            headers = {"Authorization": "Bearer sk_test_tests"}
+            with httpx.Client(base_url=address, headers=headers, trust_env=False) as client:
+                assert is_known(real, Shop(client))
+        finally:
+            running.stop()
+
+
+@pytest.mark.parametrize("fault", ["before", "after"])
+def test_after_a_day_it_is_looked_for_first(
+    real: Place, shop: Shop, make_settings: SettingsMaker, fault: str
+) -> None:
+    """Whether the lost request was carried out or not: there is one customer."""
+    shop.fail(fault)
+    key = queue_customer(real).command_id
+    with working(make_settings(stripe_api_base=str(shop.http.base_url))):
+        wait_until(lambda: command(real)[1] == 1 and command(real)[0] == "queued")
+        assert len(shop.customers()) == (fault == "after")
+        # The key is forgotten, as by Stripe.
+        let_a_day_pass(real)
+        wait_until(lambda: command(real)[0] == "succeeded")
+    assert is_known(real, shop)
+    used = real.row("select idempotency_key, phase from billing.stripe_commands")
+    assert used == {
+        "idempotency_key": f"{key}:1",
+        "phase": "look" if fault == "after" else "send",
+    }
+
+
+def test_a_500_is_not_asked_for_again(
+    real: Place, shop: Shop, make_settings: SettingsMaker
+) -> None:
+    """Stripe would answer the same for a day."""
+    shop.fail(500)
+    key = queue_customer(real).command_id
+    with working(make_settings(stripe_api_base=str(shop.http.base_url))):
+        wait_until(lambda: command(real)[0] == "succeeded")
+    assert is_known(real, shop)
+    used = real.row("select idempotency_key from billing.stripe_commands")
+    assert used == {"idempotency_key": f"{key}:1"}

@@ -63,18 +63,23 @@ as $$
         select
             '/v1/refunds' as path,
             jsonb_strip_nulls(jsonb_build_object(
-                'charge', c.stripe_charge_id,
+                'payment_intent', p.stripe_payment_intent_id,
+                -- Only payments of older API versions have nothing better.
+                'charge', case
+                    when p.stripe_payment_intent_id is null then p.stripe_charge_id
+                end,
                 'amount', (render_stripe_request.command).params -> 'amount_cents',
                 'reason', (render_stripe_request.command).params -> 'reason',
                 'metadata', jsonb_build_object('command_id', (render_stripe_request.command).id),
                 -- The charge says what has become of it; a refund alone does not.
                 'expand', jsonb_build_array('charge')
             )) as params
-        from billing.charges as c
+        from billing.payments as p
         where
             (render_stripe_request.command).kind = 'refund.create'
-            and c.organization_id = (render_stripe_request.command).organization_id
-            and c.id = ((render_stripe_request.command).params ->> 'charge_id')::uuid
+            and p.organization_id = (render_stripe_request.command).organization_id
+            and p.id = ((render_stripe_request.command).params ->> 'payment_id')::uuid
+            and p.status = 'paid'
     ) as r
     where r.path is not null and r.params is not null
     union all

@@ -25,7 +25,7 @@ as $$
     ('subscription.resume', 'subscription_id', 'uuid', true),
     ('subscription.extend_trial', 'subscription_id', 'uuid', true),
     ('subscription.extend_trial', 'trial_ends_at', 'timestamptz', true),
-    ('refund.create', 'charge_id', 'uuid', true),
+    ('refund.create', 'payment_id', 'uuid', true),
     ('refund.create', 'amount_cents', 'count', false),
     ('refund.create', 'reason', 'text', false)
 $$;

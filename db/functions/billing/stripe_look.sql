@@ -14,7 +14,7 @@ as $$
                 'params', (
                     select jsonb_object_agg(p.key, p.value)
                     from jsonb_each((command).request -> 'params') as p
-                    where p.key in ('email', 'customer', 'charge')
+                    where p.key in ('email', 'customer', 'payment_intent', 'charge')
                 )
                 || '{"limit": 100}'
                 || case (command).kind

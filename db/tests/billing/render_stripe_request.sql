@@ -37,11 +37,20 @@ insert into billing.subscription_items (
 values
 (:'acme', :'subscription', 1, :'starter', 1, 4900, 'usd', 'si_plan'),
 (:'acme', :'subscription', 2, :'users', 3, 1000, 'usd', 'si_users');
-insert into billing.charges (
-    organization_id, status, amount_cents, currency, created_at, stripe_charge_id
+insert into billing.payments (
+    organization_id, status, amount_cents, currency, created_at, paid_at, stripe_invoice_id,
+    stripe_payment_intent_id, stripe_charge_id
 )
-values (:'acme', 'succeeded', 4900, 'usd', util.now(), 'ch_acme')
-returning id as charge \gset
+values (:'acme', 'paid', 4900, 'usd', util.now(), util.now(), 'in_1', 'pi_acme', 'ch_1')
+returning id as payment
+\gset
+insert into billing.payments (
+    organization_id, status, amount_cents, currency, created_at, paid_at, stripe_invoice_id,
+    stripe_charge_id
+)
+values (:'acme', 'paid', 4900, 'usd', util.now(), util.now(), 'in_2', 'ch_acme')
+returning id as old_payment
+\gset
 
 -- The request of a command, as it would be sent; our mark on what it changes left out.
 create function tests.request(organization_id uuid, kind text, params jsonb)
@@ -324,15 +333,15 @@ select results_eq(
         $$
         select * from tests.request(
             %L, 'refund.create',
-            '{"charge_id": "%s", "amount_cents": 900, "reason": "duplicate"}'
+            '{"payment_id": "%s", "amount_cents": 900, "reason": "duplicate"}'
         )
         $$,
-        :'acme', :'charge'
+        :'acme', :'payment'
     ),
     $$
     values (
         'POST', '/v1/refunds',
-        '{"charge": "ch_acme", "amount": 900, "reason": "duplicate", "metadata": {},
+        '{"payment_intent": "pi_acme", "amount": 900, "reason": "duplicate", "metadata": {},
         "expand": ["charge"]}'::jsonb
     )
     $$,
@@ -340,16 +349,16 @@ select results_eq(
 );
 select results_eq(
     format(
-        $$ select params from tests.request(%L, 'refund.create', '{"charge_id": "%s"}') $$,
-        :'acme', :'charge'
+        $$ select params from tests.request(%L, 'refund.create', '{"payment_id": "%s"}') $$,
+        :'acme', :'old_payment'
     ),
     array['{"charge": "ch_acme", "metadata": {}, "expand": ["charge"]}'::jsonb],
     'all of it, unless less is said'
 );
 select results_eq(
     format(
-        $$ select method from tests.request(%L, 'refund.create', '{"charge_id": "%s"}') $$,
-        :'rival', :'charge'
+        $$ select method from tests.request(%L, 'refund.create', '{"payment_id": "%s"}') $$,
+        :'rival', :'payment'
     ),
     array[null::text],
     'not by another organization'
@@ -410,24 +419,24 @@ inner join (
         'The command checkout_session.expire needs a uuid as checkout_session_id: it is missing'
     ),
     (
-        'refund.create', 'charge_id',
-        'The command refund.create needs a uuid as charge_id: it is missing'
+        'refund.create', 'payment_id',
+        'The command refund.create needs a uuid as payment_id: it is missing'
     )
 ) as r (kind, field, refusal) on f.kind = r.kind and f.field = r.field;
 select is(
-    tests.refusal('refund.create', '{"charge_id": null}'),
-    'The command refund.create needs a uuid as charge_id: it is missing',
+    tests.refusal('refund.create', '{"payment_id": null}'),
+    'The command refund.create needs a uuid as payment_id: it is missing',
     'null is nothing'
 );
 select matches(
-    tests.refusal('refund.create', '{"charge_id": "ch_1"}'),
-    'needs a uuid as charge_id: invalid input syntax for type uuid: "ch_1"',
+    tests.refusal('refund.create', '{"payment_id": "ch_1"}'),
+    'needs a uuid as payment_id: invalid input syntax for type uuid: "ch_1"',
     'an id is one of ours'
 );
 select is(
     tests.refusal(
         'refund.create',
-        '{"charge_id": "8a9d0b7e-5d1c-4b0c-9b1e-0c7d3f6a2e11", "amount_cents": -1}'
+        '{"payment_id": "8a9d0b7e-5d1c-4b0c-9b1e-0c7d3f6a2e11", "amount_cents": -1}'
     ),
     'The command refund.create needs a count as amount_cents: it is negative',
     'money goes back, not forth'
@@ -435,7 +444,7 @@ select is(
 select matches(
     tests.refusal(
         'refund.create',
-        '{"charge_id": "8a9d0b7e-5d1c-4b0c-9b1e-0c7d3f6a2e11", "amount_cents": 1e30}'
+        '{"payment_id": "8a9d0b7e-5d1c-4b0c-9b1e-0c7d3f6a2e11", "amount_cents": 1e30}'
     ),
     'needs a count as amount_cents',
     'and not without bounds'
