@@ -9,6 +9,7 @@ select
     c.requested_by,
     c.depends_on,
     c.status,
+    c.phase,
     c.attempts,
     c.first_attempt_at,
     c.next_attempt_at,
@@ -23,11 +24,12 @@ from billing.stripe_commands as c;
 comment on view admin.stripe_commands is
 $$What we ask of Stripe
 
-Waiting, under way, and finished; error.internal is for the staff alone. Without the links that came of
-it: they act for the customer.$$;
+Waiting, under way, and finished; in phase look it is found out whether a doubtful one was done.
+error.internal is for the staff alone. Without the links that came of it: they act for the customer.$$;
 
 grant select (
-    id, organization_id, kind, params, requested_by, depends_on, status, attempts, first_attempt_at,
-    next_attempt_at, leased_by, leased_until, request_id, error, created_at, finished_at
+    id, organization_id, kind, params, requested_by, depends_on, status, phase, attempts,
+    first_attempt_at, next_attempt_at, leased_by, leased_until, request_id, error, created_at,
+    finished_at
 ) on billing.stripe_commands to platform_admin;
 grant select on admin.stripe_commands to platform_admin;

@@ -73,12 +73,19 @@ class Account:
         return found
 
     def do(self, kind: str, **params: Any) -> dict[str, Any]:
-        """Have something done, and the subscription compared; the command."""
+        """Have something done, and the subscription compared; the command.
+
+        No event arrives meanwhile: the answer alone must bring the state.
+        """
         if kind.startswith("subscription."):
             params["subscription_id"] = str(self.subscription_id)
-        command = self.finished(self.ask(kind, **params))
-        assert command["status"] == "succeeded", command
-        self.agree()
+        self.control("deliveries", drop=1)
+        try:
+            command = self.finished(self.ask(kind, **params))
+            assert command["status"] == "succeeded", command
+            self.agree()
+        finally:
+            self.control("deliveries", drop=0)
         return command
 
     def look(self, path: str) -> dict[str, Any]:
@@ -298,19 +305,19 @@ def test_a_trial_lasts_longer(account: Account, sign_up: Callable[..., Any]) -> 
 
 def test_money_goes_back(account: Account) -> None:
     payment = account.eventually(lambda: account.owner.get("payments?status=eq.paid"))[0]["id"]
-    for refunded, amount in ((900, 900), (4900, None)):
-        asked = {} if amount is None else {"amount_cents": amount}
-        account.do("refund.create", payment_id=payment, **asked)
-        (invoice,) = account.owner.get("invoices")
-        assert invoice["amount_refunded_cents"] == refunded
+    account.do("refund.create", payment_id=payment, amount_cents=900)
+    assert account.owner.get("invoices")[0]["amount_refunded_cents"] == 900
+
+    account.finished(account.ask("refund.create", payment_id=payment))
+    account.control("flush")
+    assert account.owner.get("invoices")[0]["amount_refunded_cents"] == 4900
     charges = account.look(f"charges?customer={account.at_stripe()['customer']}")["data"]
     assert [charge["amount_refunded"] for charge in charges] == [4900]
-    account.control("flush")
-    assert account.one(
-        "select array_agg(r.amount_cents order by r.refunded_at, r.amount_cents)"
-        " from billing.refunds as r where r.organization_id = %s",
+    refunded = account.one(
+        "select sum(amount_cents) from billing.refunds where organization_id = %s",
         account.owner.organization_id,
-    ) in ([900, 4000], [4900]), "told twice, by the answer and by the event, it is counted once"
+    )
+    assert refunded == 4900, "told by the answer and by the event, it is counted once"
 
     refused = account.finished(account.ask("refund.create", payment_id=payment))
     assert refused["status"] == "failed"
