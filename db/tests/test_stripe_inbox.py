@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from pathlib import Path
 from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -410,6 +411,83 @@ def test_states_within_one_second_follow_their_chain(inbox: Inbox) -> None:
         assert inbox.ask(REFETCH_REASON, stripe_id) is None
 
 
+def invent_life(chance: random.Random) -> tuple[list[Event], list[tuple[int, str, int]]]:
+    """Return the events of a subscription that changes often, and what is true from each second."""
+    created = first(read_events("endive"), "customer.subscription.created", SUBSCRIPTION)
+    life, truth = [created], {0: (created["data"]["object"]["status"], 1)}
+    now = 0
+    for _ in range(chance.randrange(3, 9)):
+        before = life[-1]["data"]["object"]
+        now += chance.choice([0, 0, 1, 3600])
+        update = changed(life[-1])
+        after = update["data"]["object"]
+        update |= {"type": "customer.subscription.updated", "created": created["created"] + now}
+        if chance.random() < 0.6:
+            statuses = {"active", "past_due", "unpaid", "trialing"} - {before["status"]}
+            after["status"] = chance.choice(sorted(statuses))
+            previous: dict[str, Any] = {"status": before["status"]}
+        else:
+            after["items"]["data"][0]["quantity"] += 1
+            after["quantity"] = after["items"]["data"][0]["quantity"]
+            previous = {"quantity": before["quantity"], "items": {"data": before["items"]["data"]}}
+        update["data"]["previous_attributes"] = previous
+        life.append(update)
+        truth[now] = (after["status"], after["quantity"])
+    if chance.random() < 0.5:
+        ended = changed(life[-1], status="canceled", ended_at=created["created"] + now)
+        ended["data"].pop("previous_attributes", None)
+        ended |= {"type": "customer.subscription.deleted", "created": created["created"] + now}
+        life.append(ended)
+        truth[now] = ("canceled", truth[now][1])
+    if chance.random() < 0.3:
+        # One change may be told twice.
+        life.append(json.loads(json.dumps(life[1])) | {"id": f"evt_{secrets.token_hex(12)}"})
+    told = [(second, *what) for second, what in sorted(truth.items())]
+    return life, [
+        now
+        for now, then in zip(told, [None, *told], strict=False)
+        if then is None or now[1:] != then[1:]
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_invented_life_in_any_order_is_told_as_it_was(seed: int, inbox: Inbox) -> None:
+    chance = random.Random(seed)
+    for number in range(3):
+        life, truth = invent_life(chance)
+        for order in range(3):
+            organization_id = str(UUID(int=(seed << 16) + (number << 8) + order))
+            inbox.found(organization_id)
+            name = f"{SUBSCRIPTION}{number}{order}"
+            text = json.dumps(life).replace(SUBSCRIPTION, name)
+            text = text.replace(life[0]["data"]["object"]["customer"], f"cus_{name}")
+            text = text.replace(EXPECTED["subscriptions"][SUBSCRIPTION]["org_id"], organization_id)
+            arrived = json.loads(text)
+            for event in arrived:
+                event["id"] += f"{number}{order}"
+            chance.shuffle(arrived)
+            inbox.deliver(*arrived)
+            inbox.settle()
+            told = inbox.rows(
+                """
+                select
+                    extract(epoch from lower(v.valid_during))::bigint - %s,
+                    case v.status when 'suspended' then 'unpaid' else v.status end,
+                    (v.items -> 0 ->> 'quantity')::integer
+                from billing.subscription_versions as v
+                inner join billing.subscriptions as s
+                    on v.organization_id = s.organization_id and v.subscription_id = s.id
+                where s.stripe_subscription_id = %s and upper_inf(v.known_during)
+                order by v.valid_during
+                """,
+                life[0]["created"],
+                name,
+            )
+            assert told == truth, arrived
+            assert inbox.ask(REFETCH_REASON, name) is None
+    assert inbox.unsettled() == []
+
+
 def test_a_tie_that_nothing_decides_asks_for_a_look_at_stripe(inbox: Inbox) -> None:
     events = read_events("endive")
     created = first(events, "customer.subscription.created", SUBSCRIPTION)
@@ -613,6 +691,12 @@ def test_a_broken_order_is_noticed(mutant: str, inbox: Inbox) -> None:
     inbox.settle()
     with pytest.raises(AssertionError):
         assert_expected(inbox.state(), "endive")
+
+
+def test_a_missing_chain_is_noticed(inbox: Inbox) -> None:
+    break_function(inbox, "billing.order_snapshots(text)", "select o.has_ties", "select false")
+    with pytest.raises(AssertionError):
+        test_states_within_one_second_follow_their_chain(inbox)
 
 
 def test_missing_locks_are_noticed(inbox: Inbox) -> None:
