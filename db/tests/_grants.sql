@@ -223,7 +223,7 @@ values
 (
     'billing.stripe_commands', 'select', 'platform_admin',
     '
-        id, organization_id, kind, params, requested_by, depends_on, status, phase, attempts,
+        id, organization_id, kind, params, requested_by, depends_on, phase, status, attempts,
         first_attempt_at, next_attempt_at, leased_by, leased_until, request_id, error, created_at,
         finished_at
     '
