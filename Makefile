@@ -43,7 +43,7 @@ demo-advance: ## let DAYS=n days pass, for the platform and the embedded Stripe
 
 # --- checks --------------------------------------------------------------------------------------
 
-.PHONY: format lint pgtap check test soak
+.PHONY: format lint pgtap check test soak bench
 format: ## format Python and SQL
 	@.venv/bin/ruff format $(PYTHON_CODE)
 	@.venv/bin/ruff check --fix $(PYTHON_CODE)
@@ -72,3 +72,7 @@ test: lint ## all of lint, then every test, the browser's too
 soak: ## pytest RUNS times (10) on one instance, for what fails rarely
 	@scripts/install.sh --tests
 	@scripts/test.sh --soak
+
+bench: ## what an event costs beside the least that it could
+	@scripts/install.sh --tests
+	@PYTHONPATH=.:scripts .venv/bin/python -m bench

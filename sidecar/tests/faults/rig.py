@@ -60,8 +60,11 @@ def steady_port(offset: int = 0) -> int:
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    """Have a cluster that nobody else uses, and that may be killed."""
+def own_cluster(settings: str = "fsync = off\n") -> Iterator[Cluster]:
+    """Have a cluster that nobody else uses, and that may be killed.
+
+    It is programs that are killed, not the operating system: what that was given is safe.
+    """
     state = Path(tempfile.mkdtemp(prefix="unison-faults-", dir="/tmp"))
     state.chmod(0o755)
     for name in ("run", "log"):
@@ -71,8 +74,7 @@ def own_cluster() -> Iterator[Cluster]:
     found = Cluster(Instance(state, Ports.starting_at(memory.port), memory))
     postgres.make_cluster(found.instance)
     with (found.instance.home / "pg" / "postgresql.auto.conf").open("a") as file:
-        # Programs are killed, not the operating system: what it was given is safe.
-        file.write("fsync = off\n")
+        file.write(settings)
     found.start()
     try:
         yield found
@@ -136,11 +138,12 @@ def _halt(pid: int) -> None:
     wait_until(lambda: _stat(pid)[0] == "T")
 
 
-def cpu_seconds(leader: int) -> float:
+def cpu_seconds(instance: Instance, name: str) -> float:
     """Return what a program and its children have used of the processor, the ended ones too."""
-    ticks = sum(
-        sum(int(word) for word in _stat(pid)[11:15]) for pid in (leader, *_children_of(leader))
-    )
+    record = read_record(instance, name)
+    assert record is not None, f"{name} does not run"
+    pids = (record.pid, *_children_of(record.pid))
+    ticks = sum(sum(int(word) for word in _stat(pid)[11:15]) for pid in pids)
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -280,14 +283,6 @@ class Line:
         """Who remembers the processes."""
         return self.place.cluster.instance
 
-    def start(self, service: Service) -> None:
-        """Start a program, and wait until it is well."""
-        with warnings.catch_warnings():
-            # It is killed by its pid, and waited for there.
-            warnings.simplefilter("ignore", ResourceWarning)
-            ensure_started(self.instance, service)
-        await_healthy(self.instance, service)
-
     def halt_wal_writer(self) -> None:
         """From now on only those commits are written that wait for it; ends with the server."""
         record = read_record(self.instance, "postgresql")
@@ -306,12 +301,56 @@ class Line:
     def kill_worker(self) -> None:
         """Kill the worker, and start the next."""
         kill(self.instance, self.worker.name)
-        self.start(self.worker)
+        start(self.instance, self.worker)
 
     def kill_receiver(self) -> None:
         """Kill the receiver, and start the next."""
         kill(self.instance, self.receiver.name)
-        self.start(self.receiver)
+        start(self.instance, self.receiver)
+
+
+def sidecar(word: str, place: Place, *, address: str, smtp_port: int, module: str) -> Service:
+    """Return a program of the sidecar's; `module` is what `python -m` starts with the word."""
+    port = steady_port()
+    path = {"serve": "/healthz", "worker": "/metrics"}[word]
+    return Service(
+        name=f"{word}-{place.name}",
+        command=(sys.executable, "-m", *module.split(), word),
+        port=port,
+        healthy=lambda: answers(port, path),
+        environment={
+            "SIDECAR_DATABASE_URL": address,
+            "SIDECAR_PORT": str(port),
+            "WORKER_METRICS_PORT": str(port),
+            "WORKER_LEASE_SECONDS": "2",
+            "INTERNAL_API_KEY": "a-key-for-tests-of-at-least-32-characters",
+            "STRIPE_API_KEY": "sk_test_faults",
+            "STRIPE_API_BASE": "http://127.0.0.1:1",
+            "STRIPE_WEBHOOK_SECRETS": SECRET,
+            "SMTP_PORT": str(smtp_port),
+            "LOG_LEVEL": "warning",
+        },
+    )
+
+
+def start(instance: Instance, service: Service) -> None:
+    """Start a program, and wait until it is well."""
+    with warnings.catch_warnings():
+        # It is ended by its pid, and waited for there.
+        warnings.simplefilter("ignore", ResourceWarning)
+        ensure_started(instance, service)
+    await_healthy(instance, service)
+
+
+@contextmanager
+def started(instance: Instance, *services: Service) -> Iterator[None]:
+    """Have programs run for a while."""
+    try:
+        for service in services:
+            start(instance, service)
+        yield
+    finally:
+        stop(instance, [service.name for service in services])
 
 
 @contextmanager
@@ -323,42 +362,14 @@ def line(
     lost_answers: float = 0.0,
     module: str = "sidecar",
 ) -> Iterator[Line]:
-    """Run a receiver and a worker; `module` is what `python -m` starts with `serve` or `worker`."""
+    """Run a receiver and a worker at a database, the receiver behind a proxy that loses answers."""
     with LossyProxy(place, lost_answers, seed) as proxy:
-        port, metrics_port = steady_port(), steady_port()
-        common = {
-            "INTERNAL_API_KEY": "a-key-for-tests-of-at-least-32-characters",
-            "STRIPE_API_KEY": "sk_test_faults",
-            "STRIPE_API_BASE": "http://127.0.0.1:1",
-            "STRIPE_WEBHOOK_SECRETS": SECRET,
-            "SIDECAR_PORT": str(port),
-            "WORKER_METRICS_PORT": str(metrics_port),
-            "WORKER_LEASE_SECONDS": "2",
-            "SMTP_PORT": str(smtp_port),
-            "LOG_LEVEL": "warning",
-        }
-
-        def program(word: str, listens: int, path: str, address: str) -> Service:
-            return Service(
-                name=f"{word}-{place.name}",
-                command=(sys.executable, "-m", *module.split(), word),
-                port=listens,
-                healthy=lambda: answers(listens, path),
-                environment={**common, "SIDECAR_DATABASE_URL": address},
-            )
-
-        found = Line(
-            place,
-            proxy,
-            program("serve", port, "/healthz", proxy.address),
-            program("worker", metrics_port, "/metrics", place.setting),
+        receiver, worker = (
+            sidecar(word, place, address=address, smtp_port=smtp_port, module=module)
+            for word, address in (("serve", proxy.address), ("worker", place.setting))
         )
-        try:
-            found.start(found.receiver)
-            found.start(found.worker)
-            yield found
-        finally:
-            stop(found.instance, [found.worker.name, found.receiver.name])
+        with started(place.cluster.instance, receiver, worker):
+            yield Line(place, proxy, receiver, worker)
 
 
 @dataclass
