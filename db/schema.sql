@@ -13606,8 +13606,8 @@ ALTER TABLE admin.stripe_commands OWNER TO unison_owner;
 
 COMMENT ON VIEW admin.stripe_commands IS 'What we ask of Stripe
 
-Waiting, under way, and finished; phase look asks whether a doubtful one was done. error.internal is for the staff alone. Without the links that came of
-it: they act for the customer.';
+Waiting, under way, and finished; in phase look it is found out whether a doubtful one was done.
+error.internal is for the staff alone. Without the links that came of it: they act for the customer.';
 
 
 --
