@@ -23,10 +23,15 @@ def differences(database_url: str) -> Iterator[str]:
         subjects = [None, *(organization for (organization,) in organizations)]
         with click.progressbar(subjects, label="Comparing", file=sys.stderr) as bar:
             for subject in bar:
-                for object_id, field, stored, recomputed in connection.execute(
+                for difference in connection.execute(
                     "select * from billing.replay_differences(%s)", (subject,)
                 ):
-                    yield f"{object_id} {field}: is {_word(stored)}, should be {_word(recomputed)}"
+                    yield describe(*difference)
+
+
+def describe(object_id: str, field: str, stored: object, recomputed: object) -> str:
+    """Return a difference as a line to read."""
+    return f"{object_id} {field}: is {_word(stored)}, should be {_word(recomputed)}"
 
 
 def _word(value: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.stripe.books import CATALOG, Books
+from tests.stripe.books import CATALOG, DATA, Books
 from unison_cli import postgres, stripe_catalog
 from unison_cli.credentials import format_assignments
 from unison_cli.deploy import bootstrap, migrate
@@ -36,34 +37,43 @@ def template(stack: Stack) -> Iterator[str]:
             connection.execute(sql.SQL("drop database {}").format(sql.Identifier(name)))
 
 
-@pytest.fixture
-def make_books(stack: Stack, template: str, tmp_path: Path) -> Iterator[Callable[[], Books]]:
-    """Return a function that makes databases into which nothing has been brought."""
-    made: list[sql.Identifier] = []
+@contextmanager
+def opened(stack: Stack, template: str, state_folder: Path) -> Iterator[Books]:
+    """Copy the template for as long as it is used, with the state folder of an instance."""
+    name = f"{template}_{secrets.token_hex(4)}"
+    identifier = sql.Identifier(name)
     with psycopg.connect(postgres.superuser_url(stack.instance), autocommit=True) as connection:
-
-        def make() -> Books:
-            name = f"{template}_{len(made)}"
-            made.append(sql.Identifier(name))
-            connection.execute(
-                sql.SQL("create database {} template {}").format(made[-1], sql.Identifier(template))
-            )
-            books = Books(postgres.superuser_url(stack.instance, name), tmp_path / name)
-            books.state_folder.mkdir()
+        connection.execute(
+            sql.SQL("create database {} template {}").format(identifier, sql.Identifier(template))
+        )
+        try:
+            books = Books(postgres.superuser_url(stack.instance, name), state_folder)
             # As an instance that uses a server of somebody's.
             memory = asdict(stack.instance.memory) | {"database": "external"}
-            (books.state_folder / "instance.json").write_text(json.dumps(memory))
-            (books.state_folder / "env").write_text(
-                format_assignments({"DATABASE_URL": books.owner})
-            )
-            return books
-
-        yield make
-        for name in made:
-            connection.execute(sql.SQL("drop database {} with (force)").format(name))
+            (state_folder / "instance.json").write_text(json.dumps(memory))
+            (state_folder / "env").write_text(format_assignments({"DATABASE_URL": books.owner}))
+            yield books
+        finally:
+            connection.execute(sql.SQL("drop database {} with (force)").format(identifier))
 
 
 @pytest.fixture
-def books(make_books: Callable[[], Books]) -> Books:
+def books(stack: Stack, template: str, tmp_path: Path) -> Iterator[Books]:
     """Return a database into which nothing has been brought."""
-    return make_books()
+    folder = tmp_path / "state"
+    folder.mkdir()
+    with opened(stack, template, folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def ingested(
+    stack: Stack, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Books]:
+    """Return a database with the ten lives, for tests that leave it as it is."""
+    with opened(stack, template, tmp_path_factory.mktemp("state")) as found:
+        code, _, errors = found.run(
+            "ingest", DATA / "lifecycle.endive.jsonl", "--create-organisations"
+        )
+        assert code == 0, errors
+        yield found

@@ -19,7 +19,11 @@ from tests.stripe.books import (
     write_lines,
 )
 
-ORDERS = ["as it happened", "backwards", "1", "2", "3", "4", "5"]
+ORDERS = [
+    "as it happened",
+    "1",
+    *(pytest.param(order, marks=pytest.mark.slow) for order in ("backwards", "2", "3", "4", "5")),
+]
 
 
 def counts(output: str) -> dict[str, int]:
@@ -133,7 +137,9 @@ def test_lines_that_are_no_events_of_ours_are_listed(books: Books, tmp_path: Pat
     assert_expected(books.state(), "endive")
 
 
-@pytest.mark.parametrize("at", [10, 100, 200])
+@pytest.mark.parametrize(
+    "at", [100, *(pytest.param(at, marks=pytest.mark.slow) for at in (10, 200))]
+)
 def test_a_killed_import_is_resumed(at: int, books: Books, tmp_path: Path) -> None:
     file = write_lines(tmp_path / "events.jsonl", arrange(read_events("endive"), "8"))
     stored = "select count(*) from webhooks.stripe_events"

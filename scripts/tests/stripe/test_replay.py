@@ -6,17 +6,10 @@ import psycopg
 import pytest
 
 from tests.stripe.books import DATA, Books
+from unison_cli.stripe_replay import describe
 
 SUBSCRIPTION = "sub_1FMhIvqv9SBEJTF8hUz8jTyS"
 INVOICE = "in_1qQsxU2UzTnYf3lLFXCU4bi8"
-
-
-@pytest.fixture
-def clean(books: Books) -> Books:
-    """Return books of which nothing is wrong."""
-    assert books.run("ingest", DATA / "lifecycle.endive.jsonl", "--create-organisations")[0] == 0
-    return books
-
 
 PLANTED = {
     "an edited subscription": (
@@ -101,22 +94,45 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_a_planted_difference_is_found(name: str, clean: Books) -> None:
+def test_a_planted_difference_is_found(name: str, ingested: Books) -> None:
     statement, found = PLANTED[name]
-    clean.rows(statement)
-    before = clean.content()
-    code, output, _ = clean.run("replay", "--check")
-    assert code == 1
+    with psycopg.connect(ingested.owner) as connection:
+        connection.execute(statement.encode())
+        listed = [
+            describe(*difference)
+            for organization in [None, *connection.execute("select id from identity.organizations")]
+            for difference in connection.execute(
+                "select * from billing.replay_differences(%s)", organization or [None]
+            )
+        ]
+        connection.rollback()
     for words in found:
-        assert words in output, output
-    assert clean.content() == before
+        assert any(words in line for line in listed), listed
 
 
-def test_it_waits_for_nobody_and_nobody_waits_for_it(clean: Books) -> None:
-    with psycopg.connect(clean.owner) as writer:
-        writer.execute("lock table billing.subscriptions, billing.invoices in share mode")
+def test_the_command_lists_differences_and_changes_nothing(books: Books) -> None:
+    books.run("ingest", DATA / "lifecycle.endive.jsonl", "--create-organisations")
+    assert books.run("replay", "--check")[:2] == (0, "")
+    planted = ("an edited subscription", "a deleted version", "an invoice over another amount")
+    for name in planted:
+        books.rows(PLANTED[name][0])
+    before = books.content()
+    code, output, errors = books.run("replay", "--check")
+    assert code == 1
+    assert [line.split(":")[0] for line in output.splitlines() if INVOICE in line] == [
+        f"{INVOICE} total"
+    ]
+    for name in planted:
+        assert all(words in output for words in PLANTED[name][1]), output
+    assert f"differences: {len(output.splitlines())}" in errors
+    assert books.content() == before
+
+
+def test_it_waits_for_nobody_and_nobody_waits_for_it(ingested: Books) -> None:
+    with psycopg.connect(ingested.owner) as writer:
+        writer.execute("lock table billing.subscriptions, billing.invoices in exclusive mode")
         writer.execute("select from identity.organizations for update")
         writer.execute("update billing.customers set name = 'Nobody'")
         # Sees the state before, at once.
-        assert clean.run("replay", "--check")[:2] == (0, "")
+        assert ingested.run("replay", "--check")[:2] == (0, "")
         writer.rollback()
