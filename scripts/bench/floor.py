@@ -35,7 +35,7 @@ async def receive(request: Request) -> Response:
     payload = await request.body()
     signature = request.headers["stripe-signature"]
     secret = os.environ["STRIPE_WEBHOOK_SECRETS"]
-    event = stripe.Webhook.construct_event(payload, signature, secret)  # type: ignore[no-untyped-call]
+    event = stripe.Webhook.construct_event(payload, signature, secret)
     async with pool.connection() as connection:
         await connection.execute(
             "insert into floor.events (id, body) values (%s, %s) on conflict do nothing",

@@ -30,9 +30,12 @@ from sidecar.tests.servers import Place
 from sidecar.tests.signing import sign
 from unison_cli.processes import Service
 
-EVENTS = 3000
-ORGANIZATIONS = 200
+EVENTS = 4500
+ORGANIZATIONS = 300
 ROUNDS = 10
+
+WARM_UP = 5
+"""Rounds before those that count: each connection plans a function's statements several times."""
 
 MOST_CPU = 1.5
 """What an event may cost, as a multiple of the floor's."""
@@ -91,16 +94,16 @@ def main() -> int:
 def _measure(
     place: Place, floor: Service, whole: Service, events: Sequence[Json]
 ) -> tuple[list[Cost], list[Cost]]:
-    """Send all events to both, a slice at a time and in changing order; the first warms up."""
+    """Send all events to both, a slice at a time and in changing order."""
     floors: list[Cost] = []
     wholes: list[Cost] = []
-    size = len(events) // (ROUNDS + 1) + 1
-    for number in range(ROUNDS + 1):
+    size = len(events) // (WARM_UP + ROUNDS) + 1
+    for number in range(WARM_UP + ROUNDS):
         some = events[number * size : (number + 1) * size]
         pairs = [(floor, floors), (whole, wholes)]
         for service, costs in pairs if number % 2 else pairs[::-1]:
             costs.append(_cost(place, service, some))
-    return floors[1:], wholes[1:]
+    return floors[WARM_UP:], wholes[WARM_UP:]
 
 
 def _cost(place: Place, service: Service, events: Sequence[Json]) -> Cost:

@@ -431,7 +431,7 @@ class Deliveries:
             while (event := self._next()) is not None:
                 body = json.dumps(event).encode()
                 began = time.perf_counter()
-                status = _post(connection, body)
+                status = post(connection, body)
                 with self._changed:
                     if status == 200:
                         self.accepted[event["id"]] += 1
@@ -453,7 +453,8 @@ class Deliveries:
             return self._waiting.popleft() if self._waiting and not self._is_over else None
 
 
-def _post(connection: HTTPConnection, body: bytes) -> int:
+def post(connection: HTTPConnection, body: bytes) -> int:
+    """Deliver a body, signed; return the status of the answer, or 0 if there is none."""
     headers = {"Content-Type": "application/json", "Stripe-Signature": sign(body, SECRET)}
     try:
         connection.request("POST", "/webhooks/stripe", body, headers)
