@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import psycopg
 from unison_cli import stripe_catalog, stripe_ingest, stripe_replay
 from unison_cli.credentials import load_credentials
 from unison_cli.databases import find_databases
-from unison_cli.paths import load_instance
+from unison_cli.errors import UnisonError
+from unison_cli.paths import load_instance, state_folder
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -23,14 +25,21 @@ def commands() -> None:
 
 
 @commands.command()
-def sync_catalog() -> None:
+@click.option(
+    "--real",
+    is_flag=True,
+    help="At the account whose key STRIPE_API_KEY holds, instead of the embedded Stripe.",
+)
+def sync_catalog(real: bool) -> None:
     """Make Stripe's catalogue have every published price, and remember the ids."""
-    instance = load_instance()
-    credentials = load_credentials(instance.state)
-    databases = find_databases(instance, credentials)
-    made = stripe_catalog.sync(
-        databases.unison_owner, credentials.stripe_api_key, instance.stripe_url
-    )
+    if real:
+        if not (key := os.environ.get("STRIPE_API_KEY")):
+            raise UnisonError("set STRIPE_API_KEY")
+        made = stripe_catalog.sync(_owner(), key, os.environ.get("STRIPE_API_BASE"))
+    else:
+        instance = load_instance()
+        credentials = load_credentials(instance.state)
+        made = stripe_catalog.sync(_owner(), credentials.stripe_api_key, instance.stripe_url)
     click.echo(f"Made at Stripe: {', '.join(made) or 'nothing, all prices were there'}.")
 
 
@@ -102,5 +111,9 @@ def replay(context: click.Context, check: bool) -> None:  # noqa: ARG001  (says 
 
 
 def _owner() -> str:
+    """Return the owner's address: the instance's, or where there is none, what is given."""
+    address = os.environ.get("DATABASE_URL")
+    if address and not (state_folder() / "instance.json").exists():
+        return address
     instance = load_instance()
     return find_databases(instance, load_credentials(instance.state)).unison_owner
