@@ -135,6 +135,16 @@ class Inbox:
         )
         return [status for (status,) in found]
 
+    def differences(self) -> list[tuple[Any, ...]]:
+        """Return where our tables say something else than all events together."""
+        return self.rows(
+            """
+            select o.id, d.*
+            from (select null as id union all select id from identity.organizations) as o
+            cross join lateral billing.replay_differences(o.id) as d
+            """
+        )
+
     def unsettled(self) -> list[tuple[Any, ...]]:
         """Return the events that are neither applied nor of no interest."""
         return self.rows(
@@ -313,6 +323,7 @@ def test_any_order_gives_one_state_and_one_history(
     assert inbox.unsettled() == []
     assert inbox.alarms() == set()
     assert_expected(inbox.state(), shape)
+    assert inbox.differences() == []
     assert inbox.history() == reference.setdefault(shape, inbox.history())
 
 
@@ -486,6 +497,7 @@ def test_an_invented_life_in_any_order_is_told_as_it_was(seed: int, inbox: Inbox
             assert told == truth, arrived
             assert inbox.ask(REFETCH_REASON, name) is None
     assert inbox.unsettled() == []
+    assert inbox.differences() == []
 
 
 def test_a_tie_that_nothing_decides_asks_for_a_look_at_stripe(inbox: Inbox) -> None:

@@ -31,7 +31,8 @@ begin
                 s.event_id,
                 s.state,
                 -- The counter of a customer's invoices moves without a word.
-                jsonb_strip_nulls(e.event -> 'data' -> 'object') - 'next_invoice_sequence' as object,
+                jsonb_strip_nulls(e.event -> 'data' -> 'object')
+                - 'next_invoice_sequence' as object,
                 coalesce(e.event -> 'data' -> 'previous_attributes', '{}')
                 - 'next_invoice_sequence' as previous
             from billing.stripe_snapshots as s

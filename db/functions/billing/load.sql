@@ -40,6 +40,7 @@
 \ir subscription_changed.sql
 \ir trial_end.sql
 \ir derive_subscription.sql
+\ir is_renewal.sql
 \ir write_subscription.sql
 \ir project_subscription.sql
 \ir find_customer.sql

@@ -4,7 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-    -- Not the row: whoever merely references the organization need not wait, and nothing is written.
+    -- Not the row: who merely references the organization need not wait, and nothing is written.
     perform pg_advisory_xact_lock(
         hashtextextended('organization ' || lock_organization.organization_id, 0)
     );

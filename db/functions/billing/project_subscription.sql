@@ -36,10 +36,14 @@ begin
             and i.stripe_subscription_id = (claimed).stripe_id;
     end if;
 
-    perform billing.write_subscription(v_organization_id, v_subscription_id);
+    perform billing.write_subscription(
+        v_organization_id,
+        v_subscription_id,
+        case when billing.is_renewal(previous_state, state) then state end
+    );
 
-    -- It takes the place of the organization's own trial, even if it ended in the second in which it
-    -- began, and this snapshot comes after that of the end.
+    -- It takes the place of the organization's own trial, even if it ended in the second in which
+    -- it began, and this snapshot comes after that of the end.
     if state ->> 'status' is distinct from previous_state ->> 'status' then
         perform billing.write_subscription(t.organization_id, t.id)
         from billing.subscriptions as t

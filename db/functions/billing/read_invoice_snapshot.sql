@@ -41,7 +41,9 @@ begin
     from jsonb_array_elements(object -> 'lines' -> 'data') with ordinality as l (line, position);
 
     if jsonb_typeof(object -> 'payments') = 'object' then
-        select jsonb_agg(billing.read_invoice_payment_snapshot(p.payment) order by p.payment ->> 'id')
+        select jsonb_agg(
+            billing.read_invoice_payment_snapshot(p.payment) order by p.payment ->> 'id'
+        )
         into v_payments
         from jsonb_array_elements(object -> 'payments' -> 'data') as p (payment);
     end if;

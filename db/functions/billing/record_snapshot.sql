@@ -110,8 +110,10 @@ begin
         order by o.position desc
         limit 1;
         v_before = null;
-    elsif v_claimed.has_ties then
-        -- Nor is it known which of several in one second was the latest.
+    elsif v_claimed.has_ties
+        or (v_kind = 'subscription' and v_latest.created_at = v_before.created_at)
+    then
+        -- Which of several in one second was the latest is not known, or not part of history.
         v_before = null;
     end if;
 

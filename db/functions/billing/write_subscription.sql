@@ -1,4 +1,6 @@
-create or replace function billing.write_subscription(organization_id uuid, subscription_id uuid)
+create or replace function billing.write_subscription(
+    organization_id uuid, subscription_id uuid, renewed_state jsonb default null
+)
 returns void
 language plpgsql
 set search_path = ''
@@ -7,8 +9,9 @@ declare
     v_old billing.subscriptions;
     v_new billing.subscriptions;
     v_versions billing.folded_version[];
+    v_renewed billing.folded_version;
     v_now timestamptz := util.now(write_subscription.organization_id);
-    v_is_changed boolean;
+    v_is_changed boolean := false;
 begin
     perform billing.lock_organization(write_subscription.organization_id);
 
@@ -18,10 +21,27 @@ begin
         s.organization_id = write_subscription.organization_id
         and s.id = write_subscription.subscription_id;
 
-    v_versions = billing.fold_subscription(v_old.organization_id, v_old.id);
-    v_is_changed = billing.write_subscription_versions(
-        v_old.organization_id, v_old.id, v_now, v_versions
-    );
+    if renewed_state is null then
+        v_versions = billing.fold_subscription(v_old.organization_id, v_old.id);
+        v_is_changed = billing.write_subscription_versions(
+            v_old.organization_id, v_old.id, v_now, v_versions
+        );
+    else
+        v_renewed.valid_from = v_now;
+        v_renewed.is_scheduled = false;
+        v_renewed.status = v_old.status;
+        v_renewed.access = v_old.access;
+        v_renewed.status_reason = v_old.status_reason;
+        v_renewed.stripe_status = v_old.stripe_status;
+        v_renewed.hold = v_old.hold;
+        v_renewed.plan_version_id = v_old.plan_version_id;
+        v_renewed.cycle = v_old.cycle;
+        v_renewed.currency = v_old.currency;
+        v_renewed.list_arr_cents = v_old.list_arr_cents;
+        v_renewed.net_arr_cents = v_old.net_arr_cents;
+        v_renewed.state = renewed_state;
+        v_versions = array[v_renewed];
+    end if;
 
     v_new = billing.derive_subscription(v_old, v_versions, v_now);
 
@@ -62,6 +82,7 @@ begin
 end
 $$;
 
-comment on function billing.write_subscription(uuid, uuid) is
+comment on function billing.write_subscription(uuid, uuid, jsonb) is
 'The one writer of subscriptions: folds what is known, corrects the history where it differs, brings
-the current row up to date, and lets follow what follows from the change.';
+the current row up to date, and lets follow what follows from the change. renewed_state is the
+newest that Stripe said, if it leaves the history as it is (billing.is_renewal).';
