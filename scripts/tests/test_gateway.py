@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -138,9 +139,8 @@ def test_the_guard_sees_every_preference(client: httpx.Client) -> None:
     assert seen["prefer"] in ("count=planned", "count=planned, return=minimal")
 
 
-@pytest.mark.parametrize("prefixes", [("", ""), ("__Host-", "__Secure-")])
-def test_a_session_in_cookies(client: httpx.Client, prefixes: tuple[str, str]) -> None:
-    access, refresh = f"{prefixes[0]}unison_access=a.b-c.d_e", f"{prefixes[1]}unison_refresh=r-_1"
+def test_a_session_in_cookies(client: httpx.Client) -> None:
+    access, refresh = "unison_access=a.b-c.d_e", "unison_refresh=r-_1"
 
     seen = client.get("/api/v1/me", headers={"Cookie": f"x=1; {access}"}).json()["headers"]
     assert (seen["authorization"], seen["x-session"]) == ("Bearer a.b-c.d_e", "cookie")
@@ -157,8 +157,41 @@ def test_a_session_in_cookies(client: httpx.Client, prefixes: tuple[str, str]) -
     assert "x-session" not in seen
 
 
+def test_only_the_names_that_this_instance_sets_are_cookies(client: httpx.Client) -> None:
+    others = {"Cookie": "__Host-unison_access=a.b.c; x__Host-unison_access=a.b.c; xunison_access=a"}
+    assert "authorization" not in client.get("/api/v1/me", headers=others).json()["headers"]
+
+
+def test_over_tls_only_prefixed_names_count(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Instance, "web_url", "https://commerce.example")
+    files = services.gateway(instance).files
+    (session,) = (text for path, text in files.items() if path.name == "session.conf")
+    assert re.findall(r"\)([\w-]*unison_\w+)=", session) == [
+        "__Host-unison_access",
+        "__Secure-unison_refresh",
+    ]
+
+
+def test_csv_is_refused(client: httpx.Client) -> None:
+    for accept in ("text/csv", "TEXT/CSV;q=0.5", "application/json, text/csv"):
+        assert_error(client.get("/api/v1/plans", headers={"Accept": accept}), 406, "csv_refused")
+
+
+def test_few_hash_at_once_from_one_address(client: httpx.Client) -> None:
+    """Or they would hold all of PostgREST's connections."""
+
+    def knock(_: int) -> httpx.Response:
+        return client.post("/api/v1/rpc/sign_in", headers={"Wish-Seconds": "1"})
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(knock, range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 4 + [429] * 4
+
+
 def test_a_cookie_alone_writes_nothing(client: httpx.Client) -> None:
-    for cookie in ("unison_access=a.b.c", "__Secure-unison_refresh=r"):
+    for cookie in ("unison_access=a.b.c", "unison_refresh=r"):
         headers = {"Cookie": cookie}
         refused = client.post("/api/v1/rpc/sign_out", headers=headers)
         assert_error(refused, 403, "cross_site_refused")
@@ -284,7 +317,7 @@ def test_every_code_is_in_the_list_of_all_codes() -> None:
     listed = re.findall(
         r"\('(\w+)', (\d{3}),", (ROOT / "db/functions/util/error_codes.sql").read_text()
     )
-    assert len(made_here) == 9
+    assert len(made_here) == 10
     assert {(code, status) for status, code in made_here} <= set(listed)
 
 

@@ -10,6 +10,7 @@ with wanted (code, http_status, description) as (
 
     -- Found by the gateway
     ('bad_request', 400, 'The request is malformed, or its address or headers are too long'),
+    ('csv_refused', 406, 'CSV is not served: a spreadsheet would run what begins as a formula'),
     ('body_too_large', 413, 'The request body is too large; details tell the limit'),
     ('internal_error', 500, 'A fault of ours; nothing was changed, and the request id finds it'),
     ('unavailable', 503, 'A part of the service is down or starting; try again soon'),

@@ -74,7 +74,8 @@ select is_empty(
         where
             -- The gateway's own.
             e.code not in (
-                'bad_request', 'body_too_large', 'cross_site_refused', 'internal_error', 'timeout',
+                'bad_request', 'body_too_large', 'cross_site_refused', 'csv_refused',
+                'internal_error', 'timeout',
             'unavailable'
             )
             and not exists (
