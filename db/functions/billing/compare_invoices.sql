@@ -112,6 +112,7 @@ as $$
                 jsonb_strip_nulls(jsonb_build_object(
                     'id', l.stripe_line_id,
                     'description', l.description,
+                    'price_id', l.price_id,
                     'quantity', l.quantity,
                     'amount', l.amount_cents,
                     'currency', l.currency,
@@ -126,8 +127,16 @@ as $$
         where l.organization_id = compare_invoices.organization_id and l.invoice_id = i.id
     ) as k
     cross join lateral (
-        select coalesce(jsonb_object_agg(l.position::text, l.line - 'price'), '{}') as lines
+        select coalesce(
+            jsonb_object_agg(
+                l.position::text,
+                l.line - 'price'
+                || jsonb_strip_nulls(jsonb_build_object('price_id', p.price_id))
+            ),
+            '{}'
+        ) as lines
         from jsonb_array_elements(i.state -> 'lines') with ordinality as l (line, position)
+        left join catalog.stripe_prices as p on l.line ->> 'price' = p.stripe_price_id
     ) as r
     cross join lateral billing.differing_fields(k.lines, r.lines) as f
     where i.id is not null and i.state is not null

@@ -47,6 +47,7 @@
 \ir project_customer.sql
 \ir project_checkout_session.sql
 \ir write_invoice_lines.sql
+\ir link_invoice_lines.sql
 \ir settle_invoice.sql
 \ir project_invoice_payments.sql
 \ir queue_payment_email.sql
