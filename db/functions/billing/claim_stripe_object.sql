@@ -30,6 +30,16 @@ begin
         v_claimed.object_kind = v_kind;
         v_claimed.organization_id = billing.find_organization(object);
         v_claimed.has_ties = false;
+        if billing.read_organization_id(object) <> v_claimed.organization_id then
+            perform webhooks.raise_alarm(
+                'organization_differs',
+                v_id,
+                jsonb_build_object(
+                    'named', billing.read_organization_id(object),
+                    'taken', v_claimed.organization_id
+                )
+            );
+        end if;
         perform billing.link_stripe_ids(
             v_claimed, v_related || billing.reference_id(object -> 'customer')
         );

@@ -9,6 +9,14 @@ declare
     v_related text[];
     v_organization_id uuid;
 begin
+    -- Who pays decides, whatever is named: a buyer can choose what a payment link says.
+    select o.organization_id into v_organization_id
+    from billing.stripe_objects as o
+    where o.stripe_id = billing.reference_id(object -> 'customer');
+    if found then
+        return v_organization_id;
+    end if;
+
     if v_named is not null then
         select o.id into v_organization_id
         from identity.organizations as o
@@ -21,7 +29,6 @@ begin
     -- The surest first.
     v_related = array_remove(
         array[
-            billing.reference_id(object -> 'customer'),
             billing.reference_id(object -> 'subscription'),
             billing.reference_id(object -> 'parent' -> 'subscription_details' -> 'subscription'),
             billing.reference_id(object -> 'invoice'),
@@ -44,7 +51,13 @@ begin
                 'No organization is known for the %s %s', object ->> 'object', object ->> 'id'
             ),
             detail = array_to_json(
-                array_remove(v_related || v_named::text || (object ->> 'id'), null)
+                array_remove(
+                    v_related
+                    || array[
+                        billing.reference_id(object -> 'customer'), v_named::text, object ->> 'id'
+                    ],
+                    null
+                )
             )::text;
     end if;
 
@@ -53,6 +66,6 @@ end
 $$;
 
 comment on function billing.find_organization(jsonb) is
-'Whose an object of Stripe''s is: the organization that it names (billing.read_organization_id),
-else that of the customer or of what it refers to. Fails with ST001 and the ids that would tell when
-nothing is known.';
+'Whose an object of Stripe''s is: that of its customer if we know the customer, else the organization
+that it names (billing.read_organization_id), else that of what it refers to. Fails with ST001 and
+the ids that would tell when nothing is known.';
