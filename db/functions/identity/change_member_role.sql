@@ -25,9 +25,12 @@ begin
     where
         m.organization_id = change_member_role.organization_id
         and m.user_id = change_member_role.user_id;
+    perform identity.revoke_unbacked_invitations(
+        change_member_role.organization_id, change_member_role.user_id
+    );
 end
 $$;
 
 comment on function identity.change_member_role(uuid, uuid, text) is
 'Gives a member another role, from the next request on. Only owners make and unmake owners, and one
-stays.';
+stays. Pending invitations that the new role could not send are taken back.';

@@ -7,9 +7,19 @@ as $$
 declare
     v_now timestamptz := util.wall_clock();
     v_email text := identity.require_email(invite_member.email);
+    v_inviter_id uuid := identity.require_user();
     v_invitation identity.invitations;
 begin
     perform identity.require_assignable_role(invite_member.role);
+    -- Who is removed at this moment must not leave an invitation behind.
+    perform identity.lock_organization(invite_member.organization_id);
+    if not identity.has_member_permission(
+        invite_member.organization_id,
+        v_inviter_id,
+        case invite_member.role when 'owner' then 'owners.manage' else 'members.manage' end
+    ) then
+        perform util.fail(403, 'role_required', 'Your role in this organization does not allow this');
+    end if;
     perform identity.count_try('invitations:' || invite_member.organization_id, 100);
 
     if exists (
@@ -24,7 +34,7 @@ begin
         organization_id, email, role, invited_by, created_at, expires_at
     )
     values (
-        invite_member.organization_id, v_email, invite_member.role, identity.require_user(),
+        invite_member.organization_id, v_email, invite_member.role, v_inviter_id,
         v_now, v_now + interval '168 hours'
     )
     on conflict (organization_id, lower(email)) where accepted_at is null and revoked_at is null

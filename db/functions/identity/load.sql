@@ -8,6 +8,7 @@
 \ir current_client_key.sql
 \ir has_role.sql
 \ir has_permission.sql
+\ir has_member_permission.sql
 \ir require_user.sql
 \ir require_role.sql
 \ir require_permission.sql
@@ -73,6 +74,7 @@
 \ir mark_as_demo.sql
 \ir find_member_role.sql
 \ir require_other_owner.sql
+\ir revoke_unbacked_invitations.sql
 \ir change_member_role.sql
 \ir remove_member.sql
 \ir advance_clock.sql
