@@ -17,6 +17,6 @@ comment on function api.create_organization(text) is
 $$Found another organization
 
 The caller is its owner, and goes on in it: answers as sign_in does, with tokens bound to it. It has
-a trial unless the caller's verified address has had one.$$;
+a trial unless the caller, or the caller's verified address, has had one.$$;
 
 grant execute on function api.create_organization(text) to authenticated;

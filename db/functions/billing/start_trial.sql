@@ -8,7 +8,7 @@ declare
     v_ends_at timestamptz := v_now + make_interval(hours => 24 * util.setting('trial_days')::integer);
     v_folded_email text;
     v_is_verified boolean;
-    v_is_used boolean := false;
+    v_is_used boolean;
     v_plan_version_id uuid;
     v_subscription_id uuid;
 begin
@@ -23,7 +23,12 @@ begin
     from catalog.current_plan_versions() as c
     where c.plan_code = util.setting('trial_plan_code');
 
-    if v_is_verified then
+    -- Whoever has had a trial needs no verified address to be known by.
+    v_is_used = exists (
+        select from billing.trials as t
+        where t.user_id = start_trial.user_id
+    );
+    if v_is_verified and not v_is_used then
         insert into billing.bound_trials (folded_email, organization_id, bound_at)
         values (v_folded_email, start_trial.organization_id, v_now)
         on conflict on constraint bound_trials_pkey do nothing;
@@ -69,5 +74,5 @@ end
 $$;
 
 comment on function billing.start_trial(uuid, uuid) is
-'Gives a new organization its trial, and returns the subscription. When the founder''s verified
-address has had one already, the organization starts suspended instead.';
+'Gives a new organization its trial, and returns the subscription. When the founder or
+the founder''s verified address has had one already, the organization starts suspended instead.';

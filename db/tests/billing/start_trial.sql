@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(13);
+select plan(17);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as ada \gset
@@ -44,9 +44,38 @@ select throws_ok(
     'an organization has one trial'
 );
 
-select billing.start_trial(:'rival', :'eve');
+select tests.create_organization('again') as again \gset
+select billing.start_trial(:'again', :'ada');
+select results_eq(
+    format(
+        $$ select status, access, hold, status_reason, trial_ends_at is null
+        from billing.subscriptions where organization_id = %L $$,
+        :'again'
+    ),
+    $$ values ('suspended', 'read_only', 'trial_ended', 'trial_used', true) $$,
+    'nor has a person two, who never verifies the address'
+);
+select is((select count(*) from billing.trials), 1::bigint, 'and the ledger notes no second one');
+update identity.users set email_verified_at = util.now() where id = :'ada';
+select billing.bind_trial(:'ada');
 select results_eq(
     $$ select folded_email, organization_id from billing.bound_trials $$,
+    format($$ values ('ada@example.com', %L::uuid) $$, :'acme'),
+    'who verifies it afterwards has used up the first'
+);
+select is(
+    (select s.status from billing.subscriptions as s where s.organization_id = :'acme'),
+    'trialing',
+    'which goes on'
+);
+update identity.users set email_verified_at = null where id = :'ada';
+
+select billing.start_trial(:'rival', :'eve');
+select results_eq(
+    $$
+    select folded_email, organization_id from billing.bound_trials
+    where folded_email = 'eve@example.com'
+    $$,
     format($$ values ('eve@example.com', %L::uuid) $$, :'rival'),
     'a verified address is bound at once'
 );
