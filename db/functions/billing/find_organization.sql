@@ -52,10 +52,9 @@ begin
             ),
             detail = array_to_json(
                 array_remove(
-                    v_related
-                    || array[
-                        billing.reference_id(object -> 'customer'), v_named::text, object ->> 'id'
-                    ],
+                    billing.reference_id(object -> 'customer')
+                    || v_related
+                    || array[v_named::text, object ->> 'id'],
                     null
                 )
             )::text;
@@ -66,6 +65,6 @@ end
 $$;
 
 comment on function billing.find_organization(jsonb) is
-'Whose an object of Stripe''s is: that of its customer if we know the customer, else the organization
-that it names (billing.read_organization_id), else that of what it refers to. Fails with ST001 and
-the ids that would tell when nothing is known.';
+'Whose an object of Stripe''s is: that of its customer if we know the customer, else the
+organization that it names (billing.read_organization_id), else that of what it refers to. Fails with
+ST001 and the ids that would tell when nothing is known.';
