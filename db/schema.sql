@@ -658,7 +658,7 @@ ALTER FUNCTION api.create_organization(name text) OWNER TO unison_owner;
 COMMENT ON FUNCTION api.create_organization(name text) IS 'Found another organization
 
 The caller is its owner, and goes on in it: answers as sign_in does, with tokens bound to it. It has
-a trial unless the caller''s verified address has had one.';
+a trial unless the caller, or the caller''s verified address, has had one.';
 
 
 --
@@ -1772,7 +1772,8 @@ begin
                 s.event_id,
                 s.state,
                 -- The counter of a customer's invoices moves without a word.
-                jsonb_strip_nulls(e.event -> 'data' -> 'object') - 'next_invoice_sequence' as object,
+                jsonb_strip_nulls(e.event -> 'data' -> 'object')
+                - 'next_invoice_sequence' as object,
                 coalesce(e.event -> 'data' -> 'previous_attributes', '{}')
                 - 'next_invoice_sequence' as previous
             from billing.stripe_snapshots as s
@@ -2132,6 +2133,16 @@ begin
         v_claimed.object_kind = v_kind;
         v_claimed.organization_id = billing.find_organization(object);
         v_claimed.has_ties = false;
+        if billing.read_organization_id(object) <> v_claimed.organization_id then
+            perform webhooks.raise_alarm(
+                'organization_differs',
+                v_id,
+                jsonb_build_object(
+                    'named', billing.read_organization_id(object),
+                    'taken', v_claimed.organization_id
+                )
+            );
+        end if;
         perform billing.link_stripe_ids(
             v_claimed, v_related || billing.reference_id(object -> 'customer')
         );
@@ -2444,6 +2455,7 @@ CREATE FUNCTION billing.compare_invoices(organization_id uuid) RETURNS TABLE(obj
                 jsonb_strip_nulls(jsonb_build_object(
                     'id', l.stripe_line_id,
                     'description', l.description,
+                    'price_id', l.price_id,
                     'quantity', l.quantity,
                     'amount', l.amount_cents,
                     'currency', l.currency,
@@ -2458,8 +2470,16 @@ CREATE FUNCTION billing.compare_invoices(organization_id uuid) RETURNS TABLE(obj
         where l.organization_id = compare_invoices.organization_id and l.invoice_id = i.id
     ) as k
     cross join lateral (
-        select coalesce(jsonb_object_agg(l.position::text, l.line - 'price'), '{}') as lines
+        select coalesce(
+            jsonb_object_agg(
+                l.position::text,
+                l.line - 'price'
+                || jsonb_strip_nulls(jsonb_build_object('price_id', p.price_id))
+            ),
+            '{}'
+        ) as lines
         from jsonb_array_elements(i.state -> 'lines') with ordinality as l (line, position)
+        left join catalog.stripe_prices as p on l.line ->> 'price' = p.stripe_price_id
     ) as r
     cross join lateral billing.differing_fields(k.lines, r.lines) as f
     where i.id is not null and i.state is not null
@@ -3609,6 +3629,14 @@ declare
     v_related text[];
     v_organization_id uuid;
 begin
+    -- Who pays decides, whatever is named: a buyer can choose what a payment link says.
+    select o.organization_id into v_organization_id
+    from billing.stripe_objects as o
+    where o.stripe_id = billing.reference_id(object -> 'customer');
+    if found then
+        return v_organization_id;
+    end if;
+
     if v_named is not null then
         select o.id into v_organization_id
         from identity.organizations as o
@@ -3621,7 +3649,6 @@ begin
     -- The surest first.
     v_related = array_remove(
         array[
-            billing.reference_id(object -> 'customer'),
             billing.reference_id(object -> 'subscription'),
             billing.reference_id(object -> 'parent' -> 'subscription_details' -> 'subscription'),
             billing.reference_id(object -> 'invoice'),
@@ -3644,7 +3671,12 @@ begin
                 'No organization is known for the %s %s', object ->> 'object', object ->> 'id'
             ),
             detail = array_to_json(
-                array_remove(v_related || v_named::text || (object ->> 'id'), null)
+                array_remove(
+                    billing.reference_id(object -> 'customer')
+                    || v_related
+                    || array[v_named::text, object ->> 'id'],
+                    null
+                )
             )::text;
     end if;
 
@@ -3659,9 +3691,9 @@ ALTER FUNCTION billing.find_organization(object jsonb) OWNER TO unison_owner;
 -- Name: FUNCTION find_organization(object jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.find_organization(object jsonb) IS 'Whose an object of Stripe''s is: the organization that it names (billing.read_organization_id),
-else that of the customer or of what it refers to. Fails with ST001 and the ids that would tell when
-nothing is known.';
+COMMENT ON FUNCTION billing.find_organization(object jsonb) IS 'Whose an object of Stripe''s is: that of its customer if we know the customer, else the
+organization that it names (billing.read_organization_id), else that of what it refers to. Fails with
+ST001 and the ids that would tell when nothing is known.';
 
 
 --
@@ -4096,6 +4128,28 @@ COMMENT ON FUNCTION billing.is_known(subjects text[]) IS 'Whether any of the ids
 
 
 --
+-- Name: is_renewal(jsonb, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.is_renewal(previous_state jsonb, state jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT ((jsonb_build_array((state -> 'status'::text), (state -> 'pause_reason'::text), (state -> 'collection_paused'::text), (state -> 'currency'::text), (state -> 'items'::text)) = jsonb_build_array((previous_state -> 'status'::text), (previous_state -> 'pause_reason'::text), (previous_state -> 'collection_paused'::text), (previous_state -> 'currency'::text), (previous_state -> 'items'::text))) AND (NOT (state ?| '{discounts,ended_at}'::text[])) AND (NOT (previous_state ?| '{discounts,ended_at}'::text[])));
+END;
+
+
+ALTER FUNCTION billing.is_renewal(previous_state jsonb, state jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_renewal(previous_state jsonb, state jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.is_renewal(previous_state jsonb, state jsonb) IS 'Whether the history of a subscription is the same after another state of it: most updates move only
+its period, its payment method or its scheduled end. Discounts end by themselves, so that with them
+more may have changed.';
+
+
+--
 -- Name: learn_discounts(uuid, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -4127,6 +4181,62 @@ ALTER FUNCTION billing.learn_discounts(organization_id uuid, discounts jsonb) OW
 
 COMMENT ON FUNCTION billing.learn_discounts(organization_id uuid, discounts jsonb) IS 'Remembers what discounts are worth, where Stripe shows it. A discount''s terms never change.
 Returns whether anything was new.';
+
+
+--
+-- Name: link_invoice_lines(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.link_invoice_lines() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update billing.invoice_lines as l
+    set price_id = n.price_id
+    from (
+        select
+            i.organization_id,
+            i.id as invoice_id,
+            d.position,
+            r.price_id
+        from billing.invoices as i
+        cross join lateral (
+            select o.state -> 'lines' as lines
+            from billing.order_snapshots(i.stripe_invoice_id) as o
+            order by o.position desc
+            limit 1
+        ) as s
+        cross join lateral jsonb_array_elements(s.lines) with ordinality as d (line, position)
+        inner join inserted as r on d.line ->> 'price' = r.stripe_price_id
+        where
+            exists (
+                select
+                from billing.invoice_lines as u
+                where
+                    u.organization_id = i.organization_id
+                    and u.invoice_id = i.id
+                    and u.price_id is null
+            )
+    ) as n
+    where
+        l.organization_id = n.organization_id
+        and l.invoice_id = n.invoice_id
+        and l.position = n.position
+        and l.price_id is null;
+
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION billing.link_invoice_lines() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION link_invoice_lines(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.link_invoice_lines() IS 'A price at Stripe is linked: lines of invoices that came before it learn what they bill.';
 
 
 --
@@ -4253,7 +4363,7 @@ CREATE FUNCTION billing.lock_organization(organization_id uuid) RETURNS void
     SET search_path TO ''
     AS $$
 begin
-    -- Not the row: whoever merely references the organization need not wait, and nothing is written.
+    -- Not the row: who merely references the organization need not wait, and nothing is written.
     perform pg_advisory_xact_lock(
         hashtextextended('organization ' || lock_organization.organization_id, 0)
     );
@@ -5176,10 +5286,14 @@ begin
             and i.stripe_subscription_id = (claimed).stripe_id;
     end if;
 
-    perform billing.write_subscription(v_organization_id, v_subscription_id);
+    perform billing.write_subscription(
+        v_organization_id,
+        v_subscription_id,
+        case when billing.is_renewal(previous_state, state) then state end
+    );
 
-    -- It takes the place of the organization's own trial, even if it ended in the second in which it
-    -- began, and this snapshot comes after that of the end.
+    -- It takes the place of the organization's own trial, even if it ended in the second in which
+    -- it began, and this snapshot comes after that of the end.
     if state ->> 'status' is distinct from previous_state ->> 'status' then
         perform billing.write_subscription(t.organization_id, t.id)
         from billing.subscriptions as t
@@ -5699,7 +5813,9 @@ begin
     from jsonb_array_elements(object -> 'lines' -> 'data') with ordinality as l (line, position);
 
     if jsonb_typeof(object -> 'payments') = 'object' then
-        select jsonb_agg(billing.read_invoice_payment_snapshot(p.payment) order by p.payment ->> 'id')
+        select jsonb_agg(
+            billing.read_invoice_payment_snapshot(p.payment) order by p.payment ->> 'id'
+        )
         into v_payments
         from jsonb_array_elements(object -> 'payments' -> 'data') as p (payment);
     end if;
@@ -6219,8 +6335,10 @@ begin
         order by o.position desc
         limit 1;
         v_before = null;
-    elsif v_claimed.has_ties then
-        -- Nor is it known which of several in one second was the latest.
+    elsif v_claimed.has_ties
+        or (v_kind = 'subscription' and v_latest.created_at = v_before.created_at)
+    then
+        -- Which of several in one second was the latest is not known, or not part of history.
         v_before = null;
     end if;
 
@@ -7188,7 +7306,7 @@ declare
     v_ends_at timestamptz := v_now + make_interval(hours => 24 * util.setting('trial_days')::integer);
     v_folded_email text;
     v_is_verified boolean;
-    v_is_used boolean := false;
+    v_is_used boolean;
     v_plan_version_id uuid;
     v_subscription_id uuid;
 begin
@@ -7203,7 +7321,12 @@ begin
     from catalog.current_plan_versions() as c
     where c.plan_code = util.setting('trial_plan_code');
 
-    if v_is_verified then
+    -- Whoever has had a trial needs no verified address to be known by.
+    v_is_used = exists (
+        select from billing.trials as t
+        where t.user_id = start_trial.user_id
+    );
+    if v_is_verified and not v_is_used then
         insert into billing.bound_trials (folded_email, organization_id, bound_at)
         values (v_folded_email, start_trial.organization_id, v_now)
         on conflict on constraint bound_trials_pkey do nothing;
@@ -7255,8 +7378,8 @@ ALTER FUNCTION billing.start_trial(organization_id uuid, user_id uuid) OWNER TO 
 -- Name: FUNCTION start_trial(organization_id uuid, user_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.start_trial(organization_id uuid, user_id uuid) IS 'Gives a new organization its trial, and returns the subscription. When the founder''s verified
-address has had one already, the organization starts suspended instead.';
+COMMENT ON FUNCTION billing.start_trial(organization_id uuid, user_id uuid) IS 'Gives a new organization its trial, and returns the subscription. When the founder or
+the founder''s verified address has had one already, the organization starts suspended instead.';
 
 
 --
@@ -7970,10 +8093,10 @@ COMMENT ON FUNCTION billing.write_refunds(organization_id uuid, charge_id uuid, 
 
 
 --
--- Name: write_subscription(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+-- Name: write_subscription(uuid, uuid, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid) RETURNS void
+CREATE FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid, renewed_state jsonb DEFAULT NULL::jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -7981,8 +8104,9 @@ declare
     v_old billing.subscriptions;
     v_new billing.subscriptions;
     v_versions billing.folded_version[];
+    v_renewed billing.folded_version;
     v_now timestamptz := util.now(write_subscription.organization_id);
-    v_is_changed boolean;
+    v_is_changed boolean := false;
 begin
     perform billing.lock_organization(write_subscription.organization_id);
 
@@ -7992,10 +8116,27 @@ begin
         s.organization_id = write_subscription.organization_id
         and s.id = write_subscription.subscription_id;
 
-    v_versions = billing.fold_subscription(v_old.organization_id, v_old.id);
-    v_is_changed = billing.write_subscription_versions(
-        v_old.organization_id, v_old.id, v_now, v_versions
-    );
+    if renewed_state is null then
+        v_versions = billing.fold_subscription(v_old.organization_id, v_old.id);
+        v_is_changed = billing.write_subscription_versions(
+            v_old.organization_id, v_old.id, v_now, v_versions
+        );
+    else
+        v_renewed.valid_from = v_now;
+        v_renewed.is_scheduled = false;
+        v_renewed.status = v_old.status;
+        v_renewed.access = v_old.access;
+        v_renewed.status_reason = v_old.status_reason;
+        v_renewed.stripe_status = v_old.stripe_status;
+        v_renewed.hold = v_old.hold;
+        v_renewed.plan_version_id = v_old.plan_version_id;
+        v_renewed.cycle = v_old.cycle;
+        v_renewed.currency = v_old.currency;
+        v_renewed.list_arr_cents = v_old.list_arr_cents;
+        v_renewed.net_arr_cents = v_old.net_arr_cents;
+        v_renewed.state = renewed_state;
+        v_versions = array[v_renewed];
+    end if;
 
     v_new = billing.derive_subscription(v_old, v_versions, v_now);
 
@@ -8037,14 +8178,15 @@ end
 $$;
 
 
-ALTER FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid) OWNER TO unison_owner;
+ALTER FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid, renewed_state jsonb) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION write_subscription(organization_id uuid, subscription_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION write_subscription(organization_id uuid, subscription_id uuid, renewed_state jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid) IS 'The one writer of subscriptions: folds what is known, corrects the history where it differs, brings
-the current row up to date, and lets follow what follows from the change.';
+COMMENT ON FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid, renewed_state jsonb) IS 'The one writer of subscriptions: folds what is known, corrects the history where it differs, brings
+the current row up to date, and lets follow what follows from the change. renewed_state is the
+newest that Stripe said, if it leaves the history as it is (billing.is_renewal).';
 
 
 --
@@ -9113,6 +9255,9 @@ begin
     where
         m.organization_id = change_member_role.organization_id
         and m.user_id = change_member_role.user_id;
+    perform identity.revoke_unbacked_invitations(
+        change_member_role.organization_id, change_member_role.user_id
+    );
 end
 $$;
 
@@ -9124,7 +9269,7 @@ ALTER FUNCTION identity.change_member_role(organization_id uuid, user_id uuid, r
 --
 
 COMMENT ON FUNCTION identity.change_member_role(organization_id uuid, user_id uuid, role text) IS 'Gives a member another role, from the next request on. Only owners make and unmake owners, and one
-stays.';
+stays. Pending invitations that the new role could not send are taken back.';
 
 
 --
@@ -10035,6 +10180,30 @@ cookie. The gateway sends it too wherever it has taken a token out of a cookie.'
 
 
 --
+-- Name: has_member_permission(uuid, uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.has_member_permission(organization_id uuid, user_id uuid, permission text) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM (identity.memberships m
+              JOIN identity.role_permissions p ON ((m.role = p.role)))
+           WHERE ((m.organization_id = has_member_permission.organization_id) AND (m.user_id = has_member_permission.user_id) AND (p.permission = has_member_permission.permission)))) AS "exists";
+END;
+
+
+ALTER FUNCTION identity.has_member_permission(organization_id uuid, user_id uuid, permission text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_member_permission(organization_id uuid, user_id uuid, permission text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.has_member_permission(organization_id uuid, user_id uuid, permission text) IS 'Whether a person''s role in an organization includes a permission, as it stands now and not as it
+stood when the request began.';
+
+
+--
 -- Name: has_permission(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -10149,9 +10318,19 @@ CREATE FUNCTION identity.invite_member(organization_id uuid, email text, role te
 declare
     v_now timestamptz := util.wall_clock();
     v_email text := identity.require_email(invite_member.email);
+    v_inviter_id uuid := identity.require_user();
     v_invitation identity.invitations;
 begin
     perform identity.require_assignable_role(invite_member.role);
+    -- Who is removed at this moment must not leave an invitation behind.
+    perform identity.lock_organization(invite_member.organization_id);
+    if not identity.has_member_permission(
+        invite_member.organization_id,
+        v_inviter_id,
+        case invite_member.role when 'owner' then 'owners.manage' else 'members.manage' end
+    ) then
+        perform util.fail(403, 'role_required', 'Your role in this organization does not allow this');
+    end if;
     perform identity.count_try('invitations:' || invite_member.organization_id, 100);
 
     if exists (
@@ -10166,7 +10345,7 @@ begin
         organization_id, email, role, invited_by, created_at, expires_at
     )
     values (
-        invite_member.organization_id, v_email, invite_member.role, identity.require_user(),
+        invite_member.organization_id, v_email, invite_member.role, v_inviter_id,
         v_now, v_now + interval '168 hours'
     )
     on conflict (organization_id, lower(email)) where accepted_at is null and revoked_at is null
@@ -10694,6 +10873,9 @@ begin
 
     delete from identity.memberships as m
     where m.organization_id = remove_member.organization_id and m.user_id = remove_member.user_id;
+    perform identity.revoke_unbacked_invitations(
+        remove_member.organization_id, remove_member.user_id
+    );
 end
 $$;
 
@@ -10705,7 +10887,8 @@ ALTER FUNCTION identity.remove_member(organization_id uuid, user_id uuid) OWNER 
 --
 
 COMMENT ON FUNCTION identity.remove_member(organization_id uuid, user_id uuid) IS 'Takes a member out of an organization: anybody may leave, only owners remove owners, and one stays.
-The member''s tokens for the organization count no more from the next request on.';
+The member''s tokens for the organization count no more from the next request on, and what
+invitations the member has sent there count no more either.';
 
 
 --
@@ -11184,6 +11367,41 @@ ALTER FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_sessio
 --
 
 COMMENT ON FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_session_id uuid) IS 'Ends all sessions that a person has signed in to, but the one that is excepted.';
+
+
+--
+-- Name: revoke_unbacked_invitations(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.revoke_unbacked_invitations(organization_id uuid, user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update identity.invitations as i
+    set revoked_at = util.wall_clock()
+    where
+        i.organization_id = revoke_unbacked_invitations.organization_id
+        and i.invited_by = revoke_unbacked_invitations.user_id
+        and i.accepted_at is null
+        and i.revoked_at is null
+        and not identity.has_member_permission(
+            i.organization_id,
+            i.invited_by,
+            case i.role when 'owner' then 'owners.manage' else 'members.manage' end
+        );
+end
+$$;
+
+
+ALTER FUNCTION identity.revoke_unbacked_invitations(organization_id uuid, user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_unbacked_invitations(organization_id uuid, user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.revoke_unbacked_invitations(organization_id uuid, user_id uuid) IS 'Takes back the pending invitations of somebody who could not send them any more: a way back in for
+whoever was removed or has a lesser role now.';
 
 
 --
@@ -16178,6 +16396,13 @@ CREATE TRIGGER prices_refuse_published_change BEFORE DELETE OR UPDATE ON catalog
 
 
 --
+-- Name: stripe_prices stripe_prices_link_line; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_prices_link_line AFTER INSERT ON catalog.stripe_prices REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION billing.link_invoice_lines();
+
+
+--
 -- Name: stripe_prices stripe_prices_release_event; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
@@ -18292,10 +18517,24 @@ REVOKE ALL ON FUNCTION billing.is_known(subjects text[]) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION is_renewal(previous_state jsonb, state jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.is_renewal(previous_state jsonb, state jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION learn_discounts(organization_id uuid, discounts jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.learn_discounts(organization_id uuid, discounts jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION link_invoice_lines(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.link_invoice_lines() FROM PUBLIC;
 
 
 --
@@ -18929,10 +19168,10 @@ REVOKE ALL ON FUNCTION billing.write_refunds(organization_id uuid, charge_id uui
 
 
 --
--- Name: FUNCTION write_subscription(organization_id uuid, subscription_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION write_subscription(organization_id uuid, subscription_id uuid, renewed_state jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION billing.write_subscription(organization_id uuid, subscription_id uuid, renewed_state jsonb) FROM PUBLIC;
 
 
 --
@@ -19419,6 +19658,13 @@ REVOKE ALL ON FUNCTION identity.has_cookie_session() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION has_member_permission(organization_id uuid, user_id uuid, permission text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.has_member_permission(organization_id uuid, user_id uuid, permission text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION has_permission(permission text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -19676,6 +19922,13 @@ REVOKE ALL ON FUNCTION identity.revoke_session(session_id uuid, reason text) FRO
 --
 
 REVOKE ALL ON FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_session_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revoke_unbacked_invitations(organization_id uuid, user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.revoke_unbacked_invitations(organization_id uuid, user_id uuid) FROM PUBLIC;
 
 
 --
