@@ -6,6 +6,8 @@
 \ir current_member_role.sql
 \ir current_permissions.sql
 \ir current_client_key.sql
+\ir address_key.sql
+\ir address_and_client_key.sql
 \ir has_role.sql
 \ir has_permission.sql
 \ir has_member_permission.sql
@@ -29,6 +31,8 @@
 \ir guard_request.sql
 \ir refuse_try.sql
 \ir count_try.sql
+\ir count_single_try.sql
+\ir require_tries.sql
 \ir require_client_tries.sql
 \ir count_client_failure.sql
 \ir digest_password.sql

@@ -5,6 +5,7 @@ set search_path = ''
 as $$
 declare
     v_email text;
+    v_key text;
 begin
     select u.email into strict v_email
     from identity.users as u
@@ -17,8 +18,16 @@ begin
     where u.id = set_password.user_id;
 
     -- Whoever guessed at the old one is done; the person may sign in at once.
-    delete from identity.throttles as t
-    where t.key = 'address:' || lower(v_email);
+    -- In the order in which tries lock them.
+    foreach v_key in array array[
+        'password:' || set_password.user_id,
+        identity.address_and_client_key(v_email),
+        identity.address_key(v_email)
+    ]
+    loop
+        delete from identity.throttles as t
+        where t.key = v_key;
+    end loop;
 end
 $$;
 

@@ -3,9 +3,15 @@ returns table (user_id uuid, token text)
 language plpgsql
 set search_path = ''
 as $$
+declare
+    v_address_key text := identity.address_key(start_password_reset.email);
+    v_key text := identity.address_and_client_key(start_password_reset.email);
 begin
     -- Counted for known and unknown addresses alike, so that a refusal tells nothing.
-    perform identity.count_try('reset:' || lower(btrim(coalesce(start_password_reset.email, ''))), 5);
+    perform identity.count_try('reset_' || v_key, 5);
+    if v_key <> v_address_key then
+        perform identity.count_try('reset_' || v_address_key, 50);
+    end if;
 
     return query
     select

@@ -137,6 +137,31 @@ def test_failed_tries_are_counted_and_stop_even_the_right_password(
     assert try_password(PASSWORD).status_code == 429
 
 
+def test_a_try_does_not_wait_for_another_one(
+    http: httpx.Client, sign_up: Callable[..., Any], database: psycopg.Connection
+) -> None:
+    person = sign_up("Hasty Works")
+
+    def try_password(password: str) -> httpx.Response:
+        return http.post("rpc/sign_in", json={"email": person.email, "password": password})
+
+    assert try_password("not the pass phrase").status_code == 401
+    with database.transaction():
+        locked = database.execute(
+            """
+            select pg_advisory_xact_lock(hashtextextended('try ' || t.key, 0))
+            from identity.throttles as t
+            where t.key like 'from_client:%%' and right(t.key, length(%(email)s)) = lower(%(email)s)
+            """,
+            {"email": person.email},
+        )
+        assert locked.rowcount == 1
+        refused = try_password(PASSWORD)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "2"), refused.text
+        assert refused.json()["code"] == "too_many_tries"
+    assert try_password(PASSWORD).status_code == 200
+
+
 def test_an_unknown_address_gets_the_answer_of_a_wrong_password(
     http: httpx.Client, acme: Any
 ) -> None:
