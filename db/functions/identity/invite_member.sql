@@ -20,7 +20,10 @@ begin
     ) then
         perform util.fail(403, 'role_required', 'Your role in this organization does not allow this');
     end if;
+    -- Anybody founds organizations: mails are counted by who sends and by who gets them, too.
     perform identity.count_try('invitations:' || invite_member.organization_id, 100);
+    perform identity.count_try('invitations_by:' || v_inviter_id, 100);
+    perform identity.count_try('invited_' || identity.address_key(v_email), 5);
 
     if exists (
         select from identity.memberships as m

@@ -1,7 +1,7 @@
 -- Invitations: who sends them, who can accept them, and when they are over.
 begin;
 \ir ../_helpers.sql
-select plan(34);
+select plan(43);
 
 select util.set_setting('password_hash_cost', '4');
 select tests.create_organization('acme') as acme \gset
@@ -231,6 +231,63 @@ select throws_like(
     $$ select api.accept_invitation(null) $$,
     '%"code" : "one_time_token_invalid"%',
     'without a link there is nothing to accept'
+);
+
+-- How many mails ----------------------------------------------------------------------------------
+
+select tests.reset_role();
+delete from identity.throttles;
+select tests.create_organization('initech') as initech \gset
+insert into identity.memberships (organization_id, user_id, role, created_at)
+values (:'initech', :'owner', 'owner', util.now());
+select tests.act_as(:'owner', :'acme');
+select api.invite_member('n-' || n || '@example.com', 'member') from generate_series(1, 60) as n;
+select tests.act_as(:'owner', :'initech');
+select api.invite_member('n-' || n || '@example.com', 'member') from generate_series(1, 40) as n;
+select throws_like(
+    $$ select api.invite_member('one-more@example.com', 'member') $$,
+    '%"code" : "too_many_tries"%',
+    'nobody sends more than a hundred, in however many organizations'
+);
+select tests.act_as(:'admin', :'acme');
+select lives_ok(
+    $$ select api.invite_member('one-more@example.com', 'member') $$, 'a colleague still can'
+);
+select api.invite_member('Wanted@example.com', 'member') from generate_series(1, 3);
+select tests.act_as(:'rival', :'globex');
+select api.invite_member('wanted@example.com', 'member') from generate_series(1, 2);
+select throws_like(
+    $$ select api.invite_member('WANTED@example.com', 'member') $$,
+    '%"code" : "too_many_tries"%',
+    'nobody gets more than five, from whomever'
+);
+select lives_ok(
+    $$ select api.invite_member('another@example.com', 'member') $$, 'others get theirs'
+);
+select tests.reset_role();
+select is(
+    (select count(*) from notify.emails as e where lower(e.recipient) = 'wanted@example.com'),
+    5::bigint,
+    'what is refused is not mailed'
+);
+
+-- Names stand in the subjects of mails.
+select
+    throws_like(
+        format($$ select identity.require_text('full_name', %L, 200) $$, names.name),
+        '%"code" : "invalid_argument"%',
+        format('a name has no %s', names.what)
+    )
+from (
+    values
+    (e'Ann\r\nBcc: all@example.com', 'line breaks'),
+    (e'Ann\tBell', 'tabs'),
+    (e'Ann\x1b[2J', 'escapes')
+) as names (name, what);
+select is(
+    identity.require_text('full_name', ' Zoë "Z" O’Neill <script> 李 ', 200),
+    'Zoë "Z" O’Neill <script> 李',
+    'and any letters else'
 );
 
 select * from finish();
