@@ -44,6 +44,8 @@ begin
         return v_command;
     end if;
 
+    -- Stripe counts what all organizations ask of it together.
+    perform identity.count_try('stripe:' || start_checkout.organization_id, 120);
     if v_session.id is not null then
         perform billing.expire_checkout_session(v_session);
     end if;
@@ -68,4 +70,4 @@ $$;
 
 comment on function billing.start_checkout(uuid, text, text, boolean) is
 'Asks Stripe for a page to pay on. The same choice again gives the page that is there; any other
-supersedes it. Unless end_trial, what is left of a trial stays free.';
+supersedes it, up to 120 times within 15 minutes. Unless end_trial, what is left of a trial stays free.';

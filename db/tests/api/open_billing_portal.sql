@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(7);
+select plan(13);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'admin') as admin \gset
@@ -51,6 +51,44 @@ select results_eq(
     array['portal_session.create'],
     'and as a customer already waits for nothing'
 );
+
+select api.open_billing_portal() ->> 'id' as first \gset
+select is(
+    (select array_agg(c.id) from api.commands as c), array[:'first'::uuid],
+    'clicking again while it is under way is the same command'
+);
+select tests.reset_role();
+update billing.stripe_commands set status = 'succeeded', finished_at = util.wall_clock()
+where id = :'first';
+select tests.act_as(:'rival_owner', :'rival');
+select isnt(
+    api.open_billing_portal() ->> 'id', :'first', 'a link that was given is not given twice'
+);
+select is((select count(*) from api.commands), 2::bigint, 'for it lives for minutes only');
+
+-- Stripe is not called without end ----------------------------------------------------------------
+
+select tests.reset_role();
+update billing.stripe_commands set status = 'succeeded', finished_at = util.wall_clock()
+where finished_at is null;
+update identity.throttles set tries = 119 where key = 'stripe:' || :'rival';
+select tests.act_as(:'rival_owner', :'rival');
+select api.open_billing_portal();
+select lives_ok(
+    $$ select api.open_billing_portal() $$,
+    'the hundred and twentieth is answered, and as long as it is under way it is the answer'
+);
+select tests.reset_role();
+update billing.stripe_commands set status = 'succeeded', finished_at = util.wall_clock()
+where finished_at is null;
+select tests.act_as(:'rival_owner', :'rival');
+select throws_like(
+    $$ select api.open_billing_portal() $$,
+    '%"code" : "too_many_tries"%',
+    'the next one must wait'
+);
+select tests.act_as(:'admin', :'acme');
+select lives_ok($$ select api.open_billing_portal() $$, 'but no other organization');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(23);
+select plan(27);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -102,6 +102,29 @@ select isnt(
     (api.start_checkout('starter', 'monthly') ->> 'id')::uuid, :'monthly'::uuid,
     'what was replaced does not come back'
 );
+
+select tests.reset_role();
+select is(
+    (select t.tries from identity.throttles as t where t.key = 'stripe:' || :'acme'), 4,
+    'each visit counts, and the second click does not'
+);
+update identity.throttles set tries = 120 where key = 'stripe:' || :'acme';
+select tests.act_as(:'billing', :'acme');
+select throws_like(
+    $$ select api.start_checkout('starter', 'annual') $$,
+    '%"code" : "too_many_tries"%',
+    'after 120 within 15 minutes the next must wait'
+);
+select lives_ok(
+    $$ select api.start_checkout('starter', 'monthly') $$, 'while the page that is there stays'
+);
+select throws_like(
+    $$ select api.open_billing_portal() $$,
+    '%"code" : "too_many_tries"%',
+    'the portal counts together with it'
+);
+select tests.reset_role();
+update identity.throttles set window_started_at = window_started_at - interval '15 minutes';
 
 select tests.act_as(:'rival_owner', :'rival');
 select is_empty(
