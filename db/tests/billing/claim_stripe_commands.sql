@@ -259,7 +259,7 @@ select is(
 
 -- Limits ------------------------------------------------------------------------------------------
 
-select billing.open_billing_portal(:'acme') from generate_series(1, 3);
+select billing.enqueue_stripe_command(:'acme', 'portal_session.create') from generate_series(1, 3);
 select is(
     (select count(*) from billing.claim_stripe_commands('one', 2, 30)), 2::bigint,
     'a worker gets no more than it can carry'

@@ -9,12 +9,12 @@ select tests.create_member(:'rival', 'owner') as rival_owner \gset
 insert into billing.customers (organization_id, stripe_customer_id, created_at)
 values (:'acme', 'cus_acme', util.now());
 
--- A portal link each, claimed once.
-select (billing.open_billing_portal(:'acme')).id as good \gset
-select (billing.open_billing_portal(:'acme')).id as bad \gset
-select (billing.open_billing_portal(:'acme')).id as flaky \gset
-select (billing.open_billing_portal(:'acme')).id as secret \gset
-select (billing.open_billing_portal(:'acme')).id as garbled \gset
+-- A link into the portal each, claimed once.
+select (billing.enqueue_stripe_command(:'acme', 'portal_session.create')).id as good \gset
+select (billing.enqueue_stripe_command(:'acme', 'portal_session.create')).id as bad \gset
+select (billing.enqueue_stripe_command(:'acme', 'portal_session.create')).id as flaky \gset
+select (billing.enqueue_stripe_command(:'acme', 'portal_session.create')).id as secret \gset
+select (billing.enqueue_stripe_command(:'acme', 'portal_session.create')).id as garbled \gset
 select count(*) as claimed from billing.claim_stripe_commands('one', 10, 30) \gset
 
 -- Done --------------------------------------------------------------------------------------------
