@@ -4417,15 +4417,35 @@ COMMENT ON FUNCTION billing.next_discount_end(discounts jsonb, after timestamp w
 --
 
 CREATE FUNCTION billing.open_billing_portal(organization_id uuid) RETURNS billing.stripe_commands
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
-    select c.*
-    from billing.enqueue_stripe_command(
+declare
+    v_command billing.stripe_commands;
+begin
+    -- Two clicks at once must find each other's command.
+    perform billing.lock_organization(open_billing_portal.organization_id);
+
+    select c.* into v_command
+    from billing.stripe_commands as c
+    where
+        c.organization_id = open_billing_portal.organization_id
+        and c.kind = 'portal_session.create'
+        and c.finished_at is null
+    order by c.created_at desc
+    limit 1;
+
+    if v_command.id is not null then
+        return v_command;
+    end if;
+
+    perform identity.count_try('stripe:' || open_billing_portal.organization_id, 120);
+    return billing.enqueue_stripe_command(
         open_billing_portal.organization_id,
         'portal_session.create',
         depends_on => billing.require_stripe_customer(open_billing_portal.organization_id)
-    ) as c
+    );
+end
 $$;
 
 
@@ -4435,7 +4455,8 @@ ALTER FUNCTION billing.open_billing_portal(organization_id uuid) OWNER TO unison
 -- Name: FUNCTION open_billing_portal(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.open_billing_portal(organization_id uuid) IS 'Asks Stripe for a link into its customer portal.';
+COMMENT ON FUNCTION billing.open_billing_portal(organization_id uuid) IS 'Asks Stripe for a link into its customer portal. While one is being asked for, that is the answer;
+more than 120 calls of Stripe within 15 minutes, checkouts among them, are refused.';
 
 
 --
@@ -7260,6 +7281,8 @@ begin
         return v_command;
     end if;
 
+    -- Stripe counts what all organizations ask of it together.
+    perform identity.count_try('stripe:' || start_checkout.organization_id, 120);
     if v_session.id is not null then
         perform billing.expire_checkout_session(v_session);
     end if;
@@ -7290,7 +7313,7 @@ ALTER FUNCTION billing.start_checkout(organization_id uuid, plan_code text, cycl
 --
 
 COMMENT ON FUNCTION billing.start_checkout(organization_id uuid, plan_code text, cycle text, end_trial boolean) IS 'Asks Stripe for a page to pay on. The same choice again gives the page that is there; any other
-supersedes it. Unless end_trial, what is left of a trial stays free.';
+supersedes it, up to 120 times within 15 minutes. Unless end_trial, what is left of a trial stays free.';
 
 
 --
@@ -9088,6 +9111,89 @@ person with the password and name given, a known one by the password or by being
 
 
 --
+-- Name: address_key(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.address_key(email text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT ('address:'::text || "left"(lower(btrim(COALESCE(email, ''::text))), 254));
+END;
+
+
+ALTER FUNCTION identity.address_key(email text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION address_key(email text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.address_key(email text) IS 'What tries at an address are counted under, whoever makes them.';
+
+
+--
+-- Name: request_header(text); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.request_header(name text) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (h.headers ->> lower(request_header.name))
+    FROM ( VALUES ((NULLIF(current_setting('request.headers'::text, true), ''::text))::json)) h(headers);
+END;
+
+
+ALTER FUNCTION util.request_header(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION request_header(name text); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.request_header(name text) IS 'A header of the HTTP request, or null: not sent, or not a request at all.';
+
+
+--
+-- Name: current_client_key(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.current_client_key() RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT ('client:'::text || util.request_header('x-real-ip'::text));
+END;
+
+
+ALTER FUNCTION identity.current_client_key() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_client_key(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.current_client_key() IS 'What tries of the client are counted under: its IP address, as the gateway saw it; null without
+one.';
+
+
+--
+-- Name: address_and_client_key(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.address_and_client_key(email text) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(((('from_'::text || identity.current_client_key()) || ' '::text) || identity.address_key(email)), identity.address_key(email)) AS "coalesce";
+END;
+
+
+ALTER FUNCTION identity.address_and_client_key(email text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION address_and_client_key(email text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.address_and_client_key(email text) IS 'What the client''s tries at an address are counted under, so that nobody locks out somebody else;
+for a client that is not known the address alone.';
+
+
+--
 -- Name: advance_clock(uuid, timestamp with time zone); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -9133,12 +9239,18 @@ CREATE FUNCTION identity.authenticate(email text, password text) RETURNS uuid
     SET search_path TO ''
     AS $$
 declare
-    v_key text := 'address:' || lower(btrim(coalesce(authenticate.email, '')));
+    v_address_key text := identity.address_key(authenticate.email);
+    v_key text := identity.address_and_client_key(authenticate.email);
+    v_max_tries integer := util.setting('tries_per_address')::integer;
     v_user identity.users;
 begin
     perform identity.require_client_tries();
+    -- Of all clients together: many addresses of the internet guess for one.
+    if v_key <> v_address_key then
+        perform identity.require_tries(v_address_key, 10 * v_max_tries);
+    end if;
     -- Counted before hashing: a hash costs the database a fifth of a second.
-    perform identity.count_try(v_key, util.setting('tries_per_address')::integer);
+    perform identity.count_single_try(v_key, v_max_tries);
 
     select u.* into v_user
     from identity.users as u
@@ -9147,12 +9259,15 @@ begin
     if not identity.is_password(authenticate.password, v_user.password_hash)
         or v_user.disabled_at is not null
     then
+        if v_key <> v_address_key then
+            perform identity.count_try(v_address_key, 10 * v_max_tries);
+        end if;
         perform identity.count_client_failure();
         return null;
     end if;
 
     delete from identity.throttles as t
-    where t.key = v_key;
+    where t.key in (v_key, v_address_key);
     return v_user.id;
 end
 $$;
@@ -9282,13 +9397,22 @@ CREATE FUNCTION identity.change_password(current_password text, new_password tex
     AS $$
 declare
     v_user_id uuid := identity.require_own_session();
-    v_email text;
+    v_user identity.users;
 begin
-    select u.email into strict v_email
+    perform identity.require_client_tries();
+    -- A key of its own: who guesses at the door does not keep in the person who is inside.
+    perform identity.count_single_try(
+        'password:' || v_user_id, util.setting('tries_per_address')::integer
+    );
+
+    select u.* into strict v_user
     from identity.users as u
     where u.id = v_user_id;
 
-    if identity.authenticate(v_email, change_password.current_password) is null then
+    if not identity.is_password(change_password.current_password, v_user.password_hash)
+        or v_user.disabled_at is not null
+    then
+        perform identity.count_client_failure();
         return identity.refuse_credentials();
     end if;
 
@@ -9360,6 +9484,38 @@ ALTER FUNCTION identity.count_client_failure() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.count_client_failure() IS 'Counts a failed try of the client''s IP address. The caller must let it commit.';
+
+
+--
+-- Name: count_single_try(text, integer); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.count_single_try(key text, max_tries integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    -- Waiting for the other one would hold a connection of the pool, and there are few.
+    if not pg_try_advisory_xact_lock(hashtextextended('try ' || count_single_try.key, 0)) then
+        perform util.fail(
+            429, 'too_many_tries', 'Another try is under way',
+            jsonb_build_object('retry_after_seconds', 2),
+            'Wait, then try again'
+        );
+    end if;
+    perform identity.count_try(count_single_try.key, count_single_try.max_tries);
+end
+$$;
+
+
+ALTER FUNCTION identity.count_single_try(key text, max_tries integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION count_single_try(key text, max_tries integer); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.count_single_try(key text, max_tries integer) IS 'Counts a try before something that takes long, and refuses it with 429 also while another one of
+the key is under way.';
 
 
 --
@@ -9597,48 +9753,6 @@ ALTER FUNCTION identity.create_user(email text, password text, full_name text, k
 --
 
 COMMENT ON FUNCTION identity.create_user(email text, password text, full_name text, kind text) IS 'A new person who can sign in; null if the address is taken, after the same work.';
-
-
---
--- Name: request_header(text); Type: FUNCTION; Schema: util; Owner: unison_owner
---
-
-CREATE FUNCTION util.request_header(name text) RETURNS text
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT (h.headers ->> lower(request_header.name))
-    FROM ( VALUES ((NULLIF(current_setting('request.headers'::text, true), ''::text))::json)) h(headers);
-END;
-
-
-ALTER FUNCTION util.request_header(name text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION request_header(name text); Type: COMMENT; Schema: util; Owner: unison_owner
---
-
-COMMENT ON FUNCTION util.request_header(name text) IS 'A header of the HTTP request, or null: not sent, or not a request at all.';
-
-
---
--- Name: current_client_key(); Type: FUNCTION; Schema: identity; Owner: unison_owner
---
-
-CREATE FUNCTION identity.current_client_key() RETURNS text
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT ('client:'::text || util.request_header('x-real-ip'::text));
-END;
-
-
-ALTER FUNCTION identity.current_client_key() OWNER TO unison_owner;
-
---
--- Name: FUNCTION current_client_key(); Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON FUNCTION identity.current_client_key() IS 'What tries of the client are counted under: its IP address, as the gateway saw it; null without
-one.';
 
 
 --
@@ -10331,7 +10445,10 @@ begin
     ) then
         perform util.fail(403, 'role_required', 'Your role in this organization does not allow this');
     end if;
+    -- Anybody founds organizations: mails are counted by who sends and by who gets them, too.
     perform identity.count_try('invitations:' || invite_member.organization_id, 100);
+    perform identity.count_try('invitations_by:' || v_inviter_id, 100);
+    perform identity.count_try('invited_' || identity.address_key(v_email), 5);
 
     if exists (
         select from identity.memberships as m
@@ -10933,19 +11050,10 @@ CREATE FUNCTION identity.require_client_tries() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
-declare
-    v_window_started_at timestamptz;
 begin
-    select t.window_started_at into v_window_started_at
-    from identity.throttles as t
-    where
-        t.key = identity.current_client_key()
-        and t.tries >= util.setting('tries_per_client')::integer
-        and t.window_started_at > util.wall_clock() - interval '15 minutes';
-
-    if v_window_started_at is not null then
-        perform identity.refuse_try(v_window_started_at);
-    end if;
+    perform identity.require_tries(
+        identity.current_client_key(), util.setting('tries_per_client')::integer
+    );
 end
 $$;
 
@@ -11242,6 +11350,40 @@ COMMENT ON FUNCTION identity.require_text(argument text, value text, max_length 
 
 
 --
+-- Name: require_tries(text, integer); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_tries(key text, max_tries integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_window_started_at timestamptz;
+begin
+    select t.window_started_at into v_window_started_at
+    from identity.throttles as t
+    where
+        t.key = require_tries.key
+        and t.tries >= require_tries.max_tries
+        and t.window_started_at > util.wall_clock() - interval '15 minutes';
+
+    if v_window_started_at is not null then
+        perform identity.refuse_try(v_window_started_at);
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION identity.require_tries(key text, max_tries integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_tries(key text, max_tries integer); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_tries(key text, max_tries integer) IS 'Refuses with 429 when no try of the key is left within 15 minutes. Counts nothing.';
+
+
+--
 -- Name: require_user(); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -11474,6 +11616,7 @@ CREATE FUNCTION identity.set_password(user_id uuid, new_password text) RETURNS v
     AS $$
 declare
     v_email text;
+    v_key text;
 begin
     select u.email into strict v_email
     from identity.users as u
@@ -11486,8 +11629,16 @@ begin
     where u.id = set_password.user_id;
 
     -- Whoever guessed at the old one is done; the person may sign in at once.
-    delete from identity.throttles as t
-    where t.key = 'address:' || lower(v_email);
+    -- In the order in which tries lock them.
+    foreach v_key in array array[
+        'password:' || set_password.user_id,
+        identity.address_and_client_key(v_email),
+        identity.address_key(v_email)
+    ]
+    loop
+        delete from identity.throttles as t
+        where t.key = v_key;
+    end loop;
 end
 $$;
 
@@ -11700,9 +11851,15 @@ CREATE FUNCTION identity.start_password_reset(email text) RETURNS TABLE(user_id 
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
+declare
+    v_address_key text := identity.address_key(start_password_reset.email);
+    v_key text := identity.address_and_client_key(start_password_reset.email);
 begin
     -- Counted for known and unknown addresses alike, so that a refusal tells nothing.
-    perform identity.count_try('reset:' || lower(btrim(coalesce(start_password_reset.email, ''))), 5);
+    perform identity.count_try('reset_' || v_key, 5);
+    if v_key <> v_address_key then
+        perform identity.count_try('reset_' || v_address_key, 50);
+    end if;
 
     return query
     select
@@ -19340,6 +19497,34 @@ REVOKE ALL ON FUNCTION identity.accept_invitation(token text, password text, ful
 
 
 --
+-- Name: FUNCTION address_key(email text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.address_key(email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION request_header(name text); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.request_header(name text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION current_client_key(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.current_client_key() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION address_and_client_key(email text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.address_and_client_key(email text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION advance_clock(organization_id uuid, to_time timestamp with time zone); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -19389,6 +19574,13 @@ REVOKE ALL ON FUNCTION identity.count_client_failure() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION count_single_try(key text, max_tries integer); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.count_single_try(key text, max_tries integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION count_try(key text, max_tries integer); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -19428,20 +19620,6 @@ REVOKE ALL ON FUNCTION identity.create_staff(email text, password text, full_nam
 --
 
 REVOKE ALL ON FUNCTION identity.create_user(email text, password text, full_name text, kind text) FROM PUBLIC;
-
-
---
--- Name: FUNCTION request_header(name text); Type: ACL; Schema: util; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION util.request_header(name text) FROM PUBLIC;
-
-
---
--- Name: FUNCTION current_client_key(); Type: ACL; Schema: identity; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION identity.current_client_key() FROM PUBLIC;
 
 
 --
@@ -19887,6 +20065,13 @@ REVOKE ALL ON FUNCTION identity.require_staff() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.require_text(argument text, value text, max_length integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_tries(key text, max_tries integer); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_tries(key text, max_tries integer) FROM PUBLIC;
 
 
 --
