@@ -69,6 +69,8 @@ missing_packages() {
     fi
     if ((with_tests)); then
         command -v pg_prove >/dev/null || echo libtap-parser-sourcehandler-pgtap-perl
+        # The journey of the README is pasted into a shell.
+        command -v curl >/dev/null || echo curl
     fi
     if ((with_browser)); then
         command -v chromium >/dev/null || echo chromium
