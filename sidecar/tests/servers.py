@@ -41,7 +41,7 @@ from sidecar.stripe_client import StripeCaller
 from sidecar.worker import Worker
 from unison_cli import postgres
 from unison_cli.paths import ROOT, Instance
-from unison_cli.processes import await_healthy, ensure_started, stop
+from unison_cli.processes import await_healthy, ensure_started, read_record, stop
 
 
 def free_port(offset: int = 0) -> int:
@@ -79,8 +79,8 @@ class Cluster:
 
     def abandon(self) -> None:
         """Stop it without a checkpoint: its files will be deleted."""
-        pid = int((self.instance.home / "pg" / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGQUIT)
+        if record := read_record(self.instance, "postgresql"):
+            os.kill(record.pid, signal.SIGQUIT)
         self.stop()
 
     @contextmanager
