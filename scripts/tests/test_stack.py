@@ -191,6 +191,35 @@ def test_pg_cron_runs_as_its_own_role(instance: Instance) -> None:
         assert runs[0][0] == "succeeded", runs
 
 
+def test_the_demo_pays_and_renews(instance: Instance, state: Path, port: int) -> None:
+    assert Stack(instance)["DEMO_EMAIL"] == ""
+    unison(state, port, "stack", "up", UNISON_DEMO="1")
+    known = Stack(instance)
+    with psycopg.connect(known["DATABASE_URL"], autocommit=True) as connection:
+
+        def facts() -> object:
+            query = (
+                "select o.name, o.status, count(*) from admin.organizations as o"
+                " inner join admin.invoices as i on o.id = i.organization_id"
+                " where o.is_demo and i.status = 'paid' group by 1, 2"
+            )
+            return connection.execute(query).fetchall()
+
+        assert facts() == [("Demo Works", "active", 1)]
+        account = {"email": known["DEMO_EMAIL"], "password": known["DEMO_PASSWORD"]}
+        assert httpx.post(f"{instance.api_url}/rpc/sign_in", json=account).status_code == 200
+
+        # Once is enough, however often it is asked for, also where nobody remembers.
+        unison(state, port, "demo", "load")
+        (state / "env").unlink()
+        unison(state, port, "stack", "up", UNISON_DEMO="1")
+        assert facts() == [("Demo Works", "active", 1)]
+        assert Stack(instance).variables == known.variables
+
+        unison(state, port, "demo", "advance", "--days", "32")
+        assert facts() == [("Demo Works", "active", 2)]
+
+
 def test_everything_listens_on_this_machine_alone(instance: Instance) -> None:
     assert listeners(instance) == {("0100007F", port) for port in instance.ports}
 
