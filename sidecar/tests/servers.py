@@ -23,6 +23,7 @@ from urllib.parse import parse_qsl
 import anyio.to_thread
 import httpx
 import psycopg
+import pytest
 import uvicorn
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -316,6 +317,7 @@ class Process:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._heard = ""
 
     def __enter__(self) -> Self:
         return self
@@ -329,10 +331,19 @@ class Process:
         """Send a signal."""
         self._running.send_signal(number)
 
+    def says(self, words: str) -> None:
+        """Wait until a line of its log holds these words."""
+        assert self._running.stderr is not None
+        for line in self._running.stderr:
+            self._heard += line
+            if words in line:
+                return
+        pytest.fail(f"it ended without saying {words!r}: {self._heard}")
+
     def ended(self, seconds: float = 10) -> tuple[int, str]:
         """Wait for its end: exit status and log."""
         _, log = self._running.communicate(timeout=seconds)
-        return self._running.returncode, log
+        return self._running.returncode, self._heard + log
 
 
 def environment(settings: Settings) -> dict[str, str]:

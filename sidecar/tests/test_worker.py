@@ -278,6 +278,7 @@ def test_a_stopping_worker_finishes_what_is_in_hand(
     with Process(make_settings(), "worker") as process:
         wait_until(lambda: stripe_server.requests and sink.peers)
         process.send(signal.SIGTERM)
+        process.says('"stopping"')
         add_command(place, notify=True)
         # Every loop has ended by then; what is left is the call.
         wait_until(lambda: emails(place) == [("sent", 1)])
