@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import hmac
+import itertools
 import json
+import random
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -75,6 +77,19 @@ def http(stack: Stack) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def knock(stack: Stack) -> Callable[..., httpx.Response]:
+    """Call a door of the API (signing up or in) from an address of its own: doors are narrow."""
+    addresses = (f"127.{n >> 8 & 255}.{n & 255}.7" for n in itertools.count(random.getrandbits(16)))
+
+    def call(function: str, **arguments: str) -> httpx.Response:
+        elsewhere = httpx.HTTPTransport(local_address=next(addresses))
+        with httpx.Client(transport=elsewhere, timeout=30) as client:
+            return client.post(f"{stack['API_URL']}/rpc/{function}", json=arguments)
+
+    return call
+
+
+@pytest.fixture(scope="session")
 def database(stack: Stack) -> Iterator[psycopg.Connection]:
     """Look into the database as its owner."""
     with psycopg.connect(stack["DATABASE_URL"], autocommit=True) as connection:
@@ -113,19 +128,17 @@ def mailed_token(inbox: Callable[[str], list[dict[str, Any]]]) -> Callable[[str,
 
 
 @pytest.fixture(scope="session")
-def sign_up(http: httpx.Client) -> Callable[..., Person]:
+def sign_up(http: httpx.Client, knock: Callable[..., httpx.Response]) -> Callable[..., Person]:
     """Make a new organization with its owner."""
 
     def make(organization_name: str = "Acme Gears", email: str | None = None) -> Person:
         address = email or f"owner.{uuid4().hex}@example.com"
-        response = http.post(
-            "rpc/sign_up",
-            json={
-                "email": address,
-                "password": JOURNEY_PASSWORD,
-                "organization_name": organization_name,
-                "full_name": "Olivia Owner",
-            },
+        response = knock(
+            "sign_up",
+            email=address,
+            password=JOURNEY_PASSWORD,
+            organization_name=organization_name,
+            full_name="Olivia Owner",
         )
         assert response.status_code == 200, response.text
         body = response.json()
@@ -137,11 +150,11 @@ def sign_up(http: httpx.Client) -> Callable[..., Person]:
 
 
 @pytest.fixture(scope="session")
-def sign_in(http: httpx.Client) -> Callable[..., Person]:
+def sign_in(http: httpx.Client, knock: Callable[..., httpx.Response]) -> Callable[..., Person]:
     """Open another session of somebody."""
 
     def make(email: str, password: str = JOURNEY_PASSWORD) -> Person:
-        response = http.post("rpc/sign_in", json={"email": email, "password": password})
+        response = knock("sign_in", email=email, password=password)
         assert response.status_code == 200, response.text
         body = response.json()
         return Person(

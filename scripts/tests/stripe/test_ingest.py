@@ -155,7 +155,9 @@ def test_a_killed_import_is_resumed(at: int, books: Books, tmp_path: Path) -> No
 
     code, output, _ = books.run("ingest", file, "--create-organisations")
     assert code == 0
-    assert counts(output)["applied"] + counts(output)["ignored"] == 209 - known
+    # What was under way when it was killed may have been committed after we had counted.
+    brought = counts(output)["applied"] + counts(output)["ignored"]
+    assert brought in (209 - known, 209 - known - 1)
     assert books.unsettled() == []
     assert_expected(books.state(), "endive")
     assert books.run("replay", "--check")[:2] == (0, "")
