@@ -73,6 +73,6 @@ soak: ## pytest RUNS times (10) on one instance, for what fails rarely
 	@scripts/install.sh --tests
 	@scripts/test.sh --soak
 
-bench: ## what an event costs beside the least that it could
+bench: ## what work costs beside a plain way to do it; SECTION=ingest for one kind of work
 	@scripts/install.sh --tests
-	@PYTHONPATH=.:scripts .venv/bin/python -m bench
+	@PYTHONPATH=.:scripts .venv/bin/python -m bench $(SECTION)

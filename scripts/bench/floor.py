@@ -1,8 +1,14 @@
 """A receiver of webhooks as the documentation of its parts has it: verify, insert, commit.
 
-Starlette on uvicorn, `stripe.Webhook.construct_event`, psycopg's pool. It stores what came, once,
-and applies nothing. SIDECAR_DATABASE_URL, SIDECAR_PORT and STRIPE_WEBHOOK_SECRETS say where and
-how, as for the product.
+What a good engineer would write who wants every event kept and nothing more: Starlette on uvicorn,
+`stripe.Webhook.construct_event` as Stripe documents it, psycopg's pool, and one insert, which
+commits by itself. It stores what came, once, and applies nothing. It is tuned no further: half of
+what it costs is that construct_event makes an object of the event, a tenth is the pool. What is
+measured beside it saves both, and may: the floor is what the work costs in the usual way, not the
+least that is possible. It is not made dearer either: no transaction around the single statement,
+no framework above Starlette, no access log.
+
+SIDECAR_DATABASE_URL, SIDECAR_PORT and STRIPE_WEBHOOK_SECRETS say where and how, as for the product.
 """
 
 from __future__ import annotations
