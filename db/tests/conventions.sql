@@ -167,13 +167,13 @@ select tests.rule_catches(
 create view tests.verbs (verb) as
 values
 ('accept'), ('add'), ('advance'), ('apply'), ('authenticate'), ('bind'), ('change'), ('claim'),
-('clear'), ('complete'), ('count'), ('create'), ('delete'), ('elect'), ('enqueue'), ('expire'),
-('fail'), ('find'), ('finish'), ('guard'), ('hash'), ('import'), ('invite'), ('issue'),
-('learn'), ('link'), ('lock'), ('mark'), ('open'), ('park'), ('place'), ('project'), ('queue'),
-('raise'), ('receive'), ('record'), ('refresh'), ('refuse'), ('release'), ('remove'),
-('request'), ('require'), ('reset'), ('respond'), ('retry'), ('revoke'), ('rotate'), ('set'),
-('settle'), ('sign'), ('start'), ('store'), ('switch'), ('try'), ('use'), ('verify'),
-('withdraw'), ('write');
+('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'), ('elect'), ('emit'),
+('enable'), ('enqueue'), ('expire'), ('fail'), ('find'), ('finish'), ('guard'), ('hash'),
+('import'), ('invite'), ('issue'), ('learn'), ('link'), ('lock'), ('mark'), ('open'), ('park'),
+('place'), ('project'), ('purge'), ('queue'), ('raise'), ('receive'), ('record'), ('refresh'),
+('refuse'), ('release'), ('remove'), ('replay'), ('request'), ('require'), ('reset'), ('respond'),
+('retry'), ('revoke'), ('rotate'), ('send'), ('set'), ('settle'), ('sign'), ('start'), ('store'),
+('switch'), ('take'), ('try'), ('update'), ('use'), ('verify'), ('withdraw'), ('write');
 comment on view tests.verbs is 'What functions may begin with. A new verb is worth a thought.';
 
 create view tests.rule_function_names as
@@ -676,6 +676,7 @@ values
 ('tenant_tables', 'webhooks.stripe_events', 'a queue; whose an event is, is known only later'),
 ('tenant_tables', 'webhooks.stripe_event_waits', 'what an event in that queue waits for'),
 ('tenant_tables', 'webhooks.alarms', 'for the staff'),
+('tenant_tables', 'webhooks.event_types', 'the same for everybody'),
 ('tenant_tables', 'jobs.workers', 'of the platform'),
 ('tenant_tables', 'billing.stripe_snapshots', 'kept from before it is known whose they are'),
 ('tenant_tables', 'billing.subscription_transitions', 'the same for everybody');
@@ -732,6 +733,7 @@ values
 ('tenant_keys', 'identity.sessions', 'looked up by the id in a token; staff have no organization'),
 ('tenant_keys', 'identity.one_time_tokens', 'looked up by what a link holds'),
 ('tenant_keys', 'notify.emails', 'a local queue, claimed across tenants'),
+('tenant_keys', 'webhooks.deliveries', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'billing.stripe_commands', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'billing.stripe_objects', 'looks up whose a Stripe id is'),
 ('tenant_keys', 'billing.bound_trials', 'looks up who has used an address');

@@ -1,3 +1,4 @@
+-- Stripe's events in
 \ir parse_stripe_event.sql
 \ir stripe_object_kind.sql
 \ir refusal_reason.sql
@@ -14,5 +15,13 @@
 \ir release_waiting.sql
 \ir release_parked.sql
 \ir release_for_new_row.sql
+
+-- Customers' events out
+\ir event_types.sql
+\ir message_signature.sql
+\ir emit_event.sql
+\ir mark_state.sql
+\ir take_state_marks.sql
+
 \ir triggers.sql
 \ir policies.sql

@@ -1,0 +1,25 @@
+create or replace function webhooks.mark_state(organization_id uuid)
+returns void
+language sql
+volatile
+begin atomic
+    insert into webhooks.state_marks (organization_id, transaction_id, marked_at)
+    select
+        mark_state.organization_id,
+        pg_current_xact_id(),
+        util.wall_clock()
+    where
+        exists (
+            select from webhooks.endpoints as e
+            where
+                e.organization_id = mark_state.organization_id
+                and e.disabled_at is null
+                and e.deleted_at is null
+                and e.event_types && '{*,customer.state_changed}'
+        )
+    on conflict on constraint state_marks_pkey do nothing;
+end;
+
+comment on function webhooks.mark_state(uuid) is
+'Something of what customer.state_changed shows has changed: after the transaction the whole is
+told, once for all marks until then. Who knows the whole renders it, and takes the marks.';
