@@ -218,7 +218,8 @@ ALTER SCHEMA webhooks OWNER TO unison_owner;
 -- Name: SCHEMA webhooks; Type: COMMENT; Schema: -; Owner: unison_owner
 --
 
-COMMENT ON SCHEMA webhooks IS 'Layer 2: the inbox of Stripe''s events, exactly as they came, and what became of each.';
+COMMENT ON SCHEMA webhooks IS 'Layer 2: the inbox of Stripe''s events (stripe_…), exactly as they came, and what became of each;
+and the outbox of events for customers, with their endpoints.';
 
 
 --
@@ -12160,7 +12161,7 @@ CREATE TABLE notify.emails (
     created_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
     CONSTRAINT emails_finished_at_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['queued'::text, 'sending'::text])))),
-    CONSTRAINT emails_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'payment_succeeded'::text, 'payment_failed'::text]))),
+    CONSTRAINT emails_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'payment_succeeded'::text, 'payment_failed'::text, 'webhook_endpoint_disabled'::text]))),
     CONSTRAINT emails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'obsolete'::text])))
 );
 
@@ -13250,6 +13251,67 @@ COMMENT ON FUNCTION webhooks.count_by_status(event_ids text[]) IS 'What has beco
 
 
 --
+-- Name: emit_event(uuid, text, jsonb, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+    v_event_id uuid;
+begin
+    -- Most organizations listen to nothing, and pay for no more than this look.
+    if not exists (
+        select from webhooks.endpoints as e
+        where e.organization_id = emit_event.organization_id and e.deleted_at is null
+    ) then
+        return;
+    end if;
+
+    insert into webhooks.events (
+        organization_id, type, data, dedupe_key, occurred_at, created_at
+    )
+    values (
+        emit_event.organization_id, emit_event.type, emit_event.data, emit_event.dedupe_key,
+        util.now(emit_event.organization_id), v_now
+    )
+    on conflict on constraint events_dedupe_key_key do nothing
+    returning id into v_event_id;
+
+    insert into webhooks.deliveries (
+        organization_id, endpoint_id, event_id, next_attempt_at, created_at
+    )
+    select
+        e.organization_id,
+        e.id,
+        v_event_id,
+        v_now,
+        v_now
+    from webhooks.endpoints as e
+    where
+        v_event_id is not null
+        and e.organization_id = emit_event.organization_id
+        and e.disabled_at is null
+        and e.deleted_at is null
+        and e.event_types && array['*', emit_event.type];
+end
+$$;
+
+
+ALTER FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) IS 'Tells an organization''s endpoints that want to know of it that something has happened, if the
+transaction commits. dedupe_key names the transition: what is emitted again is told once.';
+
+
+--
 -- Name: fail_stripe_event(text, jsonb, boolean); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -13423,6 +13485,27 @@ ALTER FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) OWNER T
 
 COMMENT ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) IS 'Keeps apart who parks an event because something is unknown (exclusive) and who makes it known
 (shared), until the transaction ends: one of them sees what the other did.';
+
+
+--
+-- Name: message_signature(bytea, text, bigint, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.message_signature(secret bytea, message_id text, sent_at bigint, body text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT ('v1,'::text || encode(ext.hmac(convert_to(concat_ws('.'::text, message_id, sent_at, body), 'UTF8'::name), secret, 'sha256'::text), 'base64'::text));
+END;
+
+
+ALTER FUNCTION webhooks.message_signature(secret bytea, message_id text, sent_at bigint, body text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION message_signature(secret bytea, message_id text, sent_at bigint, body text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.message_signature(secret bytea, message_id text, sent_at bigint, body text) IS 'One signature of the header webhook-signature (Standard Webhooks): HMAC-SHA256 of id, unix time and
+body, with points between.';
 
 
 --
@@ -13829,6 +13912,42 @@ ALTER FUNCTION webhooks.stripe_object_kind(event_type text) OWNER TO unison_owne
 --
 
 COMMENT ON FUNCTION webhooks.stripe_object_kind(event_type text) IS 'The kind of object whose applier handles this type of event, or null for a type nobody needs.';
+
+
+--
+-- Name: take_state_marks(integer); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.take_state_marks(max_organizations integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    return query
+        with taken as (
+            delete from webhooks.state_marks as m
+            where m.organization_id in (
+                select distinct n.organization_id
+                from webhooks.state_marks as n
+                limit take_state_marks.max_organizations
+            )
+            returning m.organization_id
+        )
+
+        select distinct t.organization_id
+        from taken as t;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.take_state_marks(max_organizations integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_state_marks(max_organizations integer); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.take_state_marks(max_organizations integer) IS 'Organizations whose state is to be told now; their marks are gone. Render after this statement: all
+that the marks stand for is visible then, and a later change leaves a mark of its own.';
 
 
 --
@@ -15598,6 +15717,249 @@ ALTER TABLE webhooks.alarms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: deliveries; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.deliveries (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    step integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    leased_by text,
+    leased_until timestamp with time zone,
+    http_status integer,
+    error text,
+    response_excerpt text,
+    duration_ms integer,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    requeued_at timestamp with time zone,
+    requeued_by uuid,
+    requeue_reason text,
+    CONSTRAINT deliveries_finished_at_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'sending'::text])))),
+    CONSTRAINT deliveries_leased_until_check CHECK (((leased_until IS NOT NULL) = (status = 'sending'::text))),
+    CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'succeeded'::text, 'failed'::text])))
+);
+
+
+ALTER TABLE webhooks.deliveries OWNER TO unison_owner;
+
+--
+-- Name: TABLE deliveries; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.deliveries IS 'The outbox: one event for one endpoint. A local queue, claimed across tenants.';
+
+
+--
+-- Name: COLUMN deliveries.attempts; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.deliveries.attempts IS 'All attempts so far; the latest tells reports of the others apart.';
+
+
+--
+-- Name: COLUMN deliveries.step; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.deliveries.step IS 'How far it is in the table of retries. Begins anew when it is queued again by hand.';
+
+
+--
+-- Name: COLUMN deliveries.next_attempt_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.deliveries.next_attempt_at IS 'Real time. While it is being sent: when the lease ends, for then it is due again.';
+
+
+--
+-- Name: delivery_attempts; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.delivery_attempts (
+    organization_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    attempt integer NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    duration_ms integer,
+    http_status integer,
+    error text,
+    response_excerpt text
+);
+
+
+ALTER TABLE webhooks.delivery_attempts OWNER TO unison_owner;
+
+--
+-- Name: TABLE delivery_attempts; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.delivery_attempts IS 'What came of each attempt that was reported. One whose worker died is missing.';
+
+
+--
+-- Name: endpoint_secrets; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.endpoint_secrets (
+    organization_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    secret bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT endpoint_secrets_secret_check CHECK (((length(secret) >= 24) AND (length(secret) <= 64)))
+);
+
+
+ALTER TABLE webhooks.endpoint_secrets OWNER TO unison_owner;
+
+--
+-- Name: TABLE endpoint_secrets; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.endpoint_secrets IS 'Keys that sign. Nobody but the owner reads this table: a key is shown once, when it is made.';
+
+
+--
+-- Name: endpoints; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.endpoints (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    url text NOT NULL,
+    event_types text[] NOT NULL,
+    description text,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    failing_since_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    disabled_reason text,
+    deleted_at timestamp with time zone,
+    CONSTRAINT endpoints_disabled_at_check CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL))),
+    CONSTRAINT endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['by_hand'::text, 'gone'::text, 'failing'::text]))),
+    CONSTRAINT endpoints_event_types_check CHECK ((cardinality(event_types) > 0)),
+    CONSTRAINT endpoints_url_check CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
+);
+
+
+ALTER TABLE webhooks.endpoints OWNER TO unison_owner;
+
+--
+-- Name: TABLE endpoints; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.endpoints IS 'Where an organization wants to be told, and of what.';
+
+
+--
+-- Name: COLUMN endpoints.event_types; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.endpoints.event_types IS 'Types of webhooks.event_types, or * for all.';
+
+
+--
+-- Name: COLUMN endpoints.failing_since_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.endpoints.failing_since_at IS 'The first failure since the last success; null while all is well.';
+
+
+--
+-- Name: COLUMN endpoints.disabled_reason; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.endpoints.disabled_reason IS 'by_hand; gone: it answered 410; failing: for five days nothing got through.';
+
+
+--
+-- Name: event_types; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.event_types (
+    type text NOT NULL,
+    description text NOT NULL,
+    is_subscribable boolean NOT NULL,
+    CONSTRAINT event_types_type_check CHECK ((type ~ '^[a-z_]+[.][a-z_]+$'::text))
+);
+
+
+ALTER TABLE webhooks.event_types OWNER TO unison_owner;
+
+--
+-- Name: TABLE event_types; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.event_types IS 'What customers can be told. The guide''s list of events is generated from here.';
+
+
+--
+-- Name: COLUMN event_types.is_subscribable; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.event_types.is_subscribable IS 'Whether endpoints may ask for it. A test goes to the one endpoint that is tested.';
+
+
+--
+-- Name: events; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.events (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    type text NOT NULL,
+    data jsonb NOT NULL,
+    dedupe_key text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE webhooks.events OWNER TO unison_owner;
+
+--
+-- Name: TABLE events; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.events IS 'What customers are told, once each: dedupe_key names the transition. Kept for organizations that
+have an endpoint.';
+
+
+--
+-- Name: COLUMN events.occurred_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.events.occurred_at IS 'The organization''s business time, which the body tells. created_at is real time.';
+
+
+--
+-- Name: state_marks; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.state_marks (
+    organization_id uuid NOT NULL,
+    transaction_id xid8 NOT NULL,
+    marked_at timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE webhooks.state_marks OWNER TO unison_owner;
+
+--
+-- Name: TABLE state_marks; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.state_marks IS 'Organizations whose state has changed since they were last told. A row for each transaction, so
+that none waits for another of the same organization.';
+
+
+--
 -- Name: stripe_event_waits; Type: TABLE; Schema: webhooks; Owner: unison_owner
 --
 
@@ -15615,6 +15977,40 @@ ALTER TABLE webhooks.stripe_event_waits OWNER TO unison_owner;
 
 COMMENT ON TABLE webhooks.stripe_event_waits IS 'The unknown things that a parked event waits for: an organization''s id, or ids of Stripe''s. Any
 of them releases it.';
+
+
+--
+-- Name: state_marks state_marks_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.state_marks
+    ADD CONSTRAINT state_marks_pkey PRIMARY KEY (organization_id, transaction_id);
+
+
+--
+-- Name: mark_state(uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.mark_state(organization_id uuid) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ INSERT INTO webhooks.state_marks (organization_id, transaction_id, marked_at)  SELECT mark_state.organization_id AS organization_id,
+             pg_current_xact_id() AS pg_current_xact_id,
+             util.wall_clock() AS wall_clock
+           WHERE (EXISTS ( SELECT
+                    FROM webhooks.endpoints e
+                   WHERE ((e.organization_id = mark_state.organization_id) AND (e.disabled_at IS NULL) AND (e.deleted_at IS NULL) AND (e.event_types && '{*,customer.state_changed}'::text[])))) ON CONFLICT ON CONSTRAINT state_marks_pkey DO NOTHING;
+END;
+
+
+ALTER FUNCTION webhooks.mark_state(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mark_state(organization_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.mark_state(organization_id uuid) IS 'Something of what customer.state_changed shows has changed: after the transaction the whole is
+told, once for all marks until then. Who knows the whole renders it, and takes the marks.';
 
 
 --
@@ -16138,6 +16534,78 @@ ALTER TABLE ONLY webhooks.alarms
 
 
 --
+-- Name: deliveries deliveries_event_id_key; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.deliveries
+    ADD CONSTRAINT deliveries_event_id_key UNIQUE (organization_id, event_id, endpoint_id);
+
+
+--
+-- Name: deliveries deliveries_id_key; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.deliveries
+    ADD CONSTRAINT deliveries_id_key UNIQUE (organization_id, id);
+
+
+--
+-- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: delivery_attempts delivery_attempts_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.delivery_attempts
+    ADD CONSTRAINT delivery_attempts_pkey PRIMARY KEY (organization_id, delivery_id, attempt);
+
+
+--
+-- Name: endpoint_secrets endpoint_secrets_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.endpoint_secrets
+    ADD CONSTRAINT endpoint_secrets_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: endpoints endpoints_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.endpoints
+    ADD CONSTRAINT endpoints_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: event_types event_types_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.event_types
+    ADD CONSTRAINT event_types_pkey PRIMARY KEY (type);
+
+
+--
+-- Name: events events_dedupe_key_key; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.events
+    ADD CONSTRAINT events_dedupe_key_key UNIQUE (organization_id, dedupe_key);
+
+
+--
+-- Name: events events_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: stripe_event_waits stripe_event_waits_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
 --
 
@@ -16480,6 +16948,62 @@ CREATE INDEX emails_user_id_idx ON notify.emails USING btree (user_id);
 --
 
 CREATE UNIQUE INDEX alarms_open_idx ON webhooks.alarms USING btree (kind, subject) WHERE (resolved_at IS NULL);
+
+
+--
+-- Name: deliveries_due_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX deliveries_due_idx ON webhooks.deliveries USING btree (endpoint_id, next_attempt_at) WHERE (finished_at IS NULL);
+
+
+--
+-- Name: deliveries_endpoint_id_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX deliveries_endpoint_id_idx ON webhooks.deliveries USING btree (organization_id, endpoint_id, created_at);
+
+
+--
+-- Name: deliveries_requeued_by_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX deliveries_requeued_by_idx ON webhooks.deliveries USING btree (requeued_by) WHERE (requeued_by IS NOT NULL);
+
+
+--
+-- Name: endpoint_secrets_current_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX endpoint_secrets_current_idx ON webhooks.endpoint_secrets USING btree (organization_id, endpoint_id) WHERE (expires_at IS NULL);
+
+
+--
+-- Name: endpoint_secrets_endpoint_id_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX endpoint_secrets_endpoint_id_idx ON webhooks.endpoint_secrets USING btree (organization_id, endpoint_id);
+
+
+--
+-- Name: endpoints_created_by_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX endpoints_created_by_idx ON webhooks.endpoints USING btree (created_by);
+
+
+--
+-- Name: events_created_at_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX events_created_at_idx ON webhooks.events USING btree (created_at);
+
+
+--
+-- Name: events_type_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX events_type_idx ON webhooks.events USING btree (type);
 
 
 --
@@ -17019,6 +17543,86 @@ ALTER TABLE ONLY notify.emails
 
 ALTER TABLE ONLY notify.emails
     ADD CONSTRAINT emails_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.users(id);
+
+
+--
+-- Name: deliveries deliveries_endpoint_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.deliveries
+    ADD CONSTRAINT deliveries_endpoint_id_fkey FOREIGN KEY (organization_id, endpoint_id) REFERENCES webhooks.endpoints(organization_id, id);
+
+
+--
+-- Name: deliveries deliveries_event_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.deliveries
+    ADD CONSTRAINT deliveries_event_id_fkey FOREIGN KEY (organization_id, event_id) REFERENCES webhooks.events(organization_id, id);
+
+
+--
+-- Name: deliveries deliveries_requeued_by_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.deliveries
+    ADD CONSTRAINT deliveries_requeued_by_fkey FOREIGN KEY (requeued_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: delivery_attempts delivery_attempts_delivery_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.delivery_attempts
+    ADD CONSTRAINT delivery_attempts_delivery_id_fkey FOREIGN KEY (organization_id, delivery_id) REFERENCES webhooks.deliveries(organization_id, id);
+
+
+--
+-- Name: endpoint_secrets endpoint_secrets_endpoint_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.endpoint_secrets
+    ADD CONSTRAINT endpoint_secrets_endpoint_id_fkey FOREIGN KEY (organization_id, endpoint_id) REFERENCES webhooks.endpoints(organization_id, id);
+
+
+--
+-- Name: endpoints endpoints_created_by_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.endpoints
+    ADD CONSTRAINT endpoints_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: endpoints endpoints_organization_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.endpoints
+    ADD CONSTRAINT endpoints_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: events events_organization_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.events
+    ADD CONSTRAINT events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: events events_type_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.events
+    ADD CONSTRAINT events_type_fkey FOREIGN KEY (type) REFERENCES webhooks.event_types(type);
+
+
+--
+-- Name: state_marks state_marks_organization_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.state_marks
+    ADD CONSTRAINT state_marks_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -17597,11 +18201,74 @@ ALTER TABLE util.settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhooks.alarms ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: deliveries; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE webhooks.deliveries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: delivery_attempts; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE webhooks.delivery_attempts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: endpoint_secrets; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE webhooks.endpoint_secrets ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: endpoints; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE webhooks.endpoints ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: event_types; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE webhooks.event_types ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: events; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE webhooks.events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: deliveries staff_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON webhooks.deliveries FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: endpoints staff_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON webhooks.endpoints FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: events staff_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON webhooks.events FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: stripe_events staff_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
 --
 
 CREATE POLICY staff_select ON webhooks.stripe_events FOR SELECT TO platform_admin USING (true);
 
+
+--
+-- Name: state_marks; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE webhooks.state_marks ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: stripe_event_waits; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
@@ -17614,6 +18281,41 @@ ALTER TABLE webhooks.stripe_event_waits ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE webhooks.stripe_events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: deliveries tenant_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON webhooks.deliveries FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('developers.manage'::text) AS has_permission)));
+
+
+--
+-- Name: delivery_attempts tenant_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON webhooks.delivery_attempts FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('developers.manage'::text) AS has_permission)));
+
+
+--
+-- Name: endpoints tenant_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON webhooks.endpoints FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('developers.manage'::text) AS has_permission)));
+
+
+--
+-- Name: event_types tenant_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON webhooks.event_types FOR SELECT TO authenticated USING (true);
+
+
+--
+-- Name: events tenant_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON webhooks.events FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('developers.manage'::text) AS has_permission)));
+
 
 --
 -- Name: SCHEMA admin; Type: ACL; Schema: -; Owner: unison_owner
@@ -20638,6 +21340,13 @@ REVOKE ALL ON FUNCTION webhooks.count_by_status(event_ids text[]) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION fail_stripe_event(event_id text, error jsonb, is_transient boolean); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -20670,6 +21379,13 @@ REVOKE ALL ON FUNCTION webhooks.is_same_event(stored jsonb, received jsonb) FROM
 --
 
 REVOKE ALL ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION message_signature(secret bytea, message_id text, sent_at bigint, body text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.message_signature(secret bytea, message_id text, sent_at bigint, body text) FROM PUBLIC;
 
 
 --
@@ -20733,6 +21449,13 @@ REVOKE ALL ON FUNCTION webhooks.store_stripe_event(event jsonb, body text) FROM 
 --
 
 REVOKE ALL ON FUNCTION webhooks.stripe_object_kind(event_type text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION take_state_marks(max_organizations integer); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.take_state_marks(max_organizations integer) FROM PUBLIC;
 
 
 --
@@ -21298,6 +22021,13 @@ GRANT SELECT ON TABLE api.subscription TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.subscription_history TO authenticated;
+
+
+--
+-- Name: FUNCTION mark_state(organization_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.mark_state(organization_id uuid) FROM PUBLIC;
 
 
 --
