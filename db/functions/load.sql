@@ -6,6 +6,7 @@
 \ir webhooks/load.sql
 \ir jobs/load.sql
 \ir billing/load.sql
+\ir usage/load.sql
 \ir analytics/schema.sql
 \ir analytics/load.sql
 \ir api/schema.sql

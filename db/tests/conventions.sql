@@ -679,7 +679,8 @@ values
 ('tenant_tables', 'webhooks.event_types', 'the same for everybody'),
 ('tenant_tables', 'jobs.workers', 'of the platform'),
 ('tenant_tables', 'billing.stripe_snapshots', 'kept from before it is known whose they are'),
-('tenant_tables', 'billing.subscription_transitions', 'the same for everybody');
+('tenant_tables', 'billing.subscription_transitions', 'the same for everybody'),
+('tenant_tables', 'usage.counted_tables', 'of the platform');
 
 select tests.rule_holds(
     'tenant_tables', 'every table has an organization_id, or a reason to have none'
