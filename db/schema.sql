@@ -68,6 +68,22 @@ deploy.';
 
 
 --
+-- Name: app; Type: SCHEMA; Schema: -; Owner: unison_owner
+--
+
+CREATE SCHEMA app;
+
+
+ALTER SCHEMA app OWNER TO unison_owner;
+
+--
+-- Name: SCHEMA app; Type: COMMENT; Schema: -; Owner: unison_owner
+--
+
+COMMENT ON SCHEMA app IS 'Layer 5: example business tables, which adopt a limit and a feature as any application would.';
+
+
+--
 -- Name: billing; Type: SCHEMA; Schema: -; Owner: unison_owner
 --
 
@@ -187,6 +203,22 @@ ALTER SCHEMA sidecar OWNER TO unison_owner;
 --
 
 COMMENT ON SCHEMA sidecar IS 'All that the sidecar may call: it has no other right in this database. Rebuilt at every deploy.';
+
+
+--
+-- Name: usage; Type: SCHEMA; Schema: -; Owner: unison_owner
+--
+
+CREATE SCHEMA usage;
+
+
+ALTER SCHEMA usage OWNER TO unison_owner;
+
+--
+-- Name: SCHEMA usage; Type: COMMENT; Schema: -; Owner: unison_owner
+--
+
+COMMENT ON SCHEMA usage IS 'Layer 4: entitlements, the counters of limits, and what is metered.';
 
 
 --
@@ -12837,6 +12869,353 @@ Returns the command''s new status, or stale when another attempt has taken over.
 
 
 --
+-- Name: find_basis(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.find_basis(organization_id uuid) RETURNS TABLE(subscription_id uuid, plan_version_id uuid, status text, access text, source text, cycle text, trial_ends_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT s.id AS subscription_id,
+         CASE
+             WHEN (s.id IS NOT NULL) THEN s.plan_version_id
+             ELSE ( SELECT c.plan_version_id
+                FROM catalog.current_plan_versions() c(plan_code, plan_version_id)
+               WHERE (c.plan_code = util.setting('trial_plan_code'::text)))
+         END AS plan_version_id,
+     s.status,
+     COALESCE(s.access, 'read_only'::text) AS access,
+     s.source,
+     s.cycle,
+     s.trial_ends_at
+    FROM (( VALUES (1)) always(one)
+      LEFT JOIN LATERAL ( SELECT b.organization_id,
+             b.id,
+             b.source,
+             b.is_primary,
+             b.status,
+             b.access,
+             b.status_reason,
+             b.stripe_status,
+             b.hold,
+             b.stripe_subscription_id,
+             b.plan_version_id,
+             b.cycle,
+             b.currency,
+             b.collection_method,
+             b.started_at,
+             b.trial_started_at,
+             b.trial_ends_at,
+             b.current_period_start,
+             b.current_period_end,
+             b.cancel_at,
+             b.canceled_at,
+             b.ended_at,
+             b.resumes_at,
+             b.cancellation_reason,
+             b.discount,
+             b.list_arr_cents,
+             b.net_arr_cents,
+             b.created_at
+            FROM billing.subscriptions b
+           WHERE ((b.organization_id = find_basis.organization_id) AND (b.status <> 'incomplete'::text))
+           ORDER BY b.is_primary DESC, (b.status <> 'canceled'::text) DESC, b.ended_at DESC NULLS LAST, b.started_at DESC, b.id
+          LIMIT 1) s ON (true));
+END;
+
+
+ALTER FUNCTION usage.find_basis(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_basis(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.find_basis(organization_id uuid) IS 'What an organization''s entitlements are read from: always one row.
+
+The primary subscription; while the first payment of one is pending what was before; when all have
+ended the last one, whose limits stay to be read. An organization that never had any is about to get
+its trial: it is measured by the trial''s plan, and may write no business data.';
+
+
+--
+-- Name: subscription_items; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.subscription_items (
+    organization_id uuid NOT NULL,
+    subscription_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "position" integer NOT NULL,
+    price_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    unit_amount_cents bigint NOT NULL,
+    currency text NOT NULL,
+    stripe_item_id text,
+    CONSTRAINT subscription_items_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT subscription_items_quantity_check CHECK ((quantity >= 0))
+);
+
+
+ALTER TABLE billing.subscription_items OWNER TO unison_owner;
+
+--
+-- Name: TABLE subscription_items; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.subscription_items IS 'The plan and the add-ons of a subscription, with the unit price it was bought at.';
+
+
+--
+-- Name: add_ons; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.add_ons (
+    code text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    feature_code text NOT NULL,
+    amount_per_unit bigint NOT NULL,
+    CONSTRAINT add_ons_amount_per_unit_check CHECK ((amount_per_unit > 0))
+);
+
+
+ALTER TABLE catalog.add_ons OWNER TO unison_owner;
+
+--
+-- Name: TABLE add_ons; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.add_ons IS 'What can be bought beside a plan, to raise one of its limits.';
+
+
+--
+-- Name: COLUMN add_ons.amount_per_unit; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.add_ons.amount_per_unit IS 'By how much one unit raises the limit, in the feature''s unit (a GB of storage is 10^9 bytes).';
+
+
+--
+-- Name: features; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.features (
+    code text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    kind text NOT NULL,
+    unit text,
+    "position" integer NOT NULL,
+    CONSTRAINT features_kind_check CHECK ((kind = ANY (ARRAY['boolean'::text, 'limit'::text, 'metered'::text]))),
+    CONSTRAINT features_unit_check CHECK (((kind = 'boolean'::text) = (unit IS NULL)))
+);
+
+
+ALTER TABLE catalog.features OWNER TO unison_owner;
+
+--
+-- Name: TABLE features; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.features IS 'What a plan can grant: a feature (boolean), a limit, or something metered.';
+
+
+--
+-- Name: plan_features; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.plan_features (
+    plan_version_id uuid NOT NULL,
+    feature_code text NOT NULL,
+    limit_value bigint,
+    mode text DEFAULT 'hard'::text NOT NULL,
+    CONSTRAINT plan_features_limit_value_check CHECK ((limit_value >= 0)),
+    CONSTRAINT plan_features_mode_check CHECK ((mode = ANY (ARRAY['hard'::text, 'soft'::text, 'grace_then_block'::text])))
+);
+
+
+ALTER TABLE catalog.plan_features OWNER TO unison_owner;
+
+--
+-- Name: TABLE plan_features; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.plan_features IS 'What a plan version grants. A row grants; limit_value null is unlimited (and null for a boolean).';
+
+
+--
+-- Name: overrides; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.overrides (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    feature_code text NOT NULL,
+    is_granted boolean NOT NULL,
+    limit_value bigint,
+    reason text NOT NULL,
+    granted_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    revoked_reason text,
+    CONSTRAINT overrides_expires_at_check CHECK ((expires_at > created_at)),
+    CONSTRAINT overrides_limit_value_check CHECK ((limit_value >= 0)),
+    CONSTRAINT overrides_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 1000))),
+    CONSTRAINT overrides_revoked_at_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL)))
+);
+
+
+ALTER TABLE usage.overrides OWNER TO unison_owner;
+
+--
+-- Name: TABLE overrides; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.overrides IS 'What the staff has granted or denied an organization, whatever it has bought. Kept for ever: one
+that ends is marked as revoked, or is past its expiry.';
+
+
+--
+-- Name: COLUMN overrides.limit_value; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.overrides.limit_value IS 'Of a limit: null is unlimited.';
+
+
+--
+-- Name: COLUMN overrides.granted_by; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.overrides.granted_by IS 'Who of the staff; null when the owner did it in SQL.';
+
+
+--
+-- Name: list_entitlements(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.list_entitlements(organization_id uuid) RETURNS TABLE(feature_code text, kind text, is_granted boolean, limit_value bigint, mode text, source text, expires_at timestamp with time zone, access text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT f.code AS feature_code,
+     f.kind,
+         CASE
+             WHEN (o.id IS NOT NULL) THEN o.is_granted
+             ELSE ((p.feature_code IS NOT NULL) OR (COALESCE(a.amount, (0)::bigint) > 0))
+         END AS is_granted,
+         CASE
+             WHEN (f.kind = 'boolean'::text) THEN NULL::bigint
+             WHEN (o.id IS NOT NULL) THEN
+             CASE
+                 WHEN o.is_granted THEN o.limit_value
+                 ELSE (0)::bigint
+             END
+             WHEN ((p.feature_code IS NOT NULL) AND (p.limit_value IS NULL)) THEN NULL::bigint
+             ELSE (COALESCE(p.limit_value, (0)::bigint) + COALESCE(a.amount, (0)::bigint))
+         END AS limit_value,
+     COALESCE(p.mode, 'hard'::text) AS mode,
+         CASE
+             WHEN (o.id IS NOT NULL) THEN 'override'::text
+             WHEN (a.amount > 0) THEN 'add_on'::text
+             WHEN (p.feature_code IS NOT NULL) THEN 'plan'::text
+             ELSE 'none'::text
+         END AS source,
+         CASE
+             WHEN (o.id IS NOT NULL) THEN o.expires_at
+             WHEN ((b.status = 'trialing'::text) AND (p.feature_code IS NOT NULL)) THEN b.trial_ends_at
+             ELSE NULL::timestamp with time zone
+         END AS expires_at,
+     b.access
+    FROM ((((catalog.features f
+      CROSS JOIN usage.find_basis(list_entitlements.organization_id) b(subscription_id, plan_version_id, status, access, source, cycle, trial_ends_at))
+      LEFT JOIN usage.overrides o ON (((o.organization_id = list_entitlements.organization_id) AND (f.code = o.feature_code) AND (o.revoked_at IS NULL) AND ((o.expires_at IS NULL) OR (o.expires_at > util.now(list_entitlements.organization_id))))))
+      LEFT JOIN catalog.plan_features p ON (((b.plan_version_id = p.plan_version_id) AND (f.code = p.feature_code))))
+      LEFT JOIN LATERAL ( SELECT d.feature_code,
+             (sum((i.quantity * d.amount_per_unit)))::bigint AS amount
+            FROM ((billing.subscription_items i
+              JOIN catalog.prices r ON ((i.price_id = r.id)))
+              JOIN catalog.add_ons d ON ((r.add_on_code = d.code)))
+           WHERE ((i.organization_id = list_entitlements.organization_id) AND (i.subscription_id = b.subscription_id))
+           GROUP BY d.feature_code) a ON ((f.code = a.feature_code)));
+END;
+
+
+ALTER FUNCTION usage.list_entitlements(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION list_entitlements(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.list_entitlements(organization_id uuid) IS 'What an organization may use: one row for each feature of the catalogue
+
+An override if there is one in force, else the plan version of the subscription and its add-ons
+together. access is read_only where the subscription''s status lets nothing be written. limit_value
+null is unlimited (and null for a boolean). Without a setting of its own, so that it is planned as a
+part of whoever reads it: asking for one feature computes one.';
+
+
+--
+-- Name: find_entitlement(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.find_entitlement(organization_id uuid, feature_code text) RETURNS TABLE(feature_code text, kind text, is_granted boolean, limit_value bigint, mode text, source text, expires_at timestamp with time zone, access text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT e.feature_code,
+     e.kind,
+     e.is_granted,
+     e.limit_value,
+     e.mode,
+     e.source,
+     e.expires_at,
+     e.access
+    FROM usage.list_entitlements(find_entitlement.organization_id) e(feature_code, kind, is_granted, limit_value, mode, source, expires_at, access)
+   WHERE (e.feature_code = find_entitlement.feature_code);
+END;
+
+
+ALTER FUNCTION usage.find_entitlement(organization_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_entitlement(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.find_entitlement(organization_id uuid, feature_code text) IS 'What an organization may use of one feature: a row of usage.list_entitlements, none for a feature
+that the catalogue does not know.';
+
+
+--
+-- Name: has_feature(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.has_feature(organization_id uuid, feature_code text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return coalesce(
+        (
+            select e.is_granted
+            from usage.find_entitlement(
+                has_feature.organization_id, has_feature.feature_code
+            ) as e
+        ),
+        false
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.has_feature(organization_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_feature(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.has_feature(organization_id uuid, feature_code text) IS 'Whether an organization is granted a feature: of a limit or a meter, any of it.';
+
+
+--
 -- Name: add_months(timestamp with time zone, integer); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -14254,61 +14633,6 @@ Customers and staff, without anything secret.';
 
 
 --
--- Name: add_ons; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.add_ons (
-    code text NOT NULL,
-    name text NOT NULL,
-    description text NOT NULL,
-    feature_code text NOT NULL,
-    amount_per_unit bigint NOT NULL,
-    CONSTRAINT add_ons_amount_per_unit_check CHECK ((amount_per_unit > 0))
-);
-
-
-ALTER TABLE catalog.add_ons OWNER TO unison_owner;
-
---
--- Name: TABLE add_ons; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.add_ons IS 'What can be bought beside a plan, to raise one of its limits.';
-
-
---
--- Name: COLUMN add_ons.amount_per_unit; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON COLUMN catalog.add_ons.amount_per_unit IS 'By how much one unit raises the limit, in the feature''s unit (a GB of storage is 10^9 bytes).';
-
-
---
--- Name: features; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.features (
-    code text NOT NULL,
-    name text NOT NULL,
-    description text NOT NULL,
-    kind text NOT NULL,
-    unit text,
-    "position" integer NOT NULL,
-    CONSTRAINT features_kind_check CHECK ((kind = ANY (ARRAY['boolean'::text, 'limit'::text, 'metered'::text]))),
-    CONSTRAINT features_unit_check CHECK (((kind = 'boolean'::text) = (unit IS NULL)))
-);
-
-
-ALTER TABLE catalog.features OWNER TO unison_owner;
-
---
--- Name: TABLE features; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.features IS 'What a plan can grant: a feature (boolean), a limit, or something metered.';
-
-
---
 -- Name: add_ons; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -14404,29 +14728,6 @@ COMMENT ON VIEW api.commands IS 'What the caller has asked of Stripe
 
 For those who may manage billing. Poll a row until its status is succeeded or failed; result_url is
 where to send the person, error says what went wrong.';
-
-
---
--- Name: plan_features; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.plan_features (
-    plan_version_id uuid NOT NULL,
-    feature_code text NOT NULL,
-    limit_value bigint,
-    mode text DEFAULT 'hard'::text NOT NULL,
-    CONSTRAINT plan_features_limit_value_check CHECK ((limit_value >= 0)),
-    CONSTRAINT plan_features_mode_check CHECK ((mode = ANY (ARRAY['hard'::text, 'soft'::text, 'grace_then_block'::text])))
-);
-
-
-ALTER TABLE catalog.plan_features OWNER TO unison_owner;
-
---
--- Name: TABLE plan_features; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.plan_features IS 'What a plan version grants. A row grants; limit_value null is unlimited (and null for a boolean).';
 
 
 --
@@ -14918,34 +15219,6 @@ What one unit costs per cycle: of a plan (plan_code) or of an add-on (add_on_cod
 
 
 --
--- Name: subscription_items; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.subscription_items (
-    organization_id uuid NOT NULL,
-    subscription_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "position" integer NOT NULL,
-    price_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    unit_amount_cents bigint NOT NULL,
-    currency text NOT NULL,
-    stripe_item_id text,
-    CONSTRAINT subscription_items_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
-    CONSTRAINT subscription_items_quantity_check CHECK ((quantity >= 0))
-);
-
-
-ALTER TABLE billing.subscription_items OWNER TO unison_owner;
-
---
--- Name: TABLE subscription_items; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.subscription_items IS 'The plan and the add-ons of a subscription, with the unit price it was bought at.';
-
-
---
 -- Name: subscription; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -15051,6 +15324,52 @@ COMMENT ON VIEW api.subscription_history IS 'What the caller''s subscriptions we
 
 One row for each span of time in which nothing changed, as known today. valid_until is exclusive, and
 null for what still holds.';
+
+
+--
+-- Name: custom_fields; Type: TABLE; Schema: app; Owner: unison_owner
+--
+
+CREATE TABLE app.custom_fields (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    data_type text DEFAULT 'text'::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT custom_fields_data_type_check CHECK ((data_type = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'boolean'::text]))),
+    CONSTRAINT custom_fields_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
+);
+
+
+ALTER TABLE app.custom_fields OWNER TO unison_owner;
+
+--
+-- Name: TABLE custom_fields; Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON TABLE app.custom_fields IS 'Fields that an organization adds to its records. They take a feature of the plan.';
+
+
+--
+-- Name: plants; Type: TABLE; Schema: app; Owner: unison_owner
+--
+
+CREATE TABLE app.plants (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT plants_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
+);
+
+
+ALTER TABLE app.plants OWNER TO unison_owner;
+
+--
+-- Name: TABLE plants; Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON TABLE app.plants IS 'Sites with their own stock and machines. Each takes one of a limit.';
 
 
 --
@@ -15615,6 +15934,74 @@ COMMENT ON TABLE jobs.workers IS 'Workers outside the database, by the name they
 
 
 --
+-- Name: counted_tables; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.counted_tables (
+    table_name regclass NOT NULL,
+    feature_code text NOT NULL,
+    counted_when text DEFAULT 'true'::text NOT NULL
+);
+
+
+ALTER TABLE usage.counted_tables OWNER TO unison_owner;
+
+--
+-- Name: TABLE counted_tables; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.counted_tables IS 'Whose rows a limit counts. Written by usage.enforce_limit.';
+
+
+--
+-- Name: COLUMN counted_tables.counted_when; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.counted_tables.counted_when IS 'A condition on the row; it may name the row''s own columns only, and not the time.';
+
+
+--
+-- Name: counters; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.counters (
+    organization_id uuid NOT NULL,
+    feature_code text NOT NULL,
+    used bigint DEFAULT 0 NOT NULL,
+    exceeded_at timestamp with time zone,
+    released bigint DEFAULT 0 NOT NULL,
+    released_in xid8,
+    CONSTRAINT counters_released_check CHECK ((released >= 0)),
+    CONSTRAINT counters_used_check CHECK ((used >= 0))
+)
+WITH (fillfactor='50');
+
+
+ALTER TABLE usage.counters OWNER TO unison_owner;
+
+--
+-- Name: TABLE counters; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.counters IS 'How much of a limit an organization uses: the number of its rows in the tables counted for it, or
+what a gauge last reported.';
+
+
+--
+-- Name: COLUMN counters.exceeded_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.counters.exceeded_at IS 'Since when more is used than granted, where the limit''s mode is grace_then_block.';
+
+
+--
+-- Name: COLUMN counters.released; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.counters.released IS 'What the transaction released_in has given up: it may take as much again, even beyond the limit.';
+
+
+--
 -- Name: clocks; Type: TABLE; Schema: util; Owner: unison_owner
 --
 
@@ -16011,6 +16398,22 @@ ALTER FUNCTION webhooks.mark_state(organization_id uuid) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION webhooks.mark_state(organization_id uuid) IS 'Something of what customer.state_changed shows has changed: after the transaction the whole is
 told, once for all marks until then. Who knows the whole renders it, and takes the marks.';
+
+
+--
+-- Name: custom_fields custom_fields_pkey; Type: CONSTRAINT; Schema: app; Owner: unison_owner
+--
+
+ALTER TABLE ONLY app.custom_fields
+    ADD CONSTRAINT custom_fields_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: plants plants_pkey; Type: CONSTRAINT; Schema: app; Owner: unison_owner
+--
+
+ALTER TABLE ONLY app.plants
+    ADD CONSTRAINT plants_pkey PRIMARY KEY (organization_id, id);
 
 
 --
@@ -16502,6 +16905,30 @@ ALTER TABLE ONLY notify.emails
 
 
 --
+-- Name: counted_tables counted_tables_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.counted_tables
+    ADD CONSTRAINT counted_tables_pkey PRIMARY KEY (table_name);
+
+
+--
+-- Name: counters counters_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.counters
+    ADD CONSTRAINT counters_pkey PRIMARY KEY (organization_id, feature_code);
+
+
+--
+-- Name: overrides overrides_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.overrides
+    ADD CONSTRAINT overrides_pkey PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: clocks clocks_organization_id_key; Type: CONSTRAINT; Schema: util; Owner: unison_owner
 --
 
@@ -16944,6 +17371,48 @@ CREATE INDEX emails_user_id_idx ON notify.emails USING btree (user_id);
 
 
 --
+-- Name: counted_tables_feature_code_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX counted_tables_feature_code_idx ON usage.counted_tables USING btree (feature_code);
+
+
+--
+-- Name: counters_feature_code_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX counters_feature_code_idx ON usage.counters USING btree (feature_code);
+
+
+--
+-- Name: overrides_current_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX overrides_current_idx ON usage.overrides USING btree (organization_id, feature_code) WHERE (revoked_at IS NULL);
+
+
+--
+-- Name: overrides_feature_code_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX overrides_feature_code_idx ON usage.overrides USING btree (feature_code);
+
+
+--
+-- Name: overrides_granted_by_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX overrides_granted_by_idx ON usage.overrides USING btree (granted_by);
+
+
+--
+-- Name: overrides_revoked_by_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX overrides_revoked_by_idx ON usage.overrides USING btree (revoked_by);
+
+
+--
 -- Name: alarms_open_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
 --
 
@@ -17095,6 +17564,22 @@ CREATE TRIGGER stripe_prices_release_event AFTER INSERT ON catalog.stripe_prices
 --
 
 CREATE TRIGGER organizations_release_event AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION webhooks.release_for_new_row();
+
+
+--
+-- Name: custom_fields custom_fields_organization_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: unison_owner
+--
+
+ALTER TABLE ONLY app.custom_fields
+    ADD CONSTRAINT custom_fields_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: plants plants_organization_id_fkey; Type: FK CONSTRAINT; Schema: app; Owner: unison_owner
+--
+
+ALTER TABLE ONLY app.plants
+    ADD CONSTRAINT plants_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -17546,6 +18031,62 @@ ALTER TABLE ONLY notify.emails
 
 
 --
+-- Name: counted_tables counted_tables_feature_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.counted_tables
+    ADD CONSTRAINT counted_tables_feature_code_fkey FOREIGN KEY (feature_code) REFERENCES catalog.features(code);
+
+
+--
+-- Name: counters counters_feature_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.counters
+    ADD CONSTRAINT counters_feature_code_fkey FOREIGN KEY (feature_code) REFERENCES catalog.features(code);
+
+
+--
+-- Name: counters counters_organization_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.counters
+    ADD CONSTRAINT counters_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: overrides overrides_feature_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.overrides
+    ADD CONSTRAINT overrides_feature_code_fkey FOREIGN KEY (feature_code) REFERENCES catalog.features(code);
+
+
+--
+-- Name: overrides overrides_granted_by_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.overrides
+    ADD CONSTRAINT overrides_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: overrides overrides_organization_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.overrides
+    ADD CONSTRAINT overrides_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: overrides overrides_revoked_by_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.overrides
+    ADD CONSTRAINT overrides_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES identity.users(id);
+
+
+--
 -- Name: deliveries deliveries_endpoint_id_fkey; Type: FK CONSTRAINT; Schema: webhooks; Owner: unison_owner
 --
 
@@ -17632,6 +18173,18 @@ ALTER TABLE ONLY webhooks.state_marks
 ALTER TABLE ONLY webhooks.stripe_event_waits
     ADD CONSTRAINT stripe_event_waits_event_id_fkey FOREIGN KEY (event_id) REFERENCES webhooks.stripe_events(id);
 
+
+--
+-- Name: custom_fields; Type: ROW SECURITY; Schema: app; Owner: unison_owner
+--
+
+ALTER TABLE app.custom_fields ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: plants; Type: ROW SECURITY; Schema: app; Owner: unison_owner
+--
+
+ALTER TABLE app.plants ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: subscription_versions analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
@@ -18175,6 +18728,24 @@ ALTER TABLE notify.emails ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY staff_select ON notify.emails FOR SELECT TO platform_admin USING (true);
 
+
+--
+-- Name: counted_tables; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.counted_tables ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: counters; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.counters ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: overrides; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.overrides ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: clocks; Type: ROW SECURITY; Schema: util; Owner: unison_owner
@@ -21150,6 +21721,197 @@ GRANT ALL ON FUNCTION sidecar.record_stripe_response(command_id uuid, attempt in
 
 
 --
+-- Name: FUNCTION find_basis(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.find_basis(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN subscription_items.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN subscription_items.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(subscription_id) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN subscription_items.price_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(price_id) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN subscription_items.quantity; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(quantity) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN add_ons.code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(code) ON TABLE catalog.add_ons TO anon;
+GRANT SELECT(code) ON TABLE catalog.add_ons TO authenticated;
+GRANT SELECT(code) ON TABLE catalog.add_ons TO platform_admin;
+
+
+--
+-- Name: COLUMN add_ons.name; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(name) ON TABLE catalog.add_ons TO anon;
+GRANT SELECT(name) ON TABLE catalog.add_ons TO authenticated;
+GRANT SELECT(name) ON TABLE catalog.add_ons TO platform_admin;
+
+
+--
+-- Name: COLUMN add_ons.description; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(description) ON TABLE catalog.add_ons TO anon;
+GRANT SELECT(description) ON TABLE catalog.add_ons TO authenticated;
+GRANT SELECT(description) ON TABLE catalog.add_ons TO platform_admin;
+
+
+--
+-- Name: COLUMN add_ons.feature_code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(feature_code) ON TABLE catalog.add_ons TO anon;
+GRANT SELECT(feature_code) ON TABLE catalog.add_ons TO authenticated;
+GRANT SELECT(feature_code) ON TABLE catalog.add_ons TO platform_admin;
+
+
+--
+-- Name: COLUMN add_ons.amount_per_unit; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO anon;
+GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO authenticated;
+GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO platform_admin;
+
+
+--
+-- Name: COLUMN features.code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(code) ON TABLE catalog.features TO anon;
+GRANT SELECT(code) ON TABLE catalog.features TO authenticated;
+GRANT SELECT(code) ON TABLE catalog.features TO platform_admin;
+
+
+--
+-- Name: COLUMN features.name; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(name) ON TABLE catalog.features TO anon;
+GRANT SELECT(name) ON TABLE catalog.features TO authenticated;
+GRANT SELECT(name) ON TABLE catalog.features TO platform_admin;
+
+
+--
+-- Name: COLUMN features.description; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(description) ON TABLE catalog.features TO anon;
+GRANT SELECT(description) ON TABLE catalog.features TO authenticated;
+GRANT SELECT(description) ON TABLE catalog.features TO platform_admin;
+
+
+--
+-- Name: COLUMN features.kind; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE catalog.features TO anon;
+GRANT SELECT(kind) ON TABLE catalog.features TO authenticated;
+GRANT SELECT(kind) ON TABLE catalog.features TO platform_admin;
+
+
+--
+-- Name: COLUMN features.unit; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(unit) ON TABLE catalog.features TO anon;
+GRANT SELECT(unit) ON TABLE catalog.features TO authenticated;
+GRANT SELECT(unit) ON TABLE catalog.features TO platform_admin;
+
+
+--
+-- Name: COLUMN features."position"; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT("position") ON TABLE catalog.features TO anon;
+GRANT SELECT("position") ON TABLE catalog.features TO authenticated;
+GRANT SELECT("position") ON TABLE catalog.features TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_features.plan_version_id; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(plan_version_id) ON TABLE catalog.plan_features TO anon;
+GRANT SELECT(plan_version_id) ON TABLE catalog.plan_features TO authenticated;
+GRANT SELECT(plan_version_id) ON TABLE catalog.plan_features TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_features.feature_code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(feature_code) ON TABLE catalog.plan_features TO anon;
+GRANT SELECT(feature_code) ON TABLE catalog.plan_features TO authenticated;
+GRANT SELECT(feature_code) ON TABLE catalog.plan_features TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_features.limit_value; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(limit_value) ON TABLE catalog.plan_features TO anon;
+GRANT SELECT(limit_value) ON TABLE catalog.plan_features TO authenticated;
+GRANT SELECT(limit_value) ON TABLE catalog.plan_features TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_features.mode; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(mode) ON TABLE catalog.plan_features TO anon;
+GRANT SELECT(mode) ON TABLE catalog.plan_features TO authenticated;
+GRANT SELECT(mode) ON TABLE catalog.plan_features TO platform_admin;
+
+
+--
+-- Name: FUNCTION list_entitlements(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.list_entitlements(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_entitlement(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.find_entitlement(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_feature(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.has_feature(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION add_months(anchor timestamp with time zone, n integer); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -21562,105 +22324,6 @@ GRANT SELECT ON TABLE admin.users TO platform_admin;
 
 
 --
--- Name: COLUMN add_ons.code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(code) ON TABLE catalog.add_ons TO anon;
-GRANT SELECT(code) ON TABLE catalog.add_ons TO authenticated;
-GRANT SELECT(code) ON TABLE catalog.add_ons TO platform_admin;
-
-
---
--- Name: COLUMN add_ons.name; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(name) ON TABLE catalog.add_ons TO anon;
-GRANT SELECT(name) ON TABLE catalog.add_ons TO authenticated;
-GRANT SELECT(name) ON TABLE catalog.add_ons TO platform_admin;
-
-
---
--- Name: COLUMN add_ons.description; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(description) ON TABLE catalog.add_ons TO anon;
-GRANT SELECT(description) ON TABLE catalog.add_ons TO authenticated;
-GRANT SELECT(description) ON TABLE catalog.add_ons TO platform_admin;
-
-
---
--- Name: COLUMN add_ons.feature_code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(feature_code) ON TABLE catalog.add_ons TO anon;
-GRANT SELECT(feature_code) ON TABLE catalog.add_ons TO authenticated;
-GRANT SELECT(feature_code) ON TABLE catalog.add_ons TO platform_admin;
-
-
---
--- Name: COLUMN add_ons.amount_per_unit; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO anon;
-GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO authenticated;
-GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO platform_admin;
-
-
---
--- Name: COLUMN features.code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(code) ON TABLE catalog.features TO anon;
-GRANT SELECT(code) ON TABLE catalog.features TO authenticated;
-GRANT SELECT(code) ON TABLE catalog.features TO platform_admin;
-
-
---
--- Name: COLUMN features.name; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(name) ON TABLE catalog.features TO anon;
-GRANT SELECT(name) ON TABLE catalog.features TO authenticated;
-GRANT SELECT(name) ON TABLE catalog.features TO platform_admin;
-
-
---
--- Name: COLUMN features.description; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(description) ON TABLE catalog.features TO anon;
-GRANT SELECT(description) ON TABLE catalog.features TO authenticated;
-GRANT SELECT(description) ON TABLE catalog.features TO platform_admin;
-
-
---
--- Name: COLUMN features.kind; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(kind) ON TABLE catalog.features TO anon;
-GRANT SELECT(kind) ON TABLE catalog.features TO authenticated;
-GRANT SELECT(kind) ON TABLE catalog.features TO platform_admin;
-
-
---
--- Name: COLUMN features.unit; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(unit) ON TABLE catalog.features TO anon;
-GRANT SELECT(unit) ON TABLE catalog.features TO authenticated;
-GRANT SELECT(unit) ON TABLE catalog.features TO platform_admin;
-
-
---
--- Name: COLUMN features."position"; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT("position") ON TABLE catalog.features TO anon;
-GRANT SELECT("position") ON TABLE catalog.features TO authenticated;
-GRANT SELECT("position") ON TABLE catalog.features TO platform_admin;
-
-
---
 -- Name: TABLE add_ons; Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -21681,42 +22344,6 @@ GRANT SELECT ON TABLE api.checkout_sessions TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.commands TO authenticated;
-
-
---
--- Name: COLUMN plan_features.plan_version_id; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(plan_version_id) ON TABLE catalog.plan_features TO anon;
-GRANT SELECT(plan_version_id) ON TABLE catalog.plan_features TO authenticated;
-GRANT SELECT(plan_version_id) ON TABLE catalog.plan_features TO platform_admin;
-
-
---
--- Name: COLUMN plan_features.feature_code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(feature_code) ON TABLE catalog.plan_features TO anon;
-GRANT SELECT(feature_code) ON TABLE catalog.plan_features TO authenticated;
-GRANT SELECT(feature_code) ON TABLE catalog.plan_features TO platform_admin;
-
-
---
--- Name: COLUMN plan_features.limit_value; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(limit_value) ON TABLE catalog.plan_features TO anon;
-GRANT SELECT(limit_value) ON TABLE catalog.plan_features TO authenticated;
-GRANT SELECT(limit_value) ON TABLE catalog.plan_features TO platform_admin;
-
-
---
--- Name: COLUMN plan_features.mode; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(mode) ON TABLE catalog.plan_features TO anon;
-GRANT SELECT(mode) ON TABLE catalog.plan_features TO authenticated;
-GRANT SELECT(mode) ON TABLE catalog.plan_features TO platform_admin;
 
 
 --
@@ -21979,34 +22606,6 @@ GRANT SELECT ON TABLE api.plans TO platform_admin;
 GRANT SELECT ON TABLE api.prices TO anon;
 GRANT SELECT ON TABLE api.prices TO authenticated;
 GRANT SELECT ON TABLE api.prices TO platform_admin;
-
-
---
--- Name: COLUMN subscription_items.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE billing.subscription_items TO authenticated;
-
-
---
--- Name: COLUMN subscription_items.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(subscription_id) ON TABLE billing.subscription_items TO authenticated;
-
-
---
--- Name: COLUMN subscription_items.price_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(price_id) ON TABLE billing.subscription_items TO authenticated;
-
-
---
--- Name: COLUMN subscription_items.quantity; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(quantity) ON TABLE billing.subscription_items TO authenticated;
 
 
 --
