@@ -15,3 +15,7 @@ class BadWebhookError(SidecarError):
 
 class MailRefusedError(SidecarError):
     """A letter that must not be sent: an address or a header that is none."""
+
+
+class AddressRefusedError(SidecarError):
+    """A call that must not be made: of an address that is not public, or not fit to be sent."""

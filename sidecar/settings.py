@@ -69,6 +69,12 @@ class Settings(BaseSettings):
         examples=["whsec_..."],
     )
 
+    outgoing_loopback: bool = Field(
+        False,
+        description="Lets calls to addresses of customers' choice reach this machine, with or "
+        "without TLS: for trying out webhooks. Not allowed in production.",
+    )
+
     mail_sender: str = Field(
         "Unison Commerce <no-reply@localhost>", description="From: of every mail."
     )
@@ -102,6 +108,8 @@ class Settings(BaseSettings):
     def _fits_the_environment(self) -> Self:
         if self.environment == "production" and self.stripe_api_base is not None:
             raise ValueError("STRIPE_API_BASE is not allowed in production")
+        if self.environment == "production" and self.outgoing_loopback:
+            raise ValueError("OUTGOING_LOOPBACK is not allowed in production")
         if self.smtp_user is not None and self.smtp_password is None:
             raise ValueError("SMTP_USER needs SMTP_PASSWORD")
         return self

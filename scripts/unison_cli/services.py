@@ -80,6 +80,7 @@ def sidecar(
         "STRIPE_API_KEY": credentials.stripe_api_key,
         "STRIPE_API_BASE": instance.stripe_url,
         "STRIPE_WEBHOOK_SECRETS": credentials.stripe_webhook_secret,
+        "OUTGOING_LOOPBACK": "true",
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(instance.ports.smtp),
         "SMTP_TLS": "none",

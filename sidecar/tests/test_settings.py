@@ -79,6 +79,7 @@ def test_several_webhook_secrets(
         {"MAIL_SENDER": "nobody"},
         {"MAIL_SENDER": "Unison <no-reply@example.com>\nBcc: all@example.com"},
         {"ENVIRONMENT": "production", "STRIPE_API_BASE": "http://127.0.0.1:8084"},
+        {"ENVIRONMENT": "production", "OUTGOING_LOOPBACK": "true"},
     ],
 )
 def test_what_is_refused(environment: pytest.MonkeyPatch, changes: dict[str, Any]) -> None:
