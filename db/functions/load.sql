@@ -16,5 +16,8 @@
 \ir sidecar/schema.sql
 \ir sidecar/load.sql
 
+-- Names functions of every schema
+\ir jobs/registry.sql
+
 notify pgrst, 'reload schema';
 notify pgrst, 'reload config';

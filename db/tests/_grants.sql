@@ -274,6 +274,21 @@ values
 ('util.setting', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('util.wall_clock', 'execute', 'anon, authenticated, platform_admin, analyst', null);
 
+-- pg_cron
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('jobs', 'usage', 'cron_runner', null),
+('jobs.cron_entries', 'execute', 'cron_runner', null),
+('jobs.due_jobs', 'execute', 'cron_runner', null),
+('jobs.has_cron', 'execute', 'cron_runner', null),
+('jobs.overdue_processes', 'execute', 'cron_runner', null),
+('jobs.perform_run', 'execute', 'cron_runner', null),
+('jobs.place_cron_entries', 'execute', 'cron_runner', null),
+('jobs.release_job', 'execute', 'cron_runner', null),
+('jobs.run', 'execute', 'cron_runner', null),
+('jobs.start_run', 'execute', 'cron_runner', null),
+('jobs.tick', 'execute', 'cron_runner', null);
+
 -- Long lists of columns are broken into lines above.
 update tests.reviewed_grants
 set columns = btrim(regexp_replace(columns, '\s+', ' ', 'g'))

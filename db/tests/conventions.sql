@@ -17,6 +17,11 @@ where
     not 'search_path=""' = any(coalesce(f.settings, '{}'))
     and (f.is_definer or not f.is_atomic);
 
+insert into tests.exceptions (rule, object, reason)
+values
+('search_path', 'jobs.run(text, boolean)', 'commits, which a procedure with settings cannot'),
+('search_path', 'jobs.tick()', 'runs that procedure');
+
 select tests.rule_holds(
     'search_path', 'every function pins search_path, or has a body whose names are bound'
 );
@@ -170,10 +175,11 @@ values
 ('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'), ('elect'), ('emit'),
 ('enable'), ('enqueue'), ('expire'), ('fail'), ('find'), ('finish'), ('guard'), ('hash'),
 ('import'), ('invite'), ('issue'), ('learn'), ('link'), ('lock'), ('mark'), ('open'), ('park'),
-('place'), ('project'), ('purge'), ('queue'), ('raise'), ('receive'), ('record'), ('refresh'),
-('refuse'), ('release'), ('remove'), ('replay'), ('request'), ('require'), ('reset'), ('respond'),
-('retry'), ('revoke'), ('rotate'), ('send'), ('set'), ('settle'), ('sign'), ('start'), ('store'),
-('switch'), ('take'), ('try'), ('update'), ('use'), ('verify'), ('withdraw'), ('write');
+('perform'), ('place'), ('project'), ('purge'), ('queue'), ('raise'), ('receive'), ('record'),
+('refresh'), ('refuse'), ('release'), ('remove'), ('replay'), ('request'), ('require'), ('reset'),
+('respond'), ('retry'), ('revoke'), ('rotate'), ('run'), ('send'), ('set'), ('settle'), ('sign'),
+('start'), ('store'), ('switch'), ('take'), ('tick'), ('try'), ('update'), ('use'), ('verify'),
+('withdraw'), ('write');
 comment on view tests.verbs is 'What functions may begin with. A new verb is worth a thought.';
 
 create view tests.rule_function_names as
@@ -434,6 +440,9 @@ where
     r.kind in ('r', 'p', 'v', 'm') and r.schema not in ('api', 'admin', 'analytics')
     and r.name !~ 's$';
 
+insert into tests.exceptions (rule, object, reason)
+values ('table_names', 'jobs.registry', 'what everybody calls it');
+
 select tests.rule_holds('table_names', 'tables are named in the plural');
 select tests.rule_catches('table_names', 'create table util.planted ()', 'util.planted');
 
@@ -677,6 +686,7 @@ values
 ('tenant_tables', 'webhooks.stripe_event_waits', 'what an event in that queue waits for'),
 ('tenant_tables', 'webhooks.alarms', 'for the staff'),
 ('tenant_tables', 'webhooks.event_types', 'the same for everybody'),
+('tenant_tables', 'jobs.registry', 'the same for everybody'),
 ('tenant_tables', 'jobs.workers', 'of the platform'),
 ('tenant_tables', 'billing.stripe_snapshots', 'kept from before it is known whose they are'),
 ('tenant_tables', 'billing.subscription_transitions', 'the same for everybody'),
@@ -733,6 +743,7 @@ values
 ('tenant_keys', 'util.clocks', 'null is the platform'),
 ('tenant_keys', 'identity.sessions', 'looked up by the id in a token; staff have no organization'),
 ('tenant_keys', 'identity.one_time_tokens', 'looked up by what a link holds'),
+('tenant_keys', 'jobs.runs', 'a log of the platform; null is its own clock'),
 ('tenant_keys', 'notify.emails', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'webhooks.deliveries', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'billing.stripe_commands', 'a local queue, claimed across tenants'),

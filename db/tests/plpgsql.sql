@@ -35,7 +35,12 @@ from (
     ('deploy.place_object(text, text, text, text)'),
     ('deploy.remove_edges(text[], text[])'),
     ('deploy.reset_grants()')
-) as o (object);
+) as o (object)
+union all
+select
+    'plpgsql',
+    'jobs.place_cron_entries()',
+    'is called where there is pg_cron, which this database has not';
 
 select tests.rule_holds('plpgsql', 'plpgsql_check finds nothing in any function');
 select tests.rule_catches(

@@ -18,7 +18,7 @@ FUNCTIONS = ROOT / "db" / "functions"
 LISTS = {"grants.sql", "load.sql", "policies.sql", "schema.sql", "triggers.sql"}
 """Files that hold no object of their own name."""
 
-DATA = {"identity/signing_keys.sql", "util/error_codes.sql"}
+DATA = {"identity/signing_keys.sql", "jobs/registry.sql", "util/error_codes.sql"}
 """Rows that the functions need."""
 
 DEFINER = re.compile(

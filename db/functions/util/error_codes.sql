@@ -43,6 +43,9 @@ with wanted (code, http_status, description) as (
     -- Clocks
     ('clock_refused', 409, 'The clock cannot be set like this'),
 
+    -- Jobs
+    ('job_not_found', 404, 'No job has this name'),
+
     -- Catalogue
     ('price_not_found', 404, 'No price has this lookup key'),
     ('price_already_linked', 409, 'The Stripe price stands for another price'),

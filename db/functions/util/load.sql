@@ -9,6 +9,7 @@
 \ir set_setting.sql
 \ir now.sql
 \ir wall_clock.sql
+\ir is_on_clock.sql
 \ir advance_clock.sql
 \ir days_until.sql
 \ir add_months.sql

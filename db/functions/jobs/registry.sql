@@ -1,0 +1,46 @@
+-- The list of all jobs, in the order of their schemas; whoever adds one adds its line here.
+-- Repeatable: rows follow this file at every deploy, and pg_cron's entries follow the rows.
+--
+-- A function of a job for each clock is schema.name(for_organization_id uuid), any other is
+-- schema.name(); both return bigint, how many rows were handled. Each handles all that is due up to
+-- now and changes nothing when it is called again. Schedules have five fields, in UTC.
+with wanted (name, schedule, function, timeout_seconds, is_per_clock, description) as (
+    values
+    -- jobs
+    (
+        'purge_job_runs', '10 3 * * *', 'jobs.purge_runs', 300, false,
+        'Deletes runs of jobs of more than 90 days ago, after two days those that found nothing'
+    )
+),
+
+gone as (
+    delete from jobs.registry as g
+    where g.name not in (select w.name from wanted as w)
+)
+
+insert into jobs.registry as g (
+    name, schedule, function, timeout_seconds, is_per_clock, description, registered_at
+)
+select
+    w.name,
+    w.schedule,
+    w.function,
+    w.timeout_seconds,
+    w.is_per_clock,
+    w.description,
+    util.wall_clock()
+from wanted as w
+on conflict (name) do update
+    set
+        schedule = excluded.schedule,
+        function = excluded.function,
+        timeout_seconds = excluded.timeout_seconds,
+        is_per_clock = excluded.is_per_clock,
+        description = excluded.description
+    where (g.schedule, g.function, g.timeout_seconds, g.is_per_clock, g.description)
+    is distinct from (
+        excluded.schedule, excluded.function, excluded.timeout_seconds, excluded.is_per_clock,
+        excluded.description
+    );
+
+select jobs.require_functions();
