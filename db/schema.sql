@@ -12048,6 +12048,75 @@ Returns the person.';
 
 
 --
+-- Name: cron_entries(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.cron_entries() RETURNS TABLE(name text, schedule text, command text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select
+        g.name,
+        g.schedule,
+        format('call jobs.run(%L)', g.name)
+    from jobs.registry as g
+$$;
+
+
+ALTER FUNCTION jobs.cron_entries() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cron_entries(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.cron_entries() IS 'What pg_cron should have an entry for: each job at its schedule.';
+
+
+--
+-- Name: due_jobs(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.due_jobs() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select array_agg(s.name order by s.due_at)
+    from jobs.states(util.wall_clock()) as s
+    where s.due_at is not null
+$$;
+
+
+ALTER FUNCTION jobs.due_jobs() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION due_jobs(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.due_jobs() IS 'The jobs that are due and that nobody runs, the longest due first; null if there is none.';
+
+
+--
+-- Name: has_cron(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.has_cron() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron')
+$$;
+
+
+ALTER FUNCTION jobs.has_cron() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_cron(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.has_cron() IS 'Whether pg_cron runs the jobs of this database. Where it is missing, the sidecar''s tick does.';
+
+
+--
 -- Name: last_heartbeat_at(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
@@ -12067,6 +12136,340 @@ ALTER FUNCTION jobs.last_heartbeat_at() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION jobs.last_heartbeat_at() IS 'When any worker was last seen alive, in real time; null when none ever was.';
+
+
+--
+-- Name: last_slot(text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.last_slot(schedule text, after timestamp with time zone, until timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_day date := (until at time zone 'UTC')::date;
+    v_first_day date := (after at time zone 'UTC')::date;
+    v_slot timestamptz;
+begin
+    while v_day >= v_first_day loop
+        select max(s.slot) into v_slot
+        from jobs.schedule_slots(schedule, v_day) as s (slot)
+        where s.slot > after and s.slot <= until;
+        exit when v_slot is not null;
+        v_day = v_day - 1;
+    end loop;
+    return v_slot;
+end
+$$;
+
+
+ALTER FUNCTION jobs.last_slot(schedule text, after timestamp with time zone, until timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION last_slot(schedule text, after timestamp with time zone, until timestamp with time zone); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.last_slot(schedule text, after timestamp with time zone, until timestamp with time zone) IS 'When a schedule was due last, later than one time and not later than another; null if it was not.';
+
+
+--
+-- Name: lock_holder(text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.lock_holder(name text) RETURNS integer
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select l.pid
+    from jobs.lock_key(lock_holder.name) as k
+    inner join pg_catalog.pg_locks as l
+        on
+            l.classid = (k.space::bigint & 4294967295)::oid
+            and l.objid = (k.key::bigint & 4294967295)::oid
+    inner join pg_catalog.pg_database as d on l.database = d.oid
+    where
+        l.locktype = 'advisory'
+        and l.objsubid = 2
+        and l.granted
+        and d.datname = current_database()
+$$;
+
+
+ALTER FUNCTION jobs.lock_holder(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION lock_holder(name text); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.lock_holder(name text) IS 'The process id of the session that runs a job now, or null.';
+
+
+--
+-- Name: lock_key(text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.lock_key(name text, OUT space integer, OUT key integer) RETURNS record
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select
+        hashtext('jobs.run'),
+        hashtext(lock_key.name)
+$$;
+
+
+ALTER FUNCTION jobs.lock_key(name text, OUT space integer, OUT key integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION lock_key(name text, OUT space integer, OUT key integer); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.lock_key(name text, OUT space integer, OUT key integer) IS 'The advisory lock that a session holds while it runs a job: no two run it, and whether one does
+can be seen.';
+
+
+--
+-- Name: next_slot(text, timestamp with time zone); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.next_slot(schedule text, after timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_day date := (after at time zone 'UTC')::date;
+    v_slot timestamptz;
+begin
+    -- 29 February may be eight years away; some days never come.
+    for v_number in 0..3000 loop
+        select min(s.slot) into v_slot
+        from jobs.schedule_slots(schedule, v_day + v_number) as s (slot)
+        where s.slot > after;
+        exit when v_slot is not null;
+    end loop;
+    return v_slot;
+end
+$$;
+
+
+ALTER FUNCTION jobs.next_slot(schedule text, after timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION next_slot(schedule text, after timestamp with time zone); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.next_slot(schedule text, after timestamp with time zone) IS 'When a schedule is due next, later than a time; null if that never happens.';
+
+
+--
+-- Name: overdue_processes(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.overdue_processes() RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select array_agg(a.pid)
+    from jobs.runs as r
+    inner join jobs.registry as g on r.job_name = g.name
+    cross join jobs.lock_holder(g.name) as h (pid)
+    inner join pg_catalog.pg_stat_activity as a on h.pid = a.pid
+    where
+        r.finished_at is null
+        and r.started_at + make_interval(secs => g.timeout_seconds) < util.wall_clock()
+        -- Another role's sessions are not the caller's to cancel.
+        and a.usename = session_user
+$$;
+
+
+ALTER FUNCTION jobs.overdue_processes() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION overdue_processes(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.overdue_processes() IS 'Sessions of the caller''s role whose job has run for longer than it may; null if there is none.';
+
+
+--
+-- Name: perform_run(bigint); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.perform_run(run_id bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+    v_run jobs.runs;
+    v_job jobs.registry;
+    v_function text;
+    v_now timestamptz;
+    v_rows_handled bigint;
+    v_error text;
+    v_context text;
+    v_next_id uuid;
+begin
+    select r.* into strict v_run
+    from jobs.runs as r
+    where r.id = perform_run.run_id and r.finished_at is null;
+    select g.* into strict v_job
+    from jobs.registry as g
+    where g.name = v_run.job_name;
+    v_function = format(
+        '%I.%I', split_part(v_job.function, '.', 1), split_part(v_job.function, '.', 2)
+    );
+
+    begin
+        if v_job.is_per_clock then
+            execute 'select ' || v_function || '($1)'
+            into strict v_rows_handled using v_run.organization_id;
+        else
+            execute 'select ' || v_function || '()' into strict v_rows_handled;
+        end if;
+        if v_rows_handled is null then
+            raise null_value_not_allowed using message = v_job.function || ' has counted nothing';
+        end if;
+    exception
+        -- Others are all but these two; a job that overstays is cancelled by the tick.
+        when query_canceled or assert_failure or others then
+            get stacked diagnostics v_error = message_text, v_context = pg_exception_context;
+            v_rows_handled = null;
+            v_error = concat_ws(e'\n', sqlstate || ': ' || v_error, v_context);
+    end;
+
+    v_now = util.wall_clock();
+    update jobs.runs as r
+    set
+        finished_at = v_now,
+        outcome = case when v_error is null then 'succeeded' else 'failed' end,
+        rows_handled = v_rows_handled,
+        error = v_error,
+        retry_at = case when v_error is not null then v_now + jobs.retry_delay(r.attempt) end
+    where r.id = perform_run.run_id;
+
+    if not v_job.is_per_clock then
+        return null;
+    end if;
+    -- A sandbox for which there was nothing to do leaves no trace.
+    delete from jobs.runs as r
+    where
+        r.id = perform_run.run_id
+        and r.organization_id is not null
+        and r.rows_handled = 0
+        and r.attempt = 1;
+
+    select c.organization_id into v_next_id
+    from util.clocks as c
+    where
+        c.organization_id is not null
+        and (v_run.organization_id is null or c.organization_id > v_run.organization_id)
+    order by c.organization_id
+    limit 1;
+    if v_next_id is null then
+        return null;
+    end if;
+    return jobs.start_clock(v_run.job_name, v_next_id, v_run.reason, v_run.requested_by);
+end
+$_$;
+
+
+ALTER FUNCTION jobs.perform_run(run_id bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION perform_run(run_id bigint); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.perform_run(run_id bigint) IS 'Does a job for the clock of a run that has begun, notes the end or the error, and begins the run
+for the next clock of a sandbox organization; null after the last.';
+
+
+--
+-- Name: place_cron_entries(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.place_cron_entries() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+begin
+    -- Not compiled where there is no pg_cron. Its tables show each role its own entries.
+    execute $query$
+        select cron.unschedule(j.jobid)
+        from cron.job as j
+        where
+            j.username = current_user
+            and j.database = current_database()
+            and j.command like 'call jobs.run(%'
+            and not exists (
+                select from jobs.cron_entries() as e
+                where e.name = j.jobname
+            )
+    $query$;
+    execute $query$
+        select cron.schedule(e.name, e.schedule, e.command)
+        from jobs.cron_entries() as e
+        where not exists (
+            select from cron.job as j
+            where
+                j.username = current_user
+                and j.database = current_database()
+                and (j.jobname, j.schedule, j.command) = (e.name, e.schedule, e.command)
+        )
+    $query$;
+end
+$_$;
+
+
+ALTER FUNCTION jobs.place_cron_entries() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION place_cron_entries(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.place_cron_entries() IS 'Makes pg_cron''s entries for the caller''s role follow the registry.';
+
+
+--
+-- Name: purge_runs(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.purge_runs() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_rows bigint;
+begin
+    -- The last run of each job stays: it tells what has been made up for.
+    delete from jobs.runs as r
+    where
+        r.started_at < v_now - case
+            when r.outcome = 'succeeded' and r.rows_handled = 0 then interval '2 days'
+            else interval '90 days'
+        end
+        and r.finished_at is not null
+        and r.retry_at is null
+        and exists (
+            select from jobs.runs as l
+            where
+                l.job_name = r.job_name
+                and l.organization_id is not distinct from r.organization_id
+                and l.id > r.id
+        );
+    get diagnostics v_rows = row_count;
+    return v_rows;
+end
+$$;
+
+
+ALTER FUNCTION jobs.purge_runs() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_runs(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.purge_runs() IS 'A job: deletes runs of more than 90 days ago, after two days those that found nothing to do.';
 
 
 --
@@ -12099,6 +12502,470 @@ ALTER FUNCTION jobs.record_heartbeat(worker text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION jobs.record_heartbeat(worker text) IS 'Remembers that a worker is alive now, and forgets those not seen for a week.';
+
+
+--
+-- Name: refuse_schedule(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.refuse_schedule() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if jobs.next_slot(new.schedule, util.wall_clock()) is null then
+        raise invalid_parameter_value using message = format(
+            'The schedule %s of %s never comes', new.schedule, new.name
+        );
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION jobs.refuse_schedule() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_schedule(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.refuse_schedule() IS 'Refuses a schedule whose fields cannot be read, or that names a day which never comes.';
+
+
+--
+-- Name: release_job(text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.release_job(name text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select pg_advisory_unlock(k.space, k.key)
+    from jobs.lock_key(release_job.name) as k
+$$;
+
+
+ALTER FUNCTION jobs.release_job(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION release_job(name text); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.release_job(name text) IS 'Gives a job''s lock back, once the end of its last run is committed.';
+
+
+--
+-- Name: require_functions(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.require_functions() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_missing text;
+begin
+    select string_agg(format('%s of the job %s', s.signature, g.name), ', ')
+    into v_missing
+    from jobs.registry as g
+    cross join lateral (
+        select g.function || case when g.is_per_clock then '(uuid)' else '()' end
+    ) as s (signature)
+    left join pg_catalog.pg_proc as p on to_regprocedure(s.signature) = p.oid
+    where p.prorettype is distinct from 'pg_catalog.int8'::regtype or p.proretset;
+    if v_missing is not null then
+        raise undefined_function using message = format(
+            'There is no function that returns bigint: %s', v_missing
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION jobs.require_functions() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_functions(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.require_functions() IS 'Refuses a registry that names a function which does not exist, or counts no rows.';
+
+
+--
+-- Name: retry_delay(integer); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.retry_delay(attempt integer) RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT LEAST(('00:01:00'::interval * power((2)::double precision, ((LEAST(attempt, 10) - 1))::double precision)), '01:00:00'::interval) AS "least";
+END;
+
+
+ALTER FUNCTION jobs.retry_delay(attempt integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_delay(attempt integer); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.retry_delay(attempt integer) IS 'How long a job rests after an attempt that failed: a minute, doubled each time, up to an hour.';
+
+
+--
+-- Name: run(text, boolean); Type: PROCEDURE; Schema: jobs; Owner: unison_owner
+--
+
+CREATE PROCEDURE jobs.run(IN name text, IN only_if_due boolean DEFAULT false)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    v_run_id bigint := jobs.start_run(run.name, run.only_if_due);
+begin
+    if v_run_id is null then
+        return;
+    end if;
+    while v_run_id is not null loop
+        commit;
+        v_run_id = jobs.perform_run(v_run_id);
+    end loop;
+    commit;
+    perform jobs.release_job(run.name);
+end
+$$;
+
+
+ALTER PROCEDURE jobs.run(IN name text, IN only_if_due boolean) OWNER TO unison_owner;
+
+--
+-- Name: PROCEDURE run(IN name text, IN only_if_due boolean); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON PROCEDURE jobs.run(IN name text, IN only_if_due boolean) IS 'Runs a job now, unless another session does: for the platform''s clock, and if it is one for each
+clock, for every sandbox organization''s in a transaction of its own. Start, work and end are
+committed one after the other, so it is a procedure without settings: no other can commit.';
+
+
+--
+-- Name: schedule_slots(text, date); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.schedule_slots(schedule text, on_day date) RETURNS SETOF timestamp with time zone
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_fields text[] := string_to_array(schedule, ' ');
+    v_is_day_of_month boolean
+    := extract(day from on_day)::integer = any(jobs.schedule_values(v_fields[3], 1, 31));
+    v_is_day_of_week boolean
+    := (
+        select bool_or(v.value % 7 = extract(dow from on_day)::integer)
+        from unnest(jobs.schedule_values(v_fields[5], 0, 7)) as v (value)
+    );
+begin
+    if extract(month from on_day)::integer <> all(jobs.schedule_values(v_fields[4], 1, 12)) then
+        return;
+    end if;
+    -- As cron has always had it: where both kinds of days are named, either will do.
+    if v_fields[3] ^@ '*' or v_fields[5] ^@ '*' then
+        if not (v_is_day_of_month and v_is_day_of_week) then
+            return;
+        end if;
+    elsif not (v_is_day_of_month or v_is_day_of_week) then
+        return;
+    end if;
+
+    return query
+    select distinct on_day::timestamp at time zone 'UTC' + make_interval(hours => h, mins => m)
+    from unnest(jobs.schedule_values(v_fields[2], 0, 23)) as h
+    cross join unnest(jobs.schedule_values(v_fields[1], 0, 59)) as m;
+end
+$$;
+
+
+ALTER FUNCTION jobs.schedule_slots(schedule text, on_day date) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION schedule_slots(schedule text, on_day date); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.schedule_slots(schedule text, on_day date) IS 'The times of a day, in UTC, at which a schedule of five fields is due.';
+
+
+--
+-- Name: schedule_values(text, integer, integer); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.schedule_values(field text, lowest integer, highest integer) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_item text;
+    v_parts text[];
+    v_from integer;
+    v_to integer;
+    v_values integer[] := array[]::integer[];
+begin
+    foreach v_item in array string_to_array(field, ',') loop
+        v_parts = regexp_match(v_item, '^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?$');
+        v_from = coalesce(v_parts[1]::integer, lowest);
+        v_to = coalesce(v_parts[2], v_parts[1], highest::text)::integer;
+        if v_parts is null
+            or v_from < lowest or v_to > highest or v_from > v_to
+            or v_parts[3]::integer = 0
+            -- Steps of a single number mean different things to different programs.
+            or (v_parts[3] is not null and v_parts[1] is not null and v_parts[2] is null)
+        then
+            raise invalid_parameter_value using message = format(
+                'A schedule cannot have %s where %s to %s is possible', v_item, lowest, highest
+            );
+        end if;
+        v_values = v_values
+            || array(select generate_series(v_from, v_to, coalesce(v_parts[3]::integer, 1)));
+    end loop;
+    return v_values;
+end
+$_$;
+
+
+ALTER FUNCTION jobs.schedule_values(field text, lowest integer, highest integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION schedule_values(field text, lowest integer, highest integer); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.schedule_values(field text, lowest integer, highest integer) IS 'The numbers that one field of a schedule stands for; fails for a field that is no list of *, n or
+n-m, the first and the last also in steps.';
+
+
+--
+-- Name: start_clock(text, uuid, text, uuid); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.start_clock(name text, organization_id uuid, reason text, requested_by uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_attempt integer;
+    v_run_id bigint;
+begin
+    -- What was to be tried again is tried now.
+    with retried as (
+        update jobs.runs as r
+        set retry_at = null
+        where
+            r.job_name = start_clock.name
+            and r.organization_id is not distinct from start_clock.organization_id
+            and r.retry_at is not null
+        returning r.attempt
+    )
+
+    select coalesce(max(retried.attempt), 0) + 1 into v_attempt
+    from retried;
+
+    insert into jobs.runs (
+        job_name, organization_id, clock_at, reason, requested_by, run_by, attempt, started_at
+    )
+    values (
+        start_clock.name, start_clock.organization_id, util.now(start_clock.organization_id),
+        start_clock.reason, start_clock.requested_by, session_user, v_attempt, util.wall_clock()
+    )
+    returning id into v_run_id;
+    return v_run_id;
+end
+$$;
+
+
+ALTER FUNCTION jobs.start_clock(name text, organization_id uuid, reason text, requested_by uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_clock(name text, organization_id uuid, reason text, requested_by uuid); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.start_clock(name text, organization_id uuid, reason text, requested_by uuid) IS 'Notes that a job begins for one clock, and returns the run.';
+
+
+--
+-- Name: start_run(text, boolean); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.start_run(name text, only_if_due boolean) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_job jobs.registry;
+    v_lock record := jobs.lock_key(name);
+    v_now timestamptz;
+    v_reason text;
+begin
+    select g.* into v_job
+    from jobs.registry as g
+    where g.name = start_run.name;
+    if v_job.name is null then
+        perform util.fail(404, 'job_not_found', 'There is no such job');
+    end if;
+
+    -- Whoever holds this knows that nobody else is at it. It outlives the commit.
+    select s.due_reason into v_reason
+    from jobs.states(util.wall_clock()) as s
+    where s.name = start_run.name;
+    if (only_if_due and v_reason is null)
+        or not pg_try_advisory_lock(v_lock.space, v_lock.key)
+    then
+        return null;
+    end if;
+
+    v_now = util.wall_clock();
+    update jobs.runs as r
+    set
+        finished_at = v_now,
+        outcome = 'interrupted',
+        error = 'Its session ended before it did',
+        retry_at = v_now
+    where r.job_name = start_run.name and r.finished_at is null;
+
+    update jobs.registry as g
+    set requested_at = null, requested_by = null
+    where g.name = start_run.name and g.requested_at is not null;
+
+    return jobs.start_clock(
+        name, null, coalesce(v_reason, 'call'),
+        case when v_reason = 'request' then v_job.requested_by end
+    );
+end
+$$;
+
+
+ALTER FUNCTION jobs.start_run(name text, only_if_due boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_run(name text, only_if_due boolean); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.start_run(name text, only_if_due boolean) IS 'Takes a job''s lock and notes that it begins, for the platform''s clock. Null if another session
+has it, or it is to run only if it is due and is not.';
+
+
+--
+-- Name: states(timestamp with time zone); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.states(at timestamp with time zone) RETURNS TABLE(name text, last_run_id bigint, running_since timestamp with time zone, stalled_since timestamp with time zone, retry_at timestamp with time zone, next_run_at timestamp with time zone, due_at timestamp with time zone, due_reason text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        g.name,
+        l.id,
+        case when h.pid is not null then u.unfinished_since end,
+        case when h.pid is null then u.unfinished_since end,
+        u.retry_at,
+        jobs.next_slot(g.schedule, states.at),
+        d.at,
+        d.reason
+    from jobs.registry as g
+    cross join jobs.lock_holder(g.name) as h (pid)
+    left join lateral (
+        select
+            r.id,
+            r.started_at
+        from jobs.runs as r
+        where r.job_name = g.name and r.organization_id is null
+        order by r.id desc
+        limit 1
+    ) as l on true
+    left join lateral (
+        select
+            min(r.started_at) filter (where r.finished_at is null) as unfinished_since,
+            max(r.attempt) filter (where r.finished_at is null) as attempt,
+            min(r.retry_at) as retry_at
+        from jobs.runs as r
+        where r.job_name = g.name and (r.finished_at is null or r.retry_at is not null)
+    ) as u on true
+    left join lateral (
+        select
+            c.at,
+            c.reason
+        from (
+            values
+            (g.requested_at, 'request', 1),
+            (
+                -- One that ends its session each time it runs is not taken up at once each time.
+                u.unfinished_since + case
+                    when u.attempt > 1 then jobs.retry_delay(u.attempt - 1)
+                    else interval '0'
+                end,
+                'stalled',
+                2
+            ),
+            (u.retry_at, 'retry', 3),
+            (
+                jobs.last_slot(
+                    g.schedule,
+                    greatest(g.registered_at, l.started_at),
+                    -- Leaves pg_cron the time to start it at its own entry.
+                    states.at - case
+                        when jobs.has_cron() then interval '30 seconds' else interval '0'
+                    end
+                ),
+                'schedule',
+                4
+            )
+        ) as c (at, reason, precedence)
+        where c.at <= states.at
+        order by c.precedence
+        limit 1
+    ) as d on h.pid is null
+$$;
+
+
+ALTER FUNCTION jobs.states(at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION states(at timestamp with time zone); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.states(at timestamp with time zone) IS 'What each job is doing at a moment of real time: since when it runs or stands still, and whether it
+is due and why. Due is what was asked for, what a session left unfinished when it ended, what failed
+and has rested, and what its schedule has called for since it last began, however often that was.';
+
+
+--
+-- Name: tick(); Type: PROCEDURE; Schema: jobs; Owner: unison_owner
+--
+
+CREATE PROCEDURE jobs.tick()
+    LANGUAGE plpgsql
+    AS $$
+declare
+    v_process integer;
+    v_name text;
+begin
+    foreach v_process in array coalesce(jobs.overdue_processes(), '{}') loop
+        perform pg_catalog.pg_cancel_backend(v_process);
+    end loop;
+    if jobs.has_cron() then
+        perform jobs.place_cron_entries();
+    end if;
+    commit;
+    foreach v_name in array coalesce(jobs.due_jobs(), '{}') loop
+        call jobs.run(v_name, only_if_due => true);
+    end loop;
+end
+$$;
+
+
+ALTER PROCEDURE jobs.tick() OWNER TO unison_owner;
+
+--
+-- Name: PROCEDURE tick(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON PROCEDURE jobs.tick() IS 'Called every minute: cancels jobs that overstay, makes pg_cron''s entries follow the registry, and
+runs what is due. Several at once share the work, so that one long job does not keep the others.';
 
 
 --
@@ -13471,6 +14338,55 @@ ALTER FUNCTION util.fail(status integer, code text, message text, details jsonb,
 
 COMMENT ON FUNCTION util.fail(status integer, code text, message text, details jsonb, hint text) IS 'Ends the request with an HTTP status and the API''s error body; everything it did is rolled back.
 code is a row of util.error_codes.';
+
+
+--
+-- Name: clocks; Type: TABLE; Schema: util; Owner: unison_owner
+--
+
+CREATE TABLE util.clocks (
+    organization_id uuid,
+    ahead_by interval NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT clocks_ahead_by_check CHECK (((ahead_by >= '00:00:00'::interval) AND (EXTRACT(day FROM ahead_by) = (0)::numeric) AND (EXTRACT(month FROM ahead_by) = (0)::numeric) AND (EXTRACT(year FROM ahead_by) = (0)::numeric)))
+);
+
+
+ALTER TABLE util.clocks OWNER TO unison_owner;
+
+--
+-- Name: TABLE clocks; Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON TABLE util.clocks IS 'How far business time runs ahead of real time: for the platform (organization_id null) and for
+sandbox organizations, whose offset counts from real time. Clocks tick, and never go back.';
+
+
+--
+-- Name: is_on_clock(uuid, uuid); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.is_on_clock(organization_id uuid, for_organization_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (for_organization_id IS NOT NULL) THEN (organization_id = for_organization_id)
+             ELSE (NOT (EXISTS ( SELECT
+                FROM util.clocks c
+               WHERE (c.organization_id = is_on_clock.organization_id))))
+         END AS "case";
+END;
+
+
+ALTER FUNCTION util.is_on_clock(organization_id uuid, for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_on_clock(organization_id uuid, for_organization_id uuid); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.is_on_clock(organization_id uuid, for_organization_id uuid) IS 'Whether a job that was called for an organization''s clock, or with null for the platform''s, is to
+see to an organization: each is seen to under one clock only.';
 
 
 --
@@ -15914,6 +16830,152 @@ COMMENT ON TABLE identity.throttles IS 'Tries per subject (an address or a clien
 
 
 --
+-- Name: registry; Type: TABLE; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TABLE jobs.registry (
+    name text NOT NULL,
+    schedule text NOT NULL,
+    function text NOT NULL,
+    timeout_seconds integer NOT NULL,
+    is_per_clock boolean NOT NULL,
+    description text NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    requested_at timestamp with time zone,
+    requested_by uuid,
+    CONSTRAINT registry_function_check CHECK ((function ~ '^[a-z]+\.[a-z0-9_]+$'::text)),
+    CONSTRAINT registry_name_check CHECK ((name ~ '^[a-z][a-z0-9_]*$'::text)),
+    CONSTRAINT registry_schedule_check CHECK ((schedule ~ '^([0-9*,/-]+ ){4}[0-9*,/-]+$'::text)),
+    CONSTRAINT registry_timeout_seconds_check CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 86400)))
+);
+
+
+ALTER TABLE jobs.registry OWNER TO unison_owner;
+
+--
+-- Name: TABLE registry; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON TABLE jobs.registry IS 'The jobs. Rows follow db/functions/jobs/registry.sql at every deploy; docs/scheduled-jobs.md is
+generated from here.';
+
+
+--
+-- Name: COLUMN registry.schedule; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.registry.schedule IS 'Minute, hour, day of the month, month, day of the week; in UTC and real time.';
+
+
+--
+-- Name: COLUMN registry.function; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.registry.function IS 'Returns how many rows it handled. Of a job for each clock it takes whose clock: null for the
+platform''s, with all organizations that have none of their own, or one sandbox organization.';
+
+
+--
+-- Name: COLUMN registry.registered_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.registry.registered_at IS 'A new job is not made up for what its schedule would have been before.';
+
+
+--
+-- Name: COLUMN registry.requested_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.registry.requested_at IS 'Set by who wants it run now; the tick clears it.';
+
+
+--
+-- Name: runs; Type: TABLE; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TABLE jobs.runs (
+    id bigint NOT NULL,
+    job_name text NOT NULL,
+    organization_id uuid,
+    clock_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    requested_by uuid,
+    run_by text NOT NULL,
+    attempt integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    rows_handled bigint,
+    error text,
+    retry_at timestamp with time zone,
+    CONSTRAINT runs_finished_at_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT runs_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'interrupted'::text]))),
+    CONSTRAINT runs_reason_check CHECK ((reason = ANY (ARRAY['schedule'::text, 'request'::text, 'stalled'::text, 'retry'::text, 'call'::text]))),
+    CONSTRAINT runs_retry_at_check CHECK (((retry_at IS NULL) OR (outcome = ANY (ARRAY['failed'::text, 'interrupted'::text])))),
+    CONSTRAINT runs_rows_handled_check CHECK (((NOT (outcome IS DISTINCT FROM 'succeeded'::text)) = (rows_handled IS NOT NULL)))
+);
+
+
+ALTER TABLE jobs.runs OWNER TO unison_owner;
+
+--
+-- Name: TABLE runs; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON TABLE jobs.runs IS 'Each run of a job for one clock, begun in a transaction before that of the work. They stay when the
+job goes.';
+
+
+--
+-- Name: COLUMN runs.organization_id; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.organization_id IS 'The sandbox organization whose clock it was; null is the platform''s.';
+
+
+--
+-- Name: COLUMN runs.clock_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.clock_at IS 'What that clock showed: everything due by then was done.';
+
+
+--
+-- Name: COLUMN runs.run_by; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.run_by IS 'The database role whose session it was.';
+
+
+--
+-- Name: COLUMN runs.attempt; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.attempt IS 'One more than the runs in a row that came to nothing.';
+
+
+--
+-- Name: COLUMN runs.retry_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.retry_at IS 'When it is to be tried again; cleared once that is begun.';
+
+
+--
+-- Name: runs_id_seq; Type: SEQUENCE; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE jobs.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME jobs.runs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: workers; Type: TABLE; Schema: jobs; Owner: unison_owner
 --
 
@@ -15999,28 +17061,6 @@ COMMENT ON COLUMN usage.counters.exceeded_at IS 'Since when more is used than gr
 --
 
 COMMENT ON COLUMN usage.counters.released IS 'What the transaction released_in has given up: it may take as much again, even beyond the limit.';
-
-
---
--- Name: clocks; Type: TABLE; Schema: util; Owner: unison_owner
---
-
-CREATE TABLE util.clocks (
-    organization_id uuid,
-    ahead_by interval NOT NULL,
-    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT clocks_ahead_by_check CHECK (((ahead_by >= '00:00:00'::interval) AND (EXTRACT(day FROM ahead_by) = (0)::numeric) AND (EXTRACT(month FROM ahead_by) = (0)::numeric) AND (EXTRACT(year FROM ahead_by) = (0)::numeric)))
-);
-
-
-ALTER TABLE util.clocks OWNER TO unison_owner;
-
---
--- Name: TABLE clocks; Type: COMMENT; Schema: util; Owner: unison_owner
---
-
-COMMENT ON TABLE util.clocks IS 'How far business time runs ahead of real time: for the platform (organization_id null) and for
-sandbox organizations, whose offset counts from real time. Clocks tick, and never go back.';
 
 
 --
@@ -16881,6 +17921,22 @@ ALTER TABLE ONLY identity.users
 
 
 --
+-- Name: registry registry_pkey; Type: CONSTRAINT; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE ONLY jobs.registry
+    ADD CONSTRAINT registry_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: runs runs_pkey; Type: CONSTRAINT; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE ONLY jobs.runs
+    ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: workers workers_pkey; Type: CONSTRAINT; Schema: jobs; Owner: unison_owner
 --
 
@@ -17350,6 +18406,48 @@ CREATE UNIQUE INDEX users_email_idx ON identity.users USING btree (lower(email))
 
 
 --
+-- Name: registry_requested_by_idx; Type: INDEX; Schema: jobs; Owner: unison_owner
+--
+
+CREATE INDEX registry_requested_by_idx ON jobs.registry USING btree (requested_by);
+
+
+--
+-- Name: runs_job_name_idx; Type: INDEX; Schema: jobs; Owner: unison_owner
+--
+
+CREATE INDEX runs_job_name_idx ON jobs.runs USING btree (job_name, id) WHERE (organization_id IS NULL);
+
+
+--
+-- Name: runs_organization_id_idx; Type: INDEX; Schema: jobs; Owner: unison_owner
+--
+
+CREATE INDEX runs_organization_id_idx ON jobs.runs USING btree (organization_id, job_name, id);
+
+
+--
+-- Name: runs_requested_by_idx; Type: INDEX; Schema: jobs; Owner: unison_owner
+--
+
+CREATE INDEX runs_requested_by_idx ON jobs.runs USING btree (requested_by);
+
+
+--
+-- Name: runs_started_at_idx; Type: INDEX; Schema: jobs; Owner: unison_owner
+--
+
+CREATE INDEX runs_started_at_idx ON jobs.runs USING btree (started_at);
+
+
+--
+-- Name: runs_unsettled_idx; Type: INDEX; Schema: jobs; Owner: unison_owner
+--
+
+CREATE INDEX runs_unsettled_idx ON jobs.runs USING btree (job_name) WHERE ((finished_at IS NULL) OR (retry_at IS NOT NULL));
+
+
+--
 -- Name: emails_due_idx; Type: INDEX; Schema: notify; Owner: unison_owner
 --
 
@@ -17564,6 +18662,13 @@ CREATE TRIGGER stripe_prices_release_event AFTER INSERT ON catalog.stripe_prices
 --
 
 CREATE TRIGGER organizations_release_event AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION webhooks.release_for_new_row();
+
+
+--
+-- Name: registry registry_refuse_schedule; Type: TRIGGER; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TRIGGER registry_refuse_schedule AFTER INSERT OR UPDATE OF schedule ON jobs.registry FOR EACH ROW EXECUTE FUNCTION jobs.refuse_schedule();
 
 
 --
@@ -18012,6 +19117,30 @@ ALTER TABLE ONLY identity.sessions
 
 ALTER TABLE ONLY identity.sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.users(id);
+
+
+--
+-- Name: registry registry_requested_by_fkey; Type: FK CONSTRAINT; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE ONLY jobs.registry
+    ADD CONSTRAINT registry_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: runs runs_organization_id_fkey; Type: FK CONSTRAINT; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE ONLY jobs.runs
+    ADD CONSTRAINT runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: runs runs_requested_by_fkey; Type: FK CONSTRAINT; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE ONLY jobs.runs
+    ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.users(id);
 
 
 --
@@ -18711,6 +19840,25 @@ ALTER TABLE identity.throttles ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.users ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: registry; Type: ROW SECURITY; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE jobs.registry ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: runs; Type: ROW SECURITY; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE jobs.runs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: runs staff_select; Type: POLICY; Schema: jobs; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON jobs.runs FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: workers; Type: ROW SECURITY; Schema: jobs; Owner: unison_owner
 --
 
@@ -18927,6 +20075,13 @@ GRANT USAGE ON SCHEMA identity TO anon;
 GRANT USAGE ON SCHEMA identity TO authenticated;
 GRANT USAGE ON SCHEMA identity TO platform_admin;
 GRANT USAGE ON SCHEMA identity TO authenticator;
+
+
+--
+-- Name: SCHEMA jobs; Type: ACL; Schema: -; Owner: unison_owner
+--
+
+GRANT USAGE ON SCHEMA jobs TO cron_runner;
 
 
 --
@@ -21474,6 +22629,30 @@ REVOKE ALL ON FUNCTION identity.verify_email(token text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION cron_entries(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.cron_entries() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.cron_entries() TO cron_runner;
+
+
+--
+-- Name: FUNCTION due_jobs(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.due_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.due_jobs() TO cron_runner;
+
+
+--
+-- Name: FUNCTION has_cron(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.has_cron() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.has_cron() TO cron_runner;
+
+
+--
 -- Name: FUNCTION last_heartbeat_at(); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
@@ -21481,10 +22660,150 @@ REVOKE ALL ON FUNCTION jobs.last_heartbeat_at() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION last_slot(schedule text, after timestamp with time zone, until timestamp with time zone); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.last_slot(schedule text, after timestamp with time zone, until timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION lock_holder(name text); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.lock_holder(name text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION lock_key(name text, OUT space integer, OUT key integer); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.lock_key(name text, OUT space integer, OUT key integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION next_slot(schedule text, after timestamp with time zone); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.next_slot(schedule text, after timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION overdue_processes(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.overdue_processes() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.overdue_processes() TO cron_runner;
+
+
+--
+-- Name: FUNCTION perform_run(run_id bigint); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.perform_run(run_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.perform_run(run_id bigint) TO cron_runner;
+
+
+--
+-- Name: FUNCTION place_cron_entries(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.place_cron_entries() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.place_cron_entries() TO cron_runner;
+
+
+--
+-- Name: FUNCTION purge_runs(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.purge_runs() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION record_heartbeat(worker text); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION jobs.record_heartbeat(worker text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_schedule(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.refuse_schedule() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION release_job(name text); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.release_job(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.release_job(name text) TO cron_runner;
+
+
+--
+-- Name: FUNCTION require_functions(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.require_functions() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION retry_delay(attempt integer); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.retry_delay(attempt integer) FROM PUBLIC;
+
+
+--
+-- Name: PROCEDURE run(IN name text, IN only_if_due boolean); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON PROCEDURE jobs.run(IN name text, IN only_if_due boolean) FROM PUBLIC;
+GRANT ALL ON PROCEDURE jobs.run(IN name text, IN only_if_due boolean) TO cron_runner;
+
+
+--
+-- Name: FUNCTION schedule_slots(schedule text, on_day date); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.schedule_slots(schedule text, on_day date) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION schedule_values(field text, lowest integer, highest integer); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.schedule_values(field text, lowest integer, highest integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION start_clock(name text, organization_id uuid, reason text, requested_by uuid); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.start_clock(name text, organization_id uuid, reason text, requested_by uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION start_run(name text, only_if_due boolean); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.start_run(name text, only_if_due boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.start_run(name text, only_if_due boolean) TO cron_runner;
+
+
+--
+-- Name: FUNCTION states(at timestamp with time zone); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.states(at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: PROCEDURE tick(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON PROCEDURE jobs.tick() FROM PUBLIC;
+GRANT ALL ON PROCEDURE jobs.tick() TO cron_runner;
 
 
 --
@@ -21980,6 +23299,13 @@ REVOKE ALL ON FUNCTION util.error_headers(status integer, details jsonb) FROM PU
 --
 
 REVOKE ALL ON FUNCTION util.fail(status integer, code text, message text, details jsonb, hint text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_on_clock(organization_id uuid, for_organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.is_on_clock(organization_id uuid, for_organization_id uuid) FROM PUBLIC;
 
 
 --
