@@ -10,7 +10,8 @@ select
     c.error - 'internal' as error,
     c.created_at,
     c.finished_at
-from billing.stripe_commands as c;
+from billing.stripe_commands as c
+where c.kind <> 'object.fetch';
 
 comment on view api.commands is
 $$What the caller has asked of Stripe

@@ -17,7 +17,7 @@ begin
         enqueue_stripe_command.kind, enqueue_stripe_command.params
     );
     insert into billing.stripe_commands (
-        id, organization_id, kind, params, requested_by, depends_on, idempotency_key,
+        id, organization_id, kind, params, requested_by, depends_on, phase, idempotency_key,
         next_attempt_at, created_at
     )
     values (
@@ -27,6 +27,8 @@ begin
         enqueue_stripe_command.params,
         identity.current_user_id(),
         enqueue_stripe_command.depends_on,
+        -- A question does nothing that a key would have to protect.
+        case enqueue_stripe_command.kind when 'object.fetch' then 'look' else 'send' end,
         enqueue_stripe_command.id::text,
         v_now,
         v_now

@@ -20,6 +20,7 @@
 \ir undo_change.sql
 \ir chain_snapshots.sql
 \ir order_snapshots.sql
+\ir is_second_in_doubt.sql
 \ir read_organization_id.sql
 \ir find_organization.sql
 \ir link_stripe_ids.sql
@@ -87,6 +88,8 @@
 \ir plan_change_items.sql
 \ir add_on_change_items.sql
 \ir render_subscription_request.sql
+\ir stripe_collection.sql
+\ir fetch_request.sql
 \ir render_stripe_request.sql
 \ir stripe_command_fields.sql
 \ir assert_command_params.sql
@@ -104,7 +107,11 @@
 \ir find_effect.sql
 \ir withdraw_idempotency_key.sql
 \ir retry_undone_command.sql
+\ir asked_at.sql
 \ir apply_stripe_response.sql
+\ir record_fetched_page.sql
+\ir clear_lost_object.sql
+\ir fetch_marked_objects.sql
 \ir claim_stripe_commands.sql
 \ir record_stripe_response.sql
 \ir refuse_change.sql

@@ -33,9 +33,20 @@ begin
             order by s.is_terminal, s.created_at, s.rank, s.tie_break
         loop
             if v_group.is_tied then
+                -- What we asked for ourselves is no link of the chain.
                 v_chain = billing.chain_snapshots(
                     order_snapshots.object_id,
-                    v_event_ids[cardinality(v_event_ids)],
+                    (
+                        select u.event_id
+                        from unnest(v_event_ids) with ordinality as u (event_id, position)
+                        inner join billing.stripe_snapshots as s
+                            on
+                                s.object_id = order_snapshots.object_id
+                                and u.event_id = s.event_id
+                        where s.source = 'event'
+                        order by u.position desc
+                        limit 1
+                    ),
                     v_group.event_ids
                 );
                 v_event_ids = v_event_ids || v_chain.chained_event_ids;
@@ -73,5 +84,6 @@ $$;
 
 comment on function billing.order_snapshots(text) is
 'All that Stripe said about an object, oldest first: ends last, then Stripe''s clock, then within
-one second rank, counts, the chain of previous_attributes, and the event''s id. A function of the
+one second rank, counts, the chain of previous_attributes, and the event''s id; an answer to a
+command stands before the events of its second, for they know what came after it. A function of the
 set: the order of arrival has no part in it.';

@@ -14,6 +14,7 @@ declare
     v_kind text := object ->> 'object';
     v_state jsonb;
     v_claimed billing.stripe_objects;
+    v_is_told boolean := record_snapshot.source = 'event';
     v_before billing.stripe_snapshots;
     v_latest billing.stripe_snapshots;
     v_is_decided boolean := true;
@@ -49,12 +50,18 @@ begin
         v_id,
         record_snapshot.snapshot_id,
         v_kind,
-        record_snapshot.created_at,
+        -- Events count in whole seconds.
+        date_trunc('second', record_snapshot.created_at),
         billing.is_final_state(v_kind, v_state),
-        billing.snapshot_rank(v_kind, record_snapshot.event_type, v_state ->> 'status'),
-        case v_kind
-            when 'invoice' then (v_state ->> 'attempt_count')::bigint
-            when 'charge' then (v_state ->> 'amount_refunded')::bigint
+        billing.snapshot_rank(
+            v_kind, case when v_is_told then event_type else record_snapshot.source end,
+            v_state ->> 'status'
+        ),
+        case
+            when not v_is_told
+                then extract(microseconds from record_snapshot.created_at)::bigint % 1000000
+            when v_kind = 'invoice' then (v_state ->> 'attempt_count')::bigint
+            when v_kind = 'charge' then (v_state ->> 'amount_refunded')::bigint
             else 0
         end,
         v_state,
@@ -80,6 +87,10 @@ begin
 
     if (v_latest.is_terminal, v_latest.created_at, v_latest.rank, v_latest.tie_break)
         <= (v_before.is_terminal, v_before.created_at, v_before.rank, v_before.tie_break)
+        or (
+            v_latest.created_at = v_before.created_at
+            and not (v_is_told and v_before.source = 'event')
+        )
     then
         -- It is not simply the newest: all of them together say what is.
         if not v_claimed.has_ties then
@@ -105,6 +116,7 @@ begin
             o.state,
             o.created_at,
             o.is_decided
+            and (o.is_terminal or not billing.is_second_in_doubt(v_id, o.created_at))
         into strict v_latest.state, v_latest.created_at, v_is_decided
         from billing.order_snapshots(v_id) as o
         order by o.position desc
@@ -153,7 +165,10 @@ begin
     end;
     if v_refetch_reason is distinct from v_claimed.refetch_reason then
         update billing.stripe_objects as o
-        set refetch_reason = v_refetch_reason
+        set
+            refetch_reason = v_refetch_reason,
+            refetch_attempts = 0,
+            refetch_at = null
         where o.stripe_id = v_id;
     end if;
 end
@@ -162,4 +177,4 @@ $$;
 comment on function billing.record_snapshot(jsonb, text, text, timestamptz, text) is
 'The one way in for what Stripe says, in an event, an answer or a list: keeps the snapshot, once for
 each object and snapshot_id, and brings our rows to what all snapshots together say. created_at is
-Stripe''s time of an event, and of an answer the moment from which on any event is newer.';
+Stripe''s time of an event, and of an answer the moment at which it was asked for.';

@@ -11,6 +11,7 @@ declare
     v_object jsonb;
     v_is_doubtful boolean;
     v_status text;
+    v_message text;
 begin
     select c.* into v_command
     from billing.stripe_commands as c
@@ -28,21 +29,37 @@ begin
     if record_stripe_response.http_status between 200 and 299 then
         begin
             v_answer = record_stripe_response.body::jsonb;
-            v_object = case v_command.phase
-                when 'send' then v_answer
-                else billing.find_effect(v_command, v_answer)
-            end;
-            if v_object is not null then
-                perform billing.apply_stripe_response(v_command, v_object);
+            if v_command.kind = 'object.fetch' then
+                v_object = '{}';
+                v_status = billing.record_fetched_page(v_command, v_answer);
+            else
+                v_object = case v_command.phase
+                    when 'send' then v_answer
+                    else billing.find_effect(v_command, v_answer)
+                end;
+                if v_object is not null then
+                    perform billing.apply_stripe_response(v_command, v_object);
+                end if;
             end if;
         exception
             -- Stripe has done it: the same request brings the same answer, to be applied then.
             when others then
+                v_message = sqlerrm;
+                perform webhooks.raise_alarm(
+                    'answer_not_applied', v_command.id::text,
+                    jsonb_build_object('kind', v_command.kind, 'message', v_message)
+                );
                 return billing.retry_stripe_command(
                     v_command, 'answer_not_applied', 'Stripe''s answer could not be applied',
-                    sqlerrm
+                    v_message
                 );
         end;
+        if v_command.error ->> 'code' = 'answer_not_applied' then
+            perform webhooks.resolve_alarm('answer_not_applied', v_command.id::text);
+        end if;
+        if v_status = 'queued' then
+            return v_status;
+        end if;
         if v_object is null then
             return billing.retry_undone_command(v_command, v_answer);
         end if;
@@ -50,6 +67,7 @@ begin
         set
             status = 'succeeded',
             result_url = v_object ->> 'url',
+            progress = null,
             error = null,
             leased_by = null,
             leased_until = null,
@@ -71,6 +89,9 @@ begin
             and record_stripe_response.http_status = 404
         )
     );
+    if v_command.kind = 'object.fetch' and record_stripe_response.http_status = 404 then
+        perform billing.clear_lost_object(v_command.params ->> 'object_id');
+    end if;
     if record_stripe_response.http_status between 400 and 499
         and record_stripe_response.http_status not in (409, 429)
         and not v_is_doubtful

@@ -83,6 +83,9 @@ as $$
     ) as r
     where r.path is not null and r.params is not null
     union all
+    select billing.fetch_request(render_stripe_request.command)
+    where (render_stripe_request.command).kind = 'object.fetch'
+    union all
     select r.request
     from billing.render_subscription_request(render_stripe_request.command) as r (request)
     where

@@ -1,10 +1,13 @@
-create or replace function billing.snapshot_rank(object_kind text, event_type text, status text)
+create or replace function billing.snapshot_rank(object_kind text, told_by text, status text)
 returns integer
 language sql
 immutable
 begin atomic
-    select case snapshot_rank.object_kind
-        when 'invoice'
+    select case
+        -- Of what Stripe does in the same second as it answers, only the events know the order.
+        when snapshot_rank.told_by = 'response' then -1
+        when snapshot_rank.told_by = 'refetch' then 9
+        when snapshot_rank.object_kind = 'invoice'
             then
                 case snapshot_rank.status
                     when 'draft' then 0
@@ -12,7 +15,7 @@ begin atomic
                     when 'uncollectible' then 2
                     else 3
                 end
-        else case snapshot_rank.event_type
+        else case snapshot_rank.told_by
             when 'customer.subscription.created' then 0
             when 'customer.created' then 0
             when 'charge.dispute.created' then 0
@@ -23,5 +26,6 @@ begin atomic
 end;
 
 comment on function billing.snapshot_rank(text, text, text) is
-'Where a snapshot stands within one second: a subscription created, updated, deleted; an invoice
-draft, open, uncollectible, paid or void.';
+'Where a snapshot stands within one second: the answer to a command first, then what events tell (a
+subscription created, updated, deleted; an invoice draft, open, uncollectible, paid or void), last
+what was asked for because they left it open. told_by is the type of the event, or the source.';

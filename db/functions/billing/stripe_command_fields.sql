@@ -27,10 +27,12 @@ as $$
     ('subscription.extend_trial', 'trial_ends_at', 'timestamptz', true),
     ('refund.create', 'payment_id', 'uuid', true),
     ('refund.create', 'amount_cents', 'count', false),
-    ('refund.create', 'reason', 'text', false)
+    ('refund.create', 'reason', 'text', false),
+    ('object.fetch', 'object_kind', 'text', true),
+    ('object.fetch', 'object_id', 'text', true)
 $$;
 
 comment on function billing.stripe_command_fields() is
-'The params of each kind of command; a kind that is not listed has none. Ids are ours, amounts
-cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
+'The params of each kind of command; a kind that is not listed has none. Ids are ours (but
+object_id is Stripe''s), amounts cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
 once, or only from the next period on.';

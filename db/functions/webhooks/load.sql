@@ -4,6 +4,7 @@
 \ir refusal_reason.sql
 \ir is_same_event.sql
 \ir raise_alarm.sql
+\ir resolve_alarm.sql
 \ir lock_unknown.sql
 \ir store_stripe_event.sql
 \ir find_stored_events.sql

@@ -156,7 +156,8 @@ select results_eq(
 );
 select results_eq(
     format(
-        'select status, key like %L from tests.send(200, %L)', :'portal' || ':_%', '{"url": "x"}'
+        'select status, key like %L from tests.send(200, %L)', :'portal' || ':_%',
+        '{"object": "billing_portal.session", "id": "bps_1", "url": "x"}'
     ),
     $$ values ('succeeded', true) $$,
     'under another key'

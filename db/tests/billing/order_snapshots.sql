@@ -82,7 +82,7 @@ select is(
 );
 select billing.record_snapshot(
     tests.stripe_subscription('{"status": "unpaid"}'), 'refetch', 'look',
-    to_timestamp(1767225605.5)
+    to_timestamp(1767225606.5)
 );
 select results_eq(
     $$

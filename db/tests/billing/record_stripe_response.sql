@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(28);
+select plan(34);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -196,6 +196,60 @@ select is(
     (select c.error ->> 'code' from billing.stripe_commands as c where c.id = :'customer'),
     'answer_not_applied',
     'and says so'
+);
+create function pg_temp.answer(kind text, params jsonb, body text) returns text
+language plpgsql
+as $$
+declare
+    v_command billing.stripe_commands;
+begin
+    v_command = billing.enqueue_stripe_command(
+        (select organization_id from billing.customers), kind, params
+    );
+    update billing.stripe_commands as c
+    set status = 'running', attempts = 1, first_attempt_at = util.wall_clock()
+    where c.id = v_command.id;
+    perform billing.record_stripe_response(v_command.id, 1, 200, body, null);
+    return (select c.error ->> 'internal' from billing.stripe_commands as c where c.id = v_command.id);
+end
+$$;
+select is(
+    pg_temp.answer('portal_session.create', '{}', '{"id": "bps_3", "url": "https://stripe.test"}'),
+    'The answer is no billing_portal.session of Stripe''s',
+    'an answer must say what it is'
+);
+select is(
+    pg_temp.answer('portal_session.create', '{}', '[]'),
+    'The answer is no billing_portal.session of Stripe''s',
+    'a list is none'
+);
+select is(
+    pg_temp.answer(
+        'portal_session.create', '{}', '{"id": "bps_3", "object": "billing_portal.session"}'
+    ),
+    'This billing_portal.session has no url',
+    'a page needs its address'
+);
+select is(
+    pg_temp.answer('customer.update', '{"name": "Acme"}', '{"id": "in_1", "object": "invoice"}'),
+    'The answer is no customer of Stripe''s',
+    'and it must be what was asked about'
+);
+select is(
+    pg_temp.answer(
+        'refund.create', jsonb_build_object('payment_id', gen_random_uuid()),
+        '{"id": "re_1", "object": "refund", "charge": "ch_1"}'
+    ),
+    'The charge of this refund is not shown',
+    'a refund shows its charge'
+);
+select is(
+    (
+        select count(*) from webhooks.alarms as a
+        where a.kind = 'answer_not_applied' and a.resolved_at is null
+    ),
+    7::bigint,
+    'each time somebody is asked to look'
 );
 
 select * from finish();
