@@ -10,6 +10,11 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     (
         'purge_job_runs', '10 3 * * *', 'jobs.purge_runs', 300, false,
         'Deletes runs of jobs of more than 90 days ago, after two days those that found nothing'
+    ),
+    -- billing
+    (
+        'fetch_marked_objects', '* * * * *', 'billing.fetch_marked_objects', 60, false,
+        'Asks Stripe about objects whose events do not decide what they are'
     )
 ),
 
