@@ -1450,8 +1450,9 @@ CREATE TABLE billing.stripe_commands (
     error jsonb,
     created_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
+    progress jsonb,
     CONSTRAINT stripe_commands_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::text, 'failed'::text])))),
-    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'refund.create'::text]))),
+    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'refund.create'::text, 'object.fetch'::text]))),
     CONSTRAINT stripe_commands_phase_check CHECK ((phase = ANY (ARRAY['send'::text, 'look'::text]))),
     CONSTRAINT stripe_commands_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
 );
@@ -1510,6 +1511,13 @@ COMMENT ON COLUMN billing.stripe_commands.error IS '{"code", "message"} for the 
 
 
 --
+-- Name: COLUMN stripe_commands.progress; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_commands.progress IS 'What the pages read so far have brought, and when the first of them was asked for.';
+
+
+--
 -- Name: apply_stripe_response(billing.stripe_commands, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -1519,28 +1527,38 @@ CREATE FUNCTION billing.apply_stripe_response(command billing.stripe_commands, o
     AS $$
 declare
     v_command billing.stripe_commands := apply_stripe_response.command;
+    v_kind text := case split_part(v_command.kind, '.', 1)
+        when 'checkout_session' then 'checkout.session'
+        when 'portal_session' then 'billing_portal.session'
+        else split_part(v_command.kind, '.', 1)
+    end;
 begin
+    if object ->> 'object' is distinct from v_kind or object ->> 'id' is null then
+        raise sqlstate 'ST003' using message = format('The answer is no %s of Stripe''s', v_kind);
+    end if;
+
     -- A link into the portal is nothing that lasts.
     if v_command.kind = 'portal_session.create' then
+        perform billing.assert_fields(object, 'url');
         return;
+    end if;
+
+    if v_command.kind = 'refund.create' and jsonb_typeof(object -> 'charge') <> 'object' then
+        raise sqlstate 'ST003' using message = 'The charge of this refund is not shown';
     end if;
 
     perform billing.record_snapshot(
         case v_command.kind
-            when 'refund.create' then apply_stripe_response.object -> 'charge'
-            else apply_stripe_response.object
+            when 'refund.create' then object -> 'charge'
+            else object
         end,
         'response',
         v_command.id || ':' || v_command.attempts,
-        -- When it was asked, in business time: an event of Stripe's since then tells newer things,
-        -- also when an old answer is replayed. What was created says so itself, unless it was
-        -- looked up: then it may have changed since.
+        -- What was created says when, unless it was looked up: then it may have changed since.
         case
             when v_command.kind like '%.create' and v_command.phase = 'send'
-                then to_timestamp((apply_stripe_response.object ->> 'created')::bigint)
-            else
-                util.now(v_command.organization_id)
-                - (util.wall_clock() - v_command.first_attempt_at)
+                then to_timestamp((object ->> 'created')::bigint)
+            else billing.asked_at(v_command)
         end
     );
 end
@@ -1553,7 +1571,37 @@ ALTER FUNCTION billing.apply_stripe_response(command billing.stripe_commands, ob
 -- Name: FUNCTION apply_stripe_response(command billing.stripe_commands, object jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.apply_stripe_response(command billing.stripe_commands, object jsonb) IS 'Hands what Stripe answered to the writer that also applies its events.';
+COMMENT ON FUNCTION billing.apply_stripe_response(command billing.stripe_commands, object jsonb) IS 'Hands what Stripe answered to the writer that also applies its events. Fails with
+ST003 when that is not the object which the command is about.';
+
+
+--
+-- Name: asked_at(billing.stripe_commands); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.asked_at(command billing.stripe_commands) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        util.now((asked_at.command).organization_id) - (
+            util.wall_clock()
+            - coalesce(
+                ((asked_at.command).progress ->> 'asked_at')::timestamptz,
+                (asked_at.command).first_attempt_at
+            )
+        )
+$$;
+
+
+ALTER FUNCTION billing.asked_at(command billing.stripe_commands) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION asked_at(command billing.stripe_commands); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.asked_at(command billing.stripe_commands) IS 'When Stripe was asked what it now answers, in business time: an event since then tells newer
+things, also when an old answer is replayed.';
 
 
 --
@@ -2103,7 +2151,9 @@ CREATE TABLE billing.stripe_objects (
     organization_id uuid NOT NULL,
     local_id uuid,
     has_ties boolean DEFAULT false NOT NULL,
-    refetch_reason text
+    refetch_reason text,
+    refetch_attempts integer DEFAULT 0 NOT NULL,
+    refetch_at timestamp with time zone
 );
 
 
@@ -2129,6 +2179,20 @@ COMMENT ON COLUMN billing.stripe_objects.has_ties IS 'Whether snapshots of one s
 
 COMMENT ON COLUMN billing.stripe_objects.refetch_reason IS 'Why what Stripe sent does not decide the present state, so that it should be asked; null when it
 does.';
+
+
+--
+-- Name: COLUMN stripe_objects.refetch_attempts; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_objects.refetch_attempts IS 'How often it was asked since it was marked.';
+
+
+--
+-- Name: COLUMN stripe_objects.refetch_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_objects.refetch_at IS 'When to ask again, in real time, should the mark still be there; null until somebody has asked.';
 
 
 --
@@ -2198,6 +2262,37 @@ ALTER FUNCTION billing.claim_stripe_object(object jsonb) OWNER TO unison_owner;
 COMMENT ON FUNCTION billing.claim_stripe_object(object jsonb) IS 'Locks an object of Stripe''s, finds whose it is, remembers that for the object and for what it
 refers to, and locks the organization. Everything that is linked anew is linked before that second
 lock.';
+
+
+--
+-- Name: clear_lost_object(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.clear_lost_object(object_id text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update billing.stripe_objects as o
+    set
+        refetch_reason = null,
+        refetch_attempts = 0,
+        refetch_at = null
+    where o.stripe_id = clear_lost_object.object_id;
+
+    perform webhooks.raise_alarm('object_lost', clear_lost_object.object_id);
+end
+$$;
+
+
+ALTER FUNCTION billing.clear_lost_object(object_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION clear_lost_object(object_id text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.clear_lost_object(object_id text) IS 'Stripe knows an object no more (only drafts can be deleted without a trace), or another account''s
+key is in use: it is not asked for again, what was told of it last stays, and somebody has to look.';
 
 
 --
@@ -3358,7 +3453,7 @@ begin
         enqueue_stripe_command.kind, enqueue_stripe_command.params
     );
     insert into billing.stripe_commands (
-        id, organization_id, kind, params, requested_by, depends_on, idempotency_key,
+        id, organization_id, kind, params, requested_by, depends_on, phase, idempotency_key,
         next_attempt_at, created_at
     )
     values (
@@ -3368,6 +3463,8 @@ begin
         enqueue_stripe_command.params,
         identity.current_user_id(),
         enqueue_stripe_command.depends_on,
+        -- A question does nothing that a key would have to protect.
+        case enqueue_stripe_command.kind when 'object.fetch' then 'look' else 'send' end,
         enqueue_stripe_command.id::text,
         v_now,
         v_now
@@ -3562,6 +3659,126 @@ ALTER FUNCTION billing.fail_stripe_command(command_id uuid, code text, message t
 --
 
 COMMENT ON FUNCTION billing.fail_stripe_command(command_id uuid, code text, message text, internal text) IS 'Ends a command for good. Code and message are shown to the asker, internal only to the staff.';
+
+
+--
+-- Name: fetch_marked_objects(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.fetch_marked_objects() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_count bigint;
+begin
+    with due as (
+        select
+            o.stripe_id,
+            o.organization_id,
+            o.object_kind
+        from billing.stripe_objects as o
+        where
+            o.refetch_reason is not null
+            and coalesce(o.refetch_at <= v_now, true)
+            and not exists (
+                select
+                from billing.stripe_commands as c
+                where
+                    c.kind = 'object.fetch'
+                    and c.params ->> 'object_id' = o.stripe_id
+                    and c.finished_at is null
+            )
+        order by o.refetch_at nulls first
+        limit 100
+        for no key update skip locked
+    ),
+
+    asked as (
+        update billing.stripe_objects as o
+        set
+            refetch_attempts = o.refetch_attempts + 1,
+            -- From a minute to a day: what stays in doubt is asked ever more rarely.
+            refetch_at = v_now + least(
+                interval '1 day', interval '1 minute' * 2 ^ least(o.refetch_attempts, 20)
+            )
+        from due as d
+        where o.stripe_id = d.stripe_id
+    )
+
+    select count(billing.enqueue_stripe_command(
+        d.organization_id,
+        'object.fetch',
+        jsonb_build_object('object_kind', d.object_kind, 'object_id', d.stripe_id)
+    ))
+    into v_count
+    from due as d;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.fetch_marked_objects() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION fetch_marked_objects(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.fetch_marked_objects() IS 'Asks Stripe about what its events leave open, a hundred objects at a time. An answer that leaves it
+open, too, is followed by another question, later each time. Returns how many are asked for.';
+
+
+--
+-- Name: fetch_request(billing.stripe_commands); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.fetch_request(command billing.stripe_commands) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select
+        case
+            when (command).progress is null then jsonb_build_object(
+                'method', 'GET',
+                'path', a.path,
+                'params', case (command).params ->> 'object_kind'
+                    -- Else these are ids alone.
+                    when 'subscription'
+                        then '{"expand": ["discounts.source.coupon.applies_to"]}'
+                    when 'customer' then '{"expand": ["discount.source.coupon.applies_to"]}'
+                    when 'invoice'
+                        then '{"expand": ["discounts.source.coupon.applies_to", "payments"]}'
+                    else '{}'
+                end::jsonb
+            )
+            else jsonb_build_object(
+                'method', 'GET',
+                'path', a.path || '/lines',
+                'params', jsonb_build_object(
+                    'limit', 100,
+                    'starting_after',
+                    (command).progress -> 'object' -> 'lines' -> 'data' -> -1 -> 'id'
+                )
+            )
+        end
+    from (
+        select concat_ws(
+            '/', billing.stripe_collection((command).params ->> 'object_kind'),
+            (command).params ->> 'object_id'
+        ) as path
+    ) as a
+$$;
+
+
+ALTER FUNCTION billing.fetch_request(command billing.stripe_commands) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION fetch_request(command billing.stripe_commands); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.fetch_request(command billing.stripe_commands) IS 'The request that asks for an object, with all that our normal form needs; once it is there, for the
+next page of what it has too many of: an invoice shows ten lines.';
 
 
 --
@@ -4183,6 +4400,52 @@ more may have changed.';
 
 
 --
+-- Name: is_second_in_doubt(text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        exists (
+            select
+            from billing.stripe_snapshots as s
+            where
+                s.object_id = is_second_in_doubt.object_id
+                and s.created_at = is_second_in_doubt.at
+                and s.source = 'event'
+        )
+        and exists (
+            select
+            from billing.stripe_snapshots as s
+            where
+                s.object_id = is_second_in_doubt.object_id
+                and s.created_at = is_second_in_doubt.at
+                and s.source <> 'event'
+                and not exists (
+                    select
+                    from billing.order_snapshots(is_second_in_doubt.object_id) as e
+                    where
+                        e.created_at = is_second_in_doubt.at
+                        and e.source = 'event'
+                        and e.state = s.state
+                )
+        )
+$$;
+
+
+ALTER FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_second_in_doubt(object_id text, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with time zone) IS 'Whether events of a second tell of other states than an answer of the same second: what we did may
+have come before them or after, and its own event is not there (yet).';
+
+
+--
 -- Name: learn_discounts(uuid, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -4521,9 +4784,20 @@ begin
             order by s.is_terminal, s.created_at, s.rank, s.tie_break
         loop
             if v_group.is_tied then
+                -- What we asked for ourselves is no link of the chain.
                 v_chain = billing.chain_snapshots(
                     order_snapshots.object_id,
-                    v_event_ids[cardinality(v_event_ids)],
+                    (
+                        select u.event_id
+                        from unnest(v_event_ids) with ordinality as u (event_id, position)
+                        inner join billing.stripe_snapshots as s
+                            on
+                                s.object_id = order_snapshots.object_id
+                                and u.event_id = s.event_id
+                        where s.source = 'event'
+                        order by u.position desc
+                        limit 1
+                    ),
                     v_group.event_ids
                 );
                 v_event_ids = v_event_ids || v_chain.chained_event_ids;
@@ -4567,7 +4841,8 @@ ALTER FUNCTION billing.order_snapshots(object_id text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION billing.order_snapshots(object_id text) IS 'All that Stripe said about an object, oldest first: ends last, then Stripe''s clock, then within
-one second rank, counts, the chain of previous_attributes, and the event''s id. A function of the
+one second rank, counts, the chain of previous_attributes, and the event''s id; an answer to a
+command stands before the events of its second, for they know what came after it. A function of the
 set: the order of arrival has no part in it.';
 
 
@@ -6281,6 +6556,71 @@ COMMENT ON FUNCTION billing.record_fact(organization_id uuid, subscription_id uu
 
 
 --
+-- Name: record_fetched_page(billing.stripe_commands, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.record_fetched_page(command billing.stripe_commands, answer jsonb) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_object jsonb := (command).progress -> 'object';
+    v_asked_at timestamptz := billing.asked_at(command);
+begin
+    perform billing.assert_fields(answer, 'object');
+    if v_object is null then
+        v_object = answer;
+    else
+        v_object = v_object || jsonb_build_object(
+            'lines',
+            answer || jsonb_build_object(
+                'data', (v_object -> 'lines' -> 'data') || (answer -> 'data')
+            )
+        );
+    end if;
+    if v_object ->> 'id' is distinct from (command).params ->> 'object_id' then
+        raise sqlstate 'ST003' using message = 'The answer is not the object that was asked for';
+    end if;
+
+    if v_object -> 'lines' -> 'has_more' = 'true' then
+        perform billing.assert_fields(v_object -> 'lines' -> 'data' -> -1, 'id');
+        update billing.stripe_commands as c
+        set
+            status = 'queued',
+            request = null,
+            progress = jsonb_build_object(
+                'object', v_object,
+                'asked_at', coalesce(
+                    (command).progress -> 'asked_at', to_jsonb((command).first_attempt_at)
+                )
+            ),
+            next_attempt_at = util.wall_clock(),
+            leased_by = null,
+            leased_until = null
+        where c.id = (command).id;
+        return 'queued';
+    end if;
+
+    perform billing.record_snapshot(
+        v_object, 'refetch', (command).id || ':' || (command).attempts, v_asked_at
+    );
+    return 'succeeded';
+end
+$$;
+
+
+ALTER FUNCTION billing.record_fetched_page(command billing.stripe_commands, answer jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_fetched_page(command billing.stripe_commands, answer jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.record_fetched_page(command billing.stripe_commands, answer jsonb) IS 'Takes what Stripe answered when it was asked for an object: queues the question for the next page,
+or enters what is now whole as the newest snapshot of the moment at which it was first asked for.
+Returns the new status; succeeded is for the caller to write.';
+
+
+--
 -- Name: record_snapshot(jsonb, text, text, timestamp with time zone, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -6293,6 +6633,7 @@ declare
     v_kind text := object ->> 'object';
     v_state jsonb;
     v_claimed billing.stripe_objects;
+    v_is_told boolean := record_snapshot.source = 'event';
     v_before billing.stripe_snapshots;
     v_latest billing.stripe_snapshots;
     v_is_decided boolean := true;
@@ -6328,12 +6669,18 @@ begin
         v_id,
         record_snapshot.snapshot_id,
         v_kind,
-        record_snapshot.created_at,
+        -- Events count in whole seconds.
+        date_trunc('second', record_snapshot.created_at),
         billing.is_final_state(v_kind, v_state),
-        billing.snapshot_rank(v_kind, record_snapshot.event_type, v_state ->> 'status'),
-        case v_kind
-            when 'invoice' then (v_state ->> 'attempt_count')::bigint
-            when 'charge' then (v_state ->> 'amount_refunded')::bigint
+        billing.snapshot_rank(
+            v_kind, case when v_is_told then event_type else record_snapshot.source end,
+            v_state ->> 'status'
+        ),
+        case
+            when not v_is_told
+                then extract(microseconds from record_snapshot.created_at)::bigint % 1000000
+            when v_kind = 'invoice' then (v_state ->> 'attempt_count')::bigint
+            when v_kind = 'charge' then (v_state ->> 'amount_refunded')::bigint
             else 0
         end,
         v_state,
@@ -6359,6 +6706,10 @@ begin
 
     if (v_latest.is_terminal, v_latest.created_at, v_latest.rank, v_latest.tie_break)
         <= (v_before.is_terminal, v_before.created_at, v_before.rank, v_before.tie_break)
+        or (
+            v_latest.created_at = v_before.created_at
+            and not (v_is_told and v_before.source = 'event')
+        )
     then
         -- It is not simply the newest: all of them together say what is.
         if not v_claimed.has_ties then
@@ -6384,6 +6735,7 @@ begin
             o.state,
             o.created_at,
             o.is_decided
+            and (o.is_terminal or not billing.is_second_in_doubt(v_id, o.created_at))
         into strict v_latest.state, v_latest.created_at, v_is_decided
         from billing.order_snapshots(v_id) as o
         order by o.position desc
@@ -6432,7 +6784,10 @@ begin
     end;
     if v_refetch_reason is distinct from v_claimed.refetch_reason then
         update billing.stripe_objects as o
-        set refetch_reason = v_refetch_reason
+        set
+            refetch_reason = v_refetch_reason,
+            refetch_attempts = 0,
+            refetch_at = null
         where o.stripe_id = v_id;
     end if;
 end
@@ -6447,7 +6802,7 @@ ALTER FUNCTION billing.record_snapshot(object jsonb, source text, snapshot_id te
 
 COMMENT ON FUNCTION billing.record_snapshot(object jsonb, source text, snapshot_id text, created_at timestamp with time zone, event_type text) IS 'The one way in for what Stripe says, in an event, an answer or a list: keeps the snapshot, once for
 each object and snapshot_id, and brings our rows to what all snapshots together say. created_at is
-Stripe''s time of an event, and of an answer the moment from which on any event is newer.';
+Stripe''s time of an event, and of an answer the moment at which it was asked for.';
 
 
 --
@@ -6464,6 +6819,7 @@ declare
     v_object jsonb;
     v_is_doubtful boolean;
     v_status text;
+    v_message text;
 begin
     select c.* into v_command
     from billing.stripe_commands as c
@@ -6481,21 +6837,37 @@ begin
     if record_stripe_response.http_status between 200 and 299 then
         begin
             v_answer = record_stripe_response.body::jsonb;
-            v_object = case v_command.phase
-                when 'send' then v_answer
-                else billing.find_effect(v_command, v_answer)
-            end;
-            if v_object is not null then
-                perform billing.apply_stripe_response(v_command, v_object);
+            if v_command.kind = 'object.fetch' then
+                v_object = '{}';
+                v_status = billing.record_fetched_page(v_command, v_answer);
+            else
+                v_object = case v_command.phase
+                    when 'send' then v_answer
+                    else billing.find_effect(v_command, v_answer)
+                end;
+                if v_object is not null then
+                    perform billing.apply_stripe_response(v_command, v_object);
+                end if;
             end if;
         exception
             -- Stripe has done it: the same request brings the same answer, to be applied then.
             when others then
+                v_message = sqlerrm;
+                perform webhooks.raise_alarm(
+                    'answer_not_applied', v_command.id::text,
+                    jsonb_build_object('kind', v_command.kind, 'message', v_message)
+                );
                 return billing.retry_stripe_command(
                     v_command, 'answer_not_applied', 'Stripe''s answer could not be applied',
-                    sqlerrm
+                    v_message
                 );
         end;
+        if v_command.error ->> 'code' = 'answer_not_applied' then
+            perform webhooks.resolve_alarm('answer_not_applied', v_command.id::text);
+        end if;
+        if v_status = 'queued' then
+            return v_status;
+        end if;
         if v_object is null then
             return billing.retry_undone_command(v_command, v_answer);
         end if;
@@ -6503,6 +6875,7 @@ begin
         set
             status = 'succeeded',
             result_url = v_object ->> 'url',
+            progress = null,
             error = null,
             leased_by = null,
             leased_until = null,
@@ -6524,6 +6897,9 @@ begin
             and record_stripe_response.http_status = 404
         )
     );
+    if v_command.kind = 'object.fetch' and record_stripe_response.http_status = 404 then
+        perform billing.clear_lost_object(v_command.params ->> 'object_id');
+    end if;
     if record_stripe_response.http_status between 400 and 499
         and record_stripe_response.http_status not in (409, 429)
         and not v_is_doubtful
@@ -6760,6 +7136,9 @@ CREATE FUNCTION billing.render_stripe_request(command billing.stripe_commands) R
             and p.status = 'paid'
     ) as r
     where r.path is not null and r.params is not null
+    union all
+    select billing.fetch_request(render_stripe_request.command)
+    where (render_stripe_request.command).kind = 'object.fetch'
     union all
     select r.request
     from billing.render_subscription_request(render_stripe_request.command) as r (request)
@@ -7233,12 +7612,14 @@ refunded. Since 2025-03-31 only the invoice''s payments tell which charge was fo
 -- Name: snapshot_rank(text, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.snapshot_rank(object_kind text, event_type text, status text) RETURNS integer
+CREATE FUNCTION billing.snapshot_rank(object_kind text, told_by text, status text) RETURNS integer
     LANGUAGE sql IMMUTABLE
     BEGIN ATOMIC
  SELECT
-         CASE object_kind
-             WHEN 'invoice'::text THEN
+         CASE
+             WHEN (told_by = 'response'::text) THEN '-1'::integer
+             WHEN (told_by = 'refetch'::text) THEN 9
+             WHEN (object_kind = 'invoice'::text) THEN
              CASE status
                  WHEN 'draft'::text THEN 0
                  WHEN 'open'::text THEN 1
@@ -7246,7 +7627,7 @@ CREATE FUNCTION billing.snapshot_rank(object_kind text, event_type text, status 
                  ELSE 3
              END
              ELSE
-             CASE event_type
+             CASE told_by
                  WHEN 'customer.subscription.created'::text THEN 0
                  WHEN 'customer.created'::text THEN 0
                  WHEN 'charge.dispute.created'::text THEN 0
@@ -7257,14 +7638,15 @@ CREATE FUNCTION billing.snapshot_rank(object_kind text, event_type text, status 
 END;
 
 
-ALTER FUNCTION billing.snapshot_rank(object_kind text, event_type text, status text) OWNER TO unison_owner;
+ALTER FUNCTION billing.snapshot_rank(object_kind text, told_by text, status text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION snapshot_rank(object_kind text, event_type text, status text); Type: COMMENT; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION snapshot_rank(object_kind text, told_by text, status text); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.snapshot_rank(object_kind text, event_type text, status text) IS 'Where a snapshot stands within one second: a subscription created, updated, deleted; an invoice
-draft, open, uncollectible, paid or void.';
+COMMENT ON FUNCTION billing.snapshot_rank(object_kind text, told_by text, status text) IS 'Where a snapshot stands within one second: the answer to a command first, then what events tell (a
+subscription created, updated, deleted; an invoice draft, open, uncollectible, paid or void), last
+what was asked for because they left it open. told_by is the type of the event, or the source.';
 
 
 --
@@ -7439,6 +7821,27 @@ the founder''s verified address has had one already, the organization starts sus
 
 
 --
+-- Name: stripe_collection(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.stripe_collection(object_kind text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select '/v1/' || replace(stripe_collection.object_kind, '.', '/') || 's'
+$$;
+
+
+ALTER FUNCTION billing.stripe_collection(object_kind text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION stripe_collection(object_kind text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.stripe_collection(object_kind text) IS 'Where Stripe keeps objects of a kind: all of them, and beneath it each one by its id.';
+
+
+--
 -- Name: stripe_command_fields(); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -7469,7 +7872,9 @@ CREATE FUNCTION billing.stripe_command_fields() RETURNS TABLE(kind text, field t
     ('subscription.extend_trial', 'trial_ends_at', 'timestamptz', true),
     ('refund.create', 'payment_id', 'uuid', true),
     ('refund.create', 'amount_cents', 'count', false),
-    ('refund.create', 'reason', 'text', false)
+    ('refund.create', 'reason', 'text', false),
+    ('object.fetch', 'object_kind', 'text', true),
+    ('object.fetch', 'object_id', 'text', true)
 $$;
 
 
@@ -7479,8 +7884,8 @@ ALTER FUNCTION billing.stripe_command_fields() OWNER TO unison_owner;
 -- Name: FUNCTION stripe_command_fields(); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.stripe_command_fields() IS 'The params of each kind of command; a kind that is not listed has none. Ids are ours, amounts
-cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
+COMMENT ON FUNCTION billing.stripe_command_fields() IS 'The params of each kind of command; a kind that is not listed has none. Ids are ours (but
+object_id is Stripe''s), amounts cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
 once, or only from the next period on.';
 
 
@@ -15103,6 +15508,35 @@ COMMENT ON FUNCTION webhooks.release_waiting(subjects text[]) IS 'Something has 
 
 
 --
+-- Name: resolve_alarm(text, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.resolve_alarm(kind text, subject text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update webhooks.alarms as a
+    set resolved_at = util.wall_clock()
+    where
+        a.kind = resolve_alarm.kind
+        and a.subject = resolve_alarm.subject
+        and a.resolved_at is null;
+    return found;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.resolve_alarm(kind text, subject text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION resolve_alarm(kind text, subject text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.resolve_alarm(kind text, subject text) IS 'Says that there is nothing more to look at. Returns whether there was.';
+
+
+--
 -- Name: store_stripe_event(jsonb, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -15631,7 +16065,8 @@ CREATE VIEW api.commands WITH (security_invoker='true') AS
     (c.error - 'internal'::text) AS error,
     c.created_at,
     c.finished_at
-   FROM billing.stripe_commands c;
+   FROM billing.stripe_commands c
+  WHERE (c.kind <> 'object.fetch'::text);
 
 
 ALTER TABLE api.commands OWNER TO unison_owner;
@@ -16538,7 +16973,8 @@ uncollectible, paid or void; for a session open, then complete or expired.';
 -- Name: COLUMN stripe_snapshots.tie_break; Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON COLUMN billing.stripe_snapshots.tie_break IS 'A count that only grows, for equal ranks: an invoice''s attempts, a charge''s refunded cents.';
+COMMENT ON COLUMN billing.stripe_snapshots.tie_break IS 'A count that only grows, for equal ranks: an invoice''s attempts, a charge''s refunded cents. Of
+what we asked ourselves the microseconds within the second.';
 
 
 --
@@ -18189,6 +18625,13 @@ CREATE INDEX stripe_commands_due_idx ON billing.stripe_commands USING btree (nex
 
 
 --
+-- Name: stripe_commands_object_fetch_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX stripe_commands_object_fetch_idx ON billing.stripe_commands USING btree (((params ->> 'object_id'::text))) WHERE ((kind = 'object.fetch'::text) AND (finished_at IS NULL));
+
+
+--
 -- Name: stripe_commands_organization_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -18207,6 +18650,13 @@ CREATE INDEX stripe_commands_requested_by_idx ON billing.stripe_commands USING b
 --
 
 CREATE INDEX stripe_objects_organization_id_idx ON billing.stripe_objects USING btree (organization_id, object_kind, local_id);
+
+
+--
+-- Name: stripe_objects_refetch_at_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX stripe_objects_refetch_at_idx ON billing.stripe_objects USING btree (refetch_at NULLS FIRST) WHERE (refetch_reason IS NOT NULL);
 
 
 --
@@ -20759,6 +21209,13 @@ REVOKE ALL ON FUNCTION billing.apply_stripe_response(command billing.stripe_comm
 
 
 --
+-- Name: FUNCTION asked_at(command billing.stripe_commands); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.asked_at(command billing.stripe_commands) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION assert_command_params(kind text, params jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -20826,6 +21283,13 @@ GRANT SELECT(organization_id) ON TABLE billing.stripe_objects TO platform_admin;
 --
 
 REVOKE ALL ON FUNCTION billing.claim_stripe_object(object jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION clear_lost_object(object_id text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.clear_lost_object(object_id text) FROM PUBLIC;
 
 
 --
@@ -21032,6 +21496,20 @@ REVOKE ALL ON FUNCTION billing.fail_stripe_command(command_id uuid, code text, m
 
 
 --
+-- Name: FUNCTION fetch_marked_objects(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.fetch_marked_objects() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION fetch_request(command billing.stripe_commands); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.fetch_request(command billing.stripe_commands) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_customer(organization_id uuid, OUT state jsonb, OUT at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -21106,6 +21584,13 @@ REVOKE ALL ON FUNCTION billing.is_known(subjects text[]) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.is_renewal(previous_state jsonb, state jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_second_in_doubt(object_id text, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -21557,6 +22042,13 @@ REVOKE ALL ON FUNCTION billing.record_fact(organization_id uuid, subscription_id
 
 
 --
+-- Name: FUNCTION record_fetched_page(command billing.stripe_commands, answer jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.record_fetched_page(command billing.stripe_commands, answer jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION record_snapshot(object jsonb, source text, snapshot_id text, created_at timestamp with time zone, event_type text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -21648,10 +22140,10 @@ REVOKE ALL ON FUNCTION billing.settle_invoice(organization_id uuid, stripe_invoi
 
 
 --
--- Name: FUNCTION snapshot_rank(object_kind text, event_type text, status text); Type: ACL; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION snapshot_rank(object_kind text, told_by text, status text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION billing.snapshot_rank(object_kind text, event_type text, status text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION billing.snapshot_rank(object_kind text, told_by text, status text) FROM PUBLIC;
 
 
 --
@@ -21666,6 +22158,13 @@ REVOKE ALL ON FUNCTION billing.start_checkout(organization_id uuid, plan_code te
 --
 
 REVOKE ALL ON FUNCTION billing.start_trial(organization_id uuid, user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION stripe_collection(object_kind text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.stripe_collection(object_kind text) FROM PUBLIC;
 
 
 --
@@ -23523,6 +24022,13 @@ REVOKE ALL ON FUNCTION webhooks.release_parked(kind text, subject text) FROM PUB
 --
 
 REVOKE ALL ON FUNCTION webhooks.release_waiting(subjects text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION resolve_alarm(kind text, subject text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.resolve_alarm(kind text, subject text) FROM PUBLIC;
 
 
 --
