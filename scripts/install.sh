@@ -67,7 +67,13 @@ missing_packages() {
             [[ -e $lib/plpgsql_check.so ]] || echo "postgresql-$major-plpgsql-check"
         fi
     fi
+    # Invoices are set by WeasyPrint, which draws with Pango and needs a typeface.
+    [[ -n $(compgen -G '/usr/lib/*/libpangoft2-1.0.so.0') ]] || echo libpangoft2-1.0-0
+    [[ -n $(compgen -G '/usr/lib/*/libharfbuzz-subset.so.0') ]] || echo libharfbuzz-subset0
+    [[ -e /usr/share/fonts/opentype/inter/Inter-Regular.otf ]] || echo fonts-inter
     if ((with_tests)); then
+        # What a PDF says is read with pdftotext.
+        command -v pdftotext >/dev/null || echo poppler-utils
         command -v pg_prove >/dev/null || echo libtap-parser-sourcehandler-pgtap-perl
         # The journey of the README is pasted into a shell.
         command -v curl >/dev/null || echo curl

@@ -63,6 +63,15 @@ class Email:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceDocument:
+    """An invoice that SQL wants set as PDF."""
+
+    id: UUID
+    attempt: int
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How a queue stands. `oldest_age_seconds` is None when nothing waits."""
 
@@ -175,6 +184,33 @@ class Database:
             attempt,
             outcome,
             _storable(detail),
+        )
+
+    # Documents
+
+    async def claim_invoice_documents(
+        self, worker: str, max_documents: int, lease_seconds: int
+    ) -> list[InvoiceDocument]:
+        """Lease invoices that are to be set as PDF to this worker."""
+        return await self._rows(
+            class_row(InvoiceDocument),
+            "select * from sidecar.claim_invoice_documents(%s, %s, %s)",
+            worker,
+            max_documents,
+            lease_seconds,
+        )
+
+    async def record_invoice_document(
+        self, document_id: UUID, attempt: int, pdf: bytes | None, error: str | None
+    ) -> str:
+        """Hand over a PDF, or say why there is none: the new status."""
+        return await self._value(
+            _TEXT,
+            "select sidecar.record_invoice_document(%s, %s, %s, %s)",
+            document_id,
+            attempt,
+            pdf,
+            _storable(error),
         )
 
     # Watching

@@ -18,7 +18,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 from prometheus_client import Counter, Histogram, start_http_server
 
-from sidecar.database import Database, Email, StripeCommand
+from sidecar import documents
+from sidecar.database import Database, Email, InvoiceDocument, StripeCommand
 from sidecar.errors import DatabaseUnavailableError
 from sidecar.mail import Delivery, Mailer
 from sidecar.settings import Settings
@@ -35,16 +36,21 @@ COMMAND_SECONDS = Histogram(
 EVENTS = Counter("sidecar_stripe_events", "Stored events by what became of them.", ["outcome"])
 EMAILS = Counter("sidecar_emails", "Letters by what became of them.", ["kind", "outcome"])
 EMAIL_SECONDS = Histogram("sidecar_email_seconds", "Rendering a letter and handing it over.")
+DOCUMENTS = Counter(
+    "sidecar_invoice_documents", "Invoices set as PDF by what SQL made of it.", ["status"]
+)
 FAILURES = Counter("sidecar_worker_failures", "Steps that ended in an error.", ["loop"])
 
 COMMANDS_AT_ONCE = 8
 EVENTS_AT_ONCE = 100
 EMAILS_AT_ONCE = 5
+DOCUMENTS_AT_ONCE = 2
 
 # Where LISTEN is not heard, a person waits this much longer for Stripe.
 COMMAND_POLL_SECONDS = 0.25
 EVENT_POLL_SECONDS = 1.0
 EMAIL_POLL_SECONDS = 1.0
+DOCUMENT_POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0
 LISTEN_AGAIN_SECONDS = 0.25
 
@@ -118,6 +124,7 @@ class Worker:
                 ),
                 self._repeat("events", self.apply_events, EVENT_POLL_SECONDS),
                 self._repeat("emails", self.send_emails, EMAIL_POLL_SECONDS),
+                self._repeat("documents", self.make_documents, DOCUMENT_POLL_SECONDS),
                 self._repeat("heartbeat", self.beat, HEARTBEAT_SECONDS),
             ):
                 loops.create_task(loop)
@@ -153,6 +160,15 @@ class Worker:
         for email in emails:
             await self._send(email, begin_by=claimed_at + self._lease_seconds / 2)
         return len(emails) == EMAILS_AT_ONCE
+
+    async def make_documents(self) -> bool:
+        """Claim a few invoices and set them as PDF."""
+        claimed = await self._database.claim_invoice_documents(
+            self._name, DOCUMENTS_AT_ONCE, self._lease_seconds
+        )
+        for document in claimed:
+            await self._make_document(document)
+        return len(claimed) == DOCUMENTS_AT_ONCE
 
     async def beat(self) -> bool:
         """Say that this worker lives."""
@@ -213,6 +229,22 @@ class Worker:
             outcome=delivery.outcome,
             detail=delivery.detail,
         )
+
+    async def _make_document(self, document: InvoiceDocument) -> None:
+        pdf: bytes | None = None
+        error: str | None = None
+        try:
+            pdf = await asyncio.to_thread(documents.render_invoice, document.data)
+        except Exception as fault:
+            # Whatever is wrong with one invoice is kept with it, and the next has its turn.
+            log.exception("invoice document failed", id=str(document.id))
+            error = f"{type(fault).__name__}: {fault}"
+        status = await self._report(
+            lambda: self._database.record_invoice_document(
+                document.id, document.attempt, pdf, error
+            )
+        )
+        DOCUMENTS.labels(status).inc()
 
     async def _report(self, tell: Callable[[], Awaitable[str]]) -> str:
         """Tell the database what was done until it has heard it, and return the new status.

@@ -22,6 +22,9 @@ values
 ('api.features', 'select', 'anon, authenticated, platform_admin', null),
 ('api.invitations', 'select', 'authenticated', null),
 ('api.invite_member', 'execute', 'authenticated', null),
+('api.billing_profile', 'select', 'authenticated', null),
+('api.invoice_pdf', 'execute', 'authenticated', null),
+('api.set_billing_profile', 'execute', 'authenticated', null),
 ('api.invoice_lines', 'select', 'authenticated', null),
 ('api.invoices', 'select', 'authenticated', null),
 ('api.me', 'select', 'authenticated, platform_admin', null),
@@ -53,6 +56,7 @@ values
 ('admin', 'usage', 'platform_admin', null),
 ('admin.advance_clock', 'execute', 'platform_admin', null),
 ('admin.emails', 'select', 'platform_admin', null),
+('admin.invoice_pdf', 'execute', 'platform_admin', null),
 ('admin.invoices', 'select', 'platform_admin', null),
 ('admin.organizations', 'select', 'platform_admin', null),
 ('admin.stripe_commands', 'select', 'platform_admin', null),
@@ -77,6 +81,8 @@ values
 ('sidecar.health', 'execute', 'sidecar', null),
 ('sidecar.queue_status', 'execute', 'sidecar', null),
 ('sidecar.receive_stripe_event', 'execute', 'sidecar', null),
+('sidecar.claim_invoice_documents', 'execute', 'sidecar', null),
+('sidecar.record_invoice_document', 'execute', 'sidecar', null),
 ('sidecar.record_email_result', 'execute', 'sidecar', null),
 ('sidecar.record_heartbeat', 'execute', 'sidecar', null),
 ('sidecar.record_stripe_response', 'execute', 'sidecar', null);
@@ -218,6 +224,12 @@ values
     'billing.payments', 'select', 'authenticated',
     '
         organization_id, id, invoice_id, status, amount_cents, currency, created_at, paid_at
+    '
+),
+(
+    'billing.profiles', 'select', 'authenticated',
+    '
+        organization_id, legal_name, address_lines, country, tax_id, po_number, contacts, updated_at
     '
 ),
 (

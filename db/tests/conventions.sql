@@ -214,6 +214,8 @@ values
 ('function_names', 'util.wall_clock()', 'volatile because it moves; changes nothing'),
 ('function_names', 'util.random_token()', 'volatile because it differs; changes nothing'),
 ('function_names', 'billing.command_accepted(billing.stripe_commands)', 'the answer itself'),
+('function_names', 'api.invoice_pdf(uuid)', 'the answer itself'),
+('function_names', 'admin.invoice_pdf(uuid, uuid)', 'the answer itself'),
 (
     'function_names',
     'billing.subscription_changed(billing.subscriptions, billing.subscriptions)',
@@ -747,6 +749,7 @@ values
 ('tenant_keys', 'notify.emails', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'webhooks.deliveries', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'billing.stripe_commands', 'a local queue, claimed across tenants'),
+('tenant_keys', 'billing.invoice_documents', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'billing.stripe_objects', 'looks up whose a Stripe id is'),
 ('tenant_keys', 'billing.bound_trials', 'looks up who has used an address');
 

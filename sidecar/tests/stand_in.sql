@@ -44,6 +44,14 @@ create table sidecar.emails (
     status text not null default 'queued',
     detail text
 );
+create table sidecar.invoice_documents (
+    id uuid primary key default gen_random_uuid(),
+    data json not null,
+    attempts integer not null default 0,
+    status text not null default 'queued',
+    pdf bytea,
+    error text
+);
 create table sidecar.heartbeats (worker text primary key, beats integer not null);
 -- Names of functions that raise an error, to see what the others do meanwhile.
 create table sidecar.broken (function text primary key);
@@ -214,6 +222,41 @@ begin
         and e.attempts = record_email_result.attempt;
     return case when found then v_status else 'stale' end;
 end
+$$;
+
+create function sidecar.claim_invoice_documents(
+    worker text, max_documents integer, lease_seconds integer
+)
+returns table (id uuid, attempt integer, data json)
+language sql
+security definer
+as $$
+    update sidecar.invoice_documents as d
+    set attempts = d.attempts + 1, status = 'rendering'
+    where d.id in (
+        select q.id
+        from sidecar.invoice_documents as q
+        where q.status = 'queued'
+        limit claim_invoice_documents.max_documents
+        for update skip locked
+    )
+    returning d.id, d.attempts, d.data
+$$;
+
+create function sidecar.record_invoice_document(
+    document_id uuid, attempt integer, pdf bytea, error text
+)
+returns text
+language sql
+security definer
+as $$
+    update sidecar.invoice_documents as d
+    set
+        status = case when record_invoice_document.pdf is null then 'failed' else 'ready' end,
+        pdf = record_invoice_document.pdf,
+        error = record_invoice_document.error
+    where d.id = record_invoice_document.document_id
+    returning d.status
 $$;
 
 create function sidecar.queue_status()

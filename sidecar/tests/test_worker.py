@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from collections import Counter
@@ -15,6 +16,7 @@ import pytest
 from sidecar import worker
 from sidecar.settings import Settings
 from sidecar.tests.servers import Place, Process, ScriptedStripe, Sink, wait_until, working
+from sidecar.tests.test_documents import INVOICE
 
 SettingsMaker = Callable[..., Settings]
 
@@ -251,6 +253,25 @@ def test_a_refused_mail_is_reported(place: Place, sink: Sink, make_settings: Set
         wait_until(lambda: sorted(emails(place)) == [("failed", 1), ("sent", 1)])
     rows = place.rows("select detail from sidecar.emails where status = 'failed'")
     assert rows == [{"detail": "550 no such user"}]
+
+
+def test_an_invoice_that_cannot_be_set_holds_up_no_other(
+    place: Place, make_settings: SettingsMaker
+) -> None:
+    for data in ("{}", json.dumps(INVOICE)):
+        place.rows("insert into sidecar.invoice_documents (data) values (%s)", data)
+    with working(make_settings()):
+        wait_until(
+            lambda: (
+                {
+                    row["status"]
+                    for row in place.rows("select status from sidecar.invoice_documents")
+                }
+                == {"failed", "ready"}
+            )
+        )
+    (failed,) = place.rows("select error from sidecar.invoice_documents where pdf is null")
+    assert failed["error"] == "UndefinedError: 'number' is undefined"
 
 
 def test_a_slow_mail_server_costs_no_leases(

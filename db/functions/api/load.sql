@@ -10,6 +10,9 @@
 \ir invoices.sql
 \ir invoice_lines.sql
 \ir payments.sql
+\ir invoice_pdf.sql
+\ir billing_profile.sql
+\ir set_billing_profile.sql
 \ir checkout_sessions.sql
 \ir commands.sql
 \ir start_checkout.sql

@@ -114,6 +114,14 @@
 \ir fetch_marked_objects.sql
 \ir claim_stripe_commands.sql
 \ir record_stripe_response.sql
+-- Documents
+\ir set_profile.sql
+\ir queue_invoice_document.sql
+\ir invoice_document_data.sql
+\ir claim_invoice_documents.sql
+\ir record_invoice_document.sql
+\ir find_invoice_pdf.sql
+
 \ir refuse_change.sql
 \ir triggers.sql
 \ir policies.sql

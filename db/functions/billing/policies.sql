@@ -79,6 +79,14 @@ for select
 to platform_admin
 using (true);
 
+create policy tenant_select on billing.profiles
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
 -- These rows carry links that act for the organization.
 create policy tenant_select on billing.checkout_sessions
 for select

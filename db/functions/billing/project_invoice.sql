@@ -137,6 +137,13 @@ begin
         where o.stripe_id = (claimed).stripe_id;
     end if;
 
+    -- Only what is news: an account that is imported has its documents made when they are asked for.
+    if v_old.issued_at is null
+        and v_new.issued_at > util.now(v_organization_id) - interval '3 days'
+    then
+        perform billing.queue_invoice_document(v_organization_id, v_new.id);
+    end if;
+
     -- Effects hang on the transition: events may repeat and come late, this happens once.
     if (v_old.status, v_old.attempt_count) is distinct from (v_new.status, v_new.attempt_count) then
         perform billing.queue_payment_email(v_old, v_new);

@@ -14,3 +14,7 @@
 -- Mail
 \ir claim_emails.sql
 \ir record_email_result.sql
+
+-- Documents
+\ir claim_invoice_documents.sql
+\ir record_invoice_document.sql

@@ -55,6 +55,10 @@ with wanted (code, http_status, description) as (
     -- Billing
     ('already_subscribed', 409, 'There is a subscription already: change it instead'),
     ('transition_refused', 409, 'The subscription''s status does not allow it; details name both'),
+    ('invoice_not_found', 404, 'There is no such invoice, or it is not yours'),
+    ('invoice_not_issued', 409, 'A draft is no invoice yet, and has no document'),
+    ('document_pending', 409, 'The document is being made; ask again in a moment'),
+    ('document_failed', 409, 'The document could not be made; the operator sees why'),
     ('append_only', 409, 'History is only ever added to')
 ),
 

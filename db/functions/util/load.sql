@@ -11,6 +11,7 @@
 \ir wall_clock.sql
 \ir is_on_clock.sql
 \ir advance_clock.sql
+\ir format_money.sql
 \ir days_until.sql
 \ir add_months.sql
 \ir encode_base64url.sql
