@@ -319,6 +319,22 @@ that Stripe said within it, seen_at when that or the last fact became true.';
 
 
 --
+-- Name: */*; Type: DOMAIN; Schema: identity; Owner: unison_owner
+--
+
+CREATE DOMAIN identity."*/*" AS bytea;
+
+
+ALTER DOMAIN identity."*/*" OWNER TO unison_owner;
+
+--
+-- Name: DOMAIN "*/*"; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON DOMAIN identity."*/*" IS 'The body of an answer that is no JSON; the function says its type.';
+
+
+--
 -- Name: advance_clock(uuid, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -346,6 +362,33 @@ COMMENT ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestamp 
 
 That of a sandbox organization, or with null that of the platform, which production refuses. It
 ticks on from there, and never goes back. Answers {current_at}. 409 clock_refused.';
+
+
+--
+-- Name: invoice_pdf(uuid, uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return billing.find_invoice_pdf(invoice_pdf.organization_id, invoice_pdf.id);
+end
+$$;
+
+
+ALTER FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION invoice_pdf(organization_id uuid, id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) IS 'An organization''s invoice as PDF
+
+The very bytes that the customer gets. 404 invoice_not_found, 409 invoice_not_issued and
+document_pending.';
 
 
 --
@@ -740,6 +783,34 @@ Answers {id, email, role, expires_at}. Needs members.manage, and owners.manage f
 
 
 --
+-- Name: invoice_pdf(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.invoice_pdf(id uuid) RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return billing.find_invoice_pdf(
+        identity.require_permission('billing.read'), invoice_pdf.id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.invoice_pdf(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION invoice_pdf(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.invoice_pdf(id uuid) IS 'An invoice as PDF
+
+The same bytes for ever, whatever the Accept header. 404 invoice_not_found, 409 invoice_not_issued.
+409 document_pending while it is being made: POST sets that off where nothing has, then ask again.';
+
+
+--
 -- Name: open_billing_portal(); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -933,6 +1004,40 @@ ALTER FUNCTION api.revoke_invitation(id uuid) OWNER TO unison_owner;
 COMMENT ON FUNCTION api.revoke_invitation(id uuid) IS 'Take an invitation back
 
 Its link counts no more. Needs members.manage. 404 invitation_not_found.';
+
+
+--
+-- Name: set_billing_profile(text, text[], text, text, text, text[]); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.set_billing_profile(legal_name text DEFAULT NULL::text, address_lines text[] DEFAULT '{}'::text[], country text DEFAULT NULL::text, tax_id text DEFAULT NULL::text, po_number text DEFAULT NULL::text, contacts text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform billing.set_profile(
+        identity.require_permission('billing.manage'),
+        set_billing_profile.legal_name,
+        set_billing_profile.address_lines,
+        set_billing_profile.country,
+        set_billing_profile.tax_id,
+        set_billing_profile.po_number,
+        set_billing_profile.contacts
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) IS 'Say what invoices shall say about you
+
+Replaces the billing profile: what is left out is empty afterwards. It counts for invoices issued
+from now on; contacts get billing mail too. 400 invalid_argument.';
 
 
 --
@@ -2030,6 +2135,54 @@ ALTER FUNCTION billing.checkout_session_params(organization_id uuid, checkout_se
 
 COMMENT ON FUNCTION billing.checkout_session_params(organization_id uuid, checkout_session_id uuid) IS 'What Stripe is told to make a page on which the organization can pay for what it chose. Null when
 the customer or the price is not known to Stripe.';
+
+
+--
+-- Name: claim_invoice_documents(text, integer, integer); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) RETURNS TABLE(id uuid, attempt integer, data json)
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    return query
+    with due as (
+        select d.id
+        from billing.invoice_documents as d
+        where d.finished_at is null and d.next_attempt_at <= v_now
+        order by d.next_attempt_at asc
+        limit claim_invoice_documents.max_documents
+        for update skip locked
+    )
+
+    update billing.invoice_documents as d
+    set
+        status = 'rendering',
+        attempts = d.attempts + 1,
+        leased_by = claim_invoice_documents.worker,
+        leased_until = v_now + make_interval(secs => claim_invoice_documents.lease_seconds),
+        -- A worker that never reports has died; then the document is due again.
+        next_attempt_at = v_now + make_interval(secs => claim_invoice_documents.lease_seconds),
+        -- What it says is settled now: a letterhead that changes later changes no invoice.
+        data = coalesce(d.data, billing.invoice_document_data(d.organization_id, d.invoice_id))
+    from due
+    where d.id = due.id
+    returning d.id, d.attempts, d.data::json;
+end
+$$;
+
+
+ALTER FUNCTION billing.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_invoice_documents(worker text, max_documents integer, lease_seconds integer); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) IS 'Leases documents that are to be made to a worker, oldest first.';
 
 
 --
@@ -3867,6 +4020,90 @@ when it does not.';
 
 
 --
+-- Name: find_invoice_pdf(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_invoice_pdf(organization_id uuid, invoice_id uuid) RETURNS identity."*/*"
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_invoice record;
+    v_document record;
+begin
+    select
+        i.number,
+        i.issued_at
+    into v_invoice
+    from billing.invoices as i
+    where
+        i.organization_id = find_invoice_pdf.organization_id
+        and i.id = find_invoice_pdf.invoice_id;
+    if not found then
+        perform util.fail(404, 'invoice_not_found', 'There is no such invoice');
+    end if;
+    if v_invoice.issued_at is null then
+        perform util.fail(409, 'invoice_not_issued', 'A draft is no invoice yet');
+    end if;
+
+    select
+        d.status,
+        d.pdf
+    into v_document
+    from billing.invoice_documents as d
+    where
+        d.organization_id = find_invoice_pdf.organization_id
+        and d.invoice_id = find_invoice_pdf.invoice_id;
+
+    if v_document.status = 'ready' then
+        perform util.add_response_header('Content-Type', 'application/pdf');
+        perform util.add_response_header(
+            'Content-Disposition',
+            format(
+                'inline; filename="invoice-%s.pdf"',
+                regexp_replace(
+                    coalesce(v_invoice.number, find_invoice_pdf.invoice_id::text), '[^A-Za-z0-9_-]+', '-', 'g'
+                )
+            )
+        );
+        return v_document.pdf::identity."*/*";
+    end if;
+
+    if v_document.status = 'failed' then
+        perform util.fail(
+            409, 'document_failed', 'The document could not be made',
+            hint => 'We have been told; the hosted invoice can be saved instead'
+        );
+    end if;
+
+    -- A GET may not write: it finds what a POST, or the invoice's being issued, has had made.
+    if v_document.status is null and not current_setting('transaction_read_only')::boolean then
+        perform billing.queue_invoice_document(
+            find_invoice_pdf.organization_id, find_invoice_pdf.invoice_id
+        );
+    end if;
+    return convert_to(
+        util.respond_error(
+            409, 'document_pending', 'The document is not made yet',
+            '{"retry_after_seconds": 1}', 'POST has it made; ask again in a moment'
+        )::text,
+        'UTF8'
+    )::identity."*/*";
+end
+$$;
+
+
+ALTER FUNCTION billing.find_invoice_pdf(organization_id uuid, invoice_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_invoice_pdf(organization_id uuid, invoice_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_invoice_pdf(organization_id uuid, invoice_id uuid) IS 'An issued invoice as PDF, the same bytes for ever. 404 invoice_not_found, 409 invoice_not_issued;
+409 document_pending until it is made, which a request that may write sets off.';
+
+
+--
 -- Name: find_organization(jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -4310,6 +4547,87 @@ ALTER FUNCTION billing.has_live_stripe_subscription(organization_id uuid) OWNER 
 --
 
 COMMENT ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) IS 'Whether Stripe bills the organization already, so that a second checkout would bill it twice.';
+
+
+--
+-- Name: invoice_document_data(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select jsonb_build_object(
+        'seller', util.setting('seller')::jsonb,
+        'buyer', jsonb_build_object(
+            'name', coalesce(p.legal_name, c.name, o.name),
+            'address_lines', to_jsonb(coalesce(p.address_lines, '{}')),
+            'country', p.country,
+            'tax_id', p.tax_id
+        ),
+        'number', coalesce(i.number, ''),
+        'po_number', p.po_number,
+        'issued_on', to_char(i.issued_at at time zone 'UTC', 'FMDD FMMonth YYYY'),
+        'due_on', case
+            when i.collection_method = 'send_invoice'
+                then to_char(i.due_at at time zone 'UTC', 'FMDD FMMonth YYYY')
+        end,
+        'is_charged', i.collection_method is distinct from 'send_invoice',
+        'lines', (
+            select coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'description', coalesce(l.description, ''),
+                        'quantity', l.quantity,
+                        'service', case
+                            when l.service_end > l.service_start then
+                                to_char(l.service_start at time zone 'UTC', 'FMDD Mon YYYY')
+                                || ' – '
+                                || to_char(l.service_end at time zone 'UTC', 'FMDD Mon YYYY')
+                        end,
+                        'amount', util.format_money(l.amount_cents, l.currency)
+                    )
+                    order by l.position
+                ),
+                '[]'
+            )
+            from billing.invoice_lines as l
+            where
+                l.organization_id = invoice_document_data.organization_id
+                and l.invoice_id = invoice_document_data.invoice_id
+        ),
+        'subtotal', util.format_money(i.subtotal_cents, i.currency),
+        'discount', case
+            when i.discount_cents <> 0 then util.format_money(-i.discount_cents, i.currency)
+        end,
+        'tax', case when i.tax_cents <> 0 then util.format_money(i.tax_cents, i.currency) end,
+        'total', util.format_money(i.total_cents, i.currency),
+        'credit', case
+            when i.amount_due_cents <> i.total_cents
+                then util.format_money(i.amount_due_cents - i.total_cents, i.currency)
+        end,
+        'amount_due', util.format_money(i.amount_due_cents, i.currency)
+    )
+    from billing.invoices as i
+    inner join identity.organizations as o on i.organization_id = o.id
+    left join billing.customers as c on i.organization_id = c.organization_id
+    left join billing.profiles as p on i.organization_id = p.organization_id
+    where
+        i.organization_id = invoice_document_data.organization_id
+        and i.id = invoice_document_data.invoice_id
+$$;
+
+
+ALTER FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION invoice_document_data(organization_id uuid, invoice_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) IS 'What the document of an invoice says, ready to be set: {"seller", "buyer": {"name",
+"address_lines", "country", "tax_id"}, "number", "po_number", "issued_on", "due_on" (null where the
+payment method is charged), "is_charged", "lines": [{"description", "quantity", "service",
+"amount"}], "subtotal", "discount", "tax", "total", "credit", "amount_due"}; amounts are texts.';
 
 
 --
@@ -5451,6 +5769,13 @@ begin
         where o.stripe_id = (claimed).stripe_id;
     end if;
 
+    -- Only what is news: an account that is imported has its documents made when they are asked for.
+    if v_old.issued_at is null
+        and v_new.issued_at > util.now(v_organization_id) - interval '3 days'
+    then
+        perform billing.queue_invoice_document(v_organization_id, v_new.id);
+    end if;
+
     -- Effects hang on the transition: events may repeat and come late, this happens once.
     if (v_old.status, v_old.attempt_count) is distinct from (v_new.status, v_new.attempt_count) then
         perform billing.queue_payment_email(v_old, v_new);
@@ -5674,6 +5999,80 @@ ALTER FUNCTION billing.project_subscription(claimed billing.stripe_objects, stat
 
 COMMENT ON FUNCTION billing.project_subscription(claimed billing.stripe_objects, state jsonb, previous_state jsonb) IS 'Makes sure that a subscription of Stripe''s has its row here, and has it written; its items follow
 its latest state. previous_state is what was the latest before, or null when that is not known.';
+
+
+--
+-- Name: invoice_documents; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.invoice_documents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    invoice_id uuid NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    data jsonb,
+    pdf bytea,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    leased_by text,
+    leased_until timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT invoice_documents_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['ready'::text, 'failed'::text])))),
+    CONSTRAINT invoice_documents_pdf_check CHECK (((pdf IS NOT NULL) = (status = 'ready'::text))),
+    CONSTRAINT invoice_documents_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'rendering'::text, 'ready'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY billing.invoice_documents ALTER COLUMN pdf SET STORAGE EXTERNAL;
+
+
+ALTER TABLE billing.invoice_documents OWNER TO unison_owner;
+
+--
+-- Name: TABLE invoice_documents; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.invoice_documents IS 'Invoices as PDF. A local queue, keyed by id, so that a worker can claim across tenants; what is
+ready is never made again.';
+
+
+--
+-- Name: COLUMN invoice_documents.data; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.invoice_documents.data IS 'What the document says, settled when it is first claimed: letterhead, addressee, lines, totals.';
+
+
+--
+-- Name: queue_invoice_document(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_invoice_document(organization_id uuid, invoice_id uuid) RETURNS billing.invoice_documents
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_document billing.invoice_documents;
+begin
+    insert into billing.invoice_documents (organization_id, invoice_id, next_attempt_at, created_at)
+    values (
+        queue_invoice_document.organization_id, queue_invoice_document.invoice_id, v_now, v_now
+    )
+    on conflict on constraint invoice_documents_organization_id_invoice_id_key do nothing
+    returning * into v_document;
+    return v_document;
+end
+$$;
+
+
+ALTER FUNCTION billing.queue_invoice_document(organization_id uuid, invoice_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_invoice_document(organization_id uuid, invoice_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_invoice_document(organization_id uuid, invoice_id uuid) IS 'Has the PDF of an invoice made, unless that was asked before.';
 
 
 --
@@ -6621,6 +7020,63 @@ Returns the new status; succeeded is for the caller to write.';
 
 
 --
+-- Name: record_invoice_document(uuid, integer, bytea, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_document billing.invoice_documents;
+    v_status text;
+begin
+    select d.* into strict v_document
+    from billing.invoice_documents as d
+    where d.id = record_invoice_document.document_id
+    for update;
+
+    -- The first that is ready stays; a late report of a failure says nothing about the next attempt.
+    if v_document.finished_at is not null
+        or (record_invoice_document.pdf is null
+            and v_document.attempts <> record_invoice_document.attempt)
+    then
+        return v_document.status;
+    end if;
+
+    v_status = case
+        when record_invoice_document.pdf is not null then 'ready'
+        when v_document.attempts >= 8 then 'failed'
+        else 'queued'
+    end;
+
+    update billing.invoice_documents as d
+    set
+        status = v_status,
+        pdf = record_invoice_document.pdf,
+        last_error = record_invoice_document.error,
+        leased_by = null,
+        leased_until = null,
+        finished_at = case when v_status <> 'queued' then v_now end,
+        next_attempt_at
+        = v_now + least(interval '10 seconds' * power(2, d.attempts - 1), interval '1 hour')
+    where d.id = v_document.id;
+    return v_status;
+end
+$$;
+
+
+ALTER FUNCTION billing.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) IS 'What became of an attempt to make a document: the PDF, or why there is none. Returns its status.';
+
+
+--
 -- Name: record_snapshot(jsonb, text, text, timestamp with time zone, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -7489,6 +7945,81 @@ ALTER FUNCTION billing.retry_undone_command(command billing.stripe_commands, ans
 
 COMMENT ON FUNCTION billing.retry_undone_command(command billing.stripe_commands, answer jsonb) IS 'Has a command sent anew, for a look at Stripe has shown that it was not carried out. Fails it when
 the answer shows only some of what would have to be seen.';
+
+
+--
+-- Name: set_profile(uuid, text, text[], text, text, text, text[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+declare
+    v_contact text;
+begin
+    if set_profile.country !~ '^[A-Z]{2}$' then
+        perform util.fail(
+            400, 'invalid_argument', 'country is two capital letters, as in ISO 3166-1',
+            jsonb_build_object('argument', 'country')
+        );
+    end if;
+    if cardinality(set_profile.address_lines) > 6 or cardinality(set_profile.contacts) > 10 then
+        perform util.fail(
+            400, 'invalid_argument', 'An address has at most 6 lines, and there are 10 contacts at most',
+            jsonb_build_object('argument', 'address_lines')
+        );
+    end if;
+    foreach v_contact in array coalesce(set_profile.contacts, '{}') loop
+        perform identity.require_email(v_contact);
+    end loop;
+
+    insert into billing.profiles as p (
+        organization_id, legal_name, address_lines, country, tax_id, po_number, contacts, updated_at
+    )
+    select
+        set_profile.organization_id,
+        case
+            when set_profile.legal_name <> ''
+                then identity.require_text('legal_name', set_profile.legal_name, 200)
+        end,
+        (
+            select coalesce(
+                array_agg(identity.require_text('address_lines', l.line, 100) order by l.position), '{}'
+            )
+            from unnest(set_profile.address_lines) with ordinality as l (line, position)
+        ),
+        set_profile.country,
+        case
+            when set_profile.tax_id <> '' then identity.require_text('tax_id', set_profile.tax_id, 40)
+        end,
+        case
+            when set_profile.po_number <> ''
+                then identity.require_text('po_number', set_profile.po_number, 60)
+        end,
+        coalesce(set_profile.contacts, '{}'),
+        util.now(set_profile.organization_id)
+    on conflict on constraint profiles_pkey do update
+        set
+            legal_name = excluded.legal_name,
+            address_lines = excluded.address_lines,
+            country = excluded.country,
+            tax_id = excluded.tax_id,
+            po_number = excluded.po_number,
+            contacts = excluded.contacts,
+            updated_at = excluded.updated_at;
+end
+$_$;
+
+
+ALTER FUNCTION billing.set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) IS 'Replaces what an organization''s invoices say about it. Invoices that have their document keep
+theirs. 400 invalid_argument for what cannot be printed, or mailed to.';
 
 
 --
@@ -13914,6 +14445,31 @@ Message-ID. The result goes to sidecar.record_email_result before the lease ends
 
 
 --
+-- Name: claim_invoice_documents(text, integer, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) RETURNS TABLE(id uuid, attempt integer, data json)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT c.id,
+     c.attempt,
+     c.data
+    FROM billing.claim_invoice_documents(claim_invoice_documents.worker, claim_invoice_documents.max_documents, claim_invoice_documents.lease_seconds) c(id, attempt, data);
+END;
+
+
+ALTER FUNCTION sidecar.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_invoice_documents(worker text, max_documents integer, lease_seconds integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) IS 'Leases invoices to be set as PDF to a worker: billing.invoice_document_data. The result goes to
+sidecar.record_invoice_document before the lease ends.';
+
+
+--
 -- Name: claim_stripe_commands(text, integer, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -14110,6 +14666,27 @@ ALTER FUNCTION sidecar.record_heartbeat(worker text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION sidecar.record_heartbeat(worker text) IS 'Says that a worker is alive.';
+
+
+--
+-- Name: record_invoice_document(uuid, integer, bytea, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT billing.record_invoice_document(document_id, attempt, pdf, error) AS record_invoice_document;
+END;
+
+
+ALTER FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) IS 'Hands over a document that was made, or says why it was not. Returns its new status.';
 
 
 --
@@ -14743,6 +15320,43 @@ ALTER FUNCTION util.fail(status integer, code text, message text, details jsonb,
 
 COMMENT ON FUNCTION util.fail(status integer, code text, message text, details jsonb, hint text) IS 'Ends the request with an HTTP status and the API''s error body; everything it did is rolled back.
 code is a row of util.error_codes.';
+
+
+--
+-- Name: format_money(bigint, text); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.format_money(amount_cents bigint, currency text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select
+        to_char(
+            format_money.amount_cents / power(10::numeric, d.digits),
+            'FM9,999,999,999,999,999,990' || case d.digits when 0 then '' else rpad('.', d.digits + 1, '0') end
+        )
+        || ' ' || upper(format_money.currency)
+    from (
+        select case
+            when format_money.currency in (
+                'bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv',
+                'xaf', 'xof', 'xpf'
+            ) then 0
+            when format_money.currency in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 3
+            else 2
+        end as digits
+    ) as d
+$$;
+
+
+ALTER FUNCTION util.format_money(amount_cents bigint, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION format_money(amount_cents bigint, currency text); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.format_money(amount_cents bigint, currency text) IS 'An amount as people read it, 1,234.50 USD, from the currency''s smallest unit. A few currencies
+have no smaller unit, a few have a thousandth (source: Stripe''s list of zero-decimal currencies).';
 
 
 --
@@ -16016,6 +16630,82 @@ One unit raises the limit feature_code by amount_per_unit, counted in unit.';
 --
 
 COMMENT ON COLUMN api.add_ons.prices IS 'Objects of cycle, currency and unit_amount_cents.';
+
+
+--
+-- Name: profiles; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.profiles (
+    organization_id uuid NOT NULL,
+    legal_name text,
+    address_lines text[] DEFAULT '{}'::text[] NOT NULL,
+    country text,
+    tax_id text,
+    po_number text,
+    contacts text[] DEFAULT '{}'::text[] NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT profiles_address_lines_check CHECK ((cardinality(address_lines) <= 6)),
+    CONSTRAINT profiles_contacts_check CHECK ((cardinality(contacts) <= 10)),
+    CONSTRAINT profiles_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+);
+
+
+ALTER TABLE billing.profiles OWNER TO unison_owner;
+
+--
+-- Name: TABLE profiles; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.profiles IS 'What an organization wants to read on its invoices, and who gets them.';
+
+
+--
+-- Name: COLUMN profiles.country; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.profiles.country IS 'ISO 3166-1, two capital letters.';
+
+
+--
+-- Name: COLUMN profiles.po_number; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.profiles.po_number IS 'The purchase order that new invoices name, until it is replaced.';
+
+
+--
+-- Name: COLUMN profiles.contacts; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.profiles.contacts IS 'Addresses that get billing mail beside the members who see to the billing.';
+
+
+--
+-- Name: billing_profile; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.billing_profile WITH (security_invoker='true') AS
+ SELECT p.organization_id,
+    p.legal_name,
+    p.address_lines,
+    p.country,
+    p.tax_id,
+    p.po_number,
+    p.contacts,
+    p.updated_at
+   FROM billing.profiles p;
+
+
+ALTER TABLE api.billing_profile OWNER TO unison_owner;
+
+--
+-- Name: VIEW billing_profile; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.billing_profile IS 'What the caller''s invoices say about the organization
+
+For those who may read billing. One row, or none until set_billing_profile was called.';
 
 
 --
@@ -17949,6 +18639,22 @@ ALTER TABLE ONLY billing.disputes
 
 
 --
+-- Name: invoice_documents invoice_documents_organization_id_invoice_id_key; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.invoice_documents
+    ADD CONSTRAINT invoice_documents_organization_id_invoice_id_key UNIQUE (organization_id, invoice_id);
+
+
+--
+-- Name: invoice_documents invoice_documents_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.invoice_documents
+    ADD CONSTRAINT invoice_documents_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: invoice_lines invoice_lines_invoice_id_position_key; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -18010,6 +18716,14 @@ ALTER TABLE ONLY billing.payments
 
 ALTER TABLE ONLY billing.payments
     ADD CONSTRAINT payments_stripe_invoice_id_stripe_reference_key UNIQUE (organization_id, stripe_invoice_id, stripe_reference);
+
+
+--
+-- Name: profiles profiles_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.profiles
+    ADD CONSTRAINT profiles_pkey PRIMARY KEY (organization_id);
 
 
 --
@@ -18580,6 +19294,13 @@ CREATE UNIQUE INDEX checkout_sessions_usable_idx ON billing.checkout_sessions US
 --
 
 CREATE INDEX disputes_invoice_id_idx ON billing.disputes USING btree (organization_id, invoice_id);
+
+
+--
+-- Name: invoice_documents_due_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX invoice_documents_due_idx ON billing.invoice_documents USING btree (next_attempt_at) WHERE (finished_at IS NULL);
 
 
 --
@@ -19210,6 +19931,14 @@ ALTER TABLE ONLY billing.disputes
 
 
 --
+-- Name: invoice_documents invoice_documents_invoice_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.invoice_documents
+    ADD CONSTRAINT invoice_documents_invoice_id_fkey FOREIGN KEY (organization_id, invoice_id) REFERENCES billing.invoices(organization_id, id);
+
+
+--
 -- Name: invoice_lines invoice_lines_invoice_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -19255,6 +19984,14 @@ ALTER TABLE ONLY billing.payment_methods
 
 ALTER TABLE ONLY billing.payments
     ADD CONSTRAINT payments_invoice_id_fkey FOREIGN KEY (organization_id, invoice_id) REFERENCES billing.invoices(organization_id, id);
+
+
+--
+-- Name: profiles profiles_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.profiles
+    ADD CONSTRAINT profiles_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -19803,6 +20540,12 @@ ALTER TABLE billing.customers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.disputes ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: invoice_documents; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.invoice_documents ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: invoice_lines; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
@@ -19825,6 +20568,12 @@ ALTER TABLE billing.payment_methods ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE billing.payments ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: profiles; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.profiles ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: refunds; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
@@ -19968,6 +20717,13 @@ CREATE POLICY tenant_select ON billing.invoices FOR SELECT TO authenticated USIN
 --
 
 CREATE POLICY tenant_select ON billing.payments FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
+-- Name: profiles tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.profiles FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
 
 
 --
@@ -20557,6 +21313,14 @@ GRANT ALL ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestam
 
 
 --
+-- Name: FUNCTION invoice_pdf(organization_id uuid, id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) TO platform_admin;
+
+
+--
 -- Name: FUNCTION now(organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -20804,6 +21568,14 @@ GRANT ALL ON FUNCTION api.invite_member(email text, role text) TO authenticated;
 
 
 --
+-- Name: FUNCTION invoice_pdf(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.invoice_pdf(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.invoice_pdf(id uuid) TO authenticated;
+
+
+--
 -- Name: FUNCTION open_billing_portal(); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -20863,6 +21635,14 @@ GRANT ALL ON FUNCTION api.reset_password(token text, new_password text) TO platf
 
 REVOKE ALL ON FUNCTION api.revoke_invitation(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.revoke_invitation(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) TO authenticated;
 
 
 --
@@ -21258,6 +22038,13 @@ REVOKE ALL ON FUNCTION billing.checkout_session_params(organization_id uuid, che
 
 
 --
+-- Name: FUNCTION claim_invoice_documents(worker text, max_documents integer, lease_seconds integer); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION claim_stripe_commands(worker text, max_commands integer, lease_seconds integer); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -21524,6 +22311,13 @@ REVOKE ALL ON FUNCTION billing.find_effect(command billing.stripe_commands, answ
 
 
 --
+-- Name: FUNCTION find_invoice_pdf(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_invoice_pdf(organization_id uuid, invoice_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_organization(object jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -21563,6 +22357,13 @@ REVOKE ALL ON FUNCTION billing.fold_subscription(organization_id uuid, subscript
 --
 
 REVOKE ALL ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION invoice_document_data(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) FROM PUBLIC;
 
 
 --
@@ -21787,6 +22588,13 @@ REVOKE ALL ON FUNCTION billing.project_payment_method(organization_id uuid, stat
 --
 
 REVOKE ALL ON FUNCTION billing.project_subscription(claimed billing.stripe_objects, state jsonb, previous_state jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION queue_invoice_document(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_invoice_document(organization_id uuid, invoice_id uuid) FROM PUBLIC;
 
 
 --
@@ -22049,6 +22857,13 @@ REVOKE ALL ON FUNCTION billing.record_fetched_page(command billing.stripe_comman
 
 
 --
+-- Name: FUNCTION record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION record_snapshot(object jsonb, source text, snapshot_id text, created_at timestamp with time zone, event_type text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -22130,6 +22945,13 @@ REVOKE ALL ON FUNCTION billing.retry_stripe_command(command billing.stripe_comma
 --
 
 REVOKE ALL ON FUNCTION billing.retry_undone_command(command billing.stripe_commands, answer jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) FROM PUBLIC;
 
 
 --
@@ -23483,6 +24305,14 @@ GRANT ALL ON FUNCTION sidecar.claim_emails(worker text, max_emails integer, leas
 
 
 --
+-- Name: FUNCTION claim_invoice_documents(worker text, max_documents integer, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) TO sidecar;
+
+
+--
 -- Name: FUNCTION claim_stripe_commands(worker text, max_commands integer, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -23528,6 +24358,14 @@ GRANT ALL ON FUNCTION sidecar.record_email_result(email_id uuid, attempt integer
 
 REVOKE ALL ON FUNCTION sidecar.record_heartbeat(worker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.record_heartbeat(worker text) TO sidecar;
+
+
+--
+-- Name: FUNCTION record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) TO sidecar;
 
 
 --
@@ -23798,6 +24636,13 @@ REVOKE ALL ON FUNCTION util.error_headers(status integer, details jsonb) FROM PU
 --
 
 REVOKE ALL ON FUNCTION util.fail(status integer, code text, message text, details jsonb, hint text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION format_money(amount_cents bigint, currency text); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.format_money(amount_cents bigint, currency text) FROM PUBLIC;
 
 
 --
@@ -24162,6 +25007,69 @@ GRANT SELECT ON TABLE admin.users TO platform_admin;
 GRANT SELECT ON TABLE api.add_ons TO anon;
 GRANT SELECT ON TABLE api.add_ons TO authenticated;
 GRANT SELECT ON TABLE api.add_ons TO platform_admin;
+
+
+--
+-- Name: COLUMN profiles.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: COLUMN profiles.legal_name; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(legal_name) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: COLUMN profiles.address_lines; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(address_lines) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: COLUMN profiles.country; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(country) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: COLUMN profiles.tax_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(tax_id) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: COLUMN profiles.po_number; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(po_number) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: COLUMN profiles.contacts; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(contacts) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: COLUMN profiles.updated_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE billing.profiles TO authenticated;
+
+
+--
+-- Name: TABLE billing_profile; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.billing_profile TO authenticated;
 
 
 --
