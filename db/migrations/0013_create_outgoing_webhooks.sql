@@ -208,6 +208,6 @@ alter table notify.emails add constraint emails_kind_check
 check (
     kind in (
         'verify_email', 'reset_password', 'invitation', 'payment_succeeded', 'payment_failed',
-        'webhook_endpoint_disabled'
+        'usage_alert', 'webhook_endpoint_disabled'
     )
 );

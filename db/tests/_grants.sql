@@ -37,6 +37,7 @@ values
 ('api.prices', 'select', 'anon, authenticated, platform_admin', null),
 ('api.refresh', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.remove_member', 'execute', 'authenticated', null),
+('api.report_usage', 'execute', 'authenticated', null),
 ('api.request_email_verification', 'execute', 'authenticated', null),
 ('api.request_password_reset', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.reset_password', 'execute', 'anon, authenticated, platform_admin', null),
@@ -48,6 +49,9 @@ values
 ('api.subscription', 'select', 'authenticated', null),
 ('api.subscription_history', 'select', 'authenticated', null),
 ('api.switch_organization', 'execute', 'authenticated', null),
+('api.usage', 'select', 'authenticated', null),
+('api.usage_alerts', 'select', 'authenticated', null),
+('api.usage_history', 'select', 'authenticated', null),
 ('api.verify_email', 'execute', 'anon, authenticated, platform_admin', null);
 
 -- Staff
@@ -276,6 +280,25 @@ values
     '
 ),
 ('billing.subscriptions', 'select', 'platform_admin', null);
+
+-- Usage
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+(
+    'usage.alerts', 'select', 'authenticated',
+    '
+        organization_id, feature_code, period_start, threshold_percent, period_end, limit_value,
+        used, raised_at
+    '
+),
+('usage.my_usage', 'execute', 'authenticated', null),
+('usage.percent_used', 'execute', 'authenticated', null),
+(
+    'usage.snapshots', 'select', 'authenticated',
+    '
+        organization_id, feature_code, taken_at, limit_value, used, period_start, period_end
+    '
+);
 
 -- Helpers that views call
 insert into tests.reviewed_grants (object, privilege, roles, columns)

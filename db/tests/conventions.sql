@@ -172,14 +172,14 @@ select tests.rule_catches(
 create view tests.verbs (verb) as
 values
 ('accept'), ('add'), ('advance'), ('apply'), ('authenticate'), ('bind'), ('change'), ('claim'),
-('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'), ('elect'), ('emit'),
-('enable'), ('enqueue'), ('expire'), ('fail'), ('fetch'), ('find'), ('finish'), ('guard'),
+('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'), ('drop'), ('elect'),
+('emit'), ('enable'), ('enqueue'), ('expire'), ('fail'), ('fetch'), ('find'), ('finish'), ('guard'),
 ('hash'), ('import'), ('invite'), ('issue'), ('learn'), ('link'), ('lock'), ('mark'), ('open'),
 ('park'), ('perform'), ('place'), ('project'), ('purge'), ('queue'), ('raise'), ('receive'),
-('record'), ('refresh'), ('refuse'), ('release'), ('remove'), ('replay'), ('request'),
+('record'), ('refresh'), ('refuse'), ('release'), ('remove'), ('replay'), ('report'), ('request'),
 ('require'), ('reset'), ('resolve'), ('respond'), ('retry'), ('revoke'), ('rotate'), ('run'),
-('send'), ('set'), ('settle'), ('sign'), ('start'), ('store'), ('switch'), ('take'), ('tick'),
-('try'), ('update'), ('use'), ('verify'), ('withdraw'), ('write');
+('send'), ('set'), ('settle'), ('sign'), ('snapshot'), ('start'), ('store'), ('switch'), ('take'),
+('tick'), ('try'), ('update'), ('use'), ('verify'), ('withdraw'), ('write');
 comment on view tests.verbs is 'What functions may begin with. A new verb is worth a thought.';
 
 create view tests.rule_function_names as
@@ -692,6 +692,7 @@ values
 ('tenant_tables', 'jobs.workers', 'of the platform'),
 ('tenant_tables', 'billing.stripe_snapshots', 'kept from before it is known whose they are'),
 ('tenant_tables', 'billing.subscription_transitions', 'the same for everybody'),
+('tenant_tables', 'usage.meters', 'the same for everybody'),
 ('tenant_tables', 'usage.counted_tables', 'of the platform');
 
 select tests.rule_holds(

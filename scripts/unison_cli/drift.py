@@ -18,9 +18,13 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from unison_cli.deploy import DATABASE_FOLDER, bootstrap, connect, current_plan, migrate
 from unison_cli.errors import UnisonError
 
-# pg_cron can exist in one database of a cluster only, so never in the shadow.
-IGNORED_SCHEMA = "cron"
+# pg_cron can exist in one database of a cluster only, so never in the shadow; what TimescaleDB keeps
+# in schemas of its own is nobody's design.
+IGNORED_SCHEMAS = ("cron", "_timescaledb_*")
 IGNORED_ENTRIES = ("pg_cron", "EXTENSION pg_cron", "SCHEMA cron")
+
+# Partitions are made as time passes, and follow their table.
+IGNORED_TABLES = ("usage.events_*", "usage.snapshots_*")
 
 SCHEMA_FILE = "schema.sql"
 
@@ -82,7 +86,9 @@ def dump_schema(dsn: str) -> str:
     parameters = {name: str(value) for name, value in conninfo_to_dict(dsn).items()}
     password = parameters.pop("password", None)  # not for everybody who lists processes
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
-    command = ["pg_dump", "--schema-only", f"--exclude-schema={IGNORED_SCHEMA}"]
+    command = ["pg_dump", "--schema-only"]
+    command += [f"--exclude-schema={schema}" for schema in IGNORED_SCHEMAS]
+    command += [f"--exclude-table={table}" for table in IGNORED_TABLES]
     command += ["--dbname", make_conninfo(**parameters)]
     try:
         run = subprocess.run(

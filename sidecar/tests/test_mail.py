@@ -418,6 +418,16 @@ def test_the_samples_hold_what_sql_gives() -> None:
         "payment_failed": ["amount", "full_name", "number", "organization_name", "url"],
         "payment_succeeded": ["amount", "full_name", "number", "organization_name", "url"],
         "reset_password": ["expires_minutes", "full_name", "url"],
+        "usage_alert": [
+            "feature_name",
+            "full_name",
+            "limit",
+            "organization_name",
+            "period_end",
+            "threshold_percent",
+            "url",
+            "used",
+        ],
         "verify_email": ["expires_hours", "full_name", "organization_name", "url"],
     }
     assert json.dumps(samples())

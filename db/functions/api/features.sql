@@ -24,6 +24,8 @@ matrix as (
     cross join plans_for_sale as s
     left join catalog.plan_features as g
         on s.plan_version_id = g.plan_version_id and f.code = g.feature_code
+    -- Allowances of what is metered are an amount of each plan: api.plans.
+    where f.kind <> 'metered'
 )
 
 select

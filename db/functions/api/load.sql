@@ -18,6 +18,12 @@
 \ir start_checkout.sql
 \ir open_billing_portal.sql
 
+-- Usage
+\ir usage.sql
+\ir usage_history.sql
+\ir usage_alerts.sql
+\ir report_usage.sql
+
 -- Accounts
 \ir me.sql
 \ir sign_up.sql

@@ -26,8 +26,14 @@ select
         select coalesce(jsonb_object_agg(f.code, g.limit_value), '{}')
         from catalog.plan_features as g
         inner join catalog.features as f on g.feature_code = f.code
-        where g.plan_version_id = v.plan_version_id and f.kind <> 'boolean'
+        where g.plan_version_id = v.plan_version_id and f.kind = 'limit'
     ) as limits,
+    (
+        select coalesce(jsonb_object_agg(f.code, g.limit_value), '{}')
+        from catalog.plan_features as g
+        inner join catalog.features as f on g.feature_code = f.code
+        where g.plan_version_id = v.plan_version_id and f.kind = 'metered'
+    ) as allowances,
     (
         select coalesce(jsonb_agg(f.code order by f.position), '[]')
         from catalog.plan_features as g
@@ -43,6 +49,8 @@ $$The plans for sale
 Each in its current version, ordered by rank. A limit of null is unlimited; storage is in bytes.$$;
 comment on column api.plans.prices is 'Objects of cycle, currency and unit_amount_cents.';
 comment on column api.plans.limits is 'Feature code to limit; null is unlimited.';
+comment on column api.plans.allowances is
+'Code of what is metered to how much of it a month includes; null is unlimited.';
 comment on column api.plans.features is 'Codes of the features that the plan grants.';
 
 grant select (code, name, description, rank, is_public) on table catalog.plans

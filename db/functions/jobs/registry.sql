@@ -15,6 +15,23 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     (
         'fetch_marked_objects', '* * * * *', 'billing.fetch_marked_objects', 60, false,
         'Asks Stripe about objects whose events do not decide what they are'
+    ),
+    -- usage
+    (
+        'snapshot_usage', '0 */6 * * *', 'usage.snapshot_usage', 600, true,
+        'Writes down what every organization uses and may use, and raises alerts'
+    ),
+    (
+        'create_usage_partitions', '20 3 * * *', 'usage.create_partitions', 60, false,
+        'Makes the partitions of usage events and snapshots for the months ahead'
+    ),
+    (
+        'purge_usage_events', '30 3 * * *', 'usage.purge_events', 600, false,
+        'Drops the partitions of usage events past their retention, if they are rolled up'
+    ),
+    (
+        'purge_usage_snapshots', '40 3 * * *', 'usage.purge_snapshots', 60, false,
+        'Drops the partitions of snapshots of usage past their retention'
     )
 ),
 
