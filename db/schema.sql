@@ -894,6 +894,37 @@ members.manage, and owners.manage for an owner. 404 member_not_found, 409 last_o
 
 
 --
+-- Name: report_usage(json); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.report_usage(json) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+begin
+    return usage.record_events(identity.require_permission('business.write'), $1);
+end
+$_$;
+
+
+ALTER FUNCTION api.report_usage(json) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION report_usage(json); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.report_usage(json) IS 'Report what was used
+
+The body is an array of events {meter, quantity, occurred_at, idempotency_key}, thousands at once;
+send ?columns=meter, and it passes untouched. An event counts once for its idempotency_key and
+occurred_at, so repeat both in a retry; occurred_at has an offset from UTC, and lies at most 35 days
+back. Answers {accepted, duplicates, refused, outcomes, refusals}: an outcome for each event in its
+place, and for each refusal {index, idempotency_key, reason}, the reason being malformed,
+unknown_meter, negative, future or too_late. Taken whatever the subscription''s status. Needs
+business.write.';
+
+
+--
 -- Name: request_email_verification(); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -13996,7 +14027,7 @@ CREATE TABLE notify.emails (
     created_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
     CONSTRAINT emails_finished_at_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['queued'::text, 'sending'::text])))),
-    CONSTRAINT emails_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'payment_succeeded'::text, 'payment_failed'::text, 'webhook_endpoint_disabled'::text]))),
+    CONSTRAINT emails_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'payment_succeeded'::text, 'payment_failed'::text, 'usage_alert'::text, 'webhook_endpoint_disabled'::text]))),
     CONSTRAINT emails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'obsolete'::text])))
 );
 
@@ -14718,6 +14749,35 @@ Returns the command''s new status, or stale when another attempt has taken over.
 
 
 --
+-- Name: create_partitions(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.create_partitions() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now();
+begin
+    return (
+        select sum(usage.require_partitions(t.name, v_now, util.add_months(v_now, 2)))::bigint
+        from (values ('events'), ('snapshots')) as t (name)
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.create_partitions() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_partitions(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.create_partitions() IS 'Job: makes the partitions of this month and the two that follow, so that no request has to. Those
+of a sandbox far ahead are made when it needs them.';
+
+
+--
 -- Name: find_basis(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -14783,6 +14843,76 @@ COMMENT ON FUNCTION usage.find_basis(organization_id uuid) IS 'What an organizat
 The primary subscription; while the first payment of one is pending what was before; when all have
 ended the last one, whose limits stay to be read. An organization that never had any is about to get
 its trial: it is measured by the trial''s plan, and may write no business data.';
+
+
+--
+-- Name: add_months(timestamp with time zone, integer); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.add_months(anchor timestamp with time zone, n integer) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE STRICT
+    BEGIN ATOMIC
+ SELECT (((anchor AT TIME ZONE 'UTC'::text) + make_interval(months => n)) AT TIME ZONE 'UTC'::text) AS timezone;
+END;
+
+
+ALTER FUNCTION util.add_months(anchor timestamp with time zone, n integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_months(anchor timestamp with time zone, n integer); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) IS 'The anchor moved by n months in UTC. A day that the month lacks becomes its last one, so always
+count from the anchor: 31 January gives 28 February and 31 March, never 28 March.';
+
+
+--
+-- Name: current_period(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.current_period(organization_id uuid) RETURNS TABLE(period_start timestamp with time zone, period_end timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH instants AS (
+          SELECT date_trunc('day'::text, COALESCE(s.current_period_start, s.trial_started_at, s.started_at, date_trunc('month'::text, util.now(current_period.organization_id), 'UTC'::text)), 'UTC'::text) AS anchor_at,
+             date_trunc('day'::text, s.current_period_end, 'UTC'::text) AS billed_until,
+             util.now(current_period.organization_id) AS now_at
+            FROM (usage.find_basis(current_period.organization_id) b_1(subscription_id, plan_version_id, status, access, source, cycle, trial_ends_at)
+              LEFT JOIN billing.subscriptions s ON (((s.organization_id = current_period.organization_id) AND (b_1.subscription_id = s.id))))
+         ), months AS (
+          SELECT i.anchor_at,
+             i.billed_until,
+             i.now_at,
+             ((12 * ((EXTRACT(year FROM (i.now_at AT TIME ZONE 'UTC'::text)) - EXTRACT(year FROM (i.anchor_at AT TIME ZONE 'UTC'::text))))::integer) + ((EXTRACT(month FROM (i.now_at AT TIME ZONE 'UTC'::text)) - EXTRACT(month FROM (i.anchor_at AT TIME ZONE 'UTC'::text))))::integer) AS n
+            FROM instants i
+         ), begun AS (
+          SELECT m.anchor_at,
+             m.billed_until,
+             m.now_at,
+             m.n,
+             (m.n - ((util.add_months(m.anchor_at, m.n) > m.now_at))::integer) AS months_past
+            FROM months m
+         )
+  SELECT util.add_months(b.anchor_at, b.months_past) AS period_start,
+         CASE
+             WHEN (b.billed_until > b.now_at) THEN LEAST(util.add_months(b.anchor_at, (b.months_past + 1)), b.billed_until)
+             ELSE util.add_months(b.anchor_at, (b.months_past + 1))
+         END AS period_end
+    FROM begun b;
+END;
+
+
+ALTER FUNCTION usage.current_period(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_period(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.current_period(organization_id uuid) IS 'The period that an organization''s allowances are for: always one row.
+
+A month from the day its billing period began, so the billing period itself when that is a month; a
+month of it when it is a year. Whole days in UTC: the day of a renewal belongs to the new period.
+Without a subscription the calendar''s month.';
 
 
 --
@@ -15004,6 +15134,239 @@ part of whoever reads it: asking for one feature computes one.';
 
 
 --
+-- Name: meters; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.meters (
+    code text NOT NULL,
+    feature_code text NOT NULL,
+    aggregation text NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT meters_aggregation_check CHECK ((aggregation = ANY (ARRAY['sum'::text, 'max'::text, 'last'::text])))
+);
+
+
+ALTER TABLE usage.meters OWNER TO unison_owner;
+
+--
+-- Name: TABLE meters; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.meters IS 'What events can be reported of, and the feature (metered, or a limit) whose use they measure.
+Beside the catalogue: a feature says what is granted and in which unit, a meter how it is counted.';
+
+
+--
+-- Name: COLUMN meters.aggregation; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.meters.aggregation IS 'What a period''s events come to: their sum, the highest, or of a gauge the last one, which stands
+until the next.';
+
+
+--
+-- Name: rollups; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.rollups (
+    organization_id uuid NOT NULL,
+    meter_code text NOT NULL,
+    day_on date NOT NULL,
+    event_count bigint NOT NULL,
+    total numeric NOT NULL,
+    maximum numeric NOT NULL,
+    last_quantity numeric,
+    last_at timestamp with time zone,
+    last_key text COLLATE pg_catalog."C",
+    is_closed boolean DEFAULT false NOT NULL
+);
+
+
+ALTER TABLE usage.rollups OWNER TO unison_owner;
+
+--
+-- Name: TABLE rollups; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.rollups IS 'What the events of a day (UTC) come to, added up by the statement that takes them in. By days, not
+by billing periods: a period may turn out to have begun on another day.';
+
+
+--
+-- Name: COLUMN rollups.last_quantity; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.rollups.last_quantity IS 'Of a gauge: the event that occurred last, of equals the one with the greatest key.';
+
+
+--
+-- Name: COLUMN rollups.is_closed; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.rollups.is_closed IS 'Its events are gone by the retention: this is all that is known of the day.';
+
+
+--
+-- Name: metered_quantity(uuid, text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone) RETURNS numeric
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (m.aggregation = 'last'::text) THEN ( SELECT r.last_quantity
+                FROM usage.rollups r
+               WHERE ((r.organization_id = metered_quantity.organization_id) AND (r.meter_code = m.code) AND (r.day_on < ((metered_quantity.until_at AT TIME ZONE 'UTC'::text))::date))
+               ORDER BY r.day_on DESC
+              LIMIT 1)
+             ELSE ( SELECT
+                     CASE m.aggregation
+                         WHEN 'sum'::text THEN sum(r.total)
+                         ELSE max(r.maximum)
+                     END AS max
+                FROM usage.rollups r
+               WHERE ((r.organization_id = metered_quantity.organization_id) AND (r.meter_code = m.code) AND (r.day_on >= ((metered_quantity.from_at AT TIME ZONE 'UTC'::text))::date) AND (r.day_on < ((metered_quantity.until_at AT TIME ZONE 'UTC'::text))::date)))
+         END AS max
+    FROM usage.meters m
+   WHERE (m.code = metered_quantity.meter_code);
+END;
+
+
+ALTER FUNCTION usage.metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone) IS 'What the events of a meter come to from one day (UTC) until before another; null without any.';
+
+
+--
+-- Name: counters; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.counters (
+    organization_id uuid NOT NULL,
+    feature_code text NOT NULL,
+    used bigint DEFAULT 0 NOT NULL,
+    exceeded_at timestamp with time zone,
+    released bigint DEFAULT 0 NOT NULL,
+    released_in xid8,
+    CONSTRAINT counters_released_check CHECK ((released >= 0)),
+    CONSTRAINT counters_used_check CHECK ((used >= 0))
+)
+WITH (fillfactor='50');
+
+
+ALTER TABLE usage.counters OWNER TO unison_owner;
+
+--
+-- Name: TABLE counters; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.counters IS 'How much of a limit an organization uses: the number of its rows in the tables counted for it, or
+what a gauge last reported.';
+
+
+--
+-- Name: COLUMN counters.exceeded_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.counters.exceeded_at IS 'Since when more is used than granted, where the limit''s mode is grace_then_block.';
+
+
+--
+-- Name: COLUMN counters.released; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.counters.released IS 'What the transaction released_in has given up: it may take as much again, even beyond the limit.';
+
+
+--
+-- Name: current_usage(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.current_usage(organization_id uuid) RETURNS TABLE(feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT e.feature_code,
+     e.limit_value,
+     COALESCE(
+         CASE
+             WHEN (m.code IS NOT NULL) THEN usage.metered_quantity(current_usage.organization_id, m.code, p.period_start, p.period_end)
+             ELSE (c.used)::numeric
+         END, (0)::numeric) AS used,
+     p.period_start,
+     p.period_end
+    FROM (((usage.list_entitlements(current_usage.organization_id) e(feature_code, kind, is_granted, limit_value, mode, source, expires_at, access)
+      CROSS JOIN usage.current_period(current_usage.organization_id) p(period_start, period_end))
+      LEFT JOIN usage.meters m ON ((e.feature_code = m.feature_code)))
+      LEFT JOIN usage.counters c ON (((c.organization_id = current_usage.organization_id) AND (e.feature_code = c.feature_code))))
+   WHERE (e.kind = ANY (ARRAY['limit'::text, 'metered'::text]));
+END;
+
+
+ALTER FUNCTION usage.current_usage(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_usage(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.current_usage(organization_id uuid) IS 'How much an organization uses of each limit, and has used of each allowance in the current period.
+A feature that is not granted has the limit 0; null is unlimited.';
+
+
+--
+-- Name: drop_partitions(text, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.drop_partitions(table_name text, before_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+declare
+    v_name text;
+    v_count integer := 0;
+begin
+    -- Reports wait for it; should one be in its way, it fails, and comes again.
+    perform set_config('lock_timeout', '2s', true);
+
+    if to_regproc('ext.drop_chunks') is not null then
+        execute format('select count(*) from %I.drop_chunks($1::regclass, older_than => $2)', 'ext')
+        into v_count
+        using 'usage.' || drop_partitions.table_name, drop_partitions.before_at;
+        return v_count;
+    end if;
+
+    for v_name in
+        select c.relname::text
+        from pg_catalog.pg_inherits as i
+        inner join pg_catalog.pg_class as c on i.inhrelid = c.oid
+        where
+            i.inhparent = ('usage.' || drop_partitions.table_name)::regclass
+            and c.relname < usage.partition_name(
+                drop_partitions.table_name, drop_partitions.before_at
+            )
+    loop
+        execute format('drop table usage.%I', v_name);
+        v_count = v_count + 1;
+    end loop;
+    return v_count;
+end
+$_$;
+
+
+ALTER FUNCTION usage.drop_partitions(table_name text, before_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION drop_partitions(table_name text, before_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.drop_partitions(table_name text, before_at timestamp with time zone) IS 'Drops the partitions of all months before the one of an instant; returns how many.';
+
+
+--
 -- Name: find_entitlement(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -15065,24 +15428,797 @@ COMMENT ON FUNCTION usage.has_feature(organization_id uuid, feature_code text) I
 
 
 --
--- Name: add_months(timestamp with time zone, integer); Type: FUNCTION; Schema: util; Owner: unison_owner
+-- Name: partition_name(text, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
-CREATE FUNCTION util.add_months(anchor timestamp with time zone, n integer) RETURNS timestamp with time zone
-    LANGUAGE sql IMMUTABLE STRICT
+CREATE FUNCTION usage.partition_name(table_name text, month_at timestamp with time zone) RETURNS text
+    LANGUAGE sql IMMUTABLE
     BEGIN ATOMIC
- SELECT (((anchor AT TIME ZONE 'UTC'::text) + make_interval(months => n)) AT TIME ZONE 'UTC'::text) AS timezone;
+ SELECT format('%s_%s'::text, table_name, to_char((month_at AT TIME ZONE 'UTC'::text), 'YYYY_MM'::text)) AS format;
 END;
 
 
-ALTER FUNCTION util.add_months(anchor timestamp with time zone, n integer) OWNER TO unison_owner;
+ALTER FUNCTION usage.partition_name(table_name text, month_at timestamp with time zone) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION add_months(anchor timestamp with time zone, n integer); Type: COMMENT; Schema: util; Owner: unison_owner
+-- Name: FUNCTION partition_name(table_name text, month_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) IS 'The anchor moved by n months in UTC. A day that the month lacks becomes its last one, so always
-count from the anchor: 31 January gives 28 February and 31 March, never 28 March.';
+COMMENT ON FUNCTION usage.partition_name(table_name text, month_at timestamp with time zone) IS 'What the partition for a month (UTC) is called: events_2026_11.';
+
+
+--
+-- Name: has_partition(text, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.has_partition(table_name text, month_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT ((t.relkind <> 'p'::"char") OR (EXISTS ( SELECT
+            FROM (pg_inherits i
+              JOIN pg_class c ON ((i.inhrelid = c.oid)))
+           WHERE ((i.inhparent = t.oid) AND (c.relname = usage.partition_name(has_partition.table_name, has_partition.month_at))))))
+    FROM pg_class t
+   WHERE ((t.relnamespace = ('usage'::regnamespace)::oid) AND (t.relname = has_partition.table_name));
+END;
+
+
+ALTER FUNCTION usage.has_partition(table_name text, month_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_partition(table_name text, month_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.has_partition(table_name text, month_at timestamp with time zone) IS 'Whether rows of that month (UTC) have where to go.';
+
+
+--
+-- Name: my_usage(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.my_usage() RETURNS TABLE(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT o.id,
+     u.feature_code,
+     u.limit_value,
+     u.used,
+     u.period_start,
+     u.period_end
+    FROM (identity.organizations o
+      CROSS JOIN LATERAL usage.current_usage(o.id) u(feature_code, limit_value, used, period_start, period_end))
+   WHERE (o.id = identity.current_organization_id());
+END;
+
+
+ALTER FUNCTION usage.my_usage() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION my_usage(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.my_usage() IS 'The usage of the caller''s organization: usage.current_usage, which anybody of it may see.';
+
+
+--
+-- Name: parse_events(json); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.parse_events(events json) RETURNS TABLE("position" bigint, meter text, quantity numeric, occurred_at timestamp with time zone, idempotency_key text)
+    LANGUAGE plpgsql STABLE ROWS 10000
+    SET search_path TO ''
+    AS $_$
+#variable_conflict use_column
+begin
+    return query
+    select
+        e.position,
+        e.meter,
+        e.quantity,
+        case
+            when
+                -- With an offset: else the time would be the session's, and 'now' would be one.
+                e.occurred_at
+                ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$'
+                then e.occurred_at::timestamptz
+        end,
+        e.idempotency_key
+    from rows from (
+        json_to_recordset(parse_events.events) as (
+            meter text, quantity numeric, occurred_at text, idempotency_key text
+        )
+    ) with ordinality as e (meter, quantity, occurred_at, idempotency_key, position)
+    -- Sorting reads everything first: what is returned before a failure would stay.
+    order by e.position;
+exception
+    when data_exception then
+        if json_array_length(parse_events.events) = 1 then
+            return query select 1::bigint, null::text, null::numeric, null::timestamptz, null::text;
+            return;
+        end if;
+        -- One by one takes several times as long, and finds what cannot be read.
+        return query
+        select
+            e.position,
+            p.meter,
+            p.quantity,
+            p.occurred_at,
+            p.idempotency_key
+        from json_array_elements(parse_events.events) with ordinality as e (event, position)
+        cross join lateral usage.parse_events(json_build_array(e.event)) as p;
+end
+$_$;
+
+
+ALTER FUNCTION usage.parse_events(events json) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION parse_events(events json); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.parse_events(events json) IS 'The events of a report in their order, counted from 1. Of what cannot be read all is null.';
+
+
+--
+-- Name: percent_used(numeric, bigint); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.percent_used(used numeric, limit_value bigint) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT round((((100)::numeric * used) / (NULLIF(limit_value, 0))::numeric), 1) AS round;
+END;
+
+
+ALTER FUNCTION usage.percent_used(used numeric, limit_value bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION percent_used(used numeric, limit_value bigint); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.percent_used(used numeric, limit_value bigint) IS 'How much of a limit is used, to a tenth of a percent; null where there is no limit, or none at all
+is allowed.';
+
+
+--
+-- Name: purge_events(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.purge_events() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_before_at timestamptz := date_trunc(
+        'month',
+        util.now() - make_interval(days => util.setting('usage_event_retention_days')::integer),
+        'UTC'
+    );
+    v_before_on date := (v_before_at at time zone 'UTC')::date;
+begin
+    if exists (select from usage.rollup_differences as d where d.day_on < v_before_on) then
+        perform webhooks.raise_alarm(
+            'usage_rollup_differs', to_char(v_before_on, 'YYYY-MM'),
+            (
+                select jsonb_agg(to_jsonb(d) order by d.day_on, d.organization_id, d.meter_code)
+                from (
+                    select *
+                    from usage.rollup_differences as r
+                    where r.day_on < v_before_on
+                    limit 10
+                ) as d
+            )
+        );
+        return 0::bigint;
+    end if;
+
+    update usage.rollups as r
+    set is_closed = true
+    where r.day_on < v_before_on and not r.is_closed;
+
+    return usage.drop_partitions('events', v_before_at)::bigint;
+end
+$$;
+
+
+ALTER FUNCTION usage.purge_events() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_events(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.purge_events() IS 'Job: drops the partitions of events that are older than the retention, if their roll-ups are right;
+otherwise it drops nothing and raises an alarm. Returns how many it dropped.';
+
+
+--
+-- Name: purge_snapshots(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.purge_snapshots() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    return usage.drop_partitions(
+        'snapshots',
+        util.now()
+        - make_interval(days => util.setting('usage_snapshot_retention_days')::integer)
+    )::bigint;
+end
+$$;
+
+
+ALTER FUNCTION usage.purge_snapshots() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_snapshots(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.purge_snapshots() IS 'Job: drops the partitions of snapshots that are older than the retention; returns how many.';
+
+
+--
+-- Name: alerts; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.alerts (
+    organization_id uuid NOT NULL,
+    feature_code text NOT NULL,
+    period_start timestamp with time zone NOT NULL,
+    threshold_percent integer NOT NULL,
+    period_end timestamp with time zone NOT NULL,
+    limit_value bigint NOT NULL,
+    used numeric NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    CONSTRAINT alerts_threshold_percent_check CHECK ((threshold_percent = ANY (ARRAY[80, 100, 120])))
+);
+
+
+ALTER TABLE usage.alerts OWNER TO unison_owner;
+
+--
+-- Name: TABLE alerts; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.alerts IS 'That a limit was reached to so many percent, once for each period.';
+
+
+--
+-- Name: queue_alert_email(usage.alerts); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.queue_alert_email(alert usage.alerts) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform notify.enqueue(
+        'usage_alert',
+        u.email,
+        o.id,
+        u.id,
+        jsonb_build_object(
+            'full_name', u.full_name,
+            'organization_name', o.name,
+            'feature_name', f.name,
+            'threshold_percent', (alert).threshold_percent,
+            'used', usage.written_quantity((alert).used, f.unit),
+            'limit', usage.written_quantity((alert).limit_value, f.unit),
+            'period_end', to_char((alert).period_end at time zone 'UTC', 'FMDD FMMonth YYYY'),
+            'url', util.setting('web_url') || '/billing/'
+        ),
+        concat_ws(
+            ':', 'usage_alert', o.id, f.code, extract(epoch from (alert).period_start)::bigint,
+            (alert).threshold_percent, u.id
+        )
+    )
+    from identity.organizations as o
+    inner join identity.memberships as m on o.id = m.organization_id
+    inner join identity.users as u on m.user_id = u.id
+    cross join catalog.features as f
+    where
+        o.id = (alert).organization_id
+        and f.code = (alert).feature_code
+        and m.role in ('owner', 'billing');
+end
+$$;
+
+
+ALTER FUNCTION usage.queue_alert_email(alert usage.alerts) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_alert_email(alert usage.alerts); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.queue_alert_email(alert usage.alerts) IS 'Queues the letters that say how much of a limit is used, to owners and to those who see to the
+billing.';
+
+
+--
+-- Name: raise_alert(uuid, text, bigint, numeric, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.raise_alert(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_new usage.alerts[];
+    v_alert usage.alerts;
+begin
+    if raise_alert.used = 0 then
+        return 0; -- all of nothing is no news
+    end if;
+
+    with raised as (
+        insert into usage.alerts as a (
+            organization_id, feature_code, period_start, threshold_percent, period_end,
+            limit_value, used, raised_at
+        )
+        select
+            raise_alert.organization_id,
+            raise_alert.feature_code,
+            raise_alert.period_start,
+            t.percent,
+            raise_alert.period_end,
+            raise_alert.limit_value,
+            raise_alert.used,
+            util.now(raise_alert.organization_id)
+        from unnest(array[80, 100, 120]) as t (percent)
+        where raise_alert.used * 100 >= raise_alert.limit_value * t.percent
+        on conflict do nothing
+        returning a
+    )
+
+    select array_agg(r.a order by (r.a).threshold_percent desc)
+    into v_new
+    from raised as r;
+
+    -- Who passes several at once wants to hear of the highest.
+    v_alert = v_new[1];
+    if v_alert.threshold_percent is not null then
+        perform usage.queue_alert_email(v_alert);
+        perform webhooks.emit_event(
+            v_alert.organization_id,
+            'usage.alert',
+            jsonb_build_object(
+                'feature', v_alert.feature_code,
+                'threshold_percent', v_alert.threshold_percent,
+                'limit_value', v_alert.limit_value,
+                'used', trim_scale(v_alert.used),
+                'period_start', v_alert.period_start,
+                'period_end', v_alert.period_end
+            ),
+            concat_ws(
+                ':', 'usage_alert', v_alert.organization_id, v_alert.feature_code,
+                extract(epoch from v_alert.period_start)::bigint, v_alert.threshold_percent
+            )
+        );
+    end if;
+    return coalesce(cardinality(v_new), 0);
+end
+$$;
+
+
+ALTER FUNCTION usage.raise_alert(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION raise_alert(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.raise_alert(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone) IS 'Notes which of 80, 100 and 120 percent of a limit are reached, once for each period. Tells owners
+and billing by mail, and endpoints, of the highest that is new; returns how many are.';
+
+
+--
+-- Name: raise_alerts(uuid, text[]); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text[]) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    return coalesce(
+        (
+            select
+                sum(
+                    usage.raise_alert(
+                        raise_alerts.organization_id,
+                        u.feature_code,
+                        u.limit_value,
+                        u.used,
+                        u.period_start,
+                        u.period_end
+                    )
+                )::integer
+            from usage.meters as m
+            inner join usage.current_usage(raise_alerts.organization_id) as u
+                on m.feature_code = u.feature_code
+            where m.code = any(raise_alerts.meter_codes) and u.used * 100 >= u.limit_value * 80
+        ),
+        0
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION raise_alerts(organization_id uuid, meter_codes text[]); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text[]) IS 'Raises what the present use of some meters gives reason to; returns how many alerts are new.';
+
+
+--
+-- Name: record_events(uuid, json); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.record_events(organization_id uuid, events json) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.now(record_events.organization_id);
+    v_earliest timestamptz := v_now - make_interval(days => util.setting('usage_late_days')::integer);
+    -- Clocks differ.
+    v_latest timestamptz := v_now + interval '5 minutes';
+    v_most integer := util.setting('usage_events_per_report')::integer;
+    v_answer json;
+    v_meter_codes text[];
+begin
+    if json_typeof(record_events.events) is distinct from 'array' then
+        perform util.fail(
+            400, 'invalid_argument', 'The body must be an array of events',
+            hint => 'Send [{"meter", "quantity", "occurred_at", "idempotency_key"}, …]'
+        );
+    end if;
+    if json_array_length(record_events.events) > v_most then
+        perform util.fail(
+            400, 'invalid_argument', 'These are too many events at once',
+            jsonb_build_object('most', v_most),
+            'Send them in several reports'
+        );
+    end if;
+    perform usage.require_partitions('events', v_earliest, v_latest);
+
+    with batch as materialized (
+        select
+            p.position,
+            p.meter,
+            p.quantity,
+            p.occurred_at,
+            p.idempotency_key collate "C" as idempotency_key,
+            m.aggregation,
+            case
+                when p.meter is null or p.occurred_at is null or p.quantity is null
+                    then 'malformed'
+                when coalesce(length(p.idempotency_key), 0) not between 1 and 200 then 'malformed'
+                when m.code is null then 'unknown_meter'
+                when p.quantity < 0 then 'negative'
+                -- Not a number, and infinity, are greater than all others.
+                when p.quantity > 1e15 or scale(p.quantity) > 9 then 'malformed'
+                when p.occurred_at > v_latest then 'future'
+                when p.occurred_at < v_earliest then 'too_late'
+            end as reason
+        from usage.parse_events(record_events.events) as p
+        left join usage.meters as m on p.meter = m.code
+    ),
+
+    -- In the order of their key: two reports that hold the same events wait for each other, and
+    -- would do so for ever if each had what the other wants.
+    inserted as (
+        insert into usage.events (
+            organization_id, meter_code, idempotency_key, occurred_at, quantity, recorded_at
+        )
+        select
+            record_events.organization_id,
+            b.meter,
+            b.idempotency_key,
+            b.occurred_at,
+            b.quantity,
+            v_now
+        from batch as b
+        where b.reason is null
+        order by b.meter, b.idempotency_key, b.occurred_at
+        on conflict do nothing
+        returning meter_code, idempotency_key, occurred_at, quantity
+    ),
+
+    rolled_up as (
+        insert into usage.rollups as r (
+            organization_id, meter_code, day_on, event_count, total, maximum, last_quantity,
+            last_at, last_key
+        )
+        select
+            record_events.organization_id,
+            i.meter_code,
+            (i.occurred_at at time zone 'UTC')::date,
+            count(*),
+            sum(i.quantity),
+            max(i.quantity),
+            (
+                array_agg(i.quantity order by i.occurred_at desc, i.idempotency_key desc)
+                filter (where m.aggregation = 'last')
+            )[1],
+            max(i.occurred_at) filter (where m.aggregation = 'last'),
+            (
+                array_agg(i.idempotency_key order by i.occurred_at desc, i.idempotency_key desc)
+                filter (where m.aggregation = 'last')
+            )[1]
+        from inserted as i
+        inner join usage.meters as m on i.meter_code = m.code
+        group by i.meter_code, (i.occurred_at at time zone 'UTC')::date
+        order by i.meter_code asc, (i.occurred_at at time zone 'UTC')::date asc
+        on conflict (organization_id, meter_code, day_on) do update set
+            event_count = r.event_count + excluded.event_count,
+            total = r.total + excluded.total,
+            maximum = greatest(r.maximum, excluded.maximum),
+            last_quantity = case
+                when (excluded.last_at, excluded.last_key) > (r.last_at, r.last_key)
+                    then excluded.last_quantity
+                else r.last_quantity
+            end,
+            last_key = case
+                when (excluded.last_at, excluded.last_key) > (r.last_at, r.last_key)
+                    then excluded.last_key
+                else r.last_key
+            end,
+            last_at = greatest(r.last_at, excluded.last_at)
+        returning meter_code
+    ),
+
+    counts as (
+        select
+            (select count(*) from inserted) as accepted,
+            count(*) filter (where b.reason is null) as valid,
+            count(*) as total
+        from batch as b
+    )
+
+    select
+        json_build_object(
+            'accepted', c.accepted,
+            'duplicates', c.valid - c.accepted,
+            'refused', c.total - c.valid,
+            'outcomes', coalesce(
+                case
+                    -- All alike, which is what nearly every report is: no need to look at each.
+                    when c.accepted in (0, c.valid) then (
+                        select
+                            json_agg(
+                                case
+                                    when b.reason is not null then 'refused'
+                                    when c.accepted = 0 then 'duplicate'
+                                    else 'accepted'
+                                end
+                                order by b.position
+                            )
+                        from batch as b
+                    )
+                    else (
+                        select
+                            json_agg(
+                                case
+                                    when b.reason is not null then 'refused'
+                                    when i.meter_code is null or b.occurrence > 1 then 'duplicate'
+                                    else 'accepted'
+                                end
+                                order by b.position
+                            )
+                        from (
+                            select
+                                a.*,
+                                row_number() over (
+                                    partition by a.meter, a.idempotency_key, a.occurred_at
+                                    order by a.position
+                                ) as occurrence
+                            from batch as a
+                        ) as b
+                        left join inserted as i
+                            on
+                                b.meter = i.meter_code
+                                and b.idempotency_key = i.idempotency_key
+                                and b.occurred_at = i.occurred_at
+                    )
+                end,
+                '[]'
+            ),
+            'refusals', (
+                select
+                    coalesce(
+                        json_agg(
+                            json_build_object(
+                                'index', b.position - 1,
+                                'idempotency_key', b.idempotency_key,
+                                'reason', b.reason
+                            )
+                            order by b.position
+                        ),
+                        '[]'
+                    )
+                from batch as b
+                where b.reason is not null
+            )
+        ),
+        (select array_agg(distinct r.meter_code) from rolled_up as r)
+    into v_answer, v_meter_codes
+    from counts as c;
+
+    perform usage.raise_alerts(record_events.organization_id, v_meter_codes);
+    return v_answer;
+end
+$$;
+
+
+ALTER FUNCTION usage.record_events(organization_id uuid, events json) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_events(organization_id uuid, events json); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.record_events(organization_id uuid, events json) IS 'Takes in a report of usage events, each once, and adds them to the roll-up of their days.
+
+One statement for all of them. An event that cannot be taken is refused with a reason, and holds
+up no other. Whatever the organization''s status: what was used was used, and reporters must get rid
+of what they hold before it is too late; who may not write is refused where the work is done. Answers
+{accepted, duplicates, refused, outcomes: [accepted, duplicate or refused, in the order of the
+events], refusals: [{index, idempotency_key, reason}]}. Reasons: malformed, unknown_meter, negative,
+future, too_late.';
+
+
+--
+-- Name: require_partitions(text, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.require_partitions(table_name text, from_at timestamp with time zone, until_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_month_at timestamptz := date_trunc('month', require_partitions.from_at, 'UTC');
+    v_name text;
+    v_count integer := 0;
+begin
+    while v_month_at <= require_partitions.until_at loop
+        if not usage.has_partition(require_partitions.table_name, v_month_at) then
+            v_name = usage.partition_name(require_partitions.table_name, v_month_at);
+            -- One at a time; who has waited finds it.
+            perform pg_advisory_xact_lock(hashtextextended('usage.' || v_name, 0));
+            if not usage.has_partition(require_partitions.table_name, v_month_at) then
+                -- Made apart and attached, it keeps nobody from reading and writing the others.
+                execute format(
+                    'create table usage.%I (like usage.%I including all)',
+                    v_name, require_partitions.table_name
+                );
+                execute format('alter table usage.%I enable row level security', v_name);
+                execute format(
+                    'comment on table usage.%I is %L',
+                    v_name, 'A month (UTC) of usage.' || require_partitions.table_name || '.'
+                );
+                execute format(
+                    'alter table usage.%I attach partition usage.%I for values from (%L) to (%L)',
+                    require_partitions.table_name, v_name,
+                    v_month_at, util.add_months(v_month_at, 1)
+                );
+                v_count = v_count + 1;
+            end if;
+        end if;
+        v_month_at = util.add_months(v_month_at, 1);
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION usage.require_partitions(table_name text, from_at timestamp with time zone, until_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_partitions(table_name text, from_at timestamp with time zone, until_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.require_partitions(table_name text, from_at timestamp with time zone, until_at timestamp with time zone) IS 'Makes the monthly partitions of events or snapshots for a span of time, as far as they are not
+there; returns how many it made.';
+
+
+--
+-- Name: snapshot_usage(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.snapshot_usage(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(snapshot_usage.for_organization_id);
+    v_due_at timestamptz := date_bin('6 hours', v_now, '2000-01-01 00:00+00');
+    v_count bigint;
+begin
+    perform usage.require_partitions('snapshots', v_due_at, v_due_at);
+
+    insert into usage.snapshots (
+        organization_id, feature_code, due_at, taken_at, limit_value, used, period_start,
+        period_end
+    )
+    select
+        s.organization_id,
+        u.feature_code,
+        v_due_at,
+        v_now,
+        u.limit_value,
+        u.used,
+        u.period_start,
+        u.period_end
+    from billing.subscriptions as s
+    cross join lateral usage.current_usage(s.organization_id) as u
+    where
+        s.is_primary
+        and s.status <> 'canceled'
+        and case
+            when snapshot_usage.for_organization_id is null
+                then not exists (
+                    select from util.clocks as c
+                    where c.organization_id = s.organization_id
+                )
+            else s.organization_id = snapshot_usage.for_organization_id
+        end
+    on conflict do nothing;
+    get diagnostics v_count = row_count;
+
+    perform usage.raise_alert(
+        s.organization_id, s.feature_code, s.limit_value, s.used, s.period_start, s.period_end
+    )
+    from usage.snapshots as s
+    where
+        s.due_at = v_due_at
+        and s.used * 100 >= s.limit_value * 80
+        and (
+            snapshot_usage.for_organization_id is null
+            or s.organization_id = snapshot_usage.for_organization_id
+        );
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION usage.snapshot_usage(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION snapshot_usage(for_organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.snapshot_usage(for_organization_id uuid) IS 'Job: writes down what every organization uses and what it may, once for each six hours (UTC), and
+raises the alerts that follow. Returns how many rows it wrote.';
+
+
+--
+-- Name: written_quantity(numeric, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.written_quantity(quantity numeric, unit text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (unit = 'bytes'::text) THEN (to_char((quantity / '1000000000'::numeric), 'FM999,999,990.0'::text) || ' GB'::text)
+             ELSE ((to_char(trunc(quantity), 'FM999,999,999,999,990'::text) || ' '::text) || unit)
+         END AS "case";
+END;
+
+
+ALTER FUNCTION usage.written_quantity(quantity numeric, unit text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION written_quantity(quantity numeric, unit text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.written_quantity(quantity numeric, unit text) IS 'A quantity as people write it: 12.5 GB (of 10^9 bytes), 10,000 calls.';
 
 
 --
@@ -16816,6 +17952,7 @@ CREATE VIEW api.features WITH (security_invoker='true') AS
            FROM ((catalog.features f
              CROSS JOIN plans_for_sale s)
              LEFT JOIN catalog.plan_features g ON (((s.plan_version_id = g.plan_version_id) AND (f.code = g.feature_code))))
+          WHERE (f.kind <> 'metered'::text)
         )
  SELECT m.code,
     m.name,
@@ -17189,7 +18326,11 @@ CREATE VIEW api.plans WITH (security_invoker='true') AS
     ( SELECT COALESCE(jsonb_object_agg(f.code, g.limit_value), '{}'::jsonb) AS "coalesce"
            FROM (catalog.plan_features g
              JOIN catalog.features f ON ((g.feature_code = f.code)))
-          WHERE ((g.plan_version_id = v.plan_version_id) AND (f.kind <> 'boolean'::text))) AS limits,
+          WHERE ((g.plan_version_id = v.plan_version_id) AND (f.kind = 'limit'::text))) AS limits,
+    ( SELECT COALESCE(jsonb_object_agg(f.code, g.limit_value), '{}'::jsonb) AS "coalesce"
+           FROM (catalog.plan_features g
+             JOIN catalog.features f ON ((g.feature_code = f.code)))
+          WHERE ((g.plan_version_id = v.plan_version_id) AND (f.kind = 'metered'::text))) AS allowances,
     ( SELECT COALESCE(jsonb_agg(f.code ORDER BY f."position"), '[]'::jsonb) AS "coalesce"
            FROM (catalog.plan_features g
              JOIN catalog.features f ON ((g.feature_code = f.code)))
@@ -17221,6 +18362,13 @@ COMMENT ON COLUMN api.plans.prices IS 'Objects of cycle, currency and unit_amoun
 --
 
 COMMENT ON COLUMN api.plans.limits IS 'Feature code to limit; null is unlimited.';
+
+
+--
+-- Name: COLUMN plans.allowances; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.plans.allowances IS 'Code of what is metered to how much of it a month includes; null is unlimited.';
 
 
 --
@@ -17365,6 +18513,136 @@ COMMENT ON VIEW api.subscription_history IS 'What the caller''s subscriptions we
 
 One row for each span of time in which nothing changed, as known today. valid_until is exclusive, and
 null for what still holds.';
+
+
+--
+-- Name: usage; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.usage WITH (security_invoker='true') AS
+ SELECT u.organization_id,
+    u.feature_code AS feature,
+    u.limit_value,
+    trim_scale(u.used) AS used,
+    usage.percent_used(u.used, u.limit_value) AS percent,
+    u.period_start,
+    u.period_end
+   FROM usage.my_usage() u(organization_id, feature_code, limit_value, used, period_start, period_end);
+
+
+ALTER TABLE api.usage OWNER TO unison_owner;
+
+--
+-- Name: VIEW usage; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.usage IS 'What the caller''s organization uses, against what it may
+
+One row for each limit, and for each allowance with what was used of it in the current period. What
+is not granted has the limit 0; limit_value and percent are null for what is unlimited.';
+
+
+--
+-- Name: COLUMN usage.period_end; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.usage.period_end IS 'Exclusive. Periods are whole days in UTC.';
+
+
+--
+-- Name: usage_alerts; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.usage_alerts WITH (security_invoker='true') AS
+ SELECT a.organization_id,
+    a.feature_code AS feature,
+    a.threshold_percent,
+    a.limit_value,
+    trim_scale(a.used) AS used,
+    a.period_start,
+    a.period_end,
+    a.raised_at
+   FROM usage.alerts a;
+
+
+ALTER TABLE api.usage_alerts OWNER TO unison_owner;
+
+--
+-- Name: VIEW usage_alerts; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.usage_alerts IS 'When limits of the caller''s organization were nearly, fully and more than used
+
+One row for each feature, period and threshold of 80, 100 and 120 percent that was reached.';
+
+
+--
+-- Name: snapshots; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.snapshots (
+    organization_id uuid NOT NULL,
+    feature_code text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    limit_value bigint,
+    used numeric NOT NULL,
+    period_start timestamp with time zone NOT NULL,
+    period_end timestamp with time zone NOT NULL,
+    CONSTRAINT snapshots_period_check CHECK ((period_start < period_end))
+)
+PARTITION BY RANGE (due_at);
+
+
+ALTER TABLE usage.snapshots OWNER TO unison_owner;
+
+--
+-- Name: TABLE snapshots; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.snapshots IS 'Use and limit of each feature, every six hours (UTC). One partition a month, as for events.';
+
+
+--
+-- Name: COLUMN snapshots.due_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.snapshots.due_at IS 'The beginning of the six hours that it stands for.';
+
+
+--
+-- Name: COLUMN snapshots.limit_value; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.snapshots.limit_value IS 'What was allowed then; null is unlimited.';
+
+
+--
+-- Name: usage_history; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.usage_history WITH (security_invoker='true') AS
+ SELECT s.organization_id,
+    s.feature_code AS feature,
+    s.taken_at,
+    s.limit_value,
+    trim_scale(s.used) AS used,
+    usage.percent_used(s.used, s.limit_value) AS percent,
+    s.period_start,
+    s.period_end
+   FROM usage.snapshots s;
+
+
+ALTER TABLE api.usage_history OWNER TO unison_owner;
+
+--
+-- Name: VIEW usage_history; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.usage_history IS 'What the caller''s organization used, every six hours
+
+One row for each feature and snapshot, with the limit that held then. What was reported late is in
+the snapshots after it.';
 
 
 --
@@ -18149,44 +19427,81 @@ COMMENT ON COLUMN usage.counted_tables.counted_when IS 'A condition on the row; 
 
 
 --
--- Name: counters; Type: TABLE; Schema: usage; Owner: unison_owner
+-- Name: events; Type: TABLE; Schema: usage; Owner: unison_owner
 --
 
-CREATE TABLE usage.counters (
+CREATE TABLE usage.events (
     organization_id uuid NOT NULL,
-    feature_code text NOT NULL,
-    used bigint DEFAULT 0 NOT NULL,
-    exceeded_at timestamp with time zone,
-    released bigint DEFAULT 0 NOT NULL,
-    released_in xid8,
-    CONSTRAINT counters_released_check CHECK ((released >= 0)),
-    CONSTRAINT counters_used_check CHECK ((used >= 0))
+    meter_code text NOT NULL,
+    idempotency_key text NOT NULL COLLATE pg_catalog."C",
+    occurred_at timestamp with time zone NOT NULL,
+    quantity numeric NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT events_quantity_check CHECK ((quantity >= (0)::numeric))
 )
-WITH (fillfactor='50');
+PARTITION BY RANGE (occurred_at);
 
 
-ALTER TABLE usage.counters OWNER TO unison_owner;
-
---
--- Name: TABLE counters; Type: COMMENT; Schema: usage; Owner: unison_owner
---
-
-COMMENT ON TABLE usage.counters IS 'How much of a limit an organization uses: the number of its rows in the tables counted for it, or
-what a gauge last reported.';
-
+ALTER TABLE usage.events OWNER TO unison_owner;
 
 --
--- Name: COLUMN counters.exceeded_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+-- Name: TABLE events; Type: COMMENT; Schema: usage; Owner: unison_owner
 --
 
-COMMENT ON COLUMN usage.counters.exceeded_at IS 'Since when more is used than granted, where the limit''s mode is grace_then_block.';
+COMMENT ON TABLE usage.events IS 'What was used, each event once by its key. One partition a month (UTC), made when it is needed.
+Written and read by functions alone: nobody else has a grant.';
 
 
 --
--- Name: COLUMN counters.released; Type: COMMENT; Schema: usage; Owner: unison_owner
+-- Name: COLUMN events.idempotency_key; Type: COMMENT; Schema: usage; Owner: unison_owner
 --
 
-COMMENT ON COLUMN usage.counters.released IS 'What the transaction released_in has given up: it may take as much again, even beyond the limit.';
+COMMENT ON COLUMN usage.events.idempotency_key IS 'The reporter''s own. PostgreSQL wants the partition''s column in the key, so a retry repeats
+occurred_at unchanged.';
+
+
+--
+-- Name: COLUMN events.recorded_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.events.recorded_at IS 'Business time of the report.';
+
+
+--
+-- Name: rollup_differences; Type: VIEW; Schema: usage; Owner: unison_owner
+--
+
+CREATE VIEW usage.rollup_differences WITH (security_invoker='true') AS
+ WITH recounted AS (
+         SELECT e.organization_id,
+            e.meter_code,
+            ((e.occurred_at AT TIME ZONE 'UTC'::text))::date AS day_on,
+            count(*) AS event_count,
+            sum(e.quantity) AS total,
+            max(e.quantity) AS maximum,
+            (array_agg(e.quantity ORDER BY e.occurred_at DESC, e.idempotency_key DESC))[1] AS last_quantity
+           FROM usage.events e
+          GROUP BY e.organization_id, e.meter_code, (((e.occurred_at AT TIME ZONE 'UTC'::text))::date)
+        )
+ SELECT COALESCE(c.organization_id, r.organization_id) AS organization_id,
+    COALESCE(c.meter_code, r.meter_code) AS meter_code,
+    COALESCE(c.day_on, r.day_on) AS day_on,
+    COALESCE(c.event_count, (0)::bigint) AS recounted_events,
+    COALESCE(r.event_count, (0)::bigint) AS rolled_up_events,
+    COALESCE(c.total, (0)::numeric) AS recounted_total,
+    COALESCE(r.total, (0)::numeric) AS rolled_up_total
+   FROM (recounted c
+     FULL JOIN usage.rollups r ON (((c.organization_id = r.organization_id) AND (c.meter_code = r.meter_code) AND (c.day_on = r.day_on))))
+  WHERE ((NOT COALESCE(r.is_closed, false)) AND ((((c.event_count IS DISTINCT FROM r.event_count) OR (c.total IS DISTINCT FROM r.total)) OR (c.maximum IS DISTINCT FROM r.maximum)) OR ((r.last_at IS NOT NULL) AND (c.last_quantity IS DISTINCT FROM r.last_quantity))));
+
+
+ALTER TABLE usage.rollup_differences OWNER TO unison_owner;
+
+--
+-- Name: VIEW rollup_differences; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON VIEW usage.rollup_differences IS 'Days whose roll-up is not what their events come to. Empty is right; it reads all events.';
 
 
 --
@@ -19111,6 +20426,14 @@ ALTER TABLE ONLY notify.emails
 
 
 --
+-- Name: alerts alerts_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.alerts
+    ADD CONSTRAINT alerts_pkey PRIMARY KEY (organization_id, feature_code, period_start, threshold_percent);
+
+
+--
 -- Name: counted_tables counted_tables_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
 --
 
@@ -19127,11 +20450,51 @@ ALTER TABLE ONLY usage.counters
 
 
 --
+-- Name: events events_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (organization_id, meter_code, idempotency_key, occurred_at);
+
+
+--
+-- Name: meters meters_feature_code_key; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.meters
+    ADD CONSTRAINT meters_feature_code_key UNIQUE (feature_code);
+
+
+--
+-- Name: meters meters_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.meters
+    ADD CONSTRAINT meters_pkey PRIMARY KEY (code);
+
+
+--
 -- Name: overrides overrides_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
 --
 
 ALTER TABLE ONLY usage.overrides
     ADD CONSTRAINT overrides_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: rollups rollups_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.rollups
+    ADD CONSTRAINT rollups_pkey PRIMARY KEY (organization_id, meter_code, day_on);
+
+
+--
+-- Name: snapshots snapshots_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.snapshots
+    ADD CONSTRAINT snapshots_pkey PRIMARY KEY (organization_id, feature_code, due_at);
 
 
 --
@@ -19640,6 +21003,13 @@ CREATE INDEX emails_user_id_idx ON notify.emails USING btree (user_id);
 
 
 --
+-- Name: alerts_feature_code_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX alerts_feature_code_idx ON usage.alerts USING btree (feature_code);
+
+
+--
 -- Name: counted_tables_feature_code_idx; Type: INDEX; Schema: usage; Owner: unison_owner
 --
 
@@ -19679,6 +21049,13 @@ CREATE INDEX overrides_granted_by_idx ON usage.overrides USING btree (granted_by
 --
 
 CREATE INDEX overrides_revoked_by_idx ON usage.overrides USING btree (revoked_by);
+
+
+--
+-- Name: rollups_meter_code_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX rollups_meter_code_idx ON usage.rollups USING btree (meter_code);
 
 
 --
@@ -20347,6 +21724,22 @@ ALTER TABLE ONLY notify.emails
 
 
 --
+-- Name: alerts alerts_feature_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.alerts
+    ADD CONSTRAINT alerts_feature_code_fkey FOREIGN KEY (feature_code) REFERENCES catalog.features(code);
+
+
+--
+-- Name: alerts alerts_organization_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.alerts
+    ADD CONSTRAINT alerts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
 -- Name: counted_tables counted_tables_feature_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
 --
 
@@ -20368,6 +21761,14 @@ ALTER TABLE ONLY usage.counters
 
 ALTER TABLE ONLY usage.counters
     ADD CONSTRAINT counters_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: meters meters_feature_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.meters
+    ADD CONSTRAINT meters_feature_code_fkey FOREIGN KEY (feature_code) REFERENCES catalog.features(code);
 
 
 --
@@ -20400,6 +21801,22 @@ ALTER TABLE ONLY usage.overrides
 
 ALTER TABLE ONLY usage.overrides
     ADD CONSTRAINT overrides_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: rollups rollups_meter_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.rollups
+    ADD CONSTRAINT rollups_meter_code_fkey FOREIGN KEY (meter_code) REFERENCES usage.meters(code);
+
+
+--
+-- Name: rollups rollups_organization_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.rollups
+    ADD CONSTRAINT rollups_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -21084,6 +22501,12 @@ CREATE POLICY staff_select ON notify.emails FOR SELECT TO platform_admin USING (
 
 
 --
+-- Name: alerts; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.alerts ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: counted_tables; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
 --
 
@@ -21096,10 +22519,48 @@ ALTER TABLE usage.counted_tables ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage.counters ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: events; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: meters; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.meters ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: overrides; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
 --
 
 ALTER TABLE usage.overrides ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: rollups; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.rollups ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: snapshots; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.snapshots ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: alerts tenant_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON usage.alerts FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+
+
+--
+-- Name: snapshots tenant_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON usage.snapshots FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+
 
 --
 -- Name: clocks; Type: ROW SECURITY; Schema: util; Owner: unison_owner
@@ -21599,6 +23060,14 @@ GRANT ALL ON FUNCTION api.refresh(refresh_token text) TO platform_admin;
 
 REVOKE ALL ON FUNCTION api.remove_member(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.remove_member(user_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION report_usage(json); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.report_usage(json) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.report_usage(json) TO authenticated;
 
 
 --
@@ -24377,10 +25846,35 @@ GRANT ALL ON FUNCTION sidecar.record_stripe_response(command_id uuid, attempt in
 
 
 --
+-- Name: FUNCTION create_partitions(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.create_partitions() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_basis(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION usage.find_basis(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_months(anchor timestamp with time zone, n integer); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO anon;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO authenticated;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO platform_admin;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO analyst;
+
+
+--
+-- Name: FUNCTION current_period(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.current_period(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -24554,6 +26048,27 @@ REVOKE ALL ON FUNCTION usage.list_entitlements(organization_id uuid) FROM PUBLIC
 
 
 --
+-- Name: FUNCTION metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION current_usage(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.current_usage(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION drop_partitions(table_name text, before_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.drop_partitions(table_name text, before_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_entitlement(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -24568,14 +26083,159 @@ REVOKE ALL ON FUNCTION usage.has_feature(organization_id uuid, feature_code text
 
 
 --
--- Name: FUNCTION add_months(anchor timestamp with time zone, n integer); Type: ACL; Schema: util; Owner: unison_owner
+-- Name: FUNCTION partition_name(table_name text, month_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO anon;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO authenticated;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO platform_admin;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO analyst;
+REVOKE ALL ON FUNCTION usage.partition_name(table_name text, month_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_partition(table_name text, month_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.has_partition(table_name text, month_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION my_usage(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.my_usage() FROM PUBLIC;
+GRANT ALL ON FUNCTION usage.my_usage() TO authenticated;
+
+
+--
+-- Name: FUNCTION parse_events(events json); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.parse_events(events json) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION percent_used(used numeric, limit_value bigint); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.percent_used(used numeric, limit_value bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION usage.percent_used(used numeric, limit_value bigint) TO authenticated;
+
+
+--
+-- Name: FUNCTION purge_events(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.purge_events() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION purge_snapshots(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.purge_snapshots() FROM PUBLIC;
+
+
+--
+-- Name: COLUMN alerts.organization_id; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: COLUMN alerts.feature_code; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(feature_code) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: COLUMN alerts.period_start; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(period_start) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: COLUMN alerts.threshold_percent; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(threshold_percent) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: COLUMN alerts.period_end; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(period_end) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: COLUMN alerts.limit_value; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(limit_value) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: COLUMN alerts.used; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(used) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: COLUMN alerts.raised_at; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(raised_at) ON TABLE usage.alerts TO authenticated;
+
+
+--
+-- Name: FUNCTION queue_alert_email(alert usage.alerts); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.queue_alert_email(alert usage.alerts) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION raise_alert(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.raise_alert(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION raise_alerts(organization_id uuid, meter_codes text[]); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_events(organization_id uuid, events json); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.record_events(organization_id uuid, events json) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_partitions(table_name text, from_at timestamp with time zone, until_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.require_partitions(table_name text, from_at timestamp with time zone, until_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION snapshot_usage(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.snapshot_usage(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION written_quantity(quantity numeric, unit text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.written_quantity(quantity numeric, unit text) FROM PUBLIC;
 
 
 --
@@ -25360,6 +27020,76 @@ GRANT SELECT ON TABLE api.subscription TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.subscription_history TO authenticated;
+
+
+--
+-- Name: TABLE usage; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.usage TO authenticated;
+
+
+--
+-- Name: TABLE usage_alerts; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.usage_alerts TO authenticated;
+
+
+--
+-- Name: COLUMN snapshots.organization_id; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE usage.snapshots TO authenticated;
+
+
+--
+-- Name: COLUMN snapshots.feature_code; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(feature_code) ON TABLE usage.snapshots TO authenticated;
+
+
+--
+-- Name: COLUMN snapshots.taken_at; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(taken_at) ON TABLE usage.snapshots TO authenticated;
+
+
+--
+-- Name: COLUMN snapshots.limit_value; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(limit_value) ON TABLE usage.snapshots TO authenticated;
+
+
+--
+-- Name: COLUMN snapshots.used; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(used) ON TABLE usage.snapshots TO authenticated;
+
+
+--
+-- Name: COLUMN snapshots.period_start; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(period_start) ON TABLE usage.snapshots TO authenticated;
+
+
+--
+-- Name: COLUMN snapshots.period_end; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(period_end) ON TABLE usage.snapshots TO authenticated;
+
+
+--
+-- Name: TABLE usage_history; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.usage_history TO authenticated;
 
 
 --
