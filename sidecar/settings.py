@@ -78,6 +78,18 @@ class Settings(BaseSettings):
     mail_sender: str = Field(
         "Unison Commerce <no-reply@localhost>", description="From: of every mail."
     )
+    mail_provider: Literal["smtp", "ses"] = Field(
+        "smtp",
+        description="Who carries the mail. Amazon SES needs the extra `ses`, and finds its "
+        "credentials as every AWS client does.",
+    )
+    ses_region: str | None = Field(None, description="Region of SES, for MAIL_PROVIDER=ses.")
+    ses_configuration_set: str | None = Field(
+        None, description="Configuration set that publishes bounces and complaints."
+    )
+    ses_endpoint: HttpUrl | None = Field(
+        None, description="Where SES is, if not at Amazon: for tests. Not allowed in production."
+    )
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: Port = Field(25, description="Its port; usually 587 with starttls, 465 with tls.")
     smtp_tls: Literal["none", "starttls", "tls"] = Field(
@@ -110,6 +122,10 @@ class Settings(BaseSettings):
             raise ValueError("STRIPE_API_BASE is not allowed in production")
         if self.environment == "production" and self.outgoing_loopback:
             raise ValueError("OUTGOING_LOOPBACK is not allowed in production")
+        if self.environment == "production" and self.ses_endpoint is not None:
+            raise ValueError("SES_ENDPOINT is not allowed in production")
+        if self.mail_provider == "ses" and self.ses_region is None:
+            raise ValueError("MAIL_PROVIDER=ses needs SES_REGION")
         if self.smtp_user is not None and self.smtp_password is None:
             raise ValueError("SMTP_USER needs SMTP_PASSWORD")
         return self

@@ -20,8 +20,9 @@ from prometheus_client import Counter, Histogram, start_http_server
 
 from sidecar import documents
 from sidecar.database import Database, Email, InvoiceDocument, StripeCommand
+from sidecar.delivery import Delivery
 from sidecar.errors import DatabaseUnavailableError
-from sidecar.mail import Delivery, Mailer
+from sidecar.mail import Mailer
 from sidecar.settings import Settings
 from sidecar.stripe_client import StripeCaller
 

@@ -19,9 +19,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sidecar.delivery import Delivery
 from sidecar.errors import MailRefusedError
-from sidecar.mail import Delivery, Letter, Mailer, SmtpConnection, compose, render, samples
+from sidecar.mail import Letter, Mailer, compose, render, samples
 from sidecar.settings import Settings
+from sidecar.smtp import SmtpConnection
 from sidecar.tests.servers import Sink, free_port
 
 SettingsMaker = Callable[..., Settings]
