@@ -78,8 +78,10 @@ class Queue:
     queue: str
     depth: int
     oldest_age_seconds: float | None
+    retrying: int
     failed: int
     parked: int
+    alarms: int
 
 
 class Database:

@@ -37,8 +37,10 @@ WEBHOOK_SECONDS = Histogram(
 DATABASE_UP = Gauge("sidecar_database_up", "1 if the database answered this scrape.")
 QUEUE_DEPTH = Gauge("sidecar_queue_depth", "What waits in a queue.", ["queue"])
 QUEUE_AGE = Gauge("sidecar_queue_oldest_age_seconds", "Age of what waits longest.", ["queue"])
-QUEUE_FAILED = Gauge("sidecar_queue_failed", "What failed and will be tried again.", ["queue"])
+QUEUE_RETRYING = Gauge("sidecar_queue_retrying", "What failed and is tried again.", ["queue"])
+QUEUE_FAILED = Gauge("sidecar_queue_failed", "What was given up within a day.", ["queue"])
 QUEUE_PARKED = Gauge("sidecar_queue_parked", "What waits for a person.", ["queue"])
+QUEUE_ALARMS = Gauge("sidecar_queue_alarms", "What a person should look at.", ["queue"])
 
 
 def create_app(settings: Settings, database: Database) -> Starlette:
@@ -192,7 +194,14 @@ async def _health(database: Database) -> Response:
 
 async def _metrics(database: Database) -> Response:
     """Everything that is counted here, with the queues as they are at this moment."""
-    for gauge in (QUEUE_DEPTH, QUEUE_AGE, QUEUE_FAILED, QUEUE_PARKED):
+    for gauge in (
+        QUEUE_DEPTH,
+        QUEUE_AGE,
+        QUEUE_RETRYING,
+        QUEUE_FAILED,
+        QUEUE_PARKED,
+        QUEUE_ALARMS,
+    ):
         gauge.clear()
     try:
         queues = await database.queue_status()
@@ -204,6 +213,8 @@ async def _metrics(database: Database) -> Response:
     for queue in queues:
         QUEUE_DEPTH.labels(queue.queue).set(queue.depth)
         QUEUE_AGE.labels(queue.queue).set(queue.oldest_age_seconds or 0)
+        QUEUE_RETRYING.labels(queue.queue).set(queue.retrying)
         QUEUE_FAILED.labels(queue.queue).set(queue.failed)
         QUEUE_PARKED.labels(queue.queue).set(queue.parked)
+        QUEUE_ALARMS.labels(queue.queue).set(queue.alarms)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -39,3 +39,9 @@ comment on column billing.stripe_objects.refetch_at is
 comment on column billing.stripe_snapshots.tie_break is
 'A count that only grows, for equal ranks: an invoice''s attempts, a charge''s refunded cents. Of
 what we asked ourselves the microseconds within the second.';
+
+-- What was given up lately is counted again and again.
+create index stripe_commands_failed_idx
+on billing.stripe_commands (finished_at)
+where status = 'failed';
+create index emails_failed_idx on notify.emails (finished_at) where status = 'failed';

@@ -63,6 +63,11 @@ values
 ('admin.invoice_pdf', 'execute', 'platform_admin', null),
 ('admin.invoices', 'select', 'platform_admin', null),
 ('admin.organizations', 'select', 'platform_admin', null),
+('admin.queues', 'select', 'platform_admin', null),
+('admin.resolve_stripe_alarm', 'execute', 'platform_admin', null),
+('admin.retry_command', 'execute', 'platform_admin', null),
+('admin.retry_stripe_event', 'execute', 'platform_admin', null),
+('admin.stripe_alarms', 'select', 'platform_admin', null),
 ('admin.stripe_commands', 'select', 'platform_admin', null),
 ('admin.stripe_events', 'select', 'platform_admin', null),
 ('admin.subscriptions', 'select', 'platform_admin', null),
@@ -189,6 +194,7 @@ values
 -- What Stripe told
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
+('webhooks.alarms', 'select', 'platform_admin', null),
 (
     'webhooks.stripe_events', 'select', 'platform_admin',
     '
@@ -200,6 +206,7 @@ values
 -- Billing: customers through views of their own rows, analysts a few columns
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
+('billing.queue_status', 'execute', 'platform_admin', null),
 (
     'billing.checkout_sessions', 'select', 'authenticated',
     '

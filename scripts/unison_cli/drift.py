@@ -18,8 +18,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from unison_cli.deploy import DATABASE_FOLDER, bootstrap, connect, current_plan, migrate
 from unison_cli.errors import UnisonError
 
-# pg_cron can exist in one database of a cluster only, so never in the shadow; what TimescaleDB keeps
-# in schemas of its own is nobody's design.
+# pg_cron can exist in one database of a cluster only, so never in the shadow; what TimescaleDB
+# keeps in schemas of its own is nobody's design.
 IGNORED_SCHEMAS = ("cron", "_timescaledb_*")
 IGNORED_ENTRIES = ("pg_cron", "EXTENSION pg_cron", "SCHEMA cron")
 

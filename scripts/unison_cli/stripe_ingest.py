@@ -229,7 +229,7 @@ def _settle(connection: Connection) -> None:
 
 def _pending(connection: Connection) -> int:
     """Count the events that will be applied at once; not those that have failed before."""
-    rows = connection.execute("select queue, depth - failed from sidecar.queue_status()")
+    rows = connection.execute("select queue, depth - retrying from sidecar.queue_status()")
     depths: dict[str, int] = dict(iter(rows))
     return depths["stripe_events"]
 

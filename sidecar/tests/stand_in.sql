@@ -261,18 +261,28 @@ $$;
 
 create function sidecar.queue_status()
 returns table (
-    queue text, depth bigint, oldest_age_seconds double precision, failed bigint, parked bigint
+    queue text,
+    depth bigint,
+    oldest_age_seconds double precision,
+    retrying bigint,
+    failed bigint,
+    parked bigint,
+    alarms bigint
 )
 language sql
 security definer
 as $$
-    select 'stripe_events', 0::bigint, null::double precision, 0::bigint, 0::bigint
+    select
+        'stripe_events', 0::bigint, null::double precision, 0::bigint, 0::bigint, 0::bigint,
+        0::bigint
     union all
     select
         'stripe_commands',
         count(*),
         extract(epoch from clock_timestamp() - min(due_at))::double precision,
         count(*) filter (where attempts > 1),
+        0,
+        0,
         0
     from sidecar.stripe_commands
     where status in ('queued', 'running')
@@ -282,6 +292,8 @@ as $$
         count(*),
         extract(epoch from clock_timestamp() - min(due_at))::double precision,
         count(*) filter (where attempts > 1),
+        0,
+        0,
         0
     from sidecar.emails
     where status in ('queued', 'sending')

@@ -6,6 +6,13 @@
 \ir emails.sql
 \ir stripe_events.sql
 \ir stripe_commands.sql
+\ir stripe_alarms.sql
+\ir queues.sql
+
+-- Queues
+\ir retry_stripe_event.sql
+\ir retry_command.sql
+\ir resolve_stripe_alarm.sql
 
 -- Clocks
 \ir advance_clock.sql

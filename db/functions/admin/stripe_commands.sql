@@ -18,7 +18,11 @@ select
     c.request_id,
     c.error,
     c.created_at,
-    c.finished_at
+    c.finished_at,
+    case
+        when c.finished_at is null
+            then extract(epoch from util.wall_clock() - c.created_at)::double precision
+    end as waiting_seconds
 from billing.stripe_commands as c;
 
 comment on view admin.stripe_commands is

@@ -15,14 +15,19 @@ select
     e.error,
     e.created_at,
     e.received_at,
-    e.applied_at
+    e.applied_at,
+    case
+        when e.status in ('pending', 'failed', 'parked')
+            then extract(epoch from util.wall_clock() - e.received_at)::double precision
+    end as waiting_seconds
 from webhooks.stripe_events as e
 left join billing.stripe_objects as o on e.object_id = o.stripe_id;
 
 comment on view admin.stripe_events is
 $$What Stripe told us, and what became of it
 
-Parked ones wait for something unknown, or for a person. organization_id is null until the object is
+Parked ones wait for something unknown, or for a person; error says what went wrong.
+organization_id is null until the object is
 known to be somebody's.$$;
 
 grant select (

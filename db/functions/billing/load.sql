@@ -114,6 +114,9 @@
 \ir fetch_marked_objects.sql
 \ir claim_stripe_commands.sql
 \ir record_stripe_response.sql
+\ir revive_stripe_command.sql
+\ir queue_status.sql
+
 -- Documents
 \ir set_profile.sql
 \ir queue_invoice_document.sql

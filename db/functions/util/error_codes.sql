@@ -45,6 +45,12 @@ with wanted (code, http_status, description) as (
 
     -- Jobs
     ('job_not_found', 404, 'No job has this name'),
+    ('alarm_not_found', 404, 'There is no such alarm'),
+    ('stripe_event_not_found', 404, 'Stripe has told of no such event'),
+    ('stripe_event_settled', 409, 'The event is applied, or of no interest'),
+    ('command_not_found', 404, 'There is no such command'),
+    ('command_settled', 409, 'The command is under way or done'),
+    ('command_superseded', 409, 'The same was asked for anew, or is to be asked for anew'),
 
     -- Catalogue
     ('price_not_found', 404, 'No price has this lookup key'),

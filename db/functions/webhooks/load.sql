@@ -15,6 +15,7 @@
 \ir claim_due_event.sql
 \ir release_waiting.sql
 \ir release_parked.sql
+\ir retry_stripe_event.sql
 \ir release_for_new_row.sql
 
 -- Customers' events out

@@ -3,6 +3,11 @@ for select
 to platform_admin
 using (true);
 
+create policy staff_select on webhooks.alarms
+for select
+to platform_admin
+using (true);
+
 -- What endpoints are told is more than a member may read elsewhere, so they are for developers.
 create policy tenant_select on webhooks.endpoints
 for select

@@ -30,7 +30,7 @@ select is(
     'it is not tried before its time'
 );
 select results_eq(
-    $$ select q.depth, q.failed, q.parked, q.oldest_age_seconds > 0
+    $$ select q.depth, q.retrying, q.parked, q.oldest_age_seconds > 0
     from sidecar.queue_status() as q where q.queue = 'stripe_events' $$,
     $$ values (1::bigint, 1::bigint, 0::bigint, true) $$,
     'the queue shows it'

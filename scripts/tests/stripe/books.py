@@ -108,7 +108,9 @@ class Books:
         with psycopg.connect(self.address("sidecar"), autocommit=True) as worker:
             while True:
                 worker.execute("select sidecar.apply_pending_events()")
-                queues = worker.execute("select queue, depth - failed from sidecar.queue_status()")
+                queues = worker.execute(
+                    "select queue, depth - retrying from sidecar.queue_status()"
+                )
                 waiting: dict[str, int] = dict(iter(queues))
                 if waiting["stripe_events"] == 0:
                     return

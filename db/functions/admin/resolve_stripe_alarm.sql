@@ -1,0 +1,28 @@
+create function admin.resolve_stripe_alarm(id bigint)
+returns json
+language plpgsql
+security definer -- writes rows that no role of the API can write
+set search_path = ''
+as $$
+declare
+    v_alarm webhooks.alarms;
+begin
+    perform identity.require_staff();
+    select a.* into v_alarm
+    from webhooks.alarms as a
+    where a.id = resolve_stripe_alarm.id;
+    if not found then
+        perform util.fail(404, 'alarm_not_found', 'There is no such alarm');
+    end if;
+
+    perform webhooks.resolve_alarm(v_alarm.kind, v_alarm.subject);
+    return json_build_object('id', v_alarm.id);
+end
+$$;
+
+comment on function admin.resolve_stripe_alarm(bigint) is
+$$Say that an alarm has been looked at
+
+It is raised anew when the same happens again. 404 alarm_not_found.$$;
+
+grant execute on function admin.resolve_stripe_alarm(bigint) to platform_admin;

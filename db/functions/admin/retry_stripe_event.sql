@@ -1,0 +1,20 @@
+create function admin.retry_stripe_event(id text)
+returns json
+language plpgsql
+security definer -- writes rows that no role of the API can write
+set search_path = ''
+as $$
+begin
+    perform identity.require_staff();
+    perform webhooks.retry_stripe_event(retry_stripe_event.id);
+    return json_build_object('id', retry_stripe_event.id, 'status', 'pending');
+end
+$$;
+
+comment on function admin.retry_stripe_event(text) is
+$$Try to apply an event of Stripe's again
+
+One that failed or was parked; the worker takes it up within a second. 404 stripe_event_not_found,
+409 stripe_event_settled.$$;
+
+grant execute on function admin.retry_stripe_event(text) to platform_admin;
