@@ -392,6 +392,100 @@ document_pending.';
 
 
 --
+-- Name: resolve_stripe_alarm(bigint); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.resolve_stripe_alarm(id bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_alarm webhooks.alarms;
+begin
+    perform identity.require_staff();
+    select a.* into v_alarm
+    from webhooks.alarms as a
+    where a.id = resolve_stripe_alarm.id;
+    if not found then
+        perform util.fail(404, 'alarm_not_found', 'There is no such alarm');
+    end if;
+
+    perform webhooks.resolve_alarm(v_alarm.kind, v_alarm.subject);
+    return json_build_object('id', v_alarm.id);
+end
+$$;
+
+
+ALTER FUNCTION admin.resolve_stripe_alarm(id bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION resolve_stripe_alarm(id bigint); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.resolve_stripe_alarm(id bigint) IS 'Say that an alarm has been looked at
+
+It is raised anew when the same happens again. 404 alarm_not_found.';
+
+
+--
+-- Name: retry_command(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.retry_command(id uuid) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return json_build_object(
+        'id', retry_command.id,
+        'status', billing.revive_stripe_command(retry_command.id)
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.retry_command(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_command(id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.retry_command(id uuid) IS 'Send a command to Stripe again
+
+One that failed, or that waits for its next try. What may have been done is looked up first. 404
+command_not_found, 409 command_settled, command_superseded.';
+
+
+--
+-- Name: retry_stripe_event(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.retry_stripe_event(id text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform webhooks.retry_stripe_event(retry_stripe_event.id);
+    return json_build_object('id', retry_stripe_event.id, 'status', 'pending');
+end
+$$;
+
+
+ALTER FUNCTION admin.retry_stripe_event(id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_stripe_event(id text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.retry_stripe_event(id text) IS 'Try to apply an event of Stripe''s again
+
+One that failed or was parked; the worker takes it up within a second. 404 stripe_event_not_found,
+409 stripe_event_settled.';
+
+
+--
 -- Name: now(uuid); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -6245,6 +6339,84 @@ once for each payment and each attempt, and only while it is news.';
 
 
 --
+-- Name: queue_status(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, oldest_age_seconds double precision, retrying bigint, failed bigint, parked bigint, alarms bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    with queues as (
+        select
+            'stripe_events' as queue,
+            count(*) filter (where e.next_attempt_at is not null) as depth,
+            min(e.received_at) filter (where e.next_attempt_at is not null) as oldest_at,
+            count(*) filter (where e.status = 'failed') as retrying,
+            -- Nothing is ever given up: what was tried too often is parked.
+            0::bigint as failed,
+            count(*) filter (where e.status = 'parked') as parked
+        from webhooks.stripe_events as e
+        where e.next_attempt_at is not null or e.status = 'parked'
+        union all
+        select
+            'stripe_commands',
+            count(*) filter (where c.finished_at is null),
+            min(c.created_at) filter (where c.finished_at is null),
+            count(*) filter (where c.finished_at is null and c.error is not null),
+            count(*) filter (where c.finished_at is not null),
+            0
+        from billing.stripe_commands as c
+        where
+            c.finished_at is null
+            or (c.status = 'failed' and c.finished_at > util.wall_clock() - interval '1 day')
+        union all
+        select
+            'emails',
+            count(*) filter (where m.finished_at is null),
+            min(m.created_at) filter (where m.finished_at is null),
+            count(*) filter (where m.finished_at is null and m.last_error is not null),
+            count(*) filter (where m.finished_at is not null),
+            0
+        from notify.emails as m
+        where
+            m.finished_at is null
+            or (m.status = 'failed' and m.finished_at > util.wall_clock() - interval '1 day')
+    )
+
+    select
+        q.queue,
+        q.depth,
+        extract(epoch from util.wall_clock() - q.oldest_at)::double precision,
+        q.retrying,
+        q.failed,
+        q.parked,
+        (
+            select count(*)
+            from webhooks.alarms as a
+            where
+                a.resolved_at is null
+                and q.queue = case
+                    when a.kind in ('stripe_key_refused', 'answer_not_applied', 'object_lost')
+                        then 'stripe_commands'
+                    else 'stripe_events'
+                end
+        )
+    from queues as q
+$$;
+
+
+ALTER FUNCTION billing.queue_status() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_status(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_status() IS 'How each queue stands: how much waits or is under way, how long the oldest of it has waited, how
+much of it went wrong before and is tried again; what was given up within a day; what is parked until
+somebody or something releases it; and what somebody should look at.';
+
+
+--
 -- Name: read_charge_snapshot(jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -7976,6 +8148,76 @@ ALTER FUNCTION billing.retry_undone_command(command billing.stripe_commands, ans
 
 COMMENT ON FUNCTION billing.retry_undone_command(command billing.stripe_commands, answer jsonb) IS 'Has a command sent anew, for a look at Stripe has shown that it was not carried out. Fails it when
 the answer shows only some of what would have to be seen.';
+
+
+--
+-- Name: revive_stripe_command(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.revive_stripe_command(command_id uuid) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_command billing.stripe_commands;
+begin
+    select c.* into v_command
+    from billing.stripe_commands as c
+    where c.id = revive_stripe_command.command_id
+    for no key update;
+    if not found then
+        perform util.fail(404, 'command_not_found', 'There is no such command');
+    end if;
+    if v_command.status in ('running', 'succeeded') then
+        perform util.fail(
+            409, 'command_settled', 'This command is under way or done',
+            jsonb_build_object('status', v_command.status)
+        );
+    end if;
+
+    if v_command.status = 'failed' then
+        -- Its asker may have asked anew since; and a page to pay on is asked for by whoever pays.
+        if v_command.kind = 'checkout_session.create'
+            or exists (
+                select
+                from billing.stripe_commands as c
+                where
+                    c.organization_id = v_command.organization_id
+                    and split_part(c.kind, '.', 1) = split_part(v_command.kind, '.', 1)
+                    and c.status <> 'failed'
+                    and (c.created_at, c.id) > (v_command.created_at, v_command.id)
+            )
+        then
+            perform util.fail(
+                409, 'command_superseded', 'This was asked for anew, or is to be asked for anew'
+            );
+        end if;
+        -- Stripe repeats under the old key what it answered, and may have done it all the same.
+        if v_command.phase = 'send' and v_command.first_attempt_at is not null then
+            perform billing.withdraw_idempotency_key(v_command.id);
+        end if;
+    end if;
+
+    update billing.stripe_commands as c
+    set
+        status = 'queued',
+        next_attempt_at = util.wall_clock(),
+        finished_at = null
+    where c.id = v_command.id;
+    perform pg_notify('stripe_commands', '');
+    return 'queued';
+end
+$$;
+
+
+ALTER FUNCTION billing.revive_stripe_command(command_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revive_stripe_command(command_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.revive_stripe_command(command_id uuid) IS 'Makes a command due that waits for its next try, or has failed. One that was sent is looked up at
+Stripe first.';
 
 
 --
@@ -14566,39 +14808,19 @@ alive.';
 -- Name: queue_status(); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
-CREATE FUNCTION sidecar.queue_status() RETURNS TABLE(queue text, depth bigint, oldest_age_seconds double precision, failed bigint, parked bigint)
+CREATE FUNCTION sidecar.queue_status() RETURNS TABLE(queue text, depth bigint, oldest_age_seconds double precision, retrying bigint, failed bigint, parked bigint, alarms bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
     select
-        'stripe_events',
-        count(*) filter (where e.status in ('pending', 'failed')),
-        extract(
-            epoch from util.wall_clock()
-            - min(e.received_at) filter (where e.status in ('pending', 'failed'))
-        )::double precision,
-        count(*) filter (where e.status = 'failed'),
-        count(*) filter (where e.status = 'parked')
-    from webhooks.stripe_events as e
-    where e.next_attempt_at is not null or e.status = 'parked'
-    union all
-    select
-        'stripe_commands',
-        count(*),
-        extract(epoch from util.wall_clock() - min(c.created_at))::double precision,
-        count(*) filter (where c.attempts > 0),
-        0
-    from billing.stripe_commands as c
-    where c.finished_at is null
-    union all
-    select
-        'emails',
-        count(*),
-        extract(epoch from util.wall_clock() - min(m.created_at))::double precision,
-        count(*) filter (where m.attempts > 0),
-        0
-    from notify.emails as m
-    where m.finished_at is null
+        q.queue,
+        q.depth,
+        q.oldest_age_seconds,
+        q.retrying,
+        q.failed,
+        q.parked,
+        q.alarms
+    from billing.queue_status() as q
 $$;
 
 
@@ -14608,8 +14830,7 @@ ALTER FUNCTION sidecar.queue_status() OWNER TO unison_owner;
 -- Name: FUNCTION queue_status(); Type: COMMENT; Schema: sidecar; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION sidecar.queue_status() IS 'How much waits in each queue, how long the oldest has waited, how much of it has failed before and
-is tried again, and what is parked until somebody or something releases it.';
+COMMENT ON FUNCTION sidecar.queue_status() IS 'How each queue stands, as billing.queue_status tells it.';
 
 
 --
@@ -17287,6 +17508,56 @@ COMMENT ON FUNCTION webhooks.resolve_alarm(kind text, subject text) IS 'Says tha
 
 
 --
+-- Name: retry_stripe_event(text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.retry_stripe_event(event_id text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_event webhooks.stripe_events;
+begin
+    select e.* into v_event
+    from webhooks.stripe_events as e
+    where e.id = retry_stripe_event.event_id
+    for update;
+    if not found then
+        perform util.fail(404, 'stripe_event_not_found', 'There is no such event of Stripe''s');
+    end if;
+    if v_event.status in ('applied', 'ignored') then
+        perform util.fail(
+            409, 'stripe_event_settled', 'This event needs no other try',
+            jsonb_build_object('status', v_event.status)
+        );
+    end if;
+
+    delete from webhooks.stripe_event_waits as w
+    where w.event_id = v_event.id;
+
+    update webhooks.stripe_events as e
+    set
+        status = 'pending',
+        attempts = 0,
+        next_attempt_at = util.wall_clock()
+    where e.id = v_event.id;
+
+    perform webhooks.resolve_alarm(v_event.error ->> 'kind', v_event.id);
+end
+$$;
+
+
+ALTER FUNCTION webhooks.retry_stripe_event(event_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_stripe_event(event_id text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.retry_stripe_event(event_id text) IS 'Makes an event due that failed or was parked, as if it had just come. An alarm about something that
+it waits for stays, for others may wait for the same.';
+
+
+--
 -- Name: store_stripe_event(jsonb, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -17547,6 +17818,82 @@ Each with its live subscription, if it has one.';
 
 
 --
+-- Name: queues; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.queues WITH (security_invoker='true') AS
+ SELECT q.queue,
+    q.depth,
+    q.oldest_age_seconds,
+    q.retrying,
+    q.failed,
+    q.parked,
+    q.alarms
+   FROM billing.queue_status() q(queue, depth, oldest_age_seconds, retrying, failed, parked, alarms);
+
+
+ALTER TABLE admin.queues OWNER TO unison_owner;
+
+--
+-- Name: VIEW queues; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.queues IS 'How the queues stand
+
+What Stripe told, what is asked of it, and mail: how much waits, how long the oldest has waited, how
+much is tried again, what failed within a day, what is parked, and how many alarms are open.';
+
+
+--
+-- Name: alarms; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.alarms (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone
+);
+
+
+ALTER TABLE webhooks.alarms OWNER TO unison_owner;
+
+--
+-- Name: TABLE alarms; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.alarms IS 'What a person should look at: one open row for each kind and subject.';
+
+
+--
+-- Name: stripe_alarms; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.stripe_alarms WITH (security_invoker='true') AS
+ SELECT a.id,
+    a.kind,
+    a.subject,
+    a.details,
+    a.raised_at,
+    a.resolved_at
+   FROM webhooks.alarms a;
+
+
+ALTER TABLE admin.stripe_alarms OWNER TO unison_owner;
+
+--
+-- Name: VIEW stripe_alarms; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.stripe_alarms IS 'What somebody should look at
+
+One open row for each kind and subject. Those about something unknown resolve by themselves once it is
+known.';
+
+
+--
 -- Name: stripe_commands; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -17567,7 +17914,11 @@ CREATE VIEW admin.stripe_commands WITH (security_invoker='true') AS
     c.request_id,
     c.error,
     c.created_at,
-    c.finished_at
+    c.finished_at,
+        CASE
+            WHEN (c.finished_at IS NULL) THEN (EXTRACT(epoch FROM (util.wall_clock() - c.created_at)))::double precision
+            ELSE NULL::double precision
+        END AS waiting_seconds
    FROM billing.stripe_commands c;
 
 
@@ -17601,7 +17952,11 @@ CREATE VIEW admin.stripe_events WITH (security_invoker='true') AS
     e.error,
     e.created_at,
     e.received_at,
-    e.applied_at
+    e.applied_at,
+        CASE
+            WHEN (e.status = ANY (ARRAY['pending'::text, 'failed'::text, 'parked'::text])) THEN (EXTRACT(epoch FROM (util.wall_clock() - e.received_at)))::double precision
+            ELSE NULL::double precision
+        END AS waiting_seconds
    FROM (webhooks.stripe_events e
      LEFT JOIN billing.stripe_objects o ON ((e.object_id = o.stripe_id)));
 
@@ -17614,7 +17969,8 @@ ALTER TABLE admin.stripe_events OWNER TO unison_owner;
 
 COMMENT ON VIEW admin.stripe_events IS 'What Stripe told us, and what became of it
 
-Parked ones wait for something unknown, or for a person. organization_id is null until the object is
+Parked ones wait for something unknown, or for a person; error says what went wrong.
+organization_id is null until the object is
 known to be somebody''s.';
 
 
@@ -19548,29 +19904,6 @@ COMMENT ON TABLE util.settings IS 'Settings of the whole platform. Secrets never
 
 
 --
--- Name: alarms; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.alarms (
-    id bigint NOT NULL,
-    kind text NOT NULL,
-    subject text NOT NULL,
-    details jsonb DEFAULT '{}'::jsonb NOT NULL,
-    raised_at timestamp with time zone NOT NULL,
-    resolved_at timestamp with time zone
-);
-
-
-ALTER TABLE webhooks.alarms OWNER TO unison_owner;
-
---
--- Name: TABLE alarms; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.alarms IS 'What a person should look at: one open row for each kind and subject.';
-
-
---
 -- Name: alarms_id_seq; Type: SEQUENCE; Schema: webhooks; Owner: unison_owner
 --
 
@@ -20709,6 +21042,13 @@ CREATE INDEX stripe_commands_due_idx ON billing.stripe_commands USING btree (nex
 
 
 --
+-- Name: stripe_commands_failed_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX stripe_commands_failed_idx ON billing.stripe_commands USING btree (finished_at) WHERE (status = 'failed'::text);
+
+
+--
 -- Name: stripe_commands_object_fetch_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -20986,6 +21326,13 @@ CREATE INDEX runs_unsettled_idx ON jobs.runs USING btree (job_name) WHERE ((fini
 --
 
 CREATE INDEX emails_due_idx ON notify.emails USING btree (next_attempt_at) WHERE (finished_at IS NULL);
+
+
+--
+-- Name: emails_failed_idx; Type: INDEX; Schema: notify; Owner: unison_owner
+--
+
+CREATE INDEX emails_failed_idx ON notify.emails USING btree (finished_at) WHERE (status = 'failed'::text);
 
 
 --
@@ -22623,6 +22970,13 @@ ALTER TABLE webhooks.event_types ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhooks.events ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: alarms staff_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON webhooks.alarms FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: deliveries staff_select; Type: POLICY; Schema: webhooks; Owner: unison_owner
 --
 
@@ -22779,6 +23133,30 @@ GRANT ALL ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestam
 
 REVOKE ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) TO platform_admin;
+
+
+--
+-- Name: FUNCTION resolve_stripe_alarm(id bigint); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.resolve_stripe_alarm(id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.resolve_stripe_alarm(id bigint) TO platform_admin;
+
+
+--
+-- Name: FUNCTION retry_command(id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.retry_command(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.retry_command(id uuid) TO platform_admin;
+
+
+--
+-- Name: FUNCTION retry_stripe_event(id text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.retry_stripe_event(id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.retry_stripe_event(id text) TO platform_admin;
 
 
 --
@@ -24221,6 +24599,14 @@ REVOKE ALL ON FUNCTION billing.queue_payment_email(old billing.invoices, new bil
 
 
 --
+-- Name: FUNCTION queue_status(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.queue_status() TO platform_admin;
+
+
+--
 -- Name: FUNCTION read_charge_snapshot(object jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -24414,6 +24800,13 @@ REVOKE ALL ON FUNCTION billing.retry_stripe_command(command billing.stripe_comma
 --
 
 REVOKE ALL ON FUNCTION billing.retry_undone_command(command billing.stripe_commands, answer jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revive_stripe_command(command_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.revive_stripe_command(command_id uuid) FROM PUBLIC;
 
 
 --
@@ -26537,6 +26930,13 @@ REVOKE ALL ON FUNCTION webhooks.resolve_alarm(kind text, subject text) FROM PUBL
 
 
 --
+-- Name: FUNCTION retry_stripe_event(event_id text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.retry_stripe_event(event_id text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION store_stripe_event(event jsonb, body text); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -26576,6 +26976,27 @@ GRANT SELECT ON TABLE admin.invoices TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.organizations TO platform_admin;
+
+
+--
+-- Name: TABLE queues; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.queues TO platform_admin;
+
+
+--
+-- Name: TABLE alarms; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE webhooks.alarms TO platform_admin;
+
+
+--
+-- Name: TABLE stripe_alarms; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.stripe_alarms TO platform_admin;
 
 
 --
