@@ -93,7 +93,23 @@ begin
         and current_database() = current_setting('cron.database_name', true)
     then
         create extension if not exists pg_cron;
-        grant usage on schema cron to unison_owner, cron_runner;
+        grant usage on schema cron to cron_runner;
+        -- The tick places all other entries. There are three: one goes on while others are busy.
+        perform cron.schedule_in_database(
+            'jobs.tick ' || t.number,
+            '* * * * *',
+            'call jobs.tick()',
+            current_database(),
+            'cron_runner'
+        )
+        from generate_series(1, 3) as t (number)
+        where not exists (
+            select from cron.job as j
+            where
+                j.jobname = 'jobs.tick ' || t.number
+                and j.username = 'cron_runner'
+                and j.command = 'call jobs.tick()'
+        );
     end if;
 end
 $$;

@@ -6,7 +6,7 @@ import click
 import pydantic
 import uvicorn
 
-from sidecar import http, log, mail, settings, worker
+from sidecar import http, log, mail, settings, tick, worker
 from sidecar.database import Database
 
 # Longer than a gateway keeps an idle connection: it must never write into one we just closed.
@@ -63,6 +63,20 @@ def serve() -> None:
 def work() -> None:
     """Call Stripe, send mail and apply what waits, as the database asks for it."""
     asyncio.run(worker.run(_settings("worker")))
+
+
+@main.command("tick")
+@click.option("--loop", is_flag=True, help="Go on every minute, instead of once.")
+def tick_command(loop: bool) -> None:
+    """Run the jobs that are due, where there is no pg_cron. The worker does so too."""
+    chosen = _settings("tick")
+    database = Database(
+        chosen.sidecar_database_url.get_secret_value(),
+        connections=0,
+        application_name="sidecar tick",
+        timeout_seconds=CALL_SECONDS,
+    )
+    asyncio.run(tick.run_forever(database) if loop else database.tick())
 
 
 @main.group("mail")

@@ -215,6 +215,19 @@ class Database:
             _storable(error),
         )
 
+    # Jobs
+
+    async def tick(self) -> None:
+        """Run the jobs that are due, and return when they are done.
+
+        Has a connection of its own: a job may take longer than any other call, and commits.
+        """
+        try:
+            async with await self._connect(options="-c statement_timeout=0") as connection:
+                await connection.execute("call sidecar.tick()")
+        except psycopg.OperationalError as error:
+            raise DatabaseUnavailableError(str(error).strip()) from error
+
     # Watching
 
     async def queue_status(self) -> list[Queue]:
@@ -279,9 +292,9 @@ class Database:
                 raise
             raise DatabaseUnavailableError(str(error).strip()) from error
 
-    async def _connect(self) -> Connection:
+    async def _connect(self, **parameters: str) -> Connection:
         return await psycopg.AsyncConnection.connect(
-            self._conninfo, autocommit=True, prepare_threshold=None
+            make_conninfo(self._conninfo, **parameters), autocommit=True, prepare_threshold=None
         )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from prometheus_client import Counter, Histogram, start_http_server
 
-from sidecar import documents
+from sidecar import documents, tick
 from sidecar.database import Database, Email, InvoiceDocument, StripeCommand
 from sidecar.delivery import Delivery
 from sidecar.errors import DatabaseUnavailableError
@@ -118,6 +118,8 @@ class Worker:
         """Work until `stop`."""
         log.info("worker started", worker=self._name)
         listener = asyncio.create_task(self._repeat("listen", self._listen, LISTEN_AGAIN_SECONDS))
+        # Not waited for in the end: a job that is cut off is taken up by another worker.
+        ticker = asyncio.create_task(tick.run_forever(self._database))
         async with asyncio.TaskGroup() as loops:
             for loop in (
                 self._repeat(
@@ -130,7 +132,8 @@ class Worker:
             ):
                 loops.create_task(loop)
         listener.cancel()
-        await asyncio.wait({listener, *self._commands})
+        ticker.cancel()
+        await asyncio.wait({listener, ticker, *self._commands})
         log.info("worker stopped", worker=self._name)
 
     # Steps: each returns whether there is probably more to do at once.

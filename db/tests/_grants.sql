@@ -87,14 +87,20 @@ values
 ('sidecar.apply_pending_events', 'execute', 'sidecar', null),
 ('sidecar.claim_emails', 'execute', 'sidecar', null),
 ('sidecar.claim_stripe_commands', 'execute', 'sidecar', null),
+('sidecar.due_jobs', 'execute', 'sidecar', null),
 ('sidecar.health', 'execute', 'sidecar', null),
+('sidecar.overdue_processes', 'execute', 'sidecar', null),
+('sidecar.perform_run', 'execute', 'sidecar', null),
 ('sidecar.queue_status', 'execute', 'sidecar', null),
 ('sidecar.receive_stripe_event', 'execute', 'sidecar', null),
 ('sidecar.claim_invoice_documents', 'execute', 'sidecar', null),
 ('sidecar.record_invoice_document', 'execute', 'sidecar', null),
 ('sidecar.record_email_result', 'execute', 'sidecar', null),
 ('sidecar.record_heartbeat', 'execute', 'sidecar', null),
-('sidecar.record_stripe_response', 'execute', 'sidecar', null);
+('sidecar.record_stripe_response', 'execute', 'sidecar', null),
+('sidecar.release_job', 'execute', 'sidecar', null),
+('sidecar.start_run', 'execute', 'sidecar', null),
+('sidecar.tick', 'execute', 'sidecar', null);
 
 -- Who is asking, and what the views of the API read
 insert into tests.reviewed_grants (object, privilege, roles, columns)
@@ -326,6 +332,7 @@ values
 ('jobs.overdue_processes', 'execute', 'cron_runner', null),
 ('jobs.perform_run', 'execute', 'cron_runner', null),
 ('jobs.place_cron_entries', 'execute', 'cron_runner', null),
+('jobs.purge_cron_runs', 'execute', 'cron_runner', null),
 ('jobs.release_job', 'execute', 'cron_runner', null),
 ('jobs.run', 'execute', 'cron_runner', null),
 ('jobs.start_run', 'execute', 'cron_runner', null),

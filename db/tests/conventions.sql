@@ -20,7 +20,8 @@ where
 insert into tests.exceptions (rule, object, reason)
 values
 ('search_path', 'jobs.run(text, boolean)', 'commits, which a procedure with settings cannot'),
-('search_path', 'jobs.tick()', 'runs that procedure');
+('search_path', 'jobs.tick()', 'runs that procedure'),
+('search_path', 'sidecar.tick()', 'commits as that procedure does');
 
 select tests.rule_holds(
     'search_path', 'every function pins search_path, or has a body whose names are bound'

@@ -39,8 +39,9 @@ from (
 union all
 select
     'plpgsql',
-    'jobs.place_cron_entries()',
-    'is called where there is pg_cron, which this database has not';
+    o.object,
+    'is called where there is pg_cron, which this database has not'
+from (values ('jobs.place_cron_entries()'), ('jobs.purge_cron_runs()')) as o (object);
 
 select tests.rule_holds('plpgsql', 'plpgsql_check finds nothing in any function');
 select tests.rule_catches(

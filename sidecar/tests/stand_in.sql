@@ -299,6 +299,11 @@ as $$
     where status in ('queued', 'sending')
 $$;
 
+create procedure sidecar.tick()
+language sql
+begin atomic
+end;
+
 create function sidecar.record_heartbeat(worker text)
 returns void
 language sql

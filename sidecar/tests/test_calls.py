@@ -10,7 +10,7 @@ import sidecar
 
 PACKAGE = Path(sidecar.__file__).parent
 STATEMENT = re.compile(r"\s*(select|insert|update|delete|merge|with|call|do|set)\s", re.IGNORECASE)
-CALL = re.compile(r"select (\* from )?sidecar\.\w+\((%s(, %s)*)?\)")
+CALL = re.compile(r"(select (\* from )?|call )sidecar\.\w+\((%s(, %s)*)?\)")
 
 
 def statements(path: Path) -> list[str]:
@@ -45,3 +45,4 @@ def test_a_longer_statement_would_be_seen(tmp_path: Path) -> None:
     assert statements(module) == ["update billing.plans set rank = 1"]
     assert not CALL.fullmatch("select * from billing.invoices")
     assert CALL.fullmatch("select * from sidecar.claim_emails(%s, %s)")
+    assert CALL.fullmatch("call sidecar.tick()")

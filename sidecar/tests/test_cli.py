@@ -40,7 +40,7 @@ def test_a_letter_can_be_looked_at(kind: str, part: str) -> None:
 def test_help_names_every_command() -> None:
     status, output = run("--help")
     assert status == 0
-    for command in ("serve", "worker", "mail", "embedded-stripe"):
+    for command in ("serve", "worker", "tick", "mail", "embedded-stripe"):
         assert re.search(rf"^  {command} ", output, re.MULTILINE)
 
 

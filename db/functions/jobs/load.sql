@@ -20,6 +20,7 @@
 \ir overdue_processes.sql
 \ir cron_entries.sql
 \ir place_cron_entries.sql
+\ir purge_cron_runs.sql
 \ir tick.sql
 \ir require_functions.sql
 \ir purge_runs.sql

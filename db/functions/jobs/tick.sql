@@ -10,6 +10,7 @@ begin
     end loop;
     if jobs.has_cron() then
         perform jobs.place_cron_entries();
+        perform jobs.purge_cron_runs();
     end if;
     commit;
     foreach v_name in array coalesce(jobs.due_jobs(), '{}') loop

@@ -6,6 +6,14 @@
 \ir claim_stripe_commands.sql
 \ir record_stripe_response.sql
 
+-- Jobs
+\ir overdue_processes.sql
+\ir due_jobs.sql
+\ir start_run.sql
+\ir perform_run.sql
+\ir release_job.sql
+\ir tick.sql
+
 -- Watching
 \ir queue_status.sql
 \ir record_heartbeat.sql
