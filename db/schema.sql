@@ -13639,6 +13639,43 @@ COMMENT ON FUNCTION jobs.place_cron_entries() IS 'Makes pg_cron''s entries for t
 
 
 --
+-- Name: purge_cron_runs(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.purge_cron_runs() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+begin
+    -- As the role whose entries they are: pg_cron shows them to no other. A hundred at a time, by
+    -- the key, are more than a minute adds.
+    execute $query$
+        delete from cron.job_run_details as d
+        where
+            d.runid in (
+                select o.runid
+                from cron.job_run_details as o
+                order by o.runid
+                limit 100
+            )
+            and coalesce(d.end_time, d.start_time, '-infinity')
+            < util.wall_clock() - interval '7 days'
+    $query$;
+end
+$_$;
+
+
+ALTER FUNCTION jobs.purge_cron_runs() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_cron_runs(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.purge_cron_runs() IS 'Deletes what pg_cron notes about each start, after a week: it keeps it for ever. Whether a job
+failed stands in jobs.runs.';
+
+
+--
 -- Name: purge_runs(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
@@ -14158,6 +14195,7 @@ begin
     end loop;
     if jobs.has_cron() then
         perform jobs.place_cron_entries();
+        perform jobs.purge_cron_runs();
     end if;
     commit;
     foreach v_name in array coalesce(jobs.due_jobs(), '{}') loop
@@ -14777,6 +14815,28 @@ COMMENT ON FUNCTION sidecar.claim_stripe_commands(worker text, max_commands inte
 
 
 --
+-- Name: due_jobs(); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.due_jobs() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select jobs.due_jobs()
+    where not jobs.has_cron()
+$$;
+
+
+ALTER FUNCTION sidecar.due_jobs() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION due_jobs(); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.due_jobs() IS 'The jobs that are due, the longest due first; null if there is none, or pg_cron sees to them.';
+
+
+--
 -- Name: health(); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -14802,6 +14862,48 @@ ALTER FUNCTION sidecar.health() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION sidecar.health() IS 'That the database answers, whether it is a standby, and how long ago a worker was last seen
 alive.';
+
+
+--
+-- Name: overdue_processes(); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.overdue_processes() RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select jobs.overdue_processes()
+$$;
+
+
+ALTER FUNCTION sidecar.overdue_processes() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION overdue_processes(); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.overdue_processes() IS 'The sidecar''s sessions whose job has run for longer than it may; null if there is none.';
+
+
+--
+-- Name: perform_run(bigint); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.perform_run(run_id bigint) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select jobs.perform_run(perform_run.run_id)
+$$;
+
+
+ALTER FUNCTION sidecar.perform_run(run_id bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION perform_run(run_id bigint); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.perform_run(run_id bigint) IS 'Does a job that has begun, and begins it for the next clock; null after the last.';
 
 
 --
@@ -14967,6 +15069,89 @@ ALTER FUNCTION sidecar.record_stripe_response(command_id uuid, attempt integer, 
 
 COMMENT ON FUNCTION sidecar.record_stripe_response(command_id uuid, attempt integer, http_status integer, body text, error text) IS 'What came of sending a command; http_status is null when no answer came, and error says why.
 Returns the command''s new status, or stale when another attempt has taken over.';
+
+
+--
+-- Name: release_job(text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.release_job(job_name text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select jobs.release_job(release_job.job_name)
+$$;
+
+
+ALTER FUNCTION sidecar.release_job(job_name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION release_job(job_name text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.release_job(job_name text) IS 'Gives a job''s lock back, once the end of its last run is committed.';
+
+
+--
+-- Name: start_run(text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.start_run(job_name text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select jobs.start_run(start_run.job_name, only_if_due => true)
+$$;
+
+
+ALTER FUNCTION sidecar.start_run(job_name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_run(job_name text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.start_run(job_name text) IS 'Notes that a job begins and takes its lock; null if it is not due any more, or another session has
+it.';
+
+
+--
+-- Name: tick(); Type: PROCEDURE; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE PROCEDURE sidecar.tick()
+    LANGUAGE plpgsql
+    AS $$
+declare
+    v_process integer;
+    v_name text;
+    v_run_id bigint;
+begin
+    foreach v_process in array coalesce(sidecar.overdue_processes(), '{}') loop
+        perform pg_catalog.pg_cancel_backend(v_process);
+    end loop;
+    foreach v_name in array coalesce(sidecar.due_jobs(), '{}') loop
+        v_run_id = sidecar.start_run(v_name);
+        continue when v_run_id is null;
+        while v_run_id is not null loop
+            commit;
+            v_run_id = sidecar.perform_run(v_run_id);
+        end loop;
+        commit;
+        perform sidecar.release_job(v_name);
+    end loop;
+end
+$$;
+
+
+ALTER PROCEDURE sidecar.tick() OWNER TO unison_owner;
+
+--
+-- Name: PROCEDURE tick(); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON PROCEDURE sidecar.tick() IS 'Runs what is due where there is no pg_cron, as jobs.tick does where it is: start, work and end are
+committed one after the other, so it is a procedure without settings. Several at once share the
+work.';
 
 
 --
@@ -25895,6 +26080,14 @@ GRANT ALL ON FUNCTION jobs.place_cron_entries() TO cron_runner;
 
 
 --
+-- Name: FUNCTION purge_cron_runs(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.purge_cron_runs() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.purge_cron_runs() TO cron_runner;
+
+
+--
 -- Name: FUNCTION purge_runs(); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
@@ -26183,11 +26376,35 @@ GRANT ALL ON FUNCTION sidecar.claim_stripe_commands(worker text, max_commands in
 
 
 --
+-- Name: FUNCTION due_jobs(); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.due_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.due_jobs() TO sidecar;
+
+
+--
 -- Name: FUNCTION health(); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION sidecar.health() FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.health() TO sidecar;
+
+
+--
+-- Name: FUNCTION overdue_processes(); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.overdue_processes() FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.overdue_processes() TO sidecar;
+
+
+--
+-- Name: FUNCTION perform_run(run_id bigint); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.perform_run(run_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.perform_run(run_id bigint) TO sidecar;
 
 
 --
@@ -26236,6 +26453,30 @@ GRANT ALL ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt 
 
 REVOKE ALL ON FUNCTION sidecar.record_stripe_response(command_id uuid, attempt integer, http_status integer, body text, error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.record_stripe_response(command_id uuid, attempt integer, http_status integer, body text, error text) TO sidecar;
+
+
+--
+-- Name: FUNCTION release_job(job_name text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.release_job(job_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.release_job(job_name text) TO sidecar;
+
+
+--
+-- Name: FUNCTION start_run(job_name text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.start_run(job_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.start_run(job_name text) TO sidecar;
+
+
+--
+-- Name: PROCEDURE tick(); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON PROCEDURE sidecar.tick() FROM PUBLIC;
+GRANT ALL ON PROCEDURE sidecar.tick() TO sidecar;
 
 
 --
