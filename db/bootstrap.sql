@@ -113,3 +113,34 @@ begin
     end if;
 end
 $$;
+
+-- So does pg_net. Elsewhere db/functions/net stands in for it, and goes on doing so once it is there.
+do $$
+declare
+    v_statement text;
+begin
+    if exists (select from pg_catalog.pg_available_extensions where name = 'pg_net')
+        and current_database() = coalesce(current_setting('pg_net.database_name', true), 'postgres')
+        and current_setting('shared_preload_libraries') ~ '\mpg_net\M'
+        and to_regnamespace('net') is null
+    then
+        create extension pg_net;
+    end if;
+
+    if exists (select from pg_catalog.pg_extension where extname = 'pg_net') then
+        -- It lets everybody read the headers of queued requests.
+        foreach v_statement in array array[
+            'revoke all on schema net from public',
+            'revoke all on all tables in schema net from public',
+            'revoke all on all sequences in schema net from public',
+            'revoke all on all routines in schema net from public',
+            'grant usage on schema net to unison_owner',
+            'grant select, insert, update, delete on all tables in schema net to unison_owner',
+            'grant usage on all sequences in schema net to unison_owner',
+            'grant execute on all routines in schema net to unison_owner'
+        ] loop
+            execute v_statement;
+        end loop;
+    end if;
+end
+$$;

@@ -72,6 +72,18 @@ class InvoiceDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request that SQL wants made, as schema net took it down."""
+
+    id: int
+    method: str
+    url: str
+    headers: dict[str, str] | None
+    body: bytes | None
+    timeout_milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How a queue stands. `oldest_age_seconds` is None when nothing waits."""
 
@@ -225,6 +237,51 @@ class Database:
         try:
             async with await self._connect(options="-c statement_timeout=0") as connection:
                 await connection.execute("call sidecar.tick()")
+        except psycopg.OperationalError as error:
+            raise DatabaseUnavailableError(str(error).strip()) from error
+
+    # Requests of schema net
+
+    async def claim_http_requests(self, worker: str, max_requests: int) -> list[HttpRequest]:
+        """Lease requests to this worker, each for as long as it may take and a bit more."""
+        return await self._rows(
+            class_row(HttpRequest),
+            "select * from sidecar.claim_http_requests(%s, %s)",
+            worker,
+            max_requests,
+        )
+
+    async def record_http_response(
+        self,
+        request_id: int,
+        status: int | None,
+        headers: str | None,
+        content: str | None,
+        timed_out: bool,
+        error: str | None,
+    ) -> str:
+        """Say what came of a request, headers as JSON: answered, failed or stale."""
+        return await self._value(
+            _TEXT,
+            "select sidecar.record_http_response(%s, %s, %s, %s, %s, %s)",
+            request_id,
+            status,
+            headers,
+            _storable(content),
+            timed_out,
+            _storable(error),
+        )
+
+    async def take_http_lock(self) -> None:
+        """Show that a worker lives, over a connection of its own; returns when that has ended.
+
+        Raises DatabaseUnavailableError if there is none.
+        """
+        try:
+            async with await self._connect() as connection:
+                await connection.execute("select sidecar.take_http_lock()")
+                async for _ in connection.notifies():
+                    pass
         except psycopg.OperationalError as error:
             raise DatabaseUnavailableError(str(error).strip()) from error
 

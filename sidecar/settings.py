@@ -45,6 +45,12 @@ class Settings(BaseSettings):
         examples=["a-long-random-text-of-your-own-making"],
     )
 
+    internal_url: HttpUrl = Field(
+        HttpUrl("http://127.0.0.1:8083"),
+        description="Where the worker reaches `sidecar serve`. Of all that is not public, the "
+        "database may ask only this to be called.",
+    )
+
     worker_metrics_port: Port = Field(8088, description="Port of the worker's /metrics.")
     worker_lease_seconds: int = Field(
         45,

@@ -22,7 +22,9 @@ from sidecar import documents, tick
 from sidecar.database import Database, Email, InvoiceDocument, StripeCommand
 from sidecar.delivery import Delivery
 from sidecar.errors import DatabaseUnavailableError
+from sidecar.guarded_http import GuardedClient
 from sidecar.mail import Mailer
+from sidecar.net_shim import HttpRequests
 from sidecar.settings import Settings
 from sidecar.stripe_client import StripeCaller
 
@@ -52,6 +54,7 @@ COMMAND_POLL_SECONDS = 0.25
 EVENT_POLL_SECONDS = 1.0
 EMAIL_POLL_SECONDS = 1.0
 DOCUMENT_POLL_SECONDS = 1.0
+HTTP_POLL_SECONDS = 0.25
 HEARTBEAT_SECONDS = 5.0
 LISTEN_AGAIN_SECONDS = 0.25
 
@@ -75,8 +78,9 @@ async def run(settings: Settings) -> None:
         ) as database,
         StripeCaller(settings, timeout_seconds=lease_seconds * 2 / 3) as stripe,
         Mailer(settings) as mailer,
+        GuardedClient(trusted_origins=[str(settings.internal_url)]) as internal,
     ):
-        worker = Worker(database, stripe, mailer, lease_seconds=lease_seconds)
+        worker = Worker(database, stripe, mailer, internal, lease_seconds=lease_seconds)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, worker.stop)
         server, thread = start_http_server(settings.worker_metrics_port, settings.sidecar_host)
@@ -92,7 +96,13 @@ class Worker:
     """Independent loops, each of which outlives its own errors and those of the others."""
 
     def __init__(
-        self, database: Database, stripe: StripeCaller, mailer: Mailer, *, lease_seconds: int
+        self,
+        database: Database,
+        stripe: StripeCaller,
+        mailer: Mailer,
+        internal: GuardedClient,
+        *,
+        lease_seconds: int,
     ) -> None:
         self._database = database
         self._stripe = stripe
@@ -104,6 +114,7 @@ class Worker:
         self._wakes: list[asyncio.Event] = []
         self._commands_wake = asyncio.Event()
         self._commands: set[asyncio.Task[None]] = set()
+        self._http = HttpRequests(database, internal, self._name, self._report)
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns once what is in hand is finished."""
@@ -117,9 +128,12 @@ class Worker:
     async def run(self) -> None:
         """Work until `stop`."""
         log.info("worker started", worker=self._name)
-        listener = asyncio.create_task(self._repeat("listen", self._listen, LISTEN_AGAIN_SECONDS))
         # Not waited for in the end: a job that is cut off is taken up by another worker.
-        ticker = asyncio.create_task(tick.run_forever(self._database))
+        background = [
+            asyncio.create_task(self._repeat("listen", self._listen, LISTEN_AGAIN_SECONDS)),
+            asyncio.create_task(self._repeat("live", self._http.live, HTTP_POLL_SECONDS)),
+            asyncio.create_task(tick.run_forever(self._database)),
+        ]
         async with asyncio.TaskGroup() as loops:
             for loop in (
                 self._repeat(
@@ -128,12 +142,14 @@ class Worker:
                 self._repeat("events", self.apply_events, EVENT_POLL_SECONDS),
                 self._repeat("emails", self.send_emails, EMAIL_POLL_SECONDS),
                 self._repeat("documents", self.make_documents, DOCUMENT_POLL_SECONDS),
+                self._repeat("http", self._http.take, HTTP_POLL_SECONDS, self._http.wake),
                 self._repeat("heartbeat", self.beat, HEARTBEAT_SECONDS),
             ):
                 loops.create_task(loop)
-        listener.cancel()
-        ticker.cancel()
-        await asyncio.wait({listener, ticker, *self._commands})
+        await self._http.finish(STOP_SECONDS)
+        for task in background:
+            task.cancel()
+        await asyncio.wait({*background, *self._commands})
         log.info("worker stopped", worker=self._name)
 
     # Steps: each returns whether there is probably more to do at once.

@@ -1,5 +1,6 @@
 \ir grants.sql
 \ir util/load.sql
+\ir net/load.sql
 \ir identity/load.sql
 \ir catalog/load.sql
 \ir notify/load.sql

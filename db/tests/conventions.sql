@@ -172,9 +172,9 @@ select tests.rule_catches(
 
 create view tests.verbs (verb) as
 values
-('accept'), ('add'), ('advance'), ('apply'), ('authenticate'), ('bind'), ('change'), ('claim'),
-('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'), ('drop'), ('elect'),
-('emit'), ('enable'), ('enqueue'), ('expire'), ('fail'), ('fetch'), ('find'), ('finish'),
+('accept'), ('add'), ('advance'), ('apply'), ('authenticate'), ('bind'), ('call'), ('change'),
+('claim'), ('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'), ('drop'),
+('elect'), ('emit'), ('enable'), ('enqueue'), ('expire'), ('fail'), ('fetch'), ('find'), ('finish'),
 ('guard'), ('hash'), ('import'), ('invite'), ('issue'), ('learn'), ('link'), ('lock'), ('mark'),
 ('open'), ('park'), ('perform'), ('place'), ('project'), ('purge'), ('queue'), ('raise'),
 ('receive'), ('record'), ('refresh'), ('refuse'), ('release'), ('remove'), ('replay'), ('report'),
@@ -688,6 +688,7 @@ values
 ('tenant_tables', 'webhooks.stripe_events', 'a queue; whose an event is, is known only later'),
 ('tenant_tables', 'webhooks.stripe_event_waits', 'what an event in that queue waits for'),
 ('tenant_tables', 'webhooks.alarms', 'for the staff'),
+('tenant_tables', 'jobs.sidecars', 'of the platform'),
 ('tenant_tables', 'webhooks.event_types', 'the same for everybody'),
 ('tenant_tables', 'jobs.registry', 'the same for everybody'),
 ('tenant_tables', 'jobs.workers', 'of the platform'),

@@ -254,6 +254,46 @@ $$Takes back what managed views and routines were granted; their files grant it 
 
 CREATE OR REPLACE keeps grants: one whose line has left its file would stay for ever.$$;
 
+create function deploy.refuse_stand_ins(extension text, schema text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    v_relations text;
+begin
+    if not exists (select from pg_catalog.pg_extension as e where e.extname = extension) then
+        return;
+    end if;
+    select string_agg(c.oid::regclass::text, ', ' order by c.relname)
+    into v_relations
+    from pg_catalog.pg_class as c
+    inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = schema
+        and c.relkind = 'r'
+        and not exists (
+            select from pg_catalog.pg_depend as d
+            where d.classid = 'pg_catalog.pg_class'::regclass
+                and d.objid = c.oid
+                and d.deptype = 'e'
+        );
+    if v_relations is not null then
+        raise exception 'both % and its stand-in are in this database', extension
+        using
+            errcode = 'object_not_in_prerequisite_state',
+            detail = format('Of the stand-in: %s.', v_relations),
+            hint = format(
+                'Keep one: drop extension %s, or drop the schema %s once its queue is empty and '
+                'create the extension again.',
+                extension, schema
+            );
+    end if;
+end
+$$;
+comment on function deploy.refuse_stand_ins(text, text) is
+'Raises if an extension is installed beside the tables that db/functions makes in its place.';
+
 create function deploy.start_release(
     expected_release bigint, functions_sha256 text, gate text, edges text[], rebuilt text[]
 )

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,10 +18,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from unison_cli.deploy import DATABASE_FOLDER, bootstrap, connect, current_plan, migrate
 from unison_cli.errors import UnisonError
 
-# pg_cron can exist in one database of a cluster only, so never in the shadow; what TimescaleDB
-# keeps in schemas of its own is nobody's design.
+# pg_cron and pg_net can be in one database of a cluster, so never in the shadow; what TimescaleDB
+# keeps in schemas of its own is nobody's design. What stands in for pg_net elsewhere is compared.
 IGNORED_SCHEMAS = ("cron", "_timescaledb_*")
-IGNORED_ENTRIES = ("pg_cron", "EXTENSION pg_cron", "SCHEMA cron")
+IGNORED_ENTRIES = ("pg_cron", "EXTENSION pg_cron", "SCHEMA cron", "pg_net", "EXTENSION pg_net")
 
 # Partitions are made as time passes, and follow their table.
 IGNORED_TABLES = ("usage.events_*", "usage.snapshots_*")
@@ -53,8 +53,9 @@ def find_drift(
         raise DriftError(
             "the files are ahead of the database: deploy them, or check out what was deployed"
         )
-    wanted = fresh_schema(dsn, bootstrap_dsn, root)
-    found = dump_schema(dsn)
+    extensions = plan.ledger.extensions
+    wanted = fresh_schema(dsn, bootstrap_dsn, root, extensions)
+    found = dump_schema(dsn, extensions)
     return _diff(_sorted(wanted), _sorted(found), "files", "database")
 
 
@@ -69,16 +70,24 @@ def compare_schema_file(path: Path, fresh: str) -> tuple[str, ...] | None:
     return _diff(kept, fresh, path.name, "files")
 
 
-def fresh_schema(dsn: str, bootstrap_dsn: str | None = None, root: Path = DATABASE_FOLDER) -> str:
-    """Return the dump of a database that was built from nothing but the files."""
+def fresh_schema(
+    dsn: str,
+    bootstrap_dsn: str | None = None,
+    root: Path = DATABASE_FOLDER,
+    extensions: Collection[str] = (),
+) -> str:
+    """Return the dump of a database that was built from nothing but the files.
+
+    It says nothing of `extensions` that it cannot have.
+    """
     with shadow_database(dsn, bootstrap_dsn) as (shadow, shadow_bootstrap):
         bootstrap(shadow_bootstrap, root)
         migrate(shadow, root)
-        return dump_schema(shadow)
+        return dump_schema(shadow, extensions)
 
 
-def dump_schema(dsn: str) -> str:
-    """Dump a schema without what differs from run to run.
+def dump_schema(dsn: str, extensions: Collection[str] = ()) -> str:
+    """Dump a schema without what differs from run to run, and without schemas of `extensions`.
 
     Raises:
         DriftError: pg_dump is missing or fails.
@@ -86,8 +95,9 @@ def dump_schema(dsn: str) -> str:
     parameters = {name: str(value) for name, value in conninfo_to_dict(dsn).items()}
     password = parameters.pop("password", None)  # not for everybody who lists processes
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    schemas = [*IGNORED_SCHEMAS, *(["net"] if "pg_net" in extensions else [])]
     command = ["pg_dump", "--schema-only"]
-    command += [f"--exclude-schema={schema}" for schema in IGNORED_SCHEMAS]
+    command += [f"--exclude-schema={schema}" for schema in schemas]
     command += [f"--exclude-table={table}" for table in IGNORED_TABLES]
     command += ["--dbname", make_conninfo(**parameters)]
     try:

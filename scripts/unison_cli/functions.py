@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,9 @@ GATE = "identity.sessions"
 
 DEPLOY_SQL = Path(__file__).with_name("deploy.sql")
 """Schema deploy: the ledger, and the functions that a deploy calls."""
+
+STAND_INS = {"pg_net": "net"}
+"""Folders of db/functions that do what an extension would do, and are left out where it is."""
 
 ATTACHED_FILES = {"policies.sql": "policy", "triggers.sql": "trigger"}
 
@@ -51,24 +54,27 @@ class Functions:
     """How many files there are."""
 
 
-def read_functions(folder: Path) -> Functions:
-    """Read load.sql and what it includes.
+def read_functions(folder: Path, extensions: Collection[str] = ()) -> Functions:
+    """Read load.sql and what it includes, but for stand-ins of what the database has.
 
     Raises:
         SqlFileError: a file's content is refused.
     """
     source = read_source(folder / "load.sql")
+    needless = {folder / STAND_INS[name] for name in extensions if name in STAND_INS}
+    statements = [one for one in source.statements if one.path.parent not in needless]
+    files = {path: text for path, text in source.files.items() if path.parent not in needless}
     digest = hashlib.sha256(repr((EDGE_SCHEMAS, REBUILT_SCHEMAS, GATE)).encode())
     digest.update(DEPLOY_SQL.read_bytes())
-    for path, text in source.files.items():
+    for path, text in files.items():
         digest.update(f"{path.relative_to(folder)}\0{text}\0".encode())
     managed = [
         created
-        for created in map(created_object, source.statements)
+        for created in map(created_object, statements)
         if created is not None and created.schema not in EDGE_SCHEMAS + REBUILT_SCHEMAS
     ]
-    executed = tuple(_executed(source.statements))
-    return Functions(executed, tuple(managed), digest.hexdigest(), len(source.files))
+    executed = tuple(_executed(statements))
+    return Functions(executed, tuple(managed), digest.hexdigest(), len(files))
 
 
 def created_object(statement: Statement) -> Created | None:

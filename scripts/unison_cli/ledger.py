@@ -22,15 +22,20 @@ class Ledger:
     functions_sha256: str | None
     released_at: str | None
     """For people."""
+    extensions: frozenset[str] = frozenset()
+    """What the database has installed."""
 
 
 def read_ledger(connection: psycopg.Connection) -> Ledger:
     """Read the ledger; it is empty where nothing has been deployed yet."""
-    owner, is_there = connection.execute(
-        "select current_user::text, to_regclass('deploy.releases') is not null"
+    owner, is_there, extensions = connection.execute(
+        """
+        select current_user::text, to_regclass('deploy.releases') is not null,
+            array(select extname::text from pg_extension)
+        """
     ).fetchall()[0]
     if not is_there:
-        return Ledger(owner, {}, 0, None, None)
+        return Ledger(owner, {}, 0, None, None, frozenset(extensions))
     rows = connection.execute(
         """
         select version, name, sha256, applied_at is not null,
@@ -48,4 +53,5 @@ def read_ledger(connection: psycopg.Connection) -> Ledger:
         """
     ).fetchone()
     applied = {version: Applied(*entry) for version, *entry in rows}
-    return Ledger(owner, applied, *(release or (0, None, None)))
+    number, sha256, when = release or (0, None, None)
+    return Ledger(owner, applied, number, sha256, when, frozenset(extensions))

@@ -18,6 +18,7 @@ from unison_cli.functions import (
     EDGE_SCHEMAS,
     GATE,
     REBUILT_SCHEMAS,
+    STAND_INS,
     Functions,
     read_functions,
 )
@@ -89,7 +90,7 @@ def make_plan(root: Path, ledger: Ledger, *, force: bool = False) -> Plan:
     """
     root = root.resolve()
     migrations = read_migrations(root / "migrations")
-    functions = read_functions(root / "functions")
+    functions = read_functions(root / "functions", ledger.extensions)
     pending = pending_migrations(migrations, ledger.applied)
     changed = functions.sha256 != ledger.functions_sha256
     loads = force or changed or any(migration.is_transactional for migration in pending)
@@ -154,6 +155,7 @@ def _transaction(run: Sequence[Migration], functions: Functions | None, ledger: 
         *read_source(DEPLOY_SQL).statements,
     ]
     edges = [list(EDGE_SCHEMAS), list(REBUILT_SCHEMAS)]
+    opening += [_call("refuse_stand_ins", *names) for names in STAND_INS.items()]
     if functions is not None:
         opening.append(_call("start_release", ledger.release, functions.sha256, GATE, *edges))
     parts = [

@@ -75,6 +75,7 @@ def sidecar(
         "SIDECAR_DATABASE_URL": databases.sidecar,
         "SIDECAR_HOST": "127.0.0.1",
         "SIDECAR_PORT": str(instance.ports.sidecar),
+        "INTERNAL_URL": instance.sidecar_url,
         "WORKER_METRICS_PORT": str(instance.ports.worker_metrics),
         "INTERNAL_API_KEY": credentials.internal_api_key,
         "STRIPE_API_KEY": credentials.stripe_api_key,

@@ -165,7 +165,7 @@ def _start(instance: Instance) -> list[str]:
     ]
     if instance.embedded:
         await_healthy(instance, every[DATABASE_SERVICE])
-    _prepare_database(instance, databases)
+    _prepare_database(instance, databases, credentials)
     started += [name for name in every if name in later and ensure_started(instance, every[name])]
 
     await_healthy(instance, every["stripe"])
@@ -187,7 +187,7 @@ def _start(instance: Instance) -> list[str]:
     return started
 
 
-def _prepare_database(instance: Instance, databases: Databases) -> None:
+def _prepare_database(instance: Instance, databases: Databases, credentials: Credentials) -> None:
     if databases.superuser is not None:
         bootstrap(databases.superuser)
     give_passwords(databases)
@@ -196,6 +196,9 @@ def _prepare_database(instance: Instance, databases: Databases) -> None:
     with psycopg.connect(databases.unison_owner) as connection:
         for key, value in settings.items():
             connection.execute("select util.set_setting(%s, %s)", (key, Jsonb(value)))
+        connection.execute(
+            "select jobs.set_sidecar(%s, %s)", (instance.sidecar_url, credentials.internal_api_key)
+        )
 
 
 def _stop(instance: Instance) -> list[str]:

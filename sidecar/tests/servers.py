@@ -36,6 +36,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sidecar.database import Database
+from sidecar.guarded_http import GuardedClient
 from sidecar.mail import Mailer
 from sidecar.settings import Settings
 from sidecar.stripe_client import StripeCaller
@@ -378,8 +379,9 @@ def working(settings: Settings, lease_seconds: int = 30) -> Iterator[Worker]:
             Database(url, connections=4, application_name="tests", timeout_seconds=5) as database,
             StripeCaller(settings, timeout_seconds=10) as stripe,
             Mailer(settings) as mailer,
+            GuardedClient(trusted_origins=[str(settings.internal_url)]) as internal,
         ):
-            found = Worker(database, stripe, mailer, lease_seconds=lease_seconds)
+            found = Worker(database, stripe, mailer, internal, lease_seconds=lease_seconds)
             begun.append((asyncio.get_running_loop(), found))
             await found.run()
 

@@ -259,6 +259,22 @@ as $$
     returning d.status
 $$;
 
+create function sidecar.claim_http_requests(worker text, max_requests integer)
+returns table (
+    id bigint, method text, url text, headers jsonb, body bytea, timeout_milliseconds integer
+)
+language sql
+as $$
+    select null::bigint, null, null, null::jsonb, null::bytea, null::integer where false;
+$$;
+
+create function sidecar.take_http_lock()
+returns void
+language sql
+as $$
+    select;
+$$;
+
 create function sidecar.queue_status()
 returns table (
     queue text,

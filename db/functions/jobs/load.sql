@@ -1,6 +1,12 @@
 \ir schema.sql
 \ir record_heartbeat.sql
 \ir last_heartbeat_at.sql
+
+-- The sidecar
+\ir set_sidecar.sql
+\ir call_sidecar.sql
+
+-- Runs
 \ir schedule_values.sql
 \ir schedule_slots.sql
 \ir last_slot.sql

@@ -26,3 +26,8 @@
 -- Documents
 \ir claim_invoice_documents.sql
 \ir record_invoice_document.sql
+
+-- Requests of schema net
+\ir claim_http_requests.sql
+\ir record_http_response.sql
+\ir take_http_lock.sql
