@@ -174,6 +174,22 @@ COMMENT ON SCHEMA jobs IS 'Layer 2: the workers and what they run.';
 
 
 --
+-- Name: net; Type: SCHEMA; Schema: -; Owner: unison_owner
+--
+
+CREATE SCHEMA net;
+
+
+ALTER SCHEMA net OWNER TO unison_owner;
+
+--
+-- Name: SCHEMA net; Type: COMMENT; Schema: -; Owner: unison_owner
+--
+
+COMMENT ON SCHEMA net IS 'Stand-in for pg_net: the same functions and tables; the sidecar''s worker makes the calls.';
+
+
+--
 -- Name: notify; Type: SCHEMA; Schema: -; Owner: unison_owner
 --
 
@@ -333,6 +349,55 @@ ALTER DOMAIN identity."*/*" OWNER TO unison_owner;
 
 COMMENT ON DOMAIN identity."*/*" IS 'The body of an answer that is no JSON; the function says its type.';
 
+
+--
+-- Name: http_method; Type: DOMAIN; Schema: net; Owner: unison_owner
+--
+
+CREATE DOMAIN net.http_method AS text
+	CONSTRAINT http_method_check CHECK ((lower(VALUE) = ANY (ARRAY['get'::text, 'post'::text, 'delete'::text])));
+
+
+ALTER DOMAIN net.http_method OWNER TO unison_owner;
+
+--
+-- Name: http_response; Type: TYPE; Schema: net; Owner: unison_owner
+--
+
+CREATE TYPE net.http_response AS (
+	status_code integer,
+	headers jsonb,
+	body text
+);
+
+
+ALTER TYPE net.http_response OWNER TO unison_owner;
+
+--
+-- Name: request_status; Type: TYPE; Schema: net; Owner: unison_owner
+--
+
+CREATE TYPE net.request_status AS ENUM (
+    'PENDING',
+    'SUCCESS',
+    'ERROR'
+);
+
+
+ALTER TYPE net.request_status OWNER TO unison_owner;
+
+--
+-- Name: http_response_result; Type: TYPE; Schema: net; Owner: unison_owner
+--
+
+CREATE TYPE net.http_response_result AS (
+	status net.request_status,
+	message text,
+	response net.http_response
+);
+
+
+ALTER TYPE net.http_response_result OWNER TO unison_owner;
 
 --
 -- Name: advance_clock(uuid, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
@@ -10110,6 +10175,56 @@ COMMENT ON FUNCTION deploy.refuse_dependants(edges text[], rebuilt text[]) IS 'R
 
 
 --
+-- Name: refuse_stand_ins(text, text); Type: FUNCTION; Schema: deploy; Owner: unison_owner
+--
+
+CREATE FUNCTION deploy.refuse_stand_ins(extension text, schema text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_relations text;
+begin
+    if not exists (select from pg_catalog.pg_extension as e where e.extname = extension) then
+        return;
+    end if;
+    select string_agg(c.oid::regclass::text, ', ' order by c.relname)
+    into v_relations
+    from pg_catalog.pg_class as c
+    inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = schema
+        and c.relkind = 'r'
+        and not exists (
+            select from pg_catalog.pg_depend as d
+            where d.classid = 'pg_catalog.pg_class'::regclass
+                and d.objid = c.oid
+                and d.deptype = 'e'
+        );
+    if v_relations is not null then
+        raise exception 'both % and its stand-in are in this database', extension
+        using
+            errcode = 'object_not_in_prerequisite_state',
+            detail = format('Of the stand-in: %s.', v_relations),
+            hint = format(
+                'Keep one: drop extension %s, or drop the schema %s once its queue is empty and '
+                'create the extension again.',
+                extension, schema
+            );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION deploy.refuse_stand_ins(extension text, schema text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_stand_ins(extension text, schema text); Type: COMMENT; Schema: deploy; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION deploy.refuse_stand_ins(extension text, schema text) IS 'Raises if an extension is installed beside the tables that db/functions makes in its place.';
+
+
+--
 -- Name: remove_edges(text[], text[]); Type: FUNCTION; Schema: deploy; Owner: unison_owner
 --
 
@@ -13257,6 +13372,47 @@ Returns the person.';
 
 
 --
+-- Name: call_sidecar(text, jsonb); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.call_sidecar(path text, body jsonb DEFAULT '{}'::jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_sidecar jobs.sidecars;
+begin
+    select s.* into v_sidecar
+    from jobs.sidecars as s;
+
+    if v_sidecar.url is null then
+        raise exception 'nobody has said where the sidecar is'
+        using hint = 'select jobs.set_sidecar(url, internal_key)';
+    end if;
+
+    return net.http_post(
+        url => format('%s/internal/%s', v_sidecar.url, call_sidecar.path),
+        body => call_sidecar.body,
+        headers => jsonb_build_object(
+            'Content-Type', 'application/json', 'X-Internal-Key', v_sidecar.internal_key
+        ),
+        timeout_milliseconds => 30000
+    );
+end
+$$;
+
+
+ALTER FUNCTION jobs.call_sidecar(path text, body jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION call_sidecar(path text, body jsonb); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.call_sidecar(path text, body jsonb) IS 'Asks the sidecar for something once this transaction has committed: POST /internal/<path>. The id
+is that of the response in net._http_response. It may arrive twice.';
+
+
+--
 -- Name: cron_entries(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
@@ -13986,6 +14142,31 @@ n-m, the first and the last also in steps.';
 
 
 --
+-- Name: set_sidecar(text, text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.set_sidecar(url text, internal_key text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    insert into jobs.sidecars as s (url, internal_key)
+    values (rtrim(set_sidecar.url, '/'), set_sidecar.internal_key)
+    on conflict on constraint sidecars_pkey do update
+    set url = excluded.url, internal_key = excluded.internal_key
+    where (s.url, s.internal_key) is distinct from (excluded.url, excluded.internal_key);
+$$;
+
+
+ALTER FUNCTION jobs.set_sidecar(url text, internal_key text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_sidecar(url text, internal_key text); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.set_sidecar(url text, internal_key text) IS 'Where the sidecar is, and its INTERNAL_API_KEY. For the owner of the database, at every deploy.';
+
+
+--
 -- Name: start_clock(text, uuid, text, uuid); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
@@ -14213,6 +14394,584 @@ ALTER PROCEDURE jobs.tick() OWNER TO unison_owner;
 
 COMMENT ON PROCEDURE jobs.tick() IS 'Called every minute: cancels jobs that overstay, makes pg_cron''s entries follow the registry, and
 runs what is due. Several at once share the work, so that one long job does not keep the others.';
+
+
+--
+-- Name: _await_response(bigint); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net._await_response(request_id bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    while not exists (
+        select from net._http_response as r where r.id = _await_response.request_id
+    )
+    loop
+        perform pg_sleep(0.05);
+    end loop;
+    return true;
+end
+$$;
+
+
+ALTER FUNCTION net._await_response(request_id bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION _await_response(request_id bigint); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net._await_response(request_id bigint) IS 'Waits until there is a response. Only for a request that has been committed: others never leave.';
+
+
+--
+-- Name: _encode_url_with_params_array(text, text[]); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net._encode_url_with_params_array(url text, params_array text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+    select concat(
+        split_part(url, '#', 1),
+        case
+            when cardinality(params_array) = 0 then ''
+            when split_part(url, '#', 1) ~ '[?&]$' then ''
+            when split_part(url, '#', 1) ~ '[?]' then '&'
+            else '?'
+        end,
+        array_to_string(params_array, '&'),
+        substring(url from '#.*$')
+    );
+$_$;
+
+
+ALTER FUNCTION net._encode_url_with_params_array(url text, params_array text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION _encode_url_with_params_array(url text, params_array text[]); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net._encode_url_with_params_array(url text, params_array text[]) IS 'Appends encoded parameters (a=1) to the query of an address, which may have one already.';
+
+
+--
+-- Name: _enqueue_request(text, text, jsonb, jsonb, jsonb, integer); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net._enqueue_request(method text, url text, params jsonb, headers jsonb, body jsonb, timeout_milliseconds integer) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_id bigint;
+begin
+    insert into net.http_request_queue (method, url, headers, body, timeout_milliseconds)
+    values (
+        _enqueue_request.method,
+        net._encode_url_with_params_array(
+            _enqueue_request.url,
+            array(
+                select concat(net._urlencode_string(p.key), '=', net._urlencode_string(p.value))
+                from jsonb_each_text(_enqueue_request.params) as p
+            )
+        ),
+        _enqueue_request.headers,
+        convert_to(_enqueue_request.body::text, 'UTF8'),
+        _enqueue_request.timeout_milliseconds
+    )
+    returning id into v_id;
+
+    perform net.wake();
+    return v_id;
+end
+$$;
+
+
+ALTER FUNCTION net._enqueue_request(method text, url text, params jsonb, headers jsonb, body jsonb, timeout_milliseconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION _enqueue_request(method text, url text, params jsonb, headers jsonb, body jsonb, timeout_milliseconds integer); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net._enqueue_request(method text, url text, params jsonb, headers jsonb, body jsonb, timeout_milliseconds integer) IS 'Puts a request into the queue, in the caller''s transaction. Not pg_net''s: do not call it.';
+
+
+--
+-- Name: _http_collect_response(bigint, boolean); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net._http_collect_response(request_id bigint, async boolean DEFAULT true) RETURNS net.http_response_result
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_response net._http_response;
+    v_result net.http_response_result;
+begin
+    if not async then
+        perform net._await_response(request_id);
+    end if;
+
+    select r.* into v_response
+    from net._http_response as r
+    where r.id = request_id;
+
+    if v_response.id is null then
+        v_result.status = 'ERROR';
+        v_result.message = 'there is no response to this request';
+    elsif v_response.error_msg is not null then
+        v_result.status = 'ERROR';
+        v_result.message = v_response.error_msg;
+    else
+        v_result.status = 'SUCCESS';
+        v_result.message = 'ok';
+        v_result.response
+        = row(v_response.status_code, v_response.headers, v_response.content);
+    end if;
+    return v_result;
+end
+$$;
+
+
+ALTER FUNCTION net._http_collect_response(request_id bigint, async boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION _http_collect_response(request_id bigint, async boolean); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net._http_collect_response(request_id bigint, async boolean) IS 'What came of a request, or ERROR as long as nothing has. With async false it waits.';
+
+
+--
+-- Name: _urlencode_string(character varying); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net._urlencode_string(string character varying) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+    select coalesce(
+        string_agg(
+            case
+                when p.char ~ '^[A-Za-z0-9._~-]$' then p.char
+                else (
+                    select string_agg('%' || upper(b.hex[1]), '' order by b.at)
+                    from regexp_matches(
+                        encode(convert_to(p.char, 'UTF8'), 'hex'), '..', 'g'
+                    ) with ordinality as b (hex, at)
+                )
+            end,
+            '' order by p.at
+        ),
+        case when string is not null then '' end
+    )
+    from regexp_split_to_table(string, '') with ordinality as p (char, at)
+    where p.char <> '';
+$_$;
+
+
+ALTER FUNCTION net._urlencode_string(string character varying) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION _urlencode_string(string character varying); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net._urlencode_string(string character varying) IS 'Percent-encodes all but letters, digits and - . _ ~ of ASCII, byte by byte of UTF-8.';
+
+
+--
+-- Name: check_worker_is_up(); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.check_worker_is_up() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if not net.has_worker() then
+        raise exception 'no worker makes the calls of schema net'
+        using hint = 'Start `sidecar worker`.';
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION net.check_worker_is_up() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_worker_is_up(); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.check_worker_is_up() IS 'Fails if no worker lives that makes the queued requests.';
+
+
+--
+-- Name: claim_requests(text, integer); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.claim_requests(worker text, max_requests integer) RETURNS TABLE(id bigint, method text, url text, headers jsonb, body bytea, timeout_milliseconds integer)
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+    v_id bigint;
+begin
+    -- Five workers died of it, or their database connections did.
+    for v_id in
+        select q.id
+        from net.http_request_queue as q
+        where q.attempts >= 5 and q.leased_until <= v_now
+    loop
+        perform net.record_response(
+            v_id, error_msg => 'given up: five workers began this request, and none reported'
+        );
+    end loop;
+
+    return query
+    with due as (
+        select q.id
+        from net.http_request_queue as q
+        where q.leased_until is null or q.leased_until <= v_now
+        order by q.id
+        limit claim_requests.max_requests
+        for update skip locked
+    )
+
+    update net.http_request_queue as q
+    set
+        attempts = q.attempts + 1,
+        leased_by = claim_requests.worker,
+        leased_until
+        = v_now + make_interval(secs => 30 + greatest(0, q.timeout_milliseconds) / 1000.0)
+    from due
+    where q.id = due.id
+    returning
+        q.id,
+        upper(q.method),
+        q.url,
+        (select jsonb_object_agg(h.key, h.value) from jsonb_each_text(q.headers) as h),
+        q.body,
+        q.timeout_milliseconds;
+end
+$$;
+
+
+ALTER FUNCTION net.claim_requests(worker text, max_requests integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_requests(worker text, max_requests integer); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.claim_requests(worker text, max_requests integer) IS 'Leases requests to a worker, oldest first, for 30 seconds more than each may take. Not pg_net''s.';
+
+
+--
+-- Name: has_worker(); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.has_worker() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    -- The two numbers of net.hold_worker_lock(), as pg_locks shows them.
+    select exists (
+        select from pg_catalog.pg_locks as l
+        where
+            l.locktype = 'advisory'
+            and l.database = (
+                select d.oid from pg_catalog.pg_database as d where d.datname = current_database()
+            )
+            and l.classid = 28261
+            and l.objid = 29742
+            and l.objsubid = 2
+            and l.granted
+    );
+$$;
+
+
+ALTER FUNCTION net.has_worker() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_worker(); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.has_worker() IS 'Whether a worker of the stand-in lives. It ends with the worker''s connection, however it dies.';
+
+
+--
+-- Name: hold_worker_lock(); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.hold_worker_lock() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select pg_catalog.pg_advisory_lock_shared(28261, 29742);
+$$;
+
+
+ALTER FUNCTION net.hold_worker_lock() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION hold_worker_lock(); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.hold_worker_lock() IS 'Says that the session''s worker lives, for as long as the session does. Several may.';
+
+
+--
+-- Name: http_collect_response(bigint, boolean); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.http_collect_response(request_id bigint, async boolean DEFAULT true) RETURNS net.http_response_result
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select net._http_collect_response(request_id, async);
+$$;
+
+
+ALTER FUNCTION net.http_collect_response(request_id bigint, async boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION http_collect_response(request_id bigint, async boolean); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.http_collect_response(request_id bigint, async boolean) IS 'What came of a request. pg_net asks to read net._http_response instead.';
+
+
+--
+-- Name: http_delete(text, jsonb, jsonb, integer, jsonb); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.http_delete(url text, params jsonb DEFAULT '{}'::jsonb, headers jsonb DEFAULT '{}'::jsonb, timeout_milliseconds integer DEFAULT 5000, body jsonb DEFAULT NULL::jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    return net._enqueue_request(
+        'DELETE', http_delete.url, http_delete.params, http_delete.headers, http_delete.body,
+        http_delete.timeout_milliseconds
+    );
+end
+$$;
+
+
+ALTER FUNCTION net.http_delete(url text, params jsonb, headers jsonb, timeout_milliseconds integer, body jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION http_delete(url text, params jsonb, headers jsonb, timeout_milliseconds integer, body jsonb); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.http_delete(url text, params jsonb, headers jsonb, timeout_milliseconds integer, body jsonb) IS 'Queues a DELETE, which is made once the transaction has committed. The id is that of its
+response.';
+
+
+--
+-- Name: http_get(text, jsonb, jsonb, integer); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.http_get(url text, params jsonb DEFAULT '{}'::jsonb, headers jsonb DEFAULT '{}'::jsonb, timeout_milliseconds integer DEFAULT 5000) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    return net._enqueue_request(
+        'GET', http_get.url, http_get.params, http_get.headers, null,
+        http_get.timeout_milliseconds
+    );
+end
+$$;
+
+
+ALTER FUNCTION net.http_get(url text, params jsonb, headers jsonb, timeout_milliseconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION http_get(url text, params jsonb, headers jsonb, timeout_milliseconds integer); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.http_get(url text, params jsonb, headers jsonb, timeout_milliseconds integer) IS 'Queues a GET, which is made once the transaction has committed. The id is that of its response.';
+
+
+--
+-- Name: http_post(text, jsonb, jsonb, jsonb, integer); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.http_post(url text, body jsonb DEFAULT '{}'::jsonb, params jsonb DEFAULT '{}'::jsonb, headers jsonb DEFAULT '{"Content-Type": "application/json"}'::jsonb, timeout_milliseconds integer DEFAULT 5000) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_headers jsonb := coalesce(http_post.headers, '{}');
+    v_content_type text;
+begin
+    select h.value into v_content_type
+    from jsonb_each_text(v_headers) as h
+    where lower(h.key) = 'content-type'
+    limit 1;
+
+    if v_content_type is null then
+        v_headers = v_headers || '{"Content-Type": "application/json"}';
+    elsif v_content_type <> 'application/json' then
+        raise exception 'the body is JSON, so Content-Type must be application/json'
+        using errcode = 'invalid_parameter_value';
+    end if;
+
+    return net._enqueue_request(
+        'POST', http_post.url, http_post.params, v_headers, http_post.body,
+        http_post.timeout_milliseconds
+    );
+end
+$$;
+
+
+ALTER FUNCTION net.http_post(url text, body jsonb, params jsonb, headers jsonb, timeout_milliseconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION http_post(url text, body jsonb, params jsonb, headers jsonb, timeout_milliseconds integer); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.http_post(url text, body jsonb, params jsonb, headers jsonb, timeout_milliseconds integer) IS 'Queues a POST of JSON, which is made once the transaction has committed. The id is that of its
+response.';
+
+
+--
+-- Name: record_response(bigint, integer, jsonb, text, boolean, text); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.record_response(request_id bigint, status_code integer DEFAULT NULL::integer, headers jsonb DEFAULT NULL::jsonb, content text DEFAULT NULL::text, timed_out boolean DEFAULT false, error_msg text DEFAULT NULL::text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    delete from net.http_request_queue as q
+    where q.id = record_response.request_id;
+    -- A worker that was given up for dead reports after all; the first report counts.
+    if not found then
+        return 'stale';
+    end if;
+
+    -- More than comes in with each, so that what is kept stays bounded.
+    delete from net._http_response as r
+    where r.id in (
+        select o.id
+        from net._http_response as o
+        where o.created < v_now - interval '6 hours'
+        order by o.created
+        limit 100
+    );
+
+    insert into net._http_response (
+        id, status_code, content_type, headers, content, timed_out, error_msg, created
+    )
+    values (
+        record_response.request_id,
+        record_response.status_code,
+        (
+            select h.value
+            from jsonb_each_text(record_response.headers) as h
+            where lower(h.key) = 'content-type'
+            limit 1
+        ),
+        record_response.headers,
+        record_response.content,
+        record_response.timed_out,
+        record_response.error_msg,
+        v_now
+    );
+    return case when record_response.error_msg is null then 'answered' else 'failed' end;
+end
+$$;
+
+
+ALTER FUNCTION net.record_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error_msg text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error_msg text); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.record_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error_msg text) IS 'Takes a request out of the queue and keeps what came of it: answered, failed, or stale if it was
+not in the queue any more. Not pg_net''s.';
+
+
+--
+-- Name: wait_until_running(); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.wait_until_running() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    while not net.has_worker() loop
+        perform pg_sleep(0.05);
+    end loop;
+end
+$$;
+
+
+ALTER FUNCTION net.wait_until_running() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION wait_until_running(); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.wait_until_running() IS 'Waits until a worker lives.';
+
+
+--
+-- Name: wake(); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.wake() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    -- Nothing: the worker looks four times a second. NOTIFY would make commits queue up.
+    select;
+$$;
+
+
+ALTER FUNCTION net.wake() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION wake(); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.wake() IS 'Tells the worker that there is something to do.';
+
+
+--
+-- Name: worker_restart(); Type: FUNCTION; Schema: net; Owner: unison_owner
+--
+
+CREATE FUNCTION net.worker_restart() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update net.http_request_queue as q
+    set leased_until = null
+    where q.leased_until is not null;
+    return net.has_worker();
+end
+$$;
+
+
+ALTER FUNCTION net.worker_restart() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION worker_restart(); Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION net.worker_restart() IS 'What a restart of pg_net''s worker would do to requests under way: they are made again. The
+sidecar''s worker has no state to lose; whoever watches over its process restarts it.';
 
 
 --
@@ -14756,6 +15515,37 @@ Message-ID. The result goes to sidecar.record_email_result before the lease ends
 
 
 --
+-- Name: claim_http_requests(text, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.claim_http_requests(worker text, max_requests integer) RETURNS TABLE(id bigint, method text, url text, headers jsonb, body bytea, timeout_milliseconds integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    -- Where pg_net itself is there, it makes its calls itself.
+    if to_regprocedure('net.claim_requests(text, integer)') is not null then
+        return query
+        select c.*
+        from net.claim_requests(
+            claim_http_requests.worker, claim_http_requests.max_requests
+        ) as c;
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION sidecar.claim_http_requests(worker text, max_requests integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_http_requests(worker text, max_requests integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.claim_http_requests(worker text, max_requests integer) IS 'Leases requests of schema net to a worker: each for 30 seconds more than timeout_milliseconds. What
+came of one goes to sidecar.record_http_response.';
+
+
+--
 -- Name: claim_invoice_documents(text, integer, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -15023,6 +15813,37 @@ COMMENT ON FUNCTION sidecar.record_heartbeat(worker text) IS 'Says that a worker
 
 
 --
+-- Name: record_http_response(bigint, integer, jsonb, text, boolean, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.record_http_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return net.record_response(
+        record_http_response.request_id,
+        record_http_response.status_code,
+        record_http_response.headers,
+        record_http_response.content,
+        record_http_response.timed_out,
+        record_http_response.error
+    );
+end
+$$;
+
+
+ALTER FUNCTION sidecar.record_http_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_http_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.record_http_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error text) IS 'Says what came of a request: a whole answer, or an error. Returns answered, failed, or stale if
+another worker has reported before.';
+
+
+--
 -- Name: record_invoice_document(uuid, integer, bytea, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -15112,6 +15933,31 @@ ALTER FUNCTION sidecar.start_run(job_name text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION sidecar.start_run(job_name text) IS 'Notes that a job begins and takes its lock; null if it is not due any more, or another session has
 it.';
+
+
+--
+-- Name: take_http_lock(); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.take_http_lock() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    if to_regprocedure('net.hold_worker_lock()') is not null then
+        perform net.hold_worker_lock();
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION sidecar.take_http_lock() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_http_lock(); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.take_http_lock() IS 'Says that a worker for the requests of schema net lives, as long as this connection does.';
 
 
 --
@@ -19921,6 +20767,30 @@ ALTER TABLE jobs.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: sidecars; Type: TABLE; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TABLE jobs.sidecars (
+    is_only boolean DEFAULT true NOT NULL,
+    url text NOT NULL,
+    internal_key text NOT NULL,
+    CONSTRAINT sidecars_internal_key_check CHECK ((length(internal_key) >= 32)),
+    CONSTRAINT sidecars_is_only_check CHECK (is_only),
+    CONSTRAINT sidecars_url_check CHECK ((url ~ '^https?://[^/]+$'::text))
+);
+
+
+ALTER TABLE jobs.sidecars OWNER TO unison_owner;
+
+--
+-- Name: TABLE sidecars; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON TABLE jobs.sidecars IS 'Where the sidecar is and the key of its internal endpoints: one row, set at every deploy. Only the
+owner''s functions may read it.';
+
+
+--
 -- Name: workers; Type: TABLE; Schema: jobs; Owner: unison_owner
 --
 
@@ -19938,6 +20808,72 @@ ALTER TABLE jobs.workers OWNER TO unison_owner;
 --
 
 COMMENT ON TABLE jobs.workers IS 'Workers outside the database, by the name they claim with. Seen in real time.';
+
+
+--
+-- Name: _http_response; Type: TABLE; Schema: net; Owner: unison_owner
+--
+
+CREATE TABLE net._http_response (
+    id bigint NOT NULL,
+    status_code integer,
+    content_type text,
+    headers jsonb,
+    content text,
+    timed_out boolean,
+    error_msg text,
+    created timestamp with time zone DEFAULT util.wall_clock() NOT NULL
+);
+
+
+ALTER TABLE net._http_response OWNER TO unison_owner;
+
+--
+-- Name: TABLE _http_response; Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON TABLE net._http_response IS 'What came of requests, for six hours. error_msg is null if and only if a whole answer came.';
+
+
+--
+-- Name: http_request_queue; Type: TABLE; Schema: net; Owner: unison_owner
+--
+
+CREATE TABLE net.http_request_queue (
+    id bigint NOT NULL,
+    method net.http_method NOT NULL,
+    url text NOT NULL,
+    headers jsonb,
+    body bytea,
+    timeout_milliseconds integer NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    leased_by text,
+    leased_until timestamp with time zone
+);
+
+
+ALTER TABLE net.http_request_queue OWNER TO unison_owner;
+
+--
+-- Name: TABLE http_request_queue; Type: COMMENT; Schema: net; Owner: unison_owner
+--
+
+COMMENT ON TABLE net.http_request_queue IS 'Requests that have no response yet. Unlike pg_net''s it survives a crash. The last three columns
+are the stand-in''s own: a worker that dies leaves a lease, and another takes over when it ends.';
+
+
+--
+-- Name: http_request_queue_id_seq; Type: SEQUENCE; Schema: net; Owner: unison_owner
+--
+
+ALTER TABLE net.http_request_queue ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME net.http_request_queue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 
 --
@@ -20920,11 +21856,35 @@ ALTER TABLE ONLY jobs.runs
 
 
 --
+-- Name: sidecars sidecars_pkey; Type: CONSTRAINT; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE ONLY jobs.sidecars
+    ADD CONSTRAINT sidecars_pkey PRIMARY KEY (is_only);
+
+
+--
 -- Name: workers workers_pkey; Type: CONSTRAINT; Schema: jobs; Owner: unison_owner
 --
 
 ALTER TABLE ONLY jobs.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: _http_response _http_response_pkey; Type: CONSTRAINT; Schema: net; Owner: unison_owner
+--
+
+ALTER TABLE ONLY net._http_response
+    ADD CONSTRAINT _http_response_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: http_request_queue http_request_queue_pkey; Type: CONSTRAINT; Schema: net; Owner: unison_owner
+--
+
+ALTER TABLE ONLY net.http_request_queue
+    ADD CONSTRAINT http_request_queue_pkey PRIMARY KEY (id);
 
 
 --
@@ -21504,6 +22464,13 @@ CREATE INDEX runs_started_at_idx ON jobs.runs USING btree (started_at);
 --
 
 CREATE INDEX runs_unsettled_idx ON jobs.runs USING btree (job_name) WHERE ((finished_at IS NULL) OR (retry_at IS NOT NULL));
+
+
+--
+-- Name: _http_response_created_idx; Type: INDEX; Schema: net; Owner: unison_owner
+--
+
+CREATE INDEX _http_response_created_idx ON net._http_response USING btree (created);
 
 
 --
@@ -23007,6 +23974,12 @@ ALTER TABLE jobs.registry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE jobs.runs ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: sidecars; Type: ROW SECURITY; Schema: jobs; Owner: unison_owner
+--
+
+ALTER TABLE jobs.sidecars ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: runs staff_select; Type: POLICY; Schema: jobs; Owner: unison_owner
 --
 
@@ -23018,6 +23991,18 @@ CREATE POLICY staff_select ON jobs.runs FOR SELECT TO platform_admin USING (true
 --
 
 ALTER TABLE jobs.workers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: _http_response; Type: ROW SECURITY; Schema: net; Owner: unison_owner
+--
+
+ALTER TABLE net._http_response ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: http_request_queue; Type: ROW SECURITY; Schema: net; Owner: unison_owner
+--
+
+ALTER TABLE net.http_request_queue ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: emails; Type: ROW SECURITY; Schema: notify; Owner: unison_owner
@@ -25258,6 +26243,13 @@ REVOKE ALL ON FUNCTION deploy.refuse_dependants(edges text[], rebuilt text[]) FR
 
 
 --
+-- Name: FUNCTION refuse_stand_ins(extension text, schema text); Type: ACL; Schema: deploy; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION deploy.refuse_stand_ins(extension text, schema text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION remove_edges(edges text[], rebuilt text[]); Type: ACL; Schema: deploy; Owner: unison_owner
 --
 
@@ -25997,6 +26989,13 @@ REVOKE ALL ON FUNCTION identity.verify_email(token text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION call_sidecar(path text, body jsonb); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.call_sidecar(path text, body jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION cron_entries(); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
@@ -26153,6 +27152,13 @@ REVOKE ALL ON FUNCTION jobs.schedule_values(field text, lowest integer, highest 
 
 
 --
+-- Name: FUNCTION set_sidecar(url text, internal_key text); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.set_sidecar(url text, internal_key text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION start_clock(name text, organization_id uuid, reason text, requested_by uuid); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
@@ -26180,6 +27186,125 @@ REVOKE ALL ON FUNCTION jobs.states(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON PROCEDURE jobs.tick() FROM PUBLIC;
 GRANT ALL ON PROCEDURE jobs.tick() TO cron_runner;
+
+
+--
+-- Name: FUNCTION _await_response(request_id bigint); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net._await_response(request_id bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION _encode_url_with_params_array(url text, params_array text[]); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net._encode_url_with_params_array(url text, params_array text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION _enqueue_request(method text, url text, params jsonb, headers jsonb, body jsonb, timeout_milliseconds integer); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net._enqueue_request(method text, url text, params jsonb, headers jsonb, body jsonb, timeout_milliseconds integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION _http_collect_response(request_id bigint, async boolean); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net._http_collect_response(request_id bigint, async boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION _urlencode_string(string character varying); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net._urlencode_string(string character varying) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_worker_is_up(); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.check_worker_is_up() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION claim_requests(worker text, max_requests integer); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.claim_requests(worker text, max_requests integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_worker(); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.has_worker() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION hold_worker_lock(); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.hold_worker_lock() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION http_collect_response(request_id bigint, async boolean); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.http_collect_response(request_id bigint, async boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION http_delete(url text, params jsonb, headers jsonb, timeout_milliseconds integer, body jsonb); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.http_delete(url text, params jsonb, headers jsonb, timeout_milliseconds integer, body jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION http_get(url text, params jsonb, headers jsonb, timeout_milliseconds integer); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.http_get(url text, params jsonb, headers jsonb, timeout_milliseconds integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION http_post(url text, body jsonb, params jsonb, headers jsonb, timeout_milliseconds integer); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.http_post(url text, body jsonb, params jsonb, headers jsonb, timeout_milliseconds integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error_msg text); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.record_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error_msg text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION wait_until_running(); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.wait_until_running() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION wake(); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.wake() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION worker_restart(); Type: ACL; Schema: net; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION net.worker_restart() FROM PUBLIC;
 
 
 --
@@ -26360,6 +27485,14 @@ GRANT ALL ON FUNCTION sidecar.claim_emails(worker text, max_emails integer, leas
 
 
 --
+-- Name: FUNCTION claim_http_requests(worker text, max_requests integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.claim_http_requests(worker text, max_requests integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.claim_http_requests(worker text, max_requests integer) TO sidecar;
+
+
+--
 -- Name: FUNCTION claim_invoice_documents(worker text, max_documents integer, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -26440,6 +27573,14 @@ GRANT ALL ON FUNCTION sidecar.record_heartbeat(worker text) TO sidecar;
 
 
 --
+-- Name: FUNCTION record_http_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.record_http_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.record_http_response(request_id bigint, status_code integer, headers jsonb, content text, timed_out boolean, error text) TO sidecar;
+
+
+--
 -- Name: FUNCTION record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -26469,6 +27610,14 @@ GRANT ALL ON FUNCTION sidecar.release_job(job_name text) TO sidecar;
 
 REVOKE ALL ON FUNCTION sidecar.start_run(job_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.start_run(job_name text) TO sidecar;
+
+
+--
+-- Name: FUNCTION take_http_lock(); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.take_http_lock() FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.take_http_lock() TO sidecar;
 
 
 --
