@@ -35,7 +35,7 @@ create table webhooks.endpoints (
     constraint endpoints_organization_id_fkey
     foreign key (organization_id) references identity.organizations (id),
     constraint endpoints_created_by_fkey foreign key (created_by) references identity.users (id),
-    constraint endpoints_url_check check (url ~ '^https?://' and length(url) <= 2000),
+    constraint endpoints_url_check check (url ~ '^https?://' and length(url) <= 2048),
     constraint endpoints_event_types_check check (cardinality(event_types) > 0),
     constraint endpoints_disabled_reason_check
     check (disabled_reason in ('by_hand', 'gone', 'failing')),
@@ -136,8 +136,14 @@ create table webhooks.deliveries (
 );
 -- Claimed endpoint by endpoint, so that a long queue of one hides none of the others.
 create index deliveries_due_idx
-on webhooks.deliveries (endpoint_id, next_attempt_at)
+on webhooks.deliveries (organization_id, endpoint_id, next_attempt_at)
 where finished_at is null;
+create index deliveries_failed_idx
+on webhooks.deliveries (finished_at)
+where status = 'failed';
+create index deliveries_leased_idx
+on webhooks.deliveries (organization_id, endpoint_id, leased_until)
+where status = 'sending';
 create index deliveries_endpoint_id_idx
 on webhooks.deliveries (organization_id, endpoint_id, created_at);
 create index deliveries_requeued_by_idx
@@ -198,9 +204,9 @@ values
     'How long each attempt to deliver a webhook waits for; as many attempts as there are numbers'
 ),
 (
-    'webhook_private_hosts',
-    '[]',
-    'Hosts nobody outside could reach that endpoints may name all the same; none in production'
+    'webhook_allow_loopback',
+    'false',
+    'Whether endpoints may be on this very machine, for trying out; production never allows it'
 );
 
 alter table notify.emails drop constraint emails_kind_check;

@@ -19,6 +19,10 @@ values
 ('api.checkout_sessions', 'select', 'authenticated', null),
 ('api.commands', 'select', 'authenticated', null),
 ('api.create_organization', 'execute', 'authenticated', null),
+('api.create_webhook_endpoint', 'execute', 'authenticated', null),
+('api.delete_webhook_endpoint', 'execute', 'authenticated', null),
+('api.disable_webhook_endpoint', 'execute', 'authenticated', null),
+('api.enable_webhook_endpoint', 'execute', 'authenticated', null),
 ('api.features', 'select', 'anon, authenticated, platform_admin', null),
 ('api.invitations', 'select', 'authenticated', null),
 ('api.invite_member', 'execute', 'authenticated', null),
@@ -37,11 +41,14 @@ values
 ('api.prices', 'select', 'anon, authenticated, platform_admin', null),
 ('api.refresh', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.remove_member', 'execute', 'authenticated', null),
+('api.replay_delivery', 'execute', 'authenticated', null),
 ('api.report_usage', 'execute', 'authenticated', null),
 ('api.request_email_verification', 'execute', 'authenticated', null),
 ('api.request_password_reset', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.reset_password', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.revoke_invitation', 'execute', 'authenticated', null),
+('api.rotate_webhook_secret', 'execute', 'authenticated', null),
+('api.send_test_event', 'execute', 'authenticated', null),
 ('api.sign_in', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.sign_out', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.sign_up', 'execute', 'anon, authenticated, platform_admin', null),
@@ -49,10 +56,15 @@ values
 ('api.subscription', 'select', 'authenticated', null),
 ('api.subscription_history', 'select', 'authenticated', null),
 ('api.switch_organization', 'execute', 'authenticated', null),
+('api.update_webhook_endpoint', 'execute', 'authenticated', null),
 ('api.usage', 'select', 'authenticated', null),
 ('api.usage_alerts', 'select', 'authenticated', null),
 ('api.usage_history', 'select', 'authenticated', null),
-('api.verify_email', 'execute', 'anon, authenticated, platform_admin', null);
+('api.verify_email', 'execute', 'anon, authenticated, platform_admin', null),
+('api.webhook_deliveries', 'select', 'authenticated', null),
+('api.webhook_delivery_attempts', 'select', 'authenticated', null),
+('api.webhook_endpoints', 'select', 'authenticated', null),
+('api.webhook_event_types', 'select', 'authenticated', null);
 
 -- Staff
 insert into tests.reviewed_grants (object, privilege, roles, columns)
@@ -66,12 +78,14 @@ values
 ('admin.queues', 'select', 'platform_admin', null),
 ('admin.resolve_stripe_alarm', 'execute', 'platform_admin', null),
 ('admin.retry_command', 'execute', 'platform_admin', null),
+('admin.retry_delivery', 'execute', 'platform_admin', null),
 ('admin.retry_stripe_event', 'execute', 'platform_admin', null),
 ('admin.stripe_alarms', 'select', 'platform_admin', null),
 ('admin.stripe_commands', 'select', 'platform_admin', null),
 ('admin.stripe_events', 'select', 'platform_admin', null),
 ('admin.subscriptions', 'select', 'platform_admin', null),
-('admin.users', 'select', 'platform_admin', null);
+('admin.users', 'select', 'platform_admin', null),
+('admin.webhook_deliveries', 'select', 'platform_admin', null);
 
 -- Figures
 insert into tests.reviewed_grants (object, privilege, roles, columns)
@@ -87,6 +101,7 @@ values
 ('sidecar.apply_pending_events', 'execute', 'sidecar', null),
 ('sidecar.claim_emails', 'execute', 'sidecar', null),
 ('sidecar.claim_stripe_commands', 'execute', 'sidecar', null),
+('sidecar.claim_webhook_deliveries', 'execute', 'sidecar', null),
 ('sidecar.due_jobs', 'execute', 'sidecar', null),
 ('sidecar.health', 'execute', 'sidecar', null),
 ('sidecar.overdue_processes', 'execute', 'sidecar', null),
@@ -101,6 +116,7 @@ values
 ('sidecar.record_email_result', 'execute', 'sidecar', null),
 ('sidecar.record_heartbeat', 'execute', 'sidecar', null),
 ('sidecar.record_stripe_response', 'execute', 'sidecar', null),
+('sidecar.record_webhook_delivery', 'execute', 'sidecar', null),
 ('sidecar.release_job', 'execute', 'sidecar', null),
 ('sidecar.start_run', 'execute', 'sidecar', null),
 ('sidecar.tick', 'execute', 'sidecar', null);
@@ -313,6 +329,48 @@ values
     'usage.snapshots', 'select', 'authenticated',
     '
         organization_id, feature_code, taken_at, limit_value, used, period_start, period_end
+    '
+);
+
+-- What customers are told
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('webhooks.event_types', 'select', 'authenticated', 'type, description, is_subscribable'),
+(
+    'webhooks.endpoints', 'select', 'authenticated',
+    '
+        organization_id, id, url, event_types, description, created_by, created_at,
+        failing_since_at, disabled_at, disabled_reason, deleted_at
+    '
+),
+('webhooks.endpoints', 'select', 'platform_admin', 'organization_id, id, url, disabled_at'),
+(
+    'webhooks.events', 'select', 'authenticated',
+    '
+        organization_id, id, type, data, occurred_at
+    '
+),
+('webhooks.events', 'select', 'platform_admin', 'organization_id, id, type'),
+(
+    'webhooks.deliveries', 'select', 'authenticated',
+    '
+        id, organization_id, endpoint_id, event_id, status, attempts, next_attempt_at,
+        http_status, error, response_excerpt, duration_ms, created_at, finished_at
+    '
+),
+(
+    'webhooks.deliveries', 'select', 'platform_admin',
+    '
+        id, organization_id, endpoint_id, event_id, status, attempts, next_attempt_at,
+        http_status, error, duration_ms, created_at, finished_at, requeued_at, requeued_by,
+        requeue_reason
+    '
+),
+(
+    'webhooks.delivery_attempts', 'select', 'authenticated',
+    '
+        organization_id, delivery_id, attempt, finished_at, duration_ms, http_status, error,
+        response_excerpt
     '
 );
 

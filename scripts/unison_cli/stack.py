@@ -192,7 +192,11 @@ def _prepare_database(instance: Instance, databases: Databases, credentials: Cre
         bootstrap(databases.superuser)
     give_passwords(databases)
     migrate(databases.unison_owner, report=click.echo)
-    settings = {"web_url": instance.web_url, "stripe_livemode": False}
+    settings = {
+        "web_url": instance.web_url,
+        "stripe_livemode": False,
+        "webhook_allow_loopback": True,
+    }
     with psycopg.connect(databases.unison_owner) as connection:
         for key, value in settings.items():
             connection.execute("select util.set_setting(%s, %s)", (key, Jsonb(value)))

@@ -431,5 +431,12 @@ def test_the_samples_hold_what_sql_gives() -> None:
             "used",
         ],
         "verify_email": ["expires_hours", "full_name", "organization_name", "url"],
+        "webhook_endpoint_disabled": [
+            "endpoint_url",
+            "full_name",
+            "organization_name",
+            "reason",
+            "url",
+        ],
     }
     assert json.dumps(samples())

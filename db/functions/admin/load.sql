@@ -14,5 +14,8 @@
 \ir retry_command.sql
 \ir resolve_stripe_alarm.sql
 
+\ir webhook_deliveries.sql
+\ir retry_delivery.sql
+
 -- Clocks
 \ir advance_clock.sql

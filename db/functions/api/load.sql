@@ -48,3 +48,17 @@
 \ir accept_invitation.sql
 \ir change_member_role.sql
 \ir remove_member.sql
+
+-- Webhooks
+\ir webhook_event_types.sql
+\ir webhook_endpoints.sql
+\ir webhook_deliveries.sql
+\ir webhook_delivery_attempts.sql
+\ir create_webhook_endpoint.sql
+\ir update_webhook_endpoint.sql
+\ir enable_webhook_endpoint.sql
+\ir disable_webhook_endpoint.sql
+\ir delete_webhook_endpoint.sql
+\ir rotate_webhook_secret.sql
+\ir replay_delivery.sql
+\ir send_test_event.sql

@@ -38,6 +38,8 @@
 \ir write_subscription_versions.sql
 \ir find_primary.sql
 \ir elect_primary.sql
+\ir subscription_data.sql
+\ir emit_subscription_events.sql
 \ir subscription_changed.sql
 \ir trial_end.sql
 \ir derive_subscription.sql
@@ -49,6 +51,8 @@
 \ir project_checkout_session.sql
 \ir write_invoice_lines.sql
 \ir link_invoice_lines.sql
+\ir invoice_data.sql
+\ir emit_invoice_events.sql
 \ir settle_invoice.sql
 \ir project_invoice_payments.sql
 \ir queue_payment_email.sql

@@ -36,6 +36,27 @@ begin
             and i.stripe_subscription_id = (claimed).stripe_id;
     end if;
 
+    -- First, for what follows from the change tells of them.
+    if state -> 'items' is distinct from previous_state -> 'items' then
+        delete from billing.subscription_items as i
+        where i.organization_id = v_organization_id and i.subscription_id = v_subscription_id;
+
+        insert into billing.subscription_items (
+            organization_id, subscription_id, position, price_id, quantity, unit_amount_cents,
+            currency, stripe_item_id
+        )
+        select
+            v_organization_id,
+            v_subscription_id,
+            i.position,
+            (i.item ->> 'price_id')::uuid,
+            (i.item ->> 'quantity')::bigint,
+            coalesce(round((i.item ->> 'unit_amount')::numeric), 0)::bigint,
+            state ->> 'currency',
+            i.item ->> 'id'
+        from jsonb_array_elements(state -> 'items') with ordinality as i (item, position);
+    end if;
+
     perform billing.write_subscription(
         v_organization_id,
         v_subscription_id,
@@ -62,26 +83,6 @@ begin
                     and lower(v.valid_during) = greatest(c.converted_at, t.started_at)
                     and v.caused_by = c.caused_by
             );
-    end if;
-
-    if state -> 'items' is distinct from previous_state -> 'items' then
-        delete from billing.subscription_items as i
-        where i.organization_id = v_organization_id and i.subscription_id = v_subscription_id;
-
-        insert into billing.subscription_items (
-            organization_id, subscription_id, position, price_id, quantity, unit_amount_cents,
-            currency, stripe_item_id
-        )
-        select
-            v_organization_id,
-            v_subscription_id,
-            i.position,
-            (i.item ->> 'price_id')::uuid,
-            (i.item ->> 'quantity')::bigint,
-            coalesce(round((i.item ->> 'unit_amount')::numeric), 0)::bigint,
-            state ->> 'currency',
-            i.item ->> 'id'
-        from jsonb_array_elements(state -> 'items') with ordinality as i (item, position);
     end if;
 end
 $$;

@@ -48,6 +48,21 @@ as $$
         where
             m.finished_at is null
             or (m.status = 'failed' and m.finished_at > util.wall_clock() - interval '1 day')
+        union all
+        select
+            'webhook_deliveries',
+            count(*) filter (where d.finished_at is null),
+            -- What waits for a customer's endpoint to be well again is nobody's delay here.
+            min(d.next_attempt_at) filter (
+                where d.status = 'pending' and d.next_attempt_at <= util.wall_clock()
+            ),
+            count(*) filter (where d.finished_at is null and d.error is not null),
+            count(*) filter (where d.finished_at is not null),
+            0
+        from webhooks.deliveries as d
+        where
+            d.finished_at is null
+            or (d.status = 'failed' and d.finished_at > util.wall_clock() - interval '1 day')
     )
 
     select
@@ -65,6 +80,7 @@ as $$
                 and q.queue = case
                     when a.kind in ('stripe_key_refused', 'answer_not_applied', 'object_lost')
                         then 'stripe_commands'
+                    when a.kind = 'customer_state' then 'webhook_deliveries'
                     else 'stripe_events'
                 end
         )

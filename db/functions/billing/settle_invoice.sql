@@ -5,6 +5,8 @@ set search_path = ''
 as $$
 declare
     v_invoice_id uuid;
+    v_old billing.invoices;
+    v_new billing.invoices;
 begin
     select i.id into v_invoice_id
     from billing.invoices as i
@@ -85,6 +87,10 @@ begin
             )
         );
 
+    select i.* into strict v_old
+    from billing.invoices as i
+    where i.organization_id = settle_invoice.organization_id and i.id = v_invoice_id;
+
     update billing.invoices as i
     set amount_refunded_cents = r.amount_cents
     from (
@@ -97,7 +103,12 @@ begin
     where
         i.organization_id = settle_invoice.organization_id
         and i.id = v_invoice_id
-        and i.amount_refunded_cents <> r.amount_cents;
+        and i.amount_refunded_cents <> r.amount_cents
+    returning i.* into v_new;
+
+    if found then
+        perform billing.emit_invoice_events(v_old, v_new);
+    end if;
 end
 $$;
 

@@ -11,6 +11,7 @@ begin
     then
         perform billing.elect_primary((new).organization_id);
     end if;
+    perform billing.emit_subscription_events(old, new);
 end
 $$;
 

@@ -74,9 +74,7 @@ begin
         where s.organization_id = v_old.organization_id and s.id = v_old.id;
     end if;
 
-    if v_is_changed
-        or (v_new.status, v_new.access) is distinct from (v_old.status, v_old.access)
-    then
+    if v_is_changed or v_new is distinct from v_old then
         perform billing.subscription_changed(v_old, v_new);
     end if;
 end

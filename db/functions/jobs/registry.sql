@@ -6,6 +6,12 @@
 -- now and changes nothing when it is called again. Schedules have five fields, in UTC.
 with wanted (name, schedule, function, timeout_seconds, is_per_clock, description) as (
     values
+    -- webhooks
+    (
+        'purge_webhook_events', '40 3 * * *', 'webhooks.purge_events', 300, false,
+        'Forgets what customers were told, 30 days after the last of it was settled'
+    ),
+
     -- jobs
     (
         'purge_job_runs', '10 3 * * *', 'jobs.purge_runs', 300, false,

@@ -31,3 +31,7 @@
 \ir claim_http_requests.sql
 \ir record_http_response.sql
 \ir take_http_lock.sql
+
+-- Customers' webhooks
+\ir claim_webhook_deliveries.sql
+\ir record_webhook_delivery.sql

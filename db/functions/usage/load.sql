@@ -26,3 +26,7 @@
 \ir snapshot_usage.sql
 \ir purge_events.sql
 \ir purge_snapshots.sql
+
+-- What webhooks tell of it
+\ir render_customer_state.sql
+\ir queue_customer_states.sql

@@ -52,6 +52,13 @@ with wanted (code, http_status, description) as (
     ('command_settled', 409, 'The command is under way or done'),
     ('command_superseded', 409, 'The same was asked for anew, or is to be asked for anew'),
 
+    -- Webhooks
+    ('webhook_url_refused', 400, 'Webhooks cannot be sent to this address; details tell why'),
+    ('webhook_endpoint_not_found', 404, 'There is no such endpoint in this organization'),
+    ('webhook_endpoint_disabled', 409, 'The endpoint is disabled, or was deleted'),
+    ('too_many_webhook_endpoints', 409, 'An organization has ten endpoints at most'),
+    ('delivery_not_found', 404, 'There is no such delivery, or it is not yours'),
+
     -- Catalogue
     ('price_not_found', 404, 'No price has this lookup key'),
     ('price_already_linked', 409, 'The Stripe price stands for another price'),

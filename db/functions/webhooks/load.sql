@@ -20,10 +20,34 @@
 
 -- Customers' events out
 \ir event_types.sql
+\ir message_body.sql
 \ir message_signature.sql
+\ir signature_header.sql
 \ir emit_event.sql
 \ir mark_state.sql
 \ir take_state_marks.sql
+\ir retry_delay.sql
+\ir retry_after.sql
+\ir lock_due_deliveries.sql
+\ir claim_deliveries.sql
+\ir find_endpoint.sql
+\ir disable_endpoint.sql
+\ir settle_endpoint.sql
+\ir record_delivery.sql
+\ir delivery_organization_id.sql
+\ir replay_delivery.sql
+\ir send_test_event.sql
+\ir purge_events.sql
+
+-- Where they go
+\ir url_refusal.sql
+\ir require_url.sql
+\ir require_event_types.sql
+\ir create_endpoint.sql
+\ir update_endpoint.sql
+\ir enable_endpoint.sql
+\ir delete_endpoint.sql
+\ir rotate_secret.sql
 
 \ir triggers.sql
 \ir policies.sql

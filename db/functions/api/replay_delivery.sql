@@ -1,0 +1,21 @@
+create function api.replay_delivery(id uuid)
+returns json
+language plpgsql
+security definer -- writes rows that tenants cannot write themselves
+set search_path = ''
+as $$
+begin
+    return webhooks.replay_delivery(
+        identity.require_permission('developers.manage'), replay_delivery.id
+    );
+end
+$$;
+
+comment on function api.replay_delivery(uuid) is
+$$Send a webhook again
+
+Whatever became of it; the same event under the same webhook-id. One that waits is sent now. Answers
+{id, event_id, endpoint_id, status, attempts}. Needs developers.manage. 404 delivery_not_found,
+409 webhook_endpoint_disabled.$$;
+
+grant execute on function api.replay_delivery(uuid) to authenticated;
