@@ -15,6 +15,7 @@ declare
     v_now timestamptz := util.wall_clock();
     v_delivery webhooks.deliveries;
     v_is_success boolean := coalesce(record_delivery.http_status between 200 and 299, false);
+    v_error text;
     v_delay interval;
     v_status text;
 begin
@@ -28,13 +29,19 @@ begin
         return 'stale';
     end if;
 
+    if not v_is_success then
+        v_error = coalesce(
+            record_delivery.error, format('answered with %s', record_delivery.http_status)
+        );
+    end if;
+
     insert into webhooks.delivery_attempts (
         organization_id, delivery_id, attempt, finished_at, duration_ms, http_status, error,
         response_excerpt
     )
     values (
         v_delivery.organization_id, v_delivery.id, record_delivery.attempt, v_now,
-        record_delivery.duration_ms, record_delivery.http_status, record_delivery.error,
+        record_delivery.duration_ms, record_delivery.http_status, v_error,
         left(record_delivery.response_excerpt, 1000)
     )
     on conflict on constraint delivery_attempts_pkey do nothing;
@@ -64,7 +71,7 @@ begin
             webhooks.retry_after(record_delivery.retry_after, v_now)
         ),
         http_status = record_delivery.http_status,
-        error = record_delivery.error,
+        error = v_error,
         response_excerpt = left(record_delivery.response_excerpt, 1000),
         duration_ms = record_delivery.duration_ms,
         finished_at = case when v_status <> 'pending' then v_now end
@@ -80,5 +87,5 @@ $$;
 
 comment on function webhooks.record_delivery(uuid, integer, integer, text, text, text, integer) is
 'What came of an attempt; http_status is null when no answer came, and error says why. 2xx is a
-success, 410 ends it, anything else is tried again, not before Retry-After. Returns the new status, or
-stale for an attempt that counts no more.';
+success, 410 ends it, anything else is tried again, not before Retry-After. Returns the new status,
+or stale for an attempt that counts no more.';
