@@ -523,6 +523,38 @@ command_not_found, 409 command_settled, command_superseded.';
 
 
 --
+-- Name: retry_delivery(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.retry_delivery(id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return webhooks.replay_delivery(
+        webhooks.delivery_organization_id(retry_delivery.id),
+        retry_delivery.id,
+        identity.require_text('reason', retry_delivery.reason, 1000)
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.retry_delivery(id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_delivery(id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.retry_delivery(id uuid, reason text) IS 'Send a customer''s webhook again
+
+As the customer can: the same event under the same webhook-id. The reason is kept with it. Answers
+{id, event_id, endpoint_id, status, attempts}. 404 delivery_not_found,
+409 webhook_endpoint_disabled.';
+
+
+--
 -- Name: retry_stripe_event(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -897,6 +929,128 @@ a trial unless the caller, or the caller''s verified address, has had one.';
 
 
 --
+-- Name: create_webhook_endpoint(text, text[], text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.create_webhook_endpoint(url text, event_types text[] DEFAULT '{*}'::text[], description text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_endpoint webhooks.endpoints := webhooks.create_endpoint(
+        identity.require_permission('developers.manage'),
+        create_webhook_endpoint.url,
+        create_webhook_endpoint.event_types,
+        create_webhook_endpoint.description
+    );
+begin
+    return json_build_object(
+        'id', v_endpoint.id,
+        'url', v_endpoint.url,
+        'event_types', v_endpoint.event_types,
+        'secret', webhooks.rotate_secret(v_endpoint.organization_id, v_endpoint.id)
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.create_webhook_endpoint(url text, event_types text[], description text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_webhook_endpoint(url text, event_types text[], description text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.create_webhook_endpoint(url text, event_types text[], description text) IS 'Have events sent to an address
+
+https and a public host name; the types are those of webhook_event_types, or * for all. Answers {id,
+url, event_types, secret}: the secret signs, and is shown this once. Needs developers.manage.
+400 webhook_url_refused, 409 too_many_webhook_endpoints.';
+
+
+--
+-- Name: delete_webhook_endpoint(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.delete_webhook_endpoint(id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform webhooks.delete_endpoint(
+        identity.require_permission('developers.manage'), delete_webhook_endpoint.id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.delete_webhook_endpoint(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION delete_webhook_endpoint(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.delete_webhook_endpoint(id uuid) IS 'Delete an endpoint
+
+Its keys are gone at once; the log of what it was told stays. Needs developers.manage.
+404 webhook_endpoint_not_found.';
+
+
+--
+-- Name: disable_webhook_endpoint(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.disable_webhook_endpoint(id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform webhooks.disable_endpoint(
+        identity.require_permission('developers.manage'), disable_webhook_endpoint.id, 'by_hand'
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.disable_webhook_endpoint(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION disable_webhook_endpoint(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.disable_webhook_endpoint(id uuid) IS 'Tell an endpoint nothing for now
+
+What becomes due meanwhile fails. Needs developers.manage. 404 webhook_endpoint_not_found.';
+
+
+--
+-- Name: enable_webhook_endpoint(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.enable_webhook_endpoint(id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform webhooks.enable_endpoint(
+        identity.require_permission('developers.manage'), enable_webhook_endpoint.id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.enable_webhook_endpoint(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION enable_webhook_endpoint(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.enable_webhook_endpoint(id uuid) IS 'Tell an endpoint of events again
+
+Also one that was disabled because it failed. What it missed can be replayed. Needs
+developers.manage. 404 webhook_endpoint_not_found.';
+
+
+--
 -- Name: invite_member(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -1053,6 +1207,35 @@ members.manage, and owners.manage for an owner. 404 member_not_found, 409 last_o
 
 
 --
+-- Name: replay_delivery(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.replay_delivery(id uuid) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return webhooks.replay_delivery(
+        identity.require_permission('developers.manage'), replay_delivery.id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.replay_delivery(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION replay_delivery(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.replay_delivery(id uuid) IS 'Send a webhook again
+
+Whatever became of it; the same event under the same webhook-id. One that waits is sent now. Answers
+{id, event_id, endpoint_id, status, attempts}. Needs developers.manage. 404 delivery_not_found,
+409 webhook_endpoint_disabled.';
+
+
+--
 -- Name: report_usage(json); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -1194,6 +1377,67 @@ ALTER FUNCTION api.revoke_invitation(id uuid) OWNER TO unison_owner;
 COMMENT ON FUNCTION api.revoke_invitation(id uuid) IS 'Take an invitation back
 
 Its link counts no more. Needs members.manage. 404 invitation_not_found.';
+
+
+--
+-- Name: rotate_webhook_secret(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.rotate_webhook_secret(endpoint_id uuid) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return json_build_object(
+        'id', rotate_webhook_secret.endpoint_id,
+        'secret', webhooks.rotate_secret(
+            identity.require_permission('developers.manage'), rotate_webhook_secret.endpoint_id
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.rotate_webhook_secret(endpoint_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION rotate_webhook_secret(endpoint_id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.rotate_webhook_secret(endpoint_id uuid) IS 'Give an endpoint a new key
+
+For 24 hours the former one signs as well, so that nothing is lost meanwhile; rotating twice ends the
+first at once. Answers {id, secret}, shown this once. Needs developers.manage.
+404 webhook_endpoint_not_found.';
+
+
+--
+-- Name: send_test_event(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.send_test_event(endpoint_id uuid) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return webhooks.send_test_event(
+        identity.require_permission('developers.manage'), send_test_event.endpoint_id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.send_test_event(endpoint_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION send_test_event(endpoint_id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.send_test_event(endpoint_id uuid) IS 'Try an endpoint
+
+Sends it an event of type endpoint.test, whatever it asks for. Answers the delivery as
+replay_delivery does; webhook_deliveries shows what became of it. Needs developers.manage.
+404 webhook_endpoint_not_found, 409 webhook_endpoint_disabled.';
 
 
 --
@@ -1380,6 +1624,45 @@ ALTER FUNCTION api.switch_organization(organization_id uuid) OWNER TO unison_own
 COMMENT ON FUNCTION api.switch_organization(organization_id uuid) IS 'Go on in another of the caller''s organizations
 
 Answers as sign_in does, with tokens bound to that organization. 404 organization_not_found.';
+
+
+--
+-- Name: update_webhook_endpoint(uuid, text, text[], text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.update_webhook_endpoint(id uuid, url text DEFAULT NULL::text, event_types text[] DEFAULT NULL::text[], description text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_endpoint webhooks.endpoints := webhooks.update_endpoint(
+        identity.require_permission('developers.manage'),
+        update_webhook_endpoint.id,
+        update_webhook_endpoint.url,
+        update_webhook_endpoint.event_types,
+        update_webhook_endpoint.description
+    );
+begin
+    return json_build_object(
+        'id', v_endpoint.id,
+        'url', v_endpoint.url,
+        'event_types', v_endpoint.event_types,
+        'description', v_endpoint.description
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.update_webhook_endpoint(id uuid, url text, event_types text[], description text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION update_webhook_endpoint(id uuid, url text, event_types text[], description text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.update_webhook_endpoint(id uuid, url text, event_types text[], description text) IS 'Change an endpoint
+
+What is not given stays. Needs developers.manage. 400 webhook_url_refused,
+404 webhook_endpoint_not_found.';
 
 
 --
@@ -3781,6 +4064,236 @@ when all have ended.';
 
 
 --
+-- Name: invoices; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.invoices (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid,
+    number text,
+    status text NOT NULL,
+    billing_reason text,
+    collection_method text,
+    currency text NOT NULL,
+    subtotal_cents bigint NOT NULL,
+    discount_cents bigint NOT NULL,
+    tax_cents bigint NOT NULL,
+    total_cents bigint NOT NULL,
+    amount_due_cents bigint NOT NULL,
+    amount_paid_cents bigint NOT NULL,
+    amount_remaining_cents bigint NOT NULL,
+    amount_refunded_cents bigint DEFAULT 0 NOT NULL,
+    attempt_count integer DEFAULT 0 NOT NULL,
+    next_payment_attempt_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    issued_at timestamp with time zone,
+    due_at timestamp with time zone,
+    paid_at timestamp with time zone,
+    voided_at timestamp with time zone,
+    uncollectible_at timestamp with time zone,
+    service_start timestamp with time zone,
+    service_end timestamp with time zone,
+    hosted_url text,
+    pdf_url text,
+    stripe_invoice_id text,
+    stripe_subscription_id text,
+    CONSTRAINT invoices_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paid'::text, 'void'::text, 'uncollectible'::text])))
+);
+
+
+ALTER TABLE billing.invoices OWNER TO unison_owner;
+
+--
+-- Name: TABLE invoices; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.invoices IS 'Bills, in cents of their currency.';
+
+
+--
+-- Name: COLUMN invoices.subscription_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.invoices.subscription_id IS 'Follows stripe_subscription_id as soon as that subscription is known here.';
+
+
+--
+-- Name: COLUMN invoices.service_start; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.invoices.service_start IS 'The earliest begin of a line''s period; service_end is the latest end.';
+
+
+--
+-- Name: invoice_data(billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.invoice_data(invoice billing.invoices) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT jsonb_build_object('id', (invoice).id, 'subscription_id', (invoice).subscription_id, 'number', (invoice).number, 'status', (invoice).status, 'currency', (invoice).currency, 'subtotal_cents', (invoice).subtotal_cents, 'discount_cents', (invoice).discount_cents, 'tax_cents', (invoice).tax_cents, 'total_cents', (invoice).total_cents, 'amount_due_cents', (invoice).amount_due_cents, 'amount_paid_cents', (invoice).amount_paid_cents, 'amount_refunded_cents', (invoice).amount_refunded_cents, 'attempt_count', (invoice).attempt_count, 'issued_at', (invoice).issued_at, 'due_at', (invoice).due_at, 'paid_at', (invoice).paid_at, 'hosted_url', (invoice).hosted_url) AS jsonb_build_object;
+END;
+
+
+ALTER FUNCTION billing.invoice_data(invoice billing.invoices) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION invoice_data(invoice billing.invoices); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.invoice_data(invoice billing.invoices) IS 'An invoice as customers'' webhooks show it.';
+
+
+--
+-- Name: emit_event(uuid, text, jsonb, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+    v_event_id uuid;
+begin
+    -- Most organizations listen to nothing, and pay for no more than this look.
+    if not exists (
+        select from webhooks.endpoints as e
+        where e.organization_id = emit_event.organization_id and e.deleted_at is null
+    ) then
+        return;
+    end if;
+
+    insert into webhooks.events (
+        organization_id, type, data, dedupe_key, occurred_at, created_at
+    )
+    values (
+        emit_event.organization_id, emit_event.type, emit_event.data, emit_event.dedupe_key,
+        util.now(emit_event.organization_id), v_now
+    )
+    on conflict on constraint events_dedupe_key_key do nothing
+    returning id into v_event_id;
+
+    insert into webhooks.deliveries (
+        organization_id, endpoint_id, event_id, next_attempt_at, created_at
+    )
+    select
+        e.organization_id,
+        e.id,
+        v_event_id,
+        v_now,
+        v_now
+    from webhooks.endpoints as e
+    where
+        v_event_id is not null
+        and e.organization_id = emit_event.organization_id
+        and e.disabled_at is null
+        and e.deleted_at is null
+        and e.event_types && array['*', emit_event.type];
+end
+$$;
+
+
+ALTER FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) IS 'Tells an organization''s endpoints that want to know of it that something has happened, if the
+transaction commits. dedupe_key names the transition: what is emitted again is told once.';
+
+
+--
+-- Name: emit_invoice_events(billing.invoices, billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.emit_invoice_events(old billing.invoices, new billing.invoices) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT webhooks.emit_event((emit_invoice_events.new).organization_id, ('invoice.'::text || t.type), billing.invoice_data(emit_invoice_events.new), concat_ws(':'::text, 'invoice', t.type, (emit_invoice_events.new).id, t.occasion)) AS emit_event
+    FROM ( VALUES ('finalized'::text,NULL::bigint,(((emit_invoice_events.new).status <> 'draft'::text) AND (COALESCE((emit_invoice_events.old).status, 'draft'::text) = 'draft'::text))), ('paid'::text,NULL::bigint,(((emit_invoice_events.new).status = 'paid'::text) AND ((emit_invoice_events.old).status IS DISTINCT FROM 'paid'::text))), ('payment_failed'::text,(emit_invoice_events.new).attempt_count,(((emit_invoice_events.new).status = 'open'::text) AND ((emit_invoice_events.new).attempt_count > COALESCE((emit_invoice_events.old).attempt_count, 0)))), ('voided'::text,NULL::bigint,(((emit_invoice_events.new).status = 'void'::text) AND ((emit_invoice_events.old).status IS DISTINCT FROM 'void'::text))), ('uncollectible'::text,NULL::bigint,(((emit_invoice_events.new).status = 'uncollectible'::text) AND ((emit_invoice_events.old).status IS DISTINCT FROM 'uncollectible'::text))), ('refunded'::text,(emit_invoice_events.new).amount_refunded_cents,((emit_invoice_events.new).amount_refunded_cents > COALESCE((emit_invoice_events.old).amount_refunded_cents, (0)::bigint)))) t(type, occasion, has_happened)
+   WHERE t.has_happened;
+END;
+
+
+ALTER FUNCTION billing.emit_invoice_events(old billing.invoices, new billing.invoices) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_invoice_events(old billing.invoices, new billing.invoices); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.emit_invoice_events(old billing.invoices, new billing.invoices) IS 'What webhooks tell of an invoice that has become another, old row to new row: each step of its life
+once, whatever repeats or comes late.';
+
+
+--
+-- Name: emit_subscription_events(billing.subscriptions, billing.subscriptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.emit_subscription_events(old billing.subscriptions, new billing.subscriptions) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    -- The writer fills in a new subscription of Stripe's, which until then has no status there.
+    v_is_new boolean := (old).stripe_status is null and (new).stripe_status is not null;
+    v_type text;
+begin
+    if old is not distinct from new then
+        return;
+    end if;
+
+    -- A trial that was bought goes on as the subscription that took its place.
+    if (new).status = 'canceled' and (new).status_reason = 'converted' then
+        return;
+    end if;
+
+    v_type = case
+        when (new).status = (old).status then null
+        when (new).status in ('past_due', 'paused', 'suspended', 'canceled') then (new).status
+        when (old).status in ('paused', 'suspended') then 'resumed'
+        when (new).status = 'active' then 'activated'
+    end;
+
+    perform webhooks.emit_event(
+        (new).organization_id,
+        'subscription.' || t.type,
+        billing.subscription_data(s),
+        -- The transition happens once, in the one writer, under the organization's lock. The same
+        -- one may happen again, and is told again: the moment keeps them apart.
+        concat_ws(':', 'subscription', t.type, (new).id, extract(epoch from util.wall_clock()))
+    )
+    from unnest(
+        array[
+            case when v_is_new then 'created' end,
+            case when v_is_new or v_type is not null then v_type else 'updated' end
+        ]
+    ) as t (type)
+    -- As it is by now: which one is the primary follows from the change, too.
+    inner join billing.subscriptions as s
+        on s.organization_id = (new).organization_id and s.id = (new).id
+    where t.type is not null;
+
+    perform webhooks.mark_state((new).organization_id);
+end
+$$;
+
+
+ALTER FUNCTION billing.emit_subscription_events(old billing.subscriptions, new billing.subscriptions) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_subscription_events(old billing.subscriptions, new billing.subscriptions); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.emit_subscription_events(old billing.subscriptions, new billing.subscriptions) IS 'What webhooks tell of a subscription that has become another, old row to new row: a change of its
+status, or else that it was updated.';
+
+
+--
 -- Name: enqueue_stripe_command(uuid, text, jsonb, uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -5969,6 +6482,7 @@ begin
     -- Effects hang on the transition: events may repeat and come late, this happens once.
     if (v_old.status, v_old.attempt_count) is distinct from (v_new.status, v_new.attempt_count) then
         perform billing.queue_payment_email(v_old, v_new);
+        perform billing.emit_invoice_events(v_old, v_new);
     end if;
 end
 $$;
@@ -6130,6 +6644,27 @@ begin
             and i.stripe_subscription_id = (claimed).stripe_id;
     end if;
 
+    -- First, for what follows from the change tells of them.
+    if state -> 'items' is distinct from previous_state -> 'items' then
+        delete from billing.subscription_items as i
+        where i.organization_id = v_organization_id and i.subscription_id = v_subscription_id;
+
+        insert into billing.subscription_items (
+            organization_id, subscription_id, position, price_id, quantity, unit_amount_cents,
+            currency, stripe_item_id
+        )
+        select
+            v_organization_id,
+            v_subscription_id,
+            i.position,
+            (i.item ->> 'price_id')::uuid,
+            (i.item ->> 'quantity')::bigint,
+            coalesce(round((i.item ->> 'unit_amount')::numeric), 0)::bigint,
+            state ->> 'currency',
+            i.item ->> 'id'
+        from jsonb_array_elements(state -> 'items') with ordinality as i (item, position);
+    end if;
+
     perform billing.write_subscription(
         v_organization_id,
         v_subscription_id,
@@ -6156,26 +6691,6 @@ begin
                     and lower(v.valid_during) = greatest(c.converted_at, t.started_at)
                     and v.caused_by = c.caused_by
             );
-    end if;
-
-    if state -> 'items' is distinct from previous_state -> 'items' then
-        delete from billing.subscription_items as i
-        where i.organization_id = v_organization_id and i.subscription_id = v_subscription_id;
-
-        insert into billing.subscription_items (
-            organization_id, subscription_id, position, price_id, quantity, unit_amount_cents,
-            currency, stripe_item_id
-        )
-        select
-            v_organization_id,
-            v_subscription_id,
-            i.position,
-            (i.item ->> 'price_id')::uuid,
-            (i.item ->> 'quantity')::bigint,
-            coalesce(round((i.item ->> 'unit_amount')::numeric), 0)::bigint,
-            state ->> 'currency',
-            i.item ->> 'id'
-        from jsonb_array_elements(state -> 'items') with ordinality as i (item, position);
     end if;
 end
 $$;
@@ -6263,69 +6778,6 @@ ALTER FUNCTION billing.queue_invoice_document(organization_id uuid, invoice_id u
 --
 
 COMMENT ON FUNCTION billing.queue_invoice_document(organization_id uuid, invoice_id uuid) IS 'Has the PDF of an invoice made, unless that was asked before.';
-
-
---
--- Name: invoices; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.invoices (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    subscription_id uuid,
-    number text,
-    status text NOT NULL,
-    billing_reason text,
-    collection_method text,
-    currency text NOT NULL,
-    subtotal_cents bigint NOT NULL,
-    discount_cents bigint NOT NULL,
-    tax_cents bigint NOT NULL,
-    total_cents bigint NOT NULL,
-    amount_due_cents bigint NOT NULL,
-    amount_paid_cents bigint NOT NULL,
-    amount_remaining_cents bigint NOT NULL,
-    amount_refunded_cents bigint DEFAULT 0 NOT NULL,
-    attempt_count integer DEFAULT 0 NOT NULL,
-    next_payment_attempt_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    issued_at timestamp with time zone,
-    due_at timestamp with time zone,
-    paid_at timestamp with time zone,
-    voided_at timestamp with time zone,
-    uncollectible_at timestamp with time zone,
-    service_start timestamp with time zone,
-    service_end timestamp with time zone,
-    hosted_url text,
-    pdf_url text,
-    stripe_invoice_id text,
-    stripe_subscription_id text,
-    CONSTRAINT invoices_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
-    CONSTRAINT invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paid'::text, 'void'::text, 'uncollectible'::text])))
-);
-
-
-ALTER TABLE billing.invoices OWNER TO unison_owner;
-
---
--- Name: TABLE invoices; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.invoices IS 'Bills, in cents of their currency.';
-
-
---
--- Name: COLUMN invoices.subscription_id; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.invoices.subscription_id IS 'Follows stripe_subscription_id as soon as that subscription is known here.';
-
-
---
--- Name: COLUMN invoices.service_start; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.invoices.service_start IS 'The earliest begin of a line''s period; service_end is the latest end.';
 
 
 --
@@ -6446,6 +6898,21 @@ CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, o
         where
             m.finished_at is null
             or (m.status = 'failed' and m.finished_at > util.wall_clock() - interval '1 day')
+        union all
+        select
+            'webhook_deliveries',
+            count(*) filter (where d.finished_at is null),
+            -- What waits for a customer's endpoint to be well again is nobody's delay here.
+            min(d.next_attempt_at) filter (
+                where d.status = 'pending' and d.next_attempt_at <= util.wall_clock()
+            ),
+            count(*) filter (where d.finished_at is null and d.error is not null),
+            count(*) filter (where d.finished_at is not null),
+            0
+        from webhooks.deliveries as d
+        where
+            d.finished_at is null
+            or (d.status = 'failed' and d.finished_at > util.wall_clock() - interval '1 day')
     )
 
     select
@@ -6463,6 +6930,7 @@ CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, o
                 and q.queue = case
                     when a.kind in ('stripe_key_refused', 'answer_not_applied', 'object_lost')
                         then 'stripe_commands'
+                    when a.kind = 'customer_state' then 'webhook_deliveries'
                     else 'stripe_events'
                 end
         )
@@ -8370,6 +8838,8 @@ CREATE FUNCTION billing.settle_invoice(organization_id uuid, stripe_invoice_id t
     AS $$
 declare
     v_invoice_id uuid;
+    v_old billing.invoices;
+    v_new billing.invoices;
 begin
     select i.id into v_invoice_id
     from billing.invoices as i
@@ -8450,6 +8920,10 @@ begin
             )
         );
 
+    select i.* into strict v_old
+    from billing.invoices as i
+    where i.organization_id = settle_invoice.organization_id and i.id = v_invoice_id;
+
     update billing.invoices as i
     set amount_refunded_cents = r.amount_cents
     from (
@@ -8462,7 +8936,12 @@ begin
     where
         i.organization_id = settle_invoice.organization_id
         and i.id = v_invoice_id
-        and i.amount_refunded_cents <> r.amount_cents;
+        and i.amount_refunded_cents <> r.amount_cents
+    returning i.* into v_new;
+
+    if found then
+        perform billing.emit_invoice_events(v_old, v_new);
+    end if;
 end
 $$;
 
@@ -9000,6 +9479,7 @@ begin
     then
         perform billing.elect_primary((new).organization_id);
     end if;
+    perform billing.emit_subscription_events(old, new);
 end
 $$;
 
@@ -9013,6 +9493,88 @@ ALTER FUNCTION billing.subscription_changed(old billing.subscriptions, new billi
 COMMENT ON FUNCTION billing.subscription_changed(old billing.subscriptions, new billing.subscriptions) IS 'What follows from a subscription having become another, old row to new row. Every effect hangs
 here, on the transition, with a key of its own: events may repeat and come late, the transition
 happens once.';
+
+
+--
+-- Name: subscription_items; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.subscription_items (
+    organization_id uuid NOT NULL,
+    subscription_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    "position" integer NOT NULL,
+    price_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    unit_amount_cents bigint NOT NULL,
+    currency text NOT NULL,
+    stripe_item_id text,
+    CONSTRAINT subscription_items_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT subscription_items_quantity_check CHECK ((quantity >= 0))
+);
+
+
+ALTER TABLE billing.subscription_items OWNER TO unison_owner;
+
+--
+-- Name: TABLE subscription_items; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.subscription_items IS 'The plan and the add-ons of a subscription, with the unit price it was bought at.';
+
+
+--
+-- Name: plan_versions; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.plan_versions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    plan_code text NOT NULL,
+    version integer NOT NULL,
+    published_at timestamp with time zone,
+    CONSTRAINT plan_versions_version_check CHECK ((version > 0))
+);
+
+
+ALTER TABLE catalog.plan_versions OWNER TO unison_owner;
+
+--
+-- Name: TABLE plan_versions; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.plan_versions IS 'What a plan was when somebody bought it. Subscriptions keep theirs; the newest is for sale.';
+
+
+--
+-- Name: COLUMN plan_versions.published_at; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From then on the version, its features and its prices never change.';
+
+
+--
+-- Name: subscription_data(billing.subscriptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.subscription_data(subscription billing.subscriptions) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT jsonb_build_object('id', (subscription).id, 'source', (subscription).source, 'is_primary', (subscription).is_primary, 'status', (subscription).status, 'status_reason', (subscription).status_reason, 'access', (subscription).access, 'plan_code', ( SELECT v.plan_code
+            FROM catalog.plan_versions v
+           WHERE (v.id = (subscription_data.subscription).plan_version_id)), 'cycle', (subscription).cycle, 'currency', (subscription).currency, 'add_ons', ( SELECT COALESCE(jsonb_object_agg(p.add_on_code, i.quantity), '{}'::jsonb) AS "coalesce"
+            FROM (billing.subscription_items i
+              JOIN catalog.prices p ON ((i.price_id = p.id)))
+           WHERE ((i.organization_id = (subscription_data.subscription).organization_id) AND (i.subscription_id = (subscription_data.subscription).id) AND (p.add_on_code IS NOT NULL))), 'started_at', (subscription).started_at, 'trial_ends_at', (subscription).trial_ends_at, 'current_period_start', (subscription).current_period_start, 'current_period_end', (subscription).current_period_end, 'cancel_at', (subscription).cancel_at, 'ended_at', (subscription).ended_at, 'resumes_at', (subscription).resumes_at) AS jsonb_build_object;
+END;
+
+
+ALTER FUNCTION billing.subscription_data(subscription billing.subscriptions) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION subscription_data(subscription billing.subscriptions); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.subscription_data(subscription billing.subscriptions) IS 'A subscription as customers'' webhooks show it.';
 
 
 --
@@ -9499,9 +10061,7 @@ begin
         where s.organization_id = v_old.organization_id and s.id = v_old.id;
     end if;
 
-    if v_is_changed
-        or (v_new.status, v_new.access) is distinct from (v_old.status, v_old.access)
-    then
+    if v_is_changed or v_new is distinct from v_old then
         perform billing.subscription_changed(v_old, v_new);
     end if;
 end
@@ -9630,35 +10190,6 @@ ALTER FUNCTION billing.write_subscription_versions(organization_id uuid, subscri
 
 COMMENT ON FUNCTION billing.write_subscription_versions(organization_id uuid, subscription_id uuid, known_at timestamp with time zone, versions billing.folded_version[]) IS 'Makes a folded history what is known from now on: versions that no longer hold are closed in known
 time, new ones added, the same ones left alone. Returns whether anything differed.';
-
-
---
--- Name: plan_versions; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.plan_versions (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    plan_code text NOT NULL,
-    version integer NOT NULL,
-    published_at timestamp with time zone,
-    CONSTRAINT plan_versions_version_check CHECK ((version > 0))
-);
-
-
-ALTER TABLE catalog.plan_versions OWNER TO unison_owner;
-
---
--- Name: TABLE plan_versions; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.plan_versions IS 'What a plan was when somebody bought it. Subscriptions keep theirs; the newest is for sale.';
-
-
---
--- Name: COLUMN plan_versions.published_at; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From then on the version, its features and its prices never change.';
 
 
 --
@@ -15605,6 +16136,48 @@ COMMENT ON FUNCTION sidecar.claim_stripe_commands(worker text, max_commands inte
 
 
 --
+-- Name: claim_webhook_deliveries(text, integer, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.claim_webhook_deliveries(worker text, max_deliveries integer, lease_seconds integer) RETURNS TABLE(id uuid, attempt integer, url text, headers json, body text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform usage.queue_customer_states(100);
+
+    return query
+        select
+            c.id,
+            c.attempt,
+            c.url,
+            json_build_object(
+                'Content-Type', 'application/json',
+                'webhook-id', c.event_id,
+                'webhook-timestamp', floor(extract(epoch from c.sent_at))::bigint::text,
+                'webhook-signature', c.signature
+            ),
+            c.body
+        from webhooks.claim_deliveries(
+            claim_webhook_deliveries.worker,
+            claim_webhook_deliveries.max_deliveries,
+            claim_webhook_deliveries.lease_seconds
+        ) as c;
+end
+$$;
+
+
+ALTER FUNCTION sidecar.claim_webhook_deliveries(worker text, max_deliveries integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_webhook_deliveries(worker text, max_deliveries integer, lease_seconds integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.claim_webhook_deliveries(worker text, max_deliveries integer, lease_seconds integer) IS 'Leases due webhooks of customers to a worker: where to POST which bytes with which headers. The
+result goes to sidecar.record_webhook_delivery before the lease ends.';
+
+
+--
 -- Name: due_jobs(); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -15893,6 +16466,122 @@ Returns the command''s new status, or stale when another attempt has taken over.
 
 
 --
+-- Name: record_delivery(uuid, integer, integer, text, text, text, integer); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.record_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_delivery webhooks.deliveries;
+    v_is_success boolean := coalesce(record_delivery.http_status between 200 and 299, false);
+    v_error text;
+    v_delay interval;
+    v_status text;
+begin
+    select d.* into v_delivery
+    from webhooks.deliveries as d
+    where d.id = record_delivery.delivery_id
+    for no key update;
+
+    -- Retention has taken it away meanwhile.
+    if v_delivery.id is null then
+        return 'stale';
+    end if;
+
+    if not v_is_success then
+        v_error = coalesce(
+            record_delivery.error, format('answered with %s', record_delivery.http_status)
+        );
+    end if;
+
+    insert into webhooks.delivery_attempts (
+        organization_id, delivery_id, attempt, finished_at, duration_ms, http_status, error,
+        response_excerpt
+    )
+    values (
+        v_delivery.organization_id, v_delivery.id, record_delivery.attempt, v_now,
+        record_delivery.duration_ms, record_delivery.http_status, v_error,
+        left(record_delivery.response_excerpt, 1000)
+    )
+    on conflict on constraint delivery_attempts_pkey do nothing;
+
+    -- A report that comes late, after the lease, counts only if it says that the event is there.
+    if v_delivery.finished_at is not null
+        or (v_delivery.attempts <> record_delivery.attempt and not v_is_success)
+    then
+        return 'stale';
+    end if;
+
+    v_delay = webhooks.retry_delay(v_delivery.step + 1);
+    v_status = case
+        when v_is_success then 'succeeded'
+        when v_delay is null or record_delivery.http_status = 410 then 'failed'
+        else 'pending'
+    end;
+
+    update webhooks.deliveries as d
+    set
+        status = v_status,
+        step = d.step + 1,
+        leased_by = null,
+        leased_until = null,
+        next_attempt_at = v_now + greatest(
+            coalesce(v_delay, interval '0'),
+            webhooks.retry_after(record_delivery.retry_after, v_now)
+        ),
+        http_status = record_delivery.http_status,
+        error = v_error,
+        response_excerpt = left(record_delivery.response_excerpt, 1000),
+        duration_ms = record_delivery.duration_ms,
+        finished_at = case when v_status <> 'pending' then v_now end
+    where d.id = v_delivery.id;
+
+    perform webhooks.settle_endpoint(
+        v_delivery.organization_id, v_delivery.endpoint_id, v_is_success,
+        coalesce(record_delivery.http_status = 410, false)
+    );
+    return v_status;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.record_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.record_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) IS 'What came of an attempt; http_status is null when no answer came, and error says why. 2xx is a
+success, 410 ends it, anything else is tried again, not before Retry-After. Returns the new status,
+or stale for an attempt that counts no more.';
+
+
+--
+-- Name: record_webhook_delivery(uuid, integer, integer, text, text, text, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.record_webhook_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT webhooks.record_delivery(delivery_id, attempt, http_status, response_excerpt, retry_after, error, duration_ms) AS record_delivery;
+END;
+
+
+ALTER FUNCTION sidecar.record_webhook_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_webhook_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.record_webhook_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) IS 'Says what came of sending a webhook; http_status is null when no answer came, and error says why.
+Returns the delivery''s new status, or stale for an attempt that counts no more.';
+
+
+--
 -- Name: release_job(text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -16165,34 +16854,6 @@ COMMENT ON FUNCTION usage.current_period(organization_id uuid) IS 'The period th
 A month from the day its billing period began, so the billing period itself when that is a month; a
 month of it when it is a year. Whole days in UTC: the day of a renewal belongs to the new period.
 Without a subscription the calendar''s month.';
-
-
---
--- Name: subscription_items; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.subscription_items (
-    organization_id uuid NOT NULL,
-    subscription_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    "position" integer NOT NULL,
-    price_id uuid NOT NULL,
-    quantity bigint NOT NULL,
-    unit_amount_cents bigint NOT NULL,
-    currency text NOT NULL,
-    stripe_item_id text,
-    CONSTRAINT subscription_items_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
-    CONSTRAINT subscription_items_quantity_check CHECK ((quantity >= 0))
-);
-
-
-ALTER TABLE billing.subscription_items OWNER TO unison_owner;
-
---
--- Name: TABLE subscription_items; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.subscription_items IS 'The plan and the add-ons of a subscription, with the unit price it was bought at.';
 
 
 --
@@ -16989,6 +17650,53 @@ billing.';
 
 
 --
+-- Name: queue_customer_states(integer); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.queue_customer_states(max_organizations integer) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid;
+    v_count bigint := 0::bigint;
+begin
+    for v_organization_id in
+        select webhooks.take_state_marks(queue_customer_states.max_organizations)
+    loop
+        -- One organization whose state cannot be told must not silence the others.
+        begin
+            perform webhooks.emit_event(
+                v_organization_id,
+                'customer.state_changed',
+                usage.render_customer_state(v_organization_id),
+                'customer.state_changed:' || gen_random_uuid()
+            );
+            v_count = v_count + 1::bigint;
+        exception
+            when others then
+                perform webhooks.raise_alarm(
+                    'customer_state', v_organization_id::text,
+                    jsonb_build_object('message', sqlerrm)
+                );
+        end;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION usage.queue_customer_states(max_organizations integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_customer_states(max_organizations integer); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.queue_customer_states(max_organizations integer) IS 'Tells customer.state_changed for organizations marked since the last time, one event for all their
+marks. Returns for how many.';
+
+
+--
 -- Name: raise_alert(uuid, text, bigint, numeric, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -17323,6 +18031,37 @@ of what they hold before it is too late; who may not write is refused where the 
 {accepted, duplicates, refused, outcomes: [accepted, duplicate or refused, in the order of the
 events], refusals: [{index, idempotency_key, reason}]}. Reasons: malformed, unknown_meter, negative,
 future, too_late.';
+
+
+--
+-- Name: render_customer_state(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.render_customer_state(organization_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT jsonb_build_object('organization', jsonb_build_object('id', o.id, 'name', o.name), 'subscription', ( SELECT billing.subscription_data(s.*) AS subscription_data
+            FROM billing.subscriptions s
+           WHERE ((s.organization_id = o.id) AND s.is_primary)), 'entitlements', ( SELECT jsonb_object_agg(e.feature_code, jsonb_build_object('kind', e.kind, 'is_granted', e.is_granted, 'limit_value', e.limit_value, 'used',
+                 CASE
+                     WHEN (e.kind = 'limit'::text) THEN COALESCE(c.used, (0)::bigint)
+                     ELSE NULL::bigint
+                 END, 'mode', e.mode, 'source', e.source, 'expires_at', e.expires_at)) AS jsonb_object_agg
+            FROM (usage.list_entitlements(o.id) e(feature_code, kind, is_granted, limit_value, mode, source, expires_at, access)
+              LEFT JOIN usage.counters c ON (((c.organization_id = o.id) AND (e.feature_code = c.feature_code)))))) AS jsonb_build_object
+    FROM identity.organizations o
+   WHERE (o.id = render_customer_state.organization_id);
+END;
+
+
+ALTER FUNCTION usage.render_customer_state(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION render_customer_state(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.render_customer_state(organization_id uuid) IS 'All that a customer''s systems need to know at once: the primary subscription (null if there is
+none), and each feature with what is granted and used.';
 
 
 --
@@ -17849,6 +18588,102 @@ COMMENT ON FUNCTION util.set_setting(key text, value jsonb) IS 'Changes a settin
 
 
 --
+-- Name: claim_deliveries(text, integer, integer); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.claim_deliveries(worker text, max_deliveries integer, lease_seconds integer) RETURNS TABLE(id uuid, attempt integer, event_id uuid, url text, sent_at timestamp with time zone, signature text, body text)
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz;
+    v_organization_id uuid;
+    v_endpoint_id uuid;
+    -- Somewhere in the circle of endpoints, so that nobody is always the last.
+    v_start_id uuid := gen_random_uuid();
+    v_after_organization_id uuid := v_start_id;
+    v_after_endpoint_id uuid := v_start_id;
+    v_has_wrapped boolean := false;
+    v_left integer := max_deliveries;
+    v_ids uuid[];
+begin
+    -- One worker at a time, or together they would send more to an endpoint than one may.
+    perform pg_advisory_xact_lock(hashtext('webhooks.claim_deliveries'));
+    v_now = util.wall_clock();
+
+    while v_left > 0 loop
+        -- From endpoint to endpoint, however long the queue of each is.
+        select
+            d.organization_id,
+            d.endpoint_id
+        into v_organization_id, v_endpoint_id
+        from webhooks.deliveries as d
+        where
+            d.finished_at is null
+            and (d.organization_id, d.endpoint_id) > (v_after_organization_id, v_after_endpoint_id)
+        order by d.organization_id, d.endpoint_id
+        limit 1;
+
+        if not found and not v_has_wrapped then
+            v_has_wrapped = true;
+            v_after_organization_id = '00000000-0000-0000-0000-000000000000';
+            v_after_endpoint_id = v_after_organization_id;
+            continue;
+        end if;
+        exit when not found or (v_has_wrapped and v_organization_id > v_start_id);
+        v_after_organization_id = v_organization_id;
+        v_after_endpoint_id = v_endpoint_id;
+
+        v_ids = webhooks.lock_due_deliveries(v_organization_id, v_endpoint_id, v_now, v_left);
+        continue when v_ids is null;
+        v_left = v_left - cardinality(v_ids);
+
+        return query
+            with leased as (
+                update webhooks.deliveries as d
+                set
+                    status = 'sending',
+                    attempts = d.attempts + 1,
+                    -- Its last worker has died, perhaps of it: that was an attempt, too.
+                    step = case d.status when 'sending' then d.step + 1 else d.step end,
+                    leased_by = claim_deliveries.worker,
+                    leased_until = v_now + make_interval(secs => claim_deliveries.lease_seconds),
+                    next_attempt_at = v_now + make_interval(secs => claim_deliveries.lease_seconds)
+                where d.id = any(v_ids)
+                returning d.*
+            )
+
+            select
+                l.id,
+                l.attempts,
+                l.event_id,
+                p.url,
+                v_now,
+                webhooks.signature_header(p.organization_id, p.id, e.id::text, v_now, m.body),
+                m.body
+            from leased as l
+            inner join webhooks.endpoints as p
+                on l.organization_id = p.organization_id and l.endpoint_id = p.id
+            inner join webhooks.events as e
+                on l.organization_id = e.organization_id and l.event_id = e.id
+            cross join lateral webhooks.message_body(e) as m (body);
+    end loop;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.claim_deliveries(worker text, max_deliveries integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_deliveries(worker text, max_deliveries integer, lease_seconds integer); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.claim_deliveries(worker text, max_deliveries integer, lease_seconds integer) IS 'Leases due deliveries to a worker, from each endpoint as many as it may have under way. A lease
+that runs out can be claimed anew, with the next attempt number and the same event.';
+
+
+--
 -- Name: stripe_events; Type: TABLE; Schema: webhooks; Owner: unison_owner
 --
 
@@ -17953,64 +18788,332 @@ COMMENT ON FUNCTION webhooks.count_by_status(event_ids text[]) IS 'What has beco
 
 
 --
--- Name: emit_event(uuid, text, jsonb, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+-- Name: endpoints; Type: TABLE; Schema: webhooks; Owner: unison_owner
 --
 
-CREATE FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) RETURNS void
+CREATE TABLE webhooks.endpoints (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    url text NOT NULL,
+    event_types text[] NOT NULL,
+    description text,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    failing_since_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    disabled_reason text,
+    deleted_at timestamp with time zone,
+    CONSTRAINT endpoints_disabled_at_check CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL))),
+    CONSTRAINT endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['by_hand'::text, 'gone'::text, 'failing'::text]))),
+    CONSTRAINT endpoints_event_types_check CHECK ((cardinality(event_types) > 0)),
+    CONSTRAINT endpoints_url_check CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2048)))
+);
+
+
+ALTER TABLE webhooks.endpoints OWNER TO unison_owner;
+
+--
+-- Name: TABLE endpoints; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.endpoints IS 'Where an organization wants to be told, and of what.';
+
+
+--
+-- Name: COLUMN endpoints.event_types; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.endpoints.event_types IS 'Types of webhooks.event_types, or * for all.';
+
+
+--
+-- Name: COLUMN endpoints.failing_since_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.endpoints.failing_since_at IS 'The first failure since the last success; null while all is well.';
+
+
+--
+-- Name: COLUMN endpoints.disabled_reason; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.endpoints.disabled_reason IS 'by_hand; gone: it answered 410; failing: for five days nothing got through.';
+
+
+--
+-- Name: create_endpoint(uuid, text, text[], text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.create_endpoint(organization_id uuid, url text, event_types text[], description text) RETURNS webhooks.endpoints
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
-#variable_conflict use_column
 declare
-    v_now timestamptz := util.wall_clock();
-    v_event_id uuid;
+    v_url text := webhooks.require_url(create_endpoint.url);
+    v_types text[] := webhooks.require_event_types(create_endpoint.event_types);
+    v_description text;
+    v_endpoint webhooks.endpoints;
 begin
-    -- Most organizations listen to nothing, and pay for no more than this look.
-    if not exists (
-        select from webhooks.endpoints as e
-        where e.organization_id = emit_event.organization_id and e.deleted_at is null
-    ) then
-        return;
+    if create_endpoint.description is not null then
+        v_description = identity.require_text('description', create_endpoint.description, 200);
     end if;
 
-    insert into webhooks.events (
-        organization_id, type, data, dedupe_key, occurred_at, created_at
+    perform identity.lock_organization(create_endpoint.organization_id);
+    if (
+        select count(*) from webhooks.endpoints as e
+        where e.organization_id = create_endpoint.organization_id and e.deleted_at is null
+    ) >= 10 then
+        perform util.fail(
+            409, 'too_many_webhook_endpoints', 'An organization has ten endpoints at most',
+            hint => 'Delete one that is not needed any more'
+        );
+    end if;
+
+    insert into webhooks.endpoints as e (
+        organization_id, url, event_types, description, created_by, created_at
     )
     values (
-        emit_event.organization_id, emit_event.type, emit_event.data, emit_event.dedupe_key,
-        util.now(emit_event.organization_id), v_now
+        create_endpoint.organization_id, v_url, v_types, v_description,
+        identity.current_user_id(), util.wall_clock()
     )
-    on conflict on constraint events_dedupe_key_key do nothing
-    returning id into v_event_id;
-
-    insert into webhooks.deliveries (
-        organization_id, endpoint_id, event_id, next_attempt_at, created_at
-    )
-    select
-        e.organization_id,
-        e.id,
-        v_event_id,
-        v_now,
-        v_now
-    from webhooks.endpoints as e
-    where
-        v_event_id is not null
-        and e.organization_id = emit_event.organization_id
-        and e.disabled_at is null
-        and e.deleted_at is null
-        and e.event_types && array['*', emit_event.type];
+    returning e.* into v_endpoint;
+    return v_endpoint;
 end
 $$;
 
 
-ALTER FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) OWNER TO unison_owner;
+ALTER FUNCTION webhooks.create_endpoint(organization_id uuid, url text, event_types text[], description text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+-- Name: FUNCTION create_endpoint(organization_id uuid, url text, event_types text[], description text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) IS 'Tells an organization''s endpoints that want to know of it that something has happened, if the
-transaction commits. dedupe_key names the transition: what is emitted again is told once.';
+COMMENT ON FUNCTION webhooks.create_endpoint(organization_id uuid, url text, event_types text[], description text) IS 'Where to tell an organization of events from now on. It needs a key next
+(webhooks.rotate_secret).';
+
+
+--
+-- Name: delete_endpoint(uuid, uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.delete_endpoint(organization_id uuid, endpoint_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform webhooks.find_endpoint(delete_endpoint.organization_id, delete_endpoint.endpoint_id);
+
+    delete from webhooks.endpoint_secrets as s
+    where
+        s.organization_id = delete_endpoint.organization_id
+        and s.endpoint_id = delete_endpoint.endpoint_id;
+
+    update webhooks.endpoints as e
+    set deleted_at = util.wall_clock()
+    where
+        e.organization_id = delete_endpoint.organization_id
+        and e.id = delete_endpoint.endpoint_id;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.delete_endpoint(organization_id uuid, endpoint_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION delete_endpoint(organization_id uuid, endpoint_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.delete_endpoint(organization_id uuid, endpoint_id uuid) IS 'An endpoint is told nothing any more, and its keys are gone. What was sent stays in the log.';
+
+
+--
+-- Name: deliveries; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.deliveries (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    step integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    leased_by text,
+    leased_until timestamp with time zone,
+    http_status integer,
+    error text,
+    response_excerpt text,
+    duration_ms integer,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    requeued_at timestamp with time zone,
+    requeued_by uuid,
+    requeue_reason text,
+    CONSTRAINT deliveries_finished_at_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'sending'::text])))),
+    CONSTRAINT deliveries_leased_until_check CHECK (((leased_until IS NOT NULL) = (status = 'sending'::text))),
+    CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'succeeded'::text, 'failed'::text])))
+);
+
+
+ALTER TABLE webhooks.deliveries OWNER TO unison_owner;
+
+--
+-- Name: TABLE deliveries; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.deliveries IS 'The outbox: one event for one endpoint. A local queue, claimed across tenants.';
+
+
+--
+-- Name: COLUMN deliveries.attempts; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.deliveries.attempts IS 'All attempts so far; the latest tells reports of the others apart.';
+
+
+--
+-- Name: COLUMN deliveries.step; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.deliveries.step IS 'How far it is in the table of retries. Begins anew when it is queued again by hand.';
+
+
+--
+-- Name: COLUMN deliveries.next_attempt_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.deliveries.next_attempt_at IS 'Real time. While it is being sent: when the lease ends, for then it is due again.';
+
+
+--
+-- Name: delivery_organization_id(uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.delivery_organization_id(delivery_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT d.organization_id
+    FROM webhooks.deliveries d
+   WHERE (d.id = delivery_organization_id.delivery_id);
+END;
+
+
+ALTER FUNCTION webhooks.delivery_organization_id(delivery_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION delivery_organization_id(delivery_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.delivery_organization_id(delivery_id uuid) IS 'Whose delivery it is, for staff, who name it by its id alone; null if there is none.';
+
+
+--
+-- Name: disable_endpoint(uuid, uuid, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.disable_endpoint(organization_id uuid, endpoint_id uuid, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_endpoint webhooks.endpoints := webhooks.find_endpoint(
+        disable_endpoint.organization_id, disable_endpoint.endpoint_id
+    );
+    v_now timestamptz := util.wall_clock();
+begin
+    if v_endpoint.disabled_at is not null then
+        return;
+    end if;
+
+    update webhooks.endpoints as e
+    set
+        disabled_at = v_now,
+        disabled_reason = disable_endpoint.reason
+    where e.organization_id = v_endpoint.organization_id and e.id = v_endpoint.id;
+
+    if disable_endpoint.reason = 'by_hand' then
+        return;
+    end if;
+
+    perform notify.enqueue(
+        'webhook_endpoint_disabled',
+        u.email,
+        o.id,
+        u.id,
+        jsonb_build_object(
+            'full_name', u.full_name,
+            'organization_name', o.name,
+            'endpoint_url', v_endpoint.url,
+            'reason', case disable_endpoint.reason
+                when 'gone' then 'it answered that it is gone (410)'
+                else 'nothing got through for five days'
+            end,
+            'url', util.setting('web_url') || '/webhooks/'
+        ),
+        concat_ws(
+            ':', 'webhook_endpoint_disabled', v_endpoint.id, extract(epoch from v_now), u.id
+        )
+    )
+    from identity.organizations as o
+    inner join identity.memberships as m on o.id = m.organization_id
+    inner join identity.role_permissions as p on m.role = p.role
+    inner join identity.users as u on m.user_id = u.id
+    where o.id = v_endpoint.organization_id and p.permission = 'developers.manage';
+
+    perform webhooks.emit_event(
+        v_endpoint.organization_id,
+        'endpoint.disabled',
+        jsonb_build_object(
+            'id', v_endpoint.id, 'url', v_endpoint.url, 'reason', disable_endpoint.reason
+        ),
+        concat_ws(':', 'endpoint.disabled', v_endpoint.id, extract(epoch from v_now))
+    );
+end
+$$;
+
+
+ALTER FUNCTION webhooks.disable_endpoint(organization_id uuid, endpoint_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION disable_endpoint(organization_id uuid, endpoint_id uuid, reason text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.disable_endpoint(organization_id uuid, endpoint_id uuid, reason text) IS 'Tells an endpoint nothing any more: by_hand, or because it is gone or failing, of which those who
+see to endpoints get a letter, and the other endpoints an event.';
+
+
+--
+-- Name: enable_endpoint(uuid, uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.enable_endpoint(organization_id uuid, endpoint_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform webhooks.find_endpoint(enable_endpoint.organization_id, enable_endpoint.endpoint_id);
+
+    update webhooks.endpoints as e
+    set
+        disabled_at = null,
+        disabled_reason = null,
+        failing_since_at = null
+    where
+        e.organization_id = enable_endpoint.organization_id
+        and e.id = enable_endpoint.endpoint_id
+        and e.disabled_at is not null;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.enable_endpoint(organization_id uuid, endpoint_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION enable_endpoint(organization_id uuid, endpoint_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.enable_endpoint(organization_id uuid, endpoint_id uuid) IS 'Tells an endpoint of events again, from now on. What it missed can be replayed.';
 
 
 --
@@ -18070,6 +19173,44 @@ ALTER FUNCTION webhooks.fail_stripe_event(event_id text, error jsonb, is_transie
 
 COMMENT ON FUNCTION webhooks.fail_stripe_event(event_id text, error jsonb, is_transient boolean) IS 'Says that an event could not be applied: it is tried again later, and parked after 8 attempts.
 Returns the new status.';
+
+
+--
+-- Name: find_endpoint(uuid, uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.find_endpoint(organization_id uuid, endpoint_id uuid) RETURNS webhooks.endpoints
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_endpoint webhooks.endpoints;
+begin
+    select e.* into v_endpoint
+    from webhooks.endpoints as e
+    where
+        e.organization_id = find_endpoint.organization_id
+        and e.id = find_endpoint.endpoint_id
+        and e.deleted_at is null
+    for no key update;
+
+    if v_endpoint.id is null then
+        perform util.fail(
+            404, 'webhook_endpoint_not_found', 'There is no such endpoint in this organization'
+        );
+    end if;
+    return v_endpoint;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.find_endpoint(organization_id uuid, endpoint_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_endpoint(organization_id uuid, endpoint_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.find_endpoint(organization_id uuid, endpoint_id uuid) IS 'An endpoint, locked until the transaction ends; refused with 404 if there is none.';
 
 
 --
@@ -18152,6 +19293,88 @@ version.';
 
 
 --
+-- Name: lock_due_deliveries(uuid, uuid, timestamp with time zone, integer); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.lock_due_deliveries(organization_id uuid, endpoint_id uuid, at timestamp with time zone, max_deliveries integer) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_endpoint webhooks.endpoints;
+    v_is_silent boolean;
+    v_under_way bigint;
+    v_ids uuid[];
+begin
+    select e.* into strict v_endpoint
+    from webhooks.endpoints as e
+    where
+        e.organization_id = lock_due_deliveries.organization_id
+        and e.id = lock_due_deliveries.endpoint_id;
+    v_is_silent = v_endpoint.disabled_at is not null or v_endpoint.deleted_at is not null;
+
+    update webhooks.deliveries as d
+    set
+        status = 'failed',
+        leased_by = null,
+        leased_until = null,
+        finished_at = lock_due_deliveries.at,
+        error = case
+            when v_is_silent then 'The endpoint is disabled'
+            -- Every worker that had it has died.
+            else 'No attempt was reported'
+        end
+    where
+        d.organization_id = lock_due_deliveries.organization_id
+        and d.endpoint_id = lock_due_deliveries.endpoint_id
+        and d.finished_at is null
+        and d.next_attempt_at <= lock_due_deliveries.at
+        and (v_is_silent or webhooks.retry_delay(d.step) is null);
+
+    select count(*) into v_under_way
+    from webhooks.deliveries as d
+    where
+        d.organization_id = lock_due_deliveries.organization_id
+        and d.endpoint_id = lock_due_deliveries.endpoint_id
+        and d.status = 'sending'
+        and d.leased_until > lock_due_deliveries.at;
+
+    select array_agg(due.id) into v_ids
+    from (
+        select d.id
+        from webhooks.deliveries as d
+        where
+            d.organization_id = lock_due_deliveries.organization_id
+            and d.endpoint_id = lock_due_deliveries.endpoint_id
+            and d.finished_at is null
+            and d.next_attempt_at <= lock_due_deliveries.at
+        order by d.next_attempt_at
+        limit greatest(
+            least(
+                lock_due_deliveries.max_deliveries,
+                case when v_endpoint.failing_since_at is null then 4 else 1 end - v_under_way
+            ),
+            0
+        )
+        for no key update skip locked
+    ) as due;
+    return v_ids;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.lock_due_deliveries(organization_id uuid, endpoint_id uuid, at timestamp with time zone, max_deliveries integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION lock_due_deliveries(organization_id uuid, endpoint_id uuid, at timestamp with time zone, max_deliveries integer); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.lock_due_deliveries(organization_id uuid, endpoint_id uuid, at timestamp with time zone, max_deliveries integer) IS 'What of an endpoint''s deliveries may leave now, the longest due first: four under way at once, one
+while it fails, so that a slow or dead one holds no more of the workers than that. What is due to an
+endpoint that is disabled fails.';
+
+
+--
 -- Name: lock_unknown(text[], boolean); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -18187,6 +19410,58 @@ ALTER FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) OWNER T
 
 COMMENT ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) IS 'Keeps apart who parks an event because something is unknown (exclusive) and who makes it known
 (shared), until the transaction ends: one of them sees what the other did.';
+
+
+--
+-- Name: events; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.events (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    type text NOT NULL,
+    data jsonb NOT NULL,
+    dedupe_key text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE webhooks.events OWNER TO unison_owner;
+
+--
+-- Name: TABLE events; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.events IS 'What customers are told, once each: dedupe_key names the transition. Kept for organizations that
+have an endpoint.';
+
+
+--
+-- Name: COLUMN events.occurred_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.events.occurred_at IS 'The organization''s business time, which the body tells. created_at is real time.';
+
+
+--
+-- Name: message_body(webhooks.events); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.message_body(event webhooks.events) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (json_build_object('id', (event).id, 'type', (event).type, 'timestamp', to_char(((event).occurred_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text), 'organization_id', (event).organization_id, 'data', (event).data))::text AS json_build_object;
+END;
+
+
+ALTER FUNCTION webhooks.message_body(event webhooks.events) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION message_body(event webhooks.events); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.message_body(event webhooks.events) IS 'What an endpoint gets: the same text at every attempt.';
 
 
 --
@@ -18282,6 +19557,68 @@ ALTER FUNCTION webhooks.parse_stripe_event(payload text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION webhooks.parse_stripe_event(payload text) IS 'A body as jsonb; null when it is no JSON that can be stored (jsonb refuses U+0000, half a surrogate
 pair, numbers without end and nesting without end).';
+
+
+--
+-- Name: purge_events(); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.purge_events() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_before timestamptz := util.wall_clock() - interval '30 days';
+    v_count bigint;
+begin
+    -- One statement: what somebody replays meanwhile is wholly there, or wholly gone.
+    with old as (
+        select
+            e.organization_id,
+            e.id
+        from webhooks.events as e
+        where
+            e.created_at < v_before
+            and not exists (
+                select from webhooks.deliveries as d
+                where
+                    d.organization_id = e.organization_id
+                    and d.event_id = e.id
+                    and (d.finished_at is null or d.finished_at >= v_before)
+            )
+    ),
+
+    old_deliveries as (
+        delete from webhooks.deliveries as d
+        using old
+        where d.organization_id = old.organization_id and d.event_id = old.id
+        returning d.organization_id, d.id
+    ),
+
+    old_attempts as (
+        delete from webhooks.delivery_attempts as a
+        using old_deliveries
+        where
+            a.organization_id = old_deliveries.organization_id
+            and a.delivery_id = old_deliveries.id
+    )
+
+    delete from webhooks.events as e
+    using old
+    where e.organization_id = old.organization_id and e.id = old.id;
+    get diagnostics v_count = row_count;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.purge_events() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_events(); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.purge_events() IS 'Forgets events, with their deliveries, 30 days after the last was settled. Returns how many.';
 
 
 --
@@ -18510,6 +19847,155 @@ COMMENT ON FUNCTION webhooks.release_waiting(subjects text[]) IS 'Something has 
 
 
 --
+-- Name: replay_delivery(uuid, uuid, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.replay_delivery(organization_id uuid, delivery_id uuid, reason text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_delivery webhooks.deliveries;
+begin
+    select d.* into v_delivery
+    from webhooks.deliveries as d
+    where
+        d.organization_id = replay_delivery.organization_id
+        and d.id = replay_delivery.delivery_id
+    for no key update;
+
+    if v_delivery.id is null then
+        perform util.fail(404, 'delivery_not_found', 'There is no such delivery');
+    end if;
+    if not exists (
+        select from webhooks.endpoints as e
+        where
+            e.organization_id = v_delivery.organization_id
+            and e.id = v_delivery.endpoint_id
+            and e.disabled_at is null
+            and e.deleted_at is null
+    ) then
+        perform util.fail(
+            409, 'webhook_endpoint_disabled', 'The endpoint is disabled, or was deleted',
+            hint => 'Enable the endpoint first'
+        );
+    end if;
+
+    -- What is just being sent is about to arrive.
+    if v_delivery.status <> 'sending' then
+        update webhooks.deliveries as d
+        set
+            status = 'pending',
+            step = 0,
+            next_attempt_at = v_now,
+            finished_at = null,
+            requeued_at = v_now,
+            requeued_by = identity.current_user_id(),
+            requeue_reason = replay_delivery.reason
+        where d.id = v_delivery.id
+        returning d.* into v_delivery;
+    end if;
+
+    return json_build_object(
+        'id', v_delivery.id,
+        'event_id', v_delivery.event_id,
+        'endpoint_id', v_delivery.endpoint_id,
+        'status', v_delivery.status,
+        'attempts', v_delivery.attempts
+    );
+end
+$$;
+
+
+ALTER FUNCTION webhooks.replay_delivery(organization_id uuid, delivery_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION replay_delivery(organization_id uuid, delivery_id uuid, reason text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.replay_delivery(organization_id uuid, delivery_id uuid, reason text) IS 'Sends a delivery again, or now if it waits, with the same event and id, and all retries anew.';
+
+
+--
+-- Name: require_event_types(text[]); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.require_event_types(event_types text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_types text[] := array(
+        select distinct w.type
+        from unnest(event_types) as w (type)
+        order by w.type
+    );
+    v_unknown text[] := array(
+        select w.type
+        from unnest(v_types) as w (type)
+        where
+            w.type is distinct from '*'
+            and not exists (
+                select from webhooks.event_types as t
+                where t.type = w.type and t.is_subscribable
+            )
+    );
+begin
+    if cardinality(v_types) = 0 or cardinality(v_unknown) > 0 then
+        perform util.fail(
+            400, 'invalid_argument', 'event_types must be known types of events, or * for all',
+            jsonb_build_object('argument', 'event_types', 'unknown', to_jsonb(v_unknown)),
+            'webhook_event_types lists them'
+        );
+    end if;
+    return v_types;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.require_event_types(event_types text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_event_types(event_types text[]); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.require_event_types(event_types text[]) IS 'The types an endpoint asks for, each once; refused with 400 if there is none, or an unknown one.';
+
+
+--
+-- Name: require_url(text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.require_url(url text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := webhooks.url_refusal(coalesce(url, ''));
+begin
+    if v_reason is not null then
+        perform util.fail(
+            400, 'webhook_url_refused', 'Webhooks cannot be sent to this address',
+            jsonb_build_object('argument', 'url', 'reason', v_reason),
+            'Give an https address with a public host name, and neither user nor fragment'
+        );
+    end if;
+    return url;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.require_url(url text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_url(url text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.require_url(url text) IS 'The address, if an endpoint can have it; refused with 400 otherwise.';
+
+
+--
 -- Name: resolve_alarm(text, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -18536,6 +20022,61 @@ ALTER FUNCTION webhooks.resolve_alarm(kind text, subject text) OWNER TO unison_o
 --
 
 COMMENT ON FUNCTION webhooks.resolve_alarm(kind text, subject text) IS 'Says that there is nothing more to look at. Returns whether there was.';
+
+
+--
+-- Name: retry_after(text, timestamp with time zone); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.retry_after(value text, at timestamp with time zone) RETURNS interval
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_wait interval;
+begin
+    if value ~ '^[0-9]{1,9}$' then
+        v_wait = make_interval(secs => value::integer);
+    elsif value ~ '^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$'
+    then
+        v_wait = substr(value, 6)::timestamptz - at;
+    end if;
+    return least(greatest(v_wait, interval '0'), interval '24 hours');
+exception
+    when datetime_field_overflow or invalid_datetime_format then
+        return null;
+end
+$_$;
+
+
+ALTER FUNCTION webhooks.retry_after(value text, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_after(value text, at timestamp with time zone); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.retry_after(value text, at timestamp with time zone) IS 'The wait that a header Retry-After asks for (seconds, or a date), a day at most; null if it says
+nothing that can be understood.';
+
+
+--
+-- Name: retry_delay(integer); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.retry_delay(step integer) RETURNS interval
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT make_interval(secs => ((((util.setting('webhook_retry_seconds'::text))::jsonb ->> step))::double precision * ((1)::double precision + (random() / (10)::double precision)))) AS make_interval;
+END;
+
+
+ALTER FUNCTION webhooks.retry_delay(step integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_delay(step integer); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.retry_delay(step integer) IS 'How long to wait before attempt number step (from 0); null when there is none any more.';
 
 
 --
@@ -18586,6 +20127,210 @@ ALTER FUNCTION webhooks.retry_stripe_event(event_id text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION webhooks.retry_stripe_event(event_id text) IS 'Makes an event due that failed or was parked, as if it had just come. An alarm about something that
 it waits for stays, for others may wait for the same.';
+
+
+--
+-- Name: rotate_secret(uuid, uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.rotate_secret(organization_id uuid, endpoint_id uuid) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_secret bytea := ext.gen_random_bytes(32);
+begin
+    perform webhooks.find_endpoint(rotate_secret.organization_id, rotate_secret.endpoint_id);
+
+    -- Two sign at most: who rotates twice has a reason to be rid of the first.
+    delete from webhooks.endpoint_secrets as s
+    where
+        s.organization_id = rotate_secret.organization_id
+        and s.endpoint_id = rotate_secret.endpoint_id
+        and s.expires_at is not null;
+
+    update webhooks.endpoint_secrets as s
+    set expires_at = v_now + interval '24 hours'
+    where
+        s.organization_id = rotate_secret.organization_id
+        and s.endpoint_id = rotate_secret.endpoint_id;
+
+    insert into webhooks.endpoint_secrets (organization_id, endpoint_id, secret, created_at)
+    values (rotate_secret.organization_id, rotate_secret.endpoint_id, v_secret, v_now);
+
+    return 'whsec_' || encode(v_secret, 'base64');
+end
+$$;
+
+
+ALTER FUNCTION webhooks.rotate_secret(organization_id uuid, endpoint_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION rotate_secret(organization_id uuid, endpoint_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.rotate_secret(organization_id uuid, endpoint_id uuid) IS 'A new key for an endpoint, in the form that Standard Webhooks gives it. Told this once. The former
+one signs as well for another 24 hours.';
+
+
+--
+-- Name: send_test_event(uuid, uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.send_test_event(organization_id uuid, endpoint_id uuid) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_endpoint webhooks.endpoints := webhooks.find_endpoint(
+        send_test_event.organization_id, send_test_event.endpoint_id
+    );
+    v_now timestamptz := util.wall_clock();
+    v_event_id uuid := gen_random_uuid();
+    v_delivery webhooks.deliveries;
+begin
+    perform identity.count_try('webhook_tests:' || v_endpoint.organization_id, 60);
+    if v_endpoint.disabled_at is not null then
+        perform util.fail(
+            409, 'webhook_endpoint_disabled', 'The endpoint is disabled, or was deleted',
+            hint => 'Enable the endpoint first'
+        );
+    end if;
+
+    insert into webhooks.events (
+        organization_id, id, type, data, dedupe_key, occurred_at, created_at
+    )
+    values (
+        v_endpoint.organization_id, v_event_id, 'endpoint.test',
+        jsonb_build_object('endpoint_id', v_endpoint.id), 'endpoint.test:' || v_event_id,
+        util.now(v_endpoint.organization_id), v_now
+    );
+
+    insert into webhooks.deliveries as d (
+        organization_id, endpoint_id, event_id, next_attempt_at, created_at
+    )
+    values (v_endpoint.organization_id, v_endpoint.id, v_event_id, v_now, v_now)
+    returning d.* into v_delivery;
+
+    return json_build_object(
+        'id', v_delivery.id,
+        'event_id', v_delivery.event_id,
+        'endpoint_id', v_delivery.endpoint_id,
+        'status', v_delivery.status,
+        'attempts', v_delivery.attempts
+    );
+end
+$$;
+
+
+ALTER FUNCTION webhooks.send_test_event(organization_id uuid, endpoint_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION send_test_event(organization_id uuid, endpoint_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.send_test_event(organization_id uuid, endpoint_id uuid) IS 'Tells one endpoint of an event that means nothing, whatever it asks for.';
+
+
+--
+-- Name: settle_endpoint(uuid, uuid, boolean, boolean); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.settle_endpoint(organization_id uuid, endpoint_id uuid, is_success boolean, is_gone boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_endpoint webhooks.endpoints;
+begin
+    -- Most find all as it was, and lock nothing.
+    select e.* into v_endpoint
+    from webhooks.endpoints as e
+    where
+        e.organization_id = settle_endpoint.organization_id
+        and e.id = settle_endpoint.endpoint_id
+        and e.disabled_at is null
+        and e.deleted_at is null;
+
+    if v_endpoint.id is null then
+        return;
+    elsif is_gone then
+        perform webhooks.disable_endpoint(v_endpoint.organization_id, v_endpoint.id, 'gone');
+    elsif is_success and v_endpoint.failing_since_at is not null then
+        update webhooks.endpoints as e
+        set failing_since_at = null
+        where e.organization_id = v_endpoint.organization_id and e.id = v_endpoint.id;
+    elsif not is_success and v_endpoint.failing_since_at is null then
+        update webhooks.endpoints as e
+        set failing_since_at = v_now
+        where
+            e.organization_id = v_endpoint.organization_id
+            and e.id = v_endpoint.id
+            and e.failing_since_at is null;
+    elsif not is_success and v_endpoint.failing_since_at <= v_now - interval '5 days' then
+        perform webhooks.disable_endpoint(v_endpoint.organization_id, v_endpoint.id, 'failing');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.settle_endpoint(organization_id uuid, endpoint_id uuid, is_success boolean, is_gone boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION settle_endpoint(organization_id uuid, endpoint_id uuid, is_success boolean, is_gone boolean); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.settle_endpoint(organization_id uuid, endpoint_id uuid, is_success boolean, is_gone boolean) IS 'What an attempt says about its endpoint: since when it fails, and that it is disabled once that has
+gone on for five days, or at once when it says that it is gone. A failure is needed for either: an
+endpoint that nothing was sent to lately may be well again.';
+
+
+--
+-- Name: endpoint_secrets; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.endpoint_secrets (
+    organization_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    secret bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT endpoint_secrets_secret_check CHECK (((length(secret) >= 24) AND (length(secret) <= 64)))
+);
+
+
+ALTER TABLE webhooks.endpoint_secrets OWNER TO unison_owner;
+
+--
+-- Name: TABLE endpoint_secrets; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.endpoint_secrets IS 'Keys that sign. Nobody but the owner reads this table: a key is shown once, when it is made.';
+
+
+--
+-- Name: signature_header(uuid, uuid, text, timestamp with time zone, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text) RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT string_agg(webhooks.message_signature(s.secret, signature_header.message_id, (floor(EXTRACT(epoch FROM signature_header.sent_at)))::bigint, signature_header.body), ' '::text ORDER BY s.created_at DESC) AS string_agg
+    FROM webhooks.endpoint_secrets s
+   WHERE ((s.organization_id = signature_header.organization_id) AND (s.endpoint_id = signature_header.endpoint_id) AND ((s.expires_at IS NULL) OR (s.expires_at > signature_header.sent_at)));
+END;
+
+
+ALTER FUNCTION webhooks.signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text) IS 'The header webhook-signature: a signature with each key that counts, the newest first.';
 
 
 --
@@ -18729,6 +20474,114 @@ ALTER FUNCTION webhooks.take_state_marks(max_organizations integer) OWNER TO uni
 
 COMMENT ON FUNCTION webhooks.take_state_marks(max_organizations integer) IS 'Organizations whose state is to be told now; their marks are gone. Render after this statement: all
 that the marks stand for is visible then, and a later change leaves a mark of its own.';
+
+
+--
+-- Name: update_endpoint(uuid, uuid, text, text[], text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.update_endpoint(organization_id uuid, endpoint_id uuid, url text, event_types text[], description text) RETURNS webhooks.endpoints
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_endpoint webhooks.endpoints := webhooks.find_endpoint(
+        update_endpoint.organization_id, update_endpoint.endpoint_id
+    );
+begin
+    if update_endpoint.url is not null then
+        v_endpoint.url = webhooks.require_url(update_endpoint.url);
+    end if;
+    if update_endpoint.event_types is not null then
+        v_endpoint.event_types = webhooks.require_event_types(update_endpoint.event_types);
+    end if;
+    if update_endpoint.description is not null then
+        v_endpoint.description = identity.require_text(
+            'description', update_endpoint.description, 200
+        );
+    end if;
+
+    update webhooks.endpoints as e
+    set
+        url = v_endpoint.url,
+        event_types = v_endpoint.event_types,
+        description = v_endpoint.description
+    where e.organization_id = v_endpoint.organization_id and e.id = v_endpoint.id;
+    return v_endpoint;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.update_endpoint(organization_id uuid, endpoint_id uuid, url text, event_types text[], description text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION update_endpoint(organization_id uuid, endpoint_id uuid, url text, event_types text[], description text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.update_endpoint(organization_id uuid, endpoint_id uuid, url text, event_types text[], description text) IS 'Changes what is given of an endpoint. What waits goes to the new address.';
+
+
+--
+-- Name: url_refusal(text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.url_refusal(url text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    -- Plain characters only: whatever two parsers might read differently is refused.
+    v_parts text[] := regexp_match(
+        url,
+        '^(https?)://([a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,5}))?'
+        '(?:[/?][]!$-;=?-[_a-z~]*)?$',
+        'i'
+    );
+    v_scheme text := lower(v_parts[1]);
+    v_host text := lower(v_parts[2]);
+    v_port integer := coalesce(v_parts[3]::integer, case v_scheme when 'http' then 80 else 443 end);
+begin
+    if v_parts is null or length(url) > 2048 or v_port not between 1 and 65535 then
+        return 'malformed';
+    end if;
+
+    if v_host in ('localhost', '127.0.0.1', '[::1]')
+        and util.setting('webhook_allow_loopback')::boolean
+        and util.setting('environment') <> 'production'
+    then
+        return null;
+    end if;
+
+    if v_scheme <> 'https' then
+        return 'not_https';
+    end if;
+
+    -- The last label begins with a letter: 127.1, 0x7f000001 and 2130706433 are addresses, too. Who
+    -- has a server has a name, and certificates are for names.
+    if v_host !~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$'
+        or v_host ~ '[.](localhost|local|internal|home[.]arpa|onion|invalid|test)$'
+    then
+        return 'no_public_name';
+    end if;
+
+    if v_port <> 443 and v_port < 1024 then
+        return 'port_of_another_service';
+    end if;
+
+    return null;
+end
+$_$;
+
+
+ALTER FUNCTION webhooks.url_refusal(url text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION url_refusal(url text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.url_refusal(url text) IS 'Why an endpoint cannot have this address (malformed, not_https, no_public_name,
+port_of_another_service), or null. Where a name leads is looked at when something is sent there: it
+can change at any time.';
 
 
 --
@@ -19117,6 +20970,48 @@ ALTER TABLE admin.users OWNER TO unison_owner;
 COMMENT ON VIEW admin.users IS 'All people who can sign in
 
 Customers and staff, without anything secret.';
+
+
+--
+-- Name: webhook_deliveries; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.webhook_deliveries WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.organization_id,
+    d.endpoint_id,
+    p.url,
+    (p.disabled_at IS NOT NULL) AS is_endpoint_disabled,
+    d.event_id,
+    e.type AS event_type,
+    d.status,
+    d.attempts,
+        CASE
+            WHEN (d.finished_at IS NULL) THEN d.next_attempt_at
+            ELSE NULL::timestamp with time zone
+        END AS next_attempt_at,
+    d.http_status,
+    d.error,
+    d.duration_ms,
+    d.created_at,
+    d.finished_at,
+    d.requeued_at,
+    d.requeued_by,
+    d.requeue_reason
+   FROM ((webhooks.deliveries d
+     JOIN webhooks.endpoints p ON (((d.organization_id = p.organization_id) AND (d.endpoint_id = p.id))))
+     JOIN webhooks.events e ON (((d.organization_id = e.organization_id) AND (d.event_id = e.id))));
+
+
+ALTER TABLE admin.webhook_deliveries OWNER TO unison_owner;
+
+--
+-- Name: VIEW webhook_deliveries; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.webhook_deliveries IS 'What customers'' endpoints were told, and whether they heard it
+
+Without what was said. The last 30 days; retry_delivery sends one again.';
 
 
 --
@@ -20030,6 +21925,182 @@ COMMENT ON VIEW api.usage_history IS 'What the caller''s organization used, ever
 
 One row for each feature and snapshot, with the limit that held then. What was reported late is in
 the snapshots after it.';
+
+
+--
+-- Name: webhook_deliveries; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.webhook_deliveries WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.organization_id,
+    d.endpoint_id,
+    d.event_id,
+    e.type AS event_type,
+    e.data AS event_data,
+    e.occurred_at,
+    d.status,
+    d.attempts,
+        CASE
+            WHEN (d.finished_at IS NULL) THEN d.next_attempt_at
+            ELSE NULL::timestamp with time zone
+        END AS next_attempt_at,
+    d.http_status,
+    d.error,
+    d.response_excerpt,
+    d.duration_ms,
+    d.created_at,
+    d.finished_at
+   FROM (webhooks.deliveries d
+     JOIN webhooks.events e ON (((d.organization_id = e.organization_id) AND (d.event_id = e.id))));
+
+
+ALTER TABLE api.webhook_deliveries OWNER TO unison_owner;
+
+--
+-- Name: VIEW webhook_deliveries; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.webhook_deliveries IS 'What the organization''s endpoints were told, and whether they heard it
+
+One row for each event and endpoint of the last 30 days. status is pending, sending, succeeded or
+failed; http_status to duration_ms tell of the latest attempt, webhook_delivery_attempts of each.
+event_id is what the header webhook-id carries.';
+
+
+--
+-- Name: delivery_attempts; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.delivery_attempts (
+    organization_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    attempt integer NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    duration_ms integer,
+    http_status integer,
+    error text,
+    response_excerpt text
+);
+
+
+ALTER TABLE webhooks.delivery_attempts OWNER TO unison_owner;
+
+--
+-- Name: TABLE delivery_attempts; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.delivery_attempts IS 'What came of each attempt that was reported. One whose worker died is missing.';
+
+
+--
+-- Name: webhook_delivery_attempts; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.webhook_delivery_attempts WITH (security_invoker='true') AS
+ SELECT a.organization_id,
+    a.delivery_id,
+    a.attempt,
+    a.finished_at,
+    a.duration_ms,
+    a.http_status,
+    a.error,
+    a.response_excerpt
+   FROM webhooks.delivery_attempts a;
+
+
+ALTER TABLE api.webhook_delivery_attempts OWNER TO unison_owner;
+
+--
+-- Name: VIEW webhook_delivery_attempts; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.webhook_delivery_attempts IS 'Each attempt to tell an endpoint
+
+Embedded in webhook_deliveries, or read by itself. http_status is null where no answer came; error
+says why.';
+
+
+--
+-- Name: webhook_endpoints; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.webhook_endpoints WITH (security_invoker='true') AS
+ SELECT e.id,
+    e.organization_id,
+    e.url,
+    e.event_types,
+    e.description,
+    (e.disabled_at IS NULL) AS is_enabled,
+    e.disabled_at,
+    e.disabled_reason,
+    e.failing_since_at,
+    e.created_by,
+    e.created_at
+   FROM webhooks.endpoints e
+  WHERE (e.deleted_at IS NULL);
+
+
+ALTER TABLE api.webhook_endpoints OWNER TO unison_owner;
+
+--
+-- Name: VIEW webhook_endpoints; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.webhook_endpoints IS 'Where the organization is told of events
+
+For those who may manage API keys and webhooks. disabled_reason is by_hand, gone (it answered 410) or
+failing (nothing got through for five days). Its key is shown when it is made, and never again.';
+
+
+--
+-- Name: event_types; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.event_types (
+    type text NOT NULL,
+    description text NOT NULL,
+    is_subscribable boolean NOT NULL,
+    CONSTRAINT event_types_type_check CHECK ((type ~ '^[a-z_]+[.][a-z_]+$'::text))
+);
+
+
+ALTER TABLE webhooks.event_types OWNER TO unison_owner;
+
+--
+-- Name: TABLE event_types; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.event_types IS 'What customers can be told. The guide''s list of events is generated from here.';
+
+
+--
+-- Name: COLUMN event_types.is_subscribable; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.event_types.is_subscribable IS 'Whether endpoints may ask for it. A test goes to the one endpoint that is tested.';
+
+
+--
+-- Name: webhook_event_types; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.webhook_event_types WITH (security_invoker='true') AS
+ SELECT t.type,
+    t.description
+   FROM webhooks.event_types t
+  WHERE t.is_subscribable;
+
+
+ALTER TABLE api.webhook_event_types OWNER TO unison_owner;
+
+--
+-- Name: VIEW webhook_event_types; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.webhook_event_types IS 'What a webhook endpoint can ask for
+
+The types of events that create_webhook_endpoint takes; * stands for all of them.';
 
 
 --
@@ -21036,228 +23107,6 @@ ALTER TABLE webhooks.alarms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: deliveries; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.deliveries (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
-    endpoint_id uuid NOT NULL,
-    event_id uuid NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    step integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone NOT NULL,
-    leased_by text,
-    leased_until timestamp with time zone,
-    http_status integer,
-    error text,
-    response_excerpt text,
-    duration_ms integer,
-    created_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    requeued_at timestamp with time zone,
-    requeued_by uuid,
-    requeue_reason text,
-    CONSTRAINT deliveries_finished_at_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'sending'::text])))),
-    CONSTRAINT deliveries_leased_until_check CHECK (((leased_until IS NOT NULL) = (status = 'sending'::text))),
-    CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'succeeded'::text, 'failed'::text])))
-);
-
-
-ALTER TABLE webhooks.deliveries OWNER TO unison_owner;
-
---
--- Name: TABLE deliveries; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.deliveries IS 'The outbox: one event for one endpoint. A local queue, claimed across tenants.';
-
-
---
--- Name: COLUMN deliveries.attempts; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.deliveries.attempts IS 'All attempts so far; the latest tells reports of the others apart.';
-
-
---
--- Name: COLUMN deliveries.step; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.deliveries.step IS 'How far it is in the table of retries. Begins anew when it is queued again by hand.';
-
-
---
--- Name: COLUMN deliveries.next_attempt_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.deliveries.next_attempt_at IS 'Real time. While it is being sent: when the lease ends, for then it is due again.';
-
-
---
--- Name: delivery_attempts; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.delivery_attempts (
-    organization_id uuid NOT NULL,
-    delivery_id uuid NOT NULL,
-    attempt integer NOT NULL,
-    finished_at timestamp with time zone NOT NULL,
-    duration_ms integer,
-    http_status integer,
-    error text,
-    response_excerpt text
-);
-
-
-ALTER TABLE webhooks.delivery_attempts OWNER TO unison_owner;
-
---
--- Name: TABLE delivery_attempts; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.delivery_attempts IS 'What came of each attempt that was reported. One whose worker died is missing.';
-
-
---
--- Name: endpoint_secrets; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.endpoint_secrets (
-    organization_id uuid NOT NULL,
-    endpoint_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    secret bytea NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone,
-    CONSTRAINT endpoint_secrets_secret_check CHECK (((length(secret) >= 24) AND (length(secret) <= 64)))
-);
-
-
-ALTER TABLE webhooks.endpoint_secrets OWNER TO unison_owner;
-
---
--- Name: TABLE endpoint_secrets; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.endpoint_secrets IS 'Keys that sign. Nobody but the owner reads this table: a key is shown once, when it is made.';
-
-
---
--- Name: endpoints; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.endpoints (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    url text NOT NULL,
-    event_types text[] NOT NULL,
-    description text,
-    created_by uuid NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    failing_since_at timestamp with time zone,
-    disabled_at timestamp with time zone,
-    disabled_reason text,
-    deleted_at timestamp with time zone,
-    CONSTRAINT endpoints_disabled_at_check CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL))),
-    CONSTRAINT endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['by_hand'::text, 'gone'::text, 'failing'::text]))),
-    CONSTRAINT endpoints_event_types_check CHECK ((cardinality(event_types) > 0)),
-    CONSTRAINT endpoints_url_check CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
-);
-
-
-ALTER TABLE webhooks.endpoints OWNER TO unison_owner;
-
---
--- Name: TABLE endpoints; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.endpoints IS 'Where an organization wants to be told, and of what.';
-
-
---
--- Name: COLUMN endpoints.event_types; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.endpoints.event_types IS 'Types of webhooks.event_types, or * for all.';
-
-
---
--- Name: COLUMN endpoints.failing_since_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.endpoints.failing_since_at IS 'The first failure since the last success; null while all is well.';
-
-
---
--- Name: COLUMN endpoints.disabled_reason; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.endpoints.disabled_reason IS 'by_hand; gone: it answered 410; failing: for five days nothing got through.';
-
-
---
--- Name: event_types; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.event_types (
-    type text NOT NULL,
-    description text NOT NULL,
-    is_subscribable boolean NOT NULL,
-    CONSTRAINT event_types_type_check CHECK ((type ~ '^[a-z_]+[.][a-z_]+$'::text))
-);
-
-
-ALTER TABLE webhooks.event_types OWNER TO unison_owner;
-
---
--- Name: TABLE event_types; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.event_types IS 'What customers can be told. The guide''s list of events is generated from here.';
-
-
---
--- Name: COLUMN event_types.is_subscribable; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.event_types.is_subscribable IS 'Whether endpoints may ask for it. A test goes to the one endpoint that is tested.';
-
-
---
--- Name: events; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.events (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    type text NOT NULL,
-    data jsonb NOT NULL,
-    dedupe_key text NOT NULL,
-    occurred_at timestamp with time zone NOT NULL,
-    created_at timestamp with time zone NOT NULL
-);
-
-
-ALTER TABLE webhooks.events OWNER TO unison_owner;
-
---
--- Name: TABLE events; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.events IS 'What customers are told, once each: dedupe_key names the transition. Kept for organizations that
-have an endpoint.';
-
-
---
--- Name: COLUMN events.occurred_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON COLUMN webhooks.events.occurred_at IS 'The organization''s business time, which the body tells. created_at is real time.';
 
 
 --
@@ -22568,7 +24417,7 @@ CREATE UNIQUE INDEX alarms_open_idx ON webhooks.alarms USING btree (kind, subjec
 -- Name: deliveries_due_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
 --
 
-CREATE INDEX deliveries_due_idx ON webhooks.deliveries USING btree (endpoint_id, next_attempt_at) WHERE (finished_at IS NULL);
+CREATE INDEX deliveries_due_idx ON webhooks.deliveries USING btree (organization_id, endpoint_id, next_attempt_at) WHERE (finished_at IS NULL);
 
 
 --
@@ -22576,6 +24425,20 @@ CREATE INDEX deliveries_due_idx ON webhooks.deliveries USING btree (endpoint_id,
 --
 
 CREATE INDEX deliveries_endpoint_id_idx ON webhooks.deliveries USING btree (organization_id, endpoint_id, created_at);
+
+
+--
+-- Name: deliveries_failed_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX deliveries_failed_idx ON webhooks.deliveries USING btree (finished_at) WHERE (status = 'failed'::text);
+
+
+--
+-- Name: deliveries_leased_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX deliveries_leased_idx ON webhooks.deliveries USING btree (organization_id, endpoint_id, leased_until) WHERE (status = 'sending'::text);
 
 
 --
@@ -24322,6 +26185,14 @@ GRANT ALL ON FUNCTION admin.retry_command(id uuid) TO platform_admin;
 
 
 --
+-- Name: FUNCTION retry_delivery(id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.retry_delivery(id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.retry_delivery(id uuid, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION retry_stripe_event(id text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -24569,6 +26440,38 @@ GRANT ALL ON FUNCTION api.create_organization(name text) TO authenticated;
 
 
 --
+-- Name: FUNCTION create_webhook_endpoint(url text, event_types text[], description text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.create_webhook_endpoint(url text, event_types text[], description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_webhook_endpoint(url text, event_types text[], description text) TO authenticated;
+
+
+--
+-- Name: FUNCTION delete_webhook_endpoint(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.delete_webhook_endpoint(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_webhook_endpoint(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION disable_webhook_endpoint(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.disable_webhook_endpoint(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.disable_webhook_endpoint(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION enable_webhook_endpoint(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) TO authenticated;
+
+
+--
 -- Name: FUNCTION invite_member(email text, role text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -24608,6 +26511,14 @@ GRANT ALL ON FUNCTION api.refresh(refresh_token text) TO platform_admin;
 
 REVOKE ALL ON FUNCTION api.remove_member(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.remove_member(user_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION replay_delivery(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.replay_delivery(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.replay_delivery(id uuid) TO authenticated;
 
 
 --
@@ -24652,6 +26563,22 @@ GRANT ALL ON FUNCTION api.reset_password(token text, new_password text) TO platf
 
 REVOKE ALL ON FUNCTION api.revoke_invitation(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.revoke_invitation(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION rotate_webhook_secret(endpoint_id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.rotate_webhook_secret(endpoint_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.rotate_webhook_secret(endpoint_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION send_test_event(endpoint_id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.send_test_event(endpoint_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.send_test_event(endpoint_id uuid) TO authenticated;
 
 
 --
@@ -24706,6 +26633,14 @@ GRANT ALL ON FUNCTION api.start_checkout(plan_code text, cycle text, end_trial b
 
 REVOKE ALL ON FUNCTION api.switch_organization(organization_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.switch_organization(organization_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION update_webhook_endpoint(id uuid, url text, event_types text[], description text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.update_webhook_endpoint(id uuid, url text, event_types text[], description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.update_webhook_endpoint(id uuid, url text, event_types text[], description text) TO authenticated;
 
 
 --
@@ -25195,6 +27130,181 @@ REVOKE ALL ON FUNCTION billing.elect_primary(organization_id uuid) FROM PUBLIC;
 
 
 --
+-- Name: TABLE invoices; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.invoices TO platform_admin;
+
+
+--
+-- Name: COLUMN invoices.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(subscription_id) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.number; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(number) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.status; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(status) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.currency; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(currency) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.subtotal_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(subtotal_cents) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.discount_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(discount_cents) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.tax_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(tax_cents) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.total_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(total_cents) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.amount_due_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(amount_due_cents) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.amount_paid_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(amount_paid_cents) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.amount_refunded_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(amount_refunded_cents) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.created_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.issued_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(issued_at) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.due_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(due_at) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.paid_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(paid_at) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.service_start; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(service_start) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.service_end; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(service_end) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: COLUMN invoices.hosted_url; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(hosted_url) ON TABLE billing.invoices TO authenticated;
+
+
+--
+-- Name: FUNCTION invoice_data(invoice billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.invoice_data(invoice billing.invoices) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION emit_invoice_events(old billing.invoices, new billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.emit_invoice_events(old billing.invoices, new billing.invoices) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION emit_subscription_events(old billing.subscriptions, new billing.subscriptions); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.emit_subscription_events(old billing.subscriptions, new billing.subscriptions) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION enqueue_stripe_command(organization_id uuid, kind text, params jsonb, depends_on uuid, id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -25615,153 +27725,6 @@ REVOKE ALL ON FUNCTION billing.queue_invoice_document(organization_id uuid, invo
 
 
 --
--- Name: TABLE invoices; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE billing.invoices TO platform_admin;
-
-
---
--- Name: COLUMN invoices.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(subscription_id) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.number; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(number) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.status; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(status) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.currency; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(currency) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.subtotal_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(subtotal_cents) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.discount_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(discount_cents) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.tax_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(tax_cents) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.total_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(total_cents) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.amount_due_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(amount_due_cents) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.amount_paid_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(amount_paid_cents) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.amount_refunded_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(amount_refunded_cents) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.created_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(created_at) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.issued_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(issued_at) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.due_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(due_at) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.paid_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(paid_at) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.service_start; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(service_start) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.service_end; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(service_end) ON TABLE billing.invoices TO authenticated;
-
-
---
--- Name: COLUMN invoices.hosted_url; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(hosted_url) ON TABLE billing.invoices TO authenticated;
-
-
---
 -- Name: FUNCTION queue_payment_email(old billing.invoices, new billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -26050,6 +28013,77 @@ REVOKE ALL ON FUNCTION billing.subscription_changed(old billing.subscriptions, n
 
 
 --
+-- Name: COLUMN subscription_items.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN subscription_items.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(subscription_id) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN subscription_items.price_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(price_id) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN subscription_items.quantity; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(quantity) ON TABLE billing.subscription_items TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.id; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO authenticated;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_versions.plan_code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO authenticated;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_versions.version; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO authenticated;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_versions.published_at; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO authenticated;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO platform_admin;
+
+
+--
+-- Name: FUNCTION subscription_data(subscription billing.subscriptions); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.subscription_data(subscription billing.subscriptions) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION trial_end(organization_id uuid, subscription_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -26117,42 +28151,6 @@ REVOKE ALL ON FUNCTION billing.write_subscription(organization_id uuid, subscrip
 --
 
 REVOKE ALL ON FUNCTION billing.write_subscription_versions(organization_id uuid, subscription_id uuid, known_at timestamp with time zone, versions billing.folded_version[]) FROM PUBLIC;
-
-
---
--- Name: COLUMN plan_versions.id; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO platform_admin;
-
-
---
--- Name: COLUMN plan_versions.plan_code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO platform_admin;
-
-
---
--- Name: COLUMN plan_versions.version; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO platform_admin;
-
-
---
--- Name: COLUMN plan_versions.published_at; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO platform_admin;
 
 
 --
@@ -27509,6 +29507,14 @@ GRANT ALL ON FUNCTION sidecar.claim_stripe_commands(worker text, max_commands in
 
 
 --
+-- Name: FUNCTION claim_webhook_deliveries(worker text, max_deliveries integer, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.claim_webhook_deliveries(worker text, max_deliveries integer, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.claim_webhook_deliveries(worker text, max_deliveries integer, lease_seconds integer) TO sidecar;
+
+
+--
 -- Name: FUNCTION due_jobs(); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -27597,6 +29603,21 @@ GRANT ALL ON FUNCTION sidecar.record_stripe_response(command_id uuid, attempt in
 
 
 --
+-- Name: FUNCTION record_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.record_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_webhook_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.record_webhook_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.record_webhook_delivery(delivery_id uuid, attempt integer, http_status integer, response_excerpt text, retry_after text, error text, duration_ms integer) TO sidecar;
+
+
+--
 -- Name: FUNCTION release_job(job_name text); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -27658,34 +29679,6 @@ GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer
 --
 
 REVOKE ALL ON FUNCTION usage.current_period(organization_id uuid) FROM PUBLIC;
-
-
---
--- Name: COLUMN subscription_items.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE billing.subscription_items TO authenticated;
-
-
---
--- Name: COLUMN subscription_items.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(subscription_id) ON TABLE billing.subscription_items TO authenticated;
-
-
---
--- Name: COLUMN subscription_items.price_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(price_id) ON TABLE billing.subscription_items TO authenticated;
-
-
---
--- Name: COLUMN subscription_items.quantity; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(quantity) ON TABLE billing.subscription_items TO authenticated;
 
 
 --
@@ -27980,6 +29973,13 @@ REVOKE ALL ON FUNCTION usage.queue_alert_email(alert usage.alerts) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION queue_customer_states(max_organizations integer); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.queue_customer_states(max_organizations integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION raise_alert(organization_id uuid, feature_code text, limit_value bigint, used numeric, period_start timestamp with time zone, period_end timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -27998,6 +29998,13 @@ REVOKE ALL ON FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text
 --
 
 REVOKE ALL ON FUNCTION usage.record_events(organization_id uuid, events json) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION render_customer_state(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.render_customer_state(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -28110,6 +30117,13 @@ REVOKE ALL ON FUNCTION util.set_setting(key text, value jsonb) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION claim_deliveries(worker text, max_deliveries integer, lease_seconds integer); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.claim_deliveries(worker text, max_deliveries integer, lease_seconds integer) FROM PUBLIC;
+
+
+--
 -- Name: COLUMN stripe_events.id; Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -28215,10 +30229,243 @@ REVOKE ALL ON FUNCTION webhooks.count_by_status(event_ids text[]) FROM PUBLIC;
 
 
 --
--- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: ACL; Schema: webhooks; Owner: unison_owner
+-- Name: COLUMN endpoints.organization_id; Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) FROM PUBLIC;
+GRANT SELECT(organization_id) ON TABLE webhooks.endpoints TO authenticated;
+GRANT SELECT(organization_id) ON TABLE webhooks.endpoints TO platform_admin;
+
+
+--
+-- Name: COLUMN endpoints.id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE webhooks.endpoints TO authenticated;
+GRANT SELECT(id) ON TABLE webhooks.endpoints TO platform_admin;
+
+
+--
+-- Name: COLUMN endpoints.url; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(url) ON TABLE webhooks.endpoints TO authenticated;
+GRANT SELECT(url) ON TABLE webhooks.endpoints TO platform_admin;
+
+
+--
+-- Name: COLUMN endpoints.event_types; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(event_types) ON TABLE webhooks.endpoints TO authenticated;
+
+
+--
+-- Name: COLUMN endpoints.description; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(description) ON TABLE webhooks.endpoints TO authenticated;
+
+
+--
+-- Name: COLUMN endpoints.created_by; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(created_by) ON TABLE webhooks.endpoints TO authenticated;
+
+
+--
+-- Name: COLUMN endpoints.created_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE webhooks.endpoints TO authenticated;
+
+
+--
+-- Name: COLUMN endpoints.failing_since_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(failing_since_at) ON TABLE webhooks.endpoints TO authenticated;
+
+
+--
+-- Name: COLUMN endpoints.disabled_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(disabled_at) ON TABLE webhooks.endpoints TO authenticated;
+GRANT SELECT(disabled_at) ON TABLE webhooks.endpoints TO platform_admin;
+
+
+--
+-- Name: COLUMN endpoints.disabled_reason; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(disabled_reason) ON TABLE webhooks.endpoints TO authenticated;
+
+
+--
+-- Name: COLUMN endpoints.deleted_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(deleted_at) ON TABLE webhooks.endpoints TO authenticated;
+
+
+--
+-- Name: FUNCTION create_endpoint(organization_id uuid, url text, event_types text[], description text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.create_endpoint(organization_id uuid, url text, event_types text[], description text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION delete_endpoint(organization_id uuid, endpoint_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.delete_endpoint(organization_id uuid, endpoint_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN deliveries.id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(id) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.organization_id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(organization_id) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.endpoint_id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(endpoint_id) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(endpoint_id) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.event_id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(event_id) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(event_id) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.status; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(status) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(status) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.attempts; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(attempts) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(attempts) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.next_attempt_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(next_attempt_at) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(next_attempt_at) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.http_status; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(http_status) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(http_status) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.error; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(error) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(error) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.response_excerpt; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(response_excerpt) ON TABLE webhooks.deliveries TO authenticated;
+
+
+--
+-- Name: COLUMN deliveries.duration_ms; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(duration_ms) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(duration_ms) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.created_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(created_at) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.finished_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(finished_at) ON TABLE webhooks.deliveries TO authenticated;
+GRANT SELECT(finished_at) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.requeued_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(requeued_at) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.requeued_by; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(requeued_by) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: COLUMN deliveries.requeue_reason; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(requeue_reason) ON TABLE webhooks.deliveries TO platform_admin;
+
+
+--
+-- Name: FUNCTION delivery_organization_id(delivery_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.delivery_organization_id(delivery_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION disable_endpoint(organization_id uuid, endpoint_id uuid, reason text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.disable_endpoint(organization_id uuid, endpoint_id uuid, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION enable_endpoint(organization_id uuid, endpoint_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.enable_endpoint(organization_id uuid, endpoint_id uuid) FROM PUBLIC;
 
 
 --
@@ -28226,6 +30473,13 @@ REVOKE ALL ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data
 --
 
 REVOKE ALL ON FUNCTION webhooks.fail_stripe_event(event_id text, error jsonb, is_transient boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_endpoint(organization_id uuid, endpoint_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.find_endpoint(organization_id uuid, endpoint_id uuid) FROM PUBLIC;
 
 
 --
@@ -28250,10 +30504,62 @@ REVOKE ALL ON FUNCTION webhooks.is_same_event(stored jsonb, received jsonb) FROM
 
 
 --
+-- Name: FUNCTION lock_due_deliveries(organization_id uuid, endpoint_id uuid, at timestamp with time zone, max_deliveries integer); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.lock_due_deliveries(organization_id uuid, endpoint_id uuid, at timestamp with time zone, max_deliveries integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION lock_unknown(subjects text[], is_shared boolean); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN events.organization_id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE webhooks.events TO authenticated;
+GRANT SELECT(organization_id) ON TABLE webhooks.events TO platform_admin;
+
+
+--
+-- Name: COLUMN events.id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE webhooks.events TO authenticated;
+GRANT SELECT(id) ON TABLE webhooks.events TO platform_admin;
+
+
+--
+-- Name: COLUMN events.type; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(type) ON TABLE webhooks.events TO authenticated;
+GRANT SELECT(type) ON TABLE webhooks.events TO platform_admin;
+
+
+--
+-- Name: COLUMN events.data; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(data) ON TABLE webhooks.events TO authenticated;
+
+
+--
+-- Name: COLUMN events.occurred_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(occurred_at) ON TABLE webhooks.events TO authenticated;
+
+
+--
+-- Name: FUNCTION message_body(event webhooks.events); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.message_body(event webhooks.events) FROM PUBLIC;
 
 
 --
@@ -28275,6 +30581,13 @@ REVOKE ALL ON FUNCTION webhooks.park_stripe_event(event_id text, error jsonb, wa
 --
 
 REVOKE ALL ON FUNCTION webhooks.parse_stripe_event(payload text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION purge_events(); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.purge_events() FROM PUBLIC;
 
 
 --
@@ -28313,6 +30626,27 @@ REVOKE ALL ON FUNCTION webhooks.release_waiting(subjects text[]) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION replay_delivery(organization_id uuid, delivery_id uuid, reason text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.replay_delivery(organization_id uuid, delivery_id uuid, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_event_types(event_types text[]); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.require_event_types(event_types text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_url(url text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.require_url(url text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION resolve_alarm(kind text, subject text); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -28320,10 +30654,52 @@ REVOKE ALL ON FUNCTION webhooks.resolve_alarm(kind text, subject text) FROM PUBL
 
 
 --
+-- Name: FUNCTION retry_after(value text, at timestamp with time zone); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.retry_after(value text, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION retry_delay(step integer); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.retry_delay(step integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION retry_stripe_event(event_id text); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION webhooks.retry_stripe_event(event_id text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION rotate_secret(organization_id uuid, endpoint_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.rotate_secret(organization_id uuid, endpoint_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION send_test_event(organization_id uuid, endpoint_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.send_test_event(organization_id uuid, endpoint_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION settle_endpoint(organization_id uuid, endpoint_id uuid, is_success boolean, is_gone boolean); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.settle_endpoint(organization_id uuid, endpoint_id uuid, is_success boolean, is_gone boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text) FROM PUBLIC;
 
 
 --
@@ -28345,6 +30721,20 @@ REVOKE ALL ON FUNCTION webhooks.stripe_object_kind(event_type text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION webhooks.take_state_marks(max_organizations integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION update_endpoint(organization_id uuid, endpoint_id uuid, url text, event_types text[], description text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.update_endpoint(organization_id uuid, endpoint_id uuid, url text, event_types text[], description text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION url_refusal(url text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.url_refusal(url text) FROM PUBLIC;
 
 
 --
@@ -28469,6 +30859,13 @@ GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.users TO platform_admin;
+
+
+--
+-- Name: TABLE webhook_deliveries; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.webhook_deliveries TO platform_admin;
 
 
 --
@@ -28901,6 +31298,111 @@ GRANT SELECT(period_end) ON TABLE usage.snapshots TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.usage_history TO authenticated;
+
+
+--
+-- Name: TABLE webhook_deliveries; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.webhook_deliveries TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.organization_id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.delivery_id; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(delivery_id) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.attempt; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(attempt) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.finished_at; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(finished_at) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.duration_ms; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(duration_ms) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.http_status; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(http_status) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.error; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(error) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: COLUMN delivery_attempts.response_excerpt; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(response_excerpt) ON TABLE webhooks.delivery_attempts TO authenticated;
+
+
+--
+-- Name: TABLE webhook_delivery_attempts; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.webhook_delivery_attempts TO authenticated;
+
+
+--
+-- Name: TABLE webhook_endpoints; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.webhook_endpoints TO authenticated;
+
+
+--
+-- Name: COLUMN event_types.type; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(type) ON TABLE webhooks.event_types TO authenticated;
+
+
+--
+-- Name: COLUMN event_types.description; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(description) ON TABLE webhooks.event_types TO authenticated;
+
+
+--
+-- Name: COLUMN event_types.is_subscribable; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT(is_subscribable) ON TABLE webhooks.event_types TO authenticated;
+
+
+--
+-- Name: TABLE webhook_event_types; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.webhook_event_types TO authenticated;
 
 
 --
