@@ -54,7 +54,7 @@ as $$
             )
         end,
         t.state
-        - 'deleted'
+        - '{deleted,discount}'::text[]
         || jsonb_build_object(
             'deleted_at', case when t.state ? 'deleted' then billing.epoch(t.at) end,
             'created', coalesce(t.state -> 'created', to_jsonb(billing.epoch(t.at)))

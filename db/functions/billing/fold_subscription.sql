@@ -13,6 +13,8 @@ declare
     v_reason text;
     v_holds jsonb := jsonb_build_object();
     v_trial_ends_at timestamptz;
+    v_customer_id text;
+    v_inherited jsonb;
     v_discounts jsonb;
     v_discount_ends_at timestamptz;
     v_scheduled_at timestamptz;
@@ -24,6 +26,11 @@ begin
     where
         s.organization_id = fold_subscription.organization_id
         and s.id = fold_subscription.subscription_id;
+
+    select s.state ->> 'customer' into v_customer_id
+    from billing.stripe_snapshots as s
+    where s.object_id = v_subscription.stripe_subscription_id
+    limit 1;
 
     v_row.plan_version_id = v_subscription.plan_version_id;
     v_row.items = '[]';
@@ -39,6 +46,16 @@ begin
             1 as precedence,
             o.position as sequence
         from billing.order_snapshots(v_subscription.stripe_subscription_id) as o
+        union all
+        select
+            o.created_at,
+            'customer',
+            o.state -> 'discount',
+            o.event_id,
+            0,
+            o.position
+        from billing.order_snapshots(v_customer_id) as o
+        where billing.has_own_discount(v_customer_id)
         union all
         select
             f.effective_at,
@@ -91,6 +108,8 @@ begin
         end loop;
 
         exit when v_step.kind = 'end_of_history';
+        -- What has ended is worth what it was.
+        continue when v_step.kind = 'customer' and v_base in ('canceled', 'incomplete_expired');
         v_row.valid_from = v_step.at;
         v_row.seen_at = v_step.at;
         v_row.caused_by = v_step.caused_by;
@@ -116,31 +135,12 @@ begin
                 end if;
                 v_row.stripe_status = v_base;
                 v_row.currency = v_row.state ->> 'currency';
-
-                -- Renewals leave the contract as it is: it is valued only when it may have changed.
-                if v_priced is distinct from jsonb_build_array(
-                    v_row.state -> 'items', v_row.state -> 'discounts'
-                ) then
-                    v_priced = jsonb_build_array(
-                        v_row.state -> 'items', v_row.state -> 'discounts'
-                    );
-                    v_discounts = case
-                        when v_row.state ? 'discounts' then billing.discount_terms(
-                            v_subscription.organization_id, v_row.state -> 'discounts'
-                        )
-                    end;
-                    v_discount_ends_at = billing.next_discount_end(v_discounts, v_step.at);
-                    v_contract = billing.value_contract(v_row.state, v_discounts, v_step.at);
-                    v_row.plan_version_id = v_contract.plan_version_id;
-                    v_row.cycle = v_contract.cycle;
-                    v_row.items = v_contract.items;
-                    v_row.discount = v_contract.discount;
-                    v_row.list_arr_cents = v_contract.list_arr_cents;
-                    v_row.net_arr_cents = v_contract.net_arr_cents;
-                end if;
-                if v_base in ('canceled', 'incomplete_expired') then
-                    v_discount_ends_at = null;
-                end if;
+            when 'customer' then
+                v_inherited = case
+                    when v_step.details is not null then billing.discount_terms(
+                        v_subscription.organization_id, jsonb_build_array(v_step.details)
+                    )
+                end;
             when 'trial_started', 'trial_extended' then
                 if v_base is distinct from 'canceled' then
                     v_base = 'trialing';
@@ -179,6 +179,36 @@ begin
                 end if;
         end case;
 
+        -- Renewals leave the contract as it is: it is valued only when it may have changed.
+        if v_step.kind in ('snapshot', 'customer')
+            and v_row.state is not null
+            and v_priced is distinct from jsonb_build_array(
+                v_row.state -> 'items', v_row.state -> 'discounts', v_inherited
+            )
+        then
+            v_priced = jsonb_build_array(
+                v_row.state -> 'items', v_row.state -> 'discounts', v_inherited
+            );
+            v_discounts = case
+                when v_row.state ? 'discounts' then billing.discount_terms(
+                    v_subscription.organization_id, v_row.state -> 'discounts'
+                )
+                -- Of its customer's it profits as long as it has none of its own.
+                else v_inherited
+            end;
+            v_discount_ends_at = billing.next_discount_end(v_discounts, v_step.at);
+            v_contract = billing.value_contract(v_row.state, v_discounts, v_step.at);
+            v_row.plan_version_id = v_contract.plan_version_id;
+            v_row.cycle = v_contract.cycle;
+            v_row.items = v_contract.items;
+            v_row.discount = v_contract.discount;
+            v_row.list_arr_cents = v_contract.list_arr_cents;
+            v_row.net_arr_cents = v_contract.net_arr_cents;
+        end if;
+        if v_base in ('canceled', 'incomplete_expired') then
+            v_discount_ends_at = null;
+        end if;
+
         if v_base is not null then
             v_rows = billing.append_version(v_rows, v_row, v_base, v_reason, v_holds);
         end if;
@@ -192,5 +222,6 @@ comment on function billing.fold_subscription(uuid, uuid) is
 'The history of a subscription in valid time: what Stripe said (billing.order_snapshots) and what
 happened here (facts, also those of the whole organization), folded in the order in which it became
 true. What comes by itself is already in it: the end of a trial, the end of a repeating discount.
+A discount of its customer counts for a subscription without one of its own.
 An organization''s own trial ends when a subscription at Stripe takes its place. Pure: the set of
 snapshots and facts decides, never their order of arrival.';

@@ -28,6 +28,7 @@
 \ir price_subscription.sql
 \ir discount_terms.sql
 \ir next_discount_end.sql
+\ir has_own_discount.sql
 \ir learn_discounts.sql
 \ir apply_discount.sql
 \ir value_contract.sql

@@ -51,8 +51,23 @@ begin
             default_payment_method = excluded.default_payment_method,
             deleted_at = excluded.deleted_at,
             created_at = excluded.created_at;
+
+    if state ? 'discount' then
+        perform billing.learn_discounts(
+            (claimed).organization_id, jsonb_build_array(state -> 'discount')
+        );
+    end if;
+
+    -- What it gets off it gets off its subscriptions, also what they cost before.
+    perform billing.write_subscription(s.organization_id, s.id)
+    from billing.subscriptions as s
+    where
+        s.organization_id = (claimed).organization_id
+        and s.stripe_subscription_id is not null
+        and billing.has_own_discount((claimed).stripe_id);
 end
 $$;
 
 comment on function billing.project_customer(billing.stripe_objects, jsonb, timestamptz) is
-'Brings an organization''s customer up to date; at is when Stripe said so.';
+'Brings an organization''s customer up to date, and its subscriptions, where they inherit a
+discount; at is when Stripe said so.';

@@ -18,6 +18,10 @@ begin
         'default_payment_method', billing.reference_id(
             object -> 'invoice_settings' -> 'default_payment_method'
         ),
+        'discount', case
+            when jsonb_typeof(object -> 'discount') = 'object'
+                then billing.read_discount(object -> 'discount')
+        end,
         'deleted', nullif(object -> 'deleted', 'false')
     ));
 end
@@ -25,4 +29,5 @@ $$;
 
 comment on function billing.read_customer_snapshot(jsonb) is
 'A customer in normal form: {"id", "created", "name", "email", "currency", "balance", "delinquent",
-"default_payment_method", "deleted"}. An answer about a deleted one has only its id.';
+"default_payment_method", "discount": as billing.read_discount gives it, "deleted"}. An answer about a
+deleted one has only its id.';

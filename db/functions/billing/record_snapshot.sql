@@ -156,9 +156,16 @@ begin
     v_refetch_reason = case
         when not v_is_decided then 'undecided_order'
         when v_latest.state ? 'has_more_lines' then 'more_lines'
-        when v_kind = 'subscription' and v_latest.state ? 'discounts'
+        when v_latest.state ?| '{discounts,discount}'
+            and v_kind in ('subscription', 'customer')
             and jsonb_path_exists(
-                billing.discount_terms(v_claimed.organization_id, v_latest.state -> 'discounts'),
+                billing.discount_terms(
+                    v_claimed.organization_id,
+                    coalesce(
+                        v_latest.state -> 'discounts',
+                        jsonb_build_array(v_latest.state -> 'discount')
+                    )
+                ),
                 '$[*] ? (!exists(@.duration))'
             )
             then 'unknown_discount'

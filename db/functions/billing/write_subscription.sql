@@ -21,7 +21,8 @@ begin
         s.organization_id = write_subscription.organization_id
         and s.id = write_subscription.subscription_id;
 
-    if renewed_state is null then
+    -- A discount ends by itself.
+    if renewed_state is null or v_old.discount is not null then
         v_versions = billing.fold_subscription(v_old.organization_id, v_old.id);
         v_is_changed = billing.write_subscription_versions(
             v_old.organization_id, v_old.id, v_now, v_versions
