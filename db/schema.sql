@@ -3009,7 +3009,7 @@ CREATE FUNCTION billing.compare_customer(organization_id uuid) RETURNS TABLE(obj
             )
         end,
         t.state
-        - 'deleted'
+        - '{deleted,discount}'::text[]
         || jsonb_build_object(
             'deleted_at', case when t.state ? 'deleted' then billing.epoch(t.at) end,
             'created', coalesce(t.state -> 'created', to_jsonb(billing.epoch(t.at)))
@@ -5033,6 +5033,8 @@ declare
     v_reason text;
     v_holds jsonb := jsonb_build_object();
     v_trial_ends_at timestamptz;
+    v_customer_id text;
+    v_inherited jsonb;
     v_discounts jsonb;
     v_discount_ends_at timestamptz;
     v_scheduled_at timestamptz;
@@ -5044,6 +5046,11 @@ begin
     where
         s.organization_id = fold_subscription.organization_id
         and s.id = fold_subscription.subscription_id;
+
+    select s.state ->> 'customer' into v_customer_id
+    from billing.stripe_snapshots as s
+    where s.object_id = v_subscription.stripe_subscription_id
+    limit 1;
 
     v_row.plan_version_id = v_subscription.plan_version_id;
     v_row.items = '[]';
@@ -5059,6 +5066,16 @@ begin
             1 as precedence,
             o.position as sequence
         from billing.order_snapshots(v_subscription.stripe_subscription_id) as o
+        union all
+        select
+            o.created_at,
+            'customer',
+            o.state -> 'discount',
+            o.event_id,
+            0,
+            o.position
+        from billing.order_snapshots(v_customer_id) as o
+        where billing.has_own_discount(v_customer_id)
         union all
         select
             f.effective_at,
@@ -5111,6 +5128,8 @@ begin
         end loop;
 
         exit when v_step.kind = 'end_of_history';
+        -- What has ended is worth what it was.
+        continue when v_step.kind = 'customer' and v_base in ('canceled', 'incomplete_expired');
         v_row.valid_from = v_step.at;
         v_row.seen_at = v_step.at;
         v_row.caused_by = v_step.caused_by;
@@ -5136,31 +5155,12 @@ begin
                 end if;
                 v_row.stripe_status = v_base;
                 v_row.currency = v_row.state ->> 'currency';
-
-                -- Renewals leave the contract as it is: it is valued only when it may have changed.
-                if v_priced is distinct from jsonb_build_array(
-                    v_row.state -> 'items', v_row.state -> 'discounts'
-                ) then
-                    v_priced = jsonb_build_array(
-                        v_row.state -> 'items', v_row.state -> 'discounts'
-                    );
-                    v_discounts = case
-                        when v_row.state ? 'discounts' then billing.discount_terms(
-                            v_subscription.organization_id, v_row.state -> 'discounts'
-                        )
-                    end;
-                    v_discount_ends_at = billing.next_discount_end(v_discounts, v_step.at);
-                    v_contract = billing.value_contract(v_row.state, v_discounts, v_step.at);
-                    v_row.plan_version_id = v_contract.plan_version_id;
-                    v_row.cycle = v_contract.cycle;
-                    v_row.items = v_contract.items;
-                    v_row.discount = v_contract.discount;
-                    v_row.list_arr_cents = v_contract.list_arr_cents;
-                    v_row.net_arr_cents = v_contract.net_arr_cents;
-                end if;
-                if v_base in ('canceled', 'incomplete_expired') then
-                    v_discount_ends_at = null;
-                end if;
+            when 'customer' then
+                v_inherited = case
+                    when v_step.details is not null then billing.discount_terms(
+                        v_subscription.organization_id, jsonb_build_array(v_step.details)
+                    )
+                end;
             when 'trial_started', 'trial_extended' then
                 if v_base is distinct from 'canceled' then
                     v_base = 'trialing';
@@ -5199,6 +5199,36 @@ begin
                 end if;
         end case;
 
+        -- Renewals leave the contract as it is: it is valued only when it may have changed.
+        if v_step.kind in ('snapshot', 'customer')
+            and v_row.state is not null
+            and v_priced is distinct from jsonb_build_array(
+                v_row.state -> 'items', v_row.state -> 'discounts', v_inherited
+            )
+        then
+            v_priced = jsonb_build_array(
+                v_row.state -> 'items', v_row.state -> 'discounts', v_inherited
+            );
+            v_discounts = case
+                when v_row.state ? 'discounts' then billing.discount_terms(
+                    v_subscription.organization_id, v_row.state -> 'discounts'
+                )
+                -- Of its customer's it profits as long as it has none of its own.
+                else v_inherited
+            end;
+            v_discount_ends_at = billing.next_discount_end(v_discounts, v_step.at);
+            v_contract = billing.value_contract(v_row.state, v_discounts, v_step.at);
+            v_row.plan_version_id = v_contract.plan_version_id;
+            v_row.cycle = v_contract.cycle;
+            v_row.items = v_contract.items;
+            v_row.discount = v_contract.discount;
+            v_row.list_arr_cents = v_contract.list_arr_cents;
+            v_row.net_arr_cents = v_contract.net_arr_cents;
+        end if;
+        if v_base in ('canceled', 'incomplete_expired') then
+            v_discount_ends_at = null;
+        end if;
+
         if v_base is not null then
             v_rows = billing.append_version(v_rows, v_row, v_base, v_reason, v_holds);
         end if;
@@ -5218,6 +5248,7 @@ ALTER FUNCTION billing.fold_subscription(organization_id uuid, subscription_id u
 COMMENT ON FUNCTION billing.fold_subscription(organization_id uuid, subscription_id uuid) IS 'The history of a subscription in valid time: what Stripe said (billing.order_snapshots) and what
 happened here (facts, also those of the whole organization), folded in the order in which it became
 true. What comes by itself is already in it: the end of a trial, the end of a repeating discount.
+A discount of its customer counts for a subscription without one of its own.
 An organization''s own trial ends when a subscription at Stripe takes its place. Pure: the set of
 snapshots and facts decides, never their order of arrival.';
 
@@ -5250,6 +5281,32 @@ ALTER FUNCTION billing.has_live_stripe_subscription(organization_id uuid) OWNER 
 --
 
 COMMENT ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) IS 'Whether Stripe bills the organization already, so that a second checkout would bill it twice.';
+
+
+--
+-- Name: has_own_discount(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.has_own_discount(stripe_customer_id text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        exists (
+            select
+            from billing.stripe_snapshots as s
+            where s.object_id = has_own_discount.stripe_customer_id and s.state ? 'discount'
+        )
+$$;
+
+
+ALTER FUNCTION billing.has_own_discount(stripe_customer_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_own_discount(stripe_customer_id text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.has_own_discount(stripe_customer_id text) IS 'Whether a customer ever had a discount of its own, which its subscriptions inherit.';
 
 
 --
@@ -6250,6 +6307,20 @@ begin
             default_payment_method = excluded.default_payment_method,
             deleted_at = excluded.deleted_at,
             created_at = excluded.created_at;
+
+    if state ? 'discount' then
+        perform billing.learn_discounts(
+            (claimed).organization_id, jsonb_build_array(state -> 'discount')
+        );
+    end if;
+
+    -- What it gets off it gets off its subscriptions, also what they cost before.
+    perform billing.write_subscription(s.organization_id, s.id)
+    from billing.subscriptions as s
+    where
+        s.organization_id = (claimed).organization_id
+        and s.stripe_subscription_id is not null
+        and billing.has_own_discount((claimed).stripe_id);
 end
 $$;
 
@@ -6260,7 +6331,8 @@ ALTER FUNCTION billing.project_customer(claimed billing.stripe_objects, state js
 -- Name: FUNCTION project_customer(claimed billing.stripe_objects, state jsonb, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.project_customer(claimed billing.stripe_objects, state jsonb, at timestamp with time zone) IS 'Brings an organization''s customer up to date; at is when Stripe said so.';
+COMMENT ON FUNCTION billing.project_customer(claimed billing.stripe_objects, state jsonb, at timestamp with time zone) IS 'Brings an organization''s customer up to date, and its subscriptions, where they inherit a
+discount; at is when Stripe said so.';
 
 
 --
@@ -7044,6 +7116,10 @@ begin
         'default_payment_method', billing.reference_id(
             object -> 'invoice_settings' -> 'default_payment_method'
         ),
+        'discount', case
+            when jsonb_typeof(object -> 'discount') = 'object'
+                then billing.read_discount(object -> 'discount')
+        end,
         'deleted', nullif(object -> 'deleted', 'false')
     ));
 end
@@ -7057,7 +7133,8 @@ ALTER FUNCTION billing.read_customer_snapshot(object jsonb) OWNER TO unison_owne
 --
 
 COMMENT ON FUNCTION billing.read_customer_snapshot(object jsonb) IS 'A customer in normal form: {"id", "created", "name", "email", "currency", "balance", "delinquent",
-"default_payment_method", "deleted"}. An answer about a deleted one has only its id.';
+"default_payment_method", "discount": as billing.read_discount gives it, "deleted"}. An answer about a
+deleted one has only its id.';
 
 
 --
@@ -7967,9 +8044,16 @@ begin
     v_refetch_reason = case
         when not v_is_decided then 'undecided_order'
         when v_latest.state ? 'has_more_lines' then 'more_lines'
-        when v_kind = 'subscription' and v_latest.state ? 'discounts'
+        when v_latest.state ?| '{discounts,discount}'
+            and v_kind in ('subscription', 'customer')
             and jsonb_path_exists(
-                billing.discount_terms(v_claimed.organization_id, v_latest.state -> 'discounts'),
+                billing.discount_terms(
+                    v_claimed.organization_id,
+                    coalesce(
+                        v_latest.state -> 'discounts',
+                        jsonb_build_array(v_latest.state -> 'discount')
+                    )
+                ),
                 '$[*] ? (!exists(@.duration))'
             )
             then 'unknown_discount'
@@ -10008,7 +10092,8 @@ begin
         s.organization_id = write_subscription.organization_id
         and s.id = write_subscription.subscription_id;
 
-    if renewed_state is null then
+    -- A discount ends by itself.
+    if renewed_state is null or v_old.discount is not null then
         v_versions = billing.fold_subscription(v_old.organization_id, v_old.id);
         v_is_changed = billing.write_subscription_versions(
             v_old.organization_id, v_old.id, v_now, v_versions
@@ -27484,6 +27569,13 @@ REVOKE ALL ON FUNCTION billing.fold_subscription(organization_id uuid, subscript
 --
 
 REVOKE ALL ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_own_discount(stripe_customer_id text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.has_own_discount(stripe_customer_id text) FROM PUBLIC;
 
 
 --
