@@ -81,6 +81,7 @@ values
 ('admin.retry_delivery', 'execute', 'platform_admin', null),
 ('admin.retry_stripe_event', 'execute', 'platform_admin', null),
 ('admin.stripe_alarms', 'select', 'platform_admin', null),
+('admin.set_acquisition_spend', 'execute', 'platform_admin', null),
 ('admin.stripe_commands', 'select', 'platform_admin', null),
 ('admin.stripe_events', 'select', 'platform_admin', null),
 ('admin.subscriptions', 'select', 'platform_admin', null),
@@ -91,8 +92,41 @@ values
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('analytics', 'usage', 'platform_admin, analyst', null),
+('analytics.acquisition_spend', 'select', 'platform_admin, analyst', null),
+('analytics.cancellation_reasons', 'execute', 'platform_admin, analyst', null),
+('analytics.cancellation_reasons', 'select', 'platform_admin, analyst', null),
+('analytics.churn', 'execute', 'platform_admin, analyst', null),
+('analytics.churn', 'select', 'platform_admin, analyst', null),
+('analytics.cohort_retention', 'execute', 'platform_admin, analyst', null),
+('analytics.cohort_retention', 'select', 'platform_admin, analyst', null),
+('analytics.contracts_at', 'execute', 'platform_admin, analyst', null),
+('analytics.departures', 'execute', 'platform_admin, analyst', null),
+('analytics.draw_index', 'execute', 'platform_admin, analyst', null),
 ('analytics.explain_mrr', 'execute', 'platform_admin, analyst', null),
-('analytics.mrr_at', 'execute', 'platform_admin, analyst', null);
+('analytics.forecast', 'execute', 'platform_admin, analyst', null),
+('analytics.forecast_backtest', 'execute', 'platform_admin, analyst', null),
+('analytics.forecast_bands', 'execute', 'platform_admin, analyst', null),
+('analytics.forecasts', 'select', 'platform_admin, analyst', null),
+('analytics.movements', 'execute', 'platform_admin, analyst', null),
+('analytics.mrr_at', 'execute', 'platform_admin, analyst', null),
+('analytics.mrr_breakdown', 'execute', 'platform_admin, analyst', null),
+('analytics.mrr_breakdown', 'select', 'platform_admin, analyst', null),
+('analytics.mrr_changes', 'execute', 'platform_admin, analyst', null),
+('analytics.mrr_movements', 'execute', 'platform_admin, analyst', null),
+('analytics.organizations', 'select', 'platform_admin, analyst', null),
+('analytics.per_month', 'execute', 'platform_admin, analyst', null),
+('analytics.period_changes', 'execute', 'platform_admin, analyst', null),
+('analytics.project_mrr', 'execute', 'platform_admin, analyst', null),
+('analytics.require_grain', 'execute', 'platform_admin, analyst', null),
+('analytics.revenue_retention', 'execute', 'platform_admin, analyst', null),
+('analytics.revenue_retention', 'select', 'platform_admin, analyst', null),
+('analytics.summary', 'execute', 'platform_admin, analyst', null),
+('analytics.trial_conversion', 'execute', 'platform_admin, analyst', null),
+('analytics.trial_conversion', 'select', 'platform_admin, analyst', null),
+('analytics.unit_economics', 'execute', 'platform_admin, analyst', null),
+('analytics.unit_economics', 'select', 'platform_admin, analyst', null),
+('analytics.what_if_migration', 'execute', 'platform_admin, analyst', null),
+('analytics.what_if_price_change', 'execute', 'platform_admin, analyst', null);
 
 -- The sidecar
 insert into tests.reviewed_grants (object, privilege, roles, columns)
@@ -142,7 +176,7 @@ values
 ('identity.memberships', 'select', 'platform_admin', 'organization_id, user_id'),
 ('identity.memberships', 'select', 'authenticated', 'organization_id, user_id, role, created_at'),
 ('identity.my_organizations', 'execute', 'authenticated', null),
-('identity.organizations', 'select', 'analyst', 'id, is_sandbox'),
+('identity.organizations', 'select', 'analyst', 'id, name, is_sandbox'),
 ('identity.organizations', 'select', 'authenticated', 'id, name, is_sandbox, created_at'),
 (
     'identity.organizations', 'select', 'platform_admin',
@@ -173,7 +207,7 @@ values
         code, name, description, feature_code, amount_per_unit
     '
 ),
-('catalog.current_plan_versions', 'execute', 'anon, authenticated, platform_admin', null),
+('catalog.current_plan_versions', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 (
     'catalog.features', 'select', 'anon, authenticated, platform_admin',
     '
@@ -202,6 +236,18 @@ values
     'catalog.prices', 'select', 'anon, authenticated, platform_admin',
     '
         id, lookup_key, plan_version_id, add_on_code, cycle, currency, unit_amount_cents
+    '
+),
+(
+    'catalog.plan_versions', 'select', 'analyst',
+    '
+        id, plan_code, version, published_at
+    '
+),
+(
+    'catalog.prices', 'select', 'analyst',
+    '
+        plan_version_id, cycle, currency, unit_amount_cents
     '
 );
 
@@ -299,8 +345,8 @@ values
 (
     'billing.subscription_versions', 'select', 'platform_admin, analyst',
     '
-        organization_id, subscription_id, valid_during, known_during, status, currency, items,
-        list_arr_cents, net_arr_cents, caused_by
+        organization_id, subscription_id, valid_during, known_during, status, status_reason,
+        plan_version_id, cycle, currency, items, list_arr_cents, net_arr_cents, caused_by
     '
 ),
 (
@@ -311,7 +357,20 @@ values
         resumes_at, net_arr_cents
     '
 ),
-('billing.subscriptions', 'select', 'platform_admin', null);
+('billing.subscriptions', 'select', 'platform_admin', null),
+(
+    'billing.subscriptions', 'select', 'platform_admin, analyst',
+    '
+        organization_id, id, cancel_at
+    '
+),
+('billing.imported_customers', 'select', 'platform_admin, analyst', null),
+(
+    'billing.subscription_facts', 'select', 'platform_admin, analyst',
+    '
+        organization_id, kind, effective_at, known_at
+    '
+);
 
 -- Usage
 insert into tests.reviewed_grants (object, privilege, roles, columns)

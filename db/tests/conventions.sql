@@ -692,6 +692,8 @@ values
 ('tenant_tables', 'webhooks.event_types', 'the same for everybody'),
 ('tenant_tables', 'jobs.registry', 'the same for everybody'),
 ('tenant_tables', 'jobs.workers', 'of the platform'),
+('tenant_tables', 'analytics.acquisition_spend', 'of the platform'),
+('tenant_tables', 'analytics.forecasts', 'of the platform'),
 ('tenant_tables', 'billing.stripe_snapshots', 'kept from before it is known whose they are'),
 ('tenant_tables', 'billing.subscription_transitions', 'the same for everybody'),
 ('tenant_tables', 'usage.meters', 'the same for everybody'),
@@ -754,7 +756,8 @@ values
 ('tenant_keys', 'billing.stripe_commands', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'billing.invoice_documents', 'a local queue, claimed across tenants'),
 ('tenant_keys', 'billing.stripe_objects', 'looks up whose a Stripe id is'),
-('tenant_keys', 'billing.bound_trials', 'looks up who has used an address');
+('tenant_keys', 'billing.bound_trials', 'looks up who has used an address'),
+('tenant_keys', 'billing.imported_customers', 'looks up whose a foreign id is');
 
 select tests.rule_holds(
     'tenant_keys',
@@ -883,7 +886,12 @@ where
 
 insert into tests.exceptions (rule, object, reason)
 values
-('distribution', 'billing.chain_snapshots(text, text, text[])', 'stays within one object');
+('distribution', 'billing.chain_snapshots(text, text, text[])', 'stays within one object'),
+(
+    'distribution',
+    'analytics.project_mrr(numeric, numeric[], numeric[], numeric[], numeric[], integer, text)',
+    'simulates from sums; reads no table'
+);
 
 select tests.rule_holds(
     'distribution', 'nothing is used that a distributed table cannot answer'

@@ -33,7 +33,6 @@ from (
     values
     ('deploy.complete_release(text[], text[], text[], text[])'),
     ('deploy.place_object(text, text, text, text)'),
-    ('deploy.remove_edges(text[], text[])'),
     ('deploy.reset_grants()')
 ) as o (object)
 union all

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
+import click
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -14,6 +17,20 @@ from unison_cli import postgres
 from unison_cli.credentials import Credentials, read_assignments
 from unison_cli.errors import UnisonError
 from unison_cli.paths import Instance
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def database_option(command: Command) -> Command:
+    """Let a command take a database's address, by default the instance's, as `dsn`."""
+    return click.option(
+        "--database-url",
+        "dsn",
+        envvar="DATABASE_URL",
+        show_envvar=True,
+        required=True,
+        help="A database that is at the state of the files, as its owner.",
+    )(command)
 
 
 @dataclass(frozen=True)

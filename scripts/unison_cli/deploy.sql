@@ -178,7 +178,8 @@ declare
 begin
     -- After this, cascade reaches only what is rebuilt.
     perform deploy.refuse_dependants(edges, rebuilt);
-    for v_drop in
+    -- Named before the first of them falls: it may take others with it.
+    foreach v_drop in array array(
         select format('drop schema %I cascade', n.nspname)
         from pg_catalog.pg_namespace as n
         where n.nspname = any (edges)
@@ -192,6 +193,7 @@ begin
         from pg_catalog.pg_proc as p
         inner join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
         where n.nspname = any (rebuilt)
+    )
     loop
         execute v_drop;
     end loop;

@@ -5,30 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import click
 import psycopg
 
+from unison_cli.databases import database_option
 from unison_cli.paths import ROOT
 
 FOLDER = ROOT / "docs"
 
 NOTE = "<!-- Written by `scripts/unison docs build`. Change {source} instead. -->"
-
-
-Command = TypeVar("Command", bound=Callable[..., None])
-
-
-def _database_option(command: Command) -> Command:
-    return click.option(
-        "--database-url",
-        "dsn",
-        envvar="DATABASE_URL",
-        show_envvar=True,
-        required=True,
-        help="A database that is at the state of the files, as its owner.",
-    )(command)
 
 
 @click.group()
@@ -37,7 +23,7 @@ def docs() -> None:
 
 
 @docs.command()
-@_database_option
+@database_option
 def build(dsn: str) -> None:
     """Write docs/errors.md and docs/roles.md."""
     for name, text in render(dsn).items():
@@ -47,7 +33,7 @@ def build(dsn: str) -> None:
 
 
 @docs.command()
-@_database_option
+@database_option
 def check(dsn: str) -> None:
     """Tell whether they are up to date; exit code 1 if not."""
     documents = render(dsn)

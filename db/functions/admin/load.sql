@@ -19,3 +19,6 @@
 
 -- Clocks
 \ir advance_clock.sql
+
+-- Figures
+\ir set_acquisition_spend.sql

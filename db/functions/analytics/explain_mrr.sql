@@ -39,9 +39,9 @@ end;
 comment on function analytics.explain_mrr(timestamptz, uuid, timestamptz) is
 $$The rows behind an organization's revenue
 
-The items of its active and past due subscriptions at "at", as known at "known_at": arr is annualised
-cents after discounts, and twelve times their share of mrr_at. source is the event, command or fact
-that began the version.$$;
+The items of its active and past due subscriptions at "at", as known at "known_at": arr is
+annualised cents after discounts, and twelve times their share of mrr_at. source is the event,
+command or fact that began the version.$$;
 
 grant execute on function analytics.explain_mrr(timestamptz, uuid, timestamptz)
 to platform_admin, analyst;

@@ -12,8 +12,8 @@ language sql
 stable
 begin atomic
     select
-        coalesce(sum(c.net_arr_cents), 0) / 12 as mrr,
-        coalesce(sum(c.list_arr_cents), 0) / 12 as list_mrr,
+        analytics.per_month(coalesce(sum(c.net_arr_cents), 0)) as mrr,
+        analytics.per_month(coalesce(sum(c.list_arr_cents), 0)) as list_mrr,
         count(*) filter (where c.net_arr_cents > 0) as customers
     from (
         select

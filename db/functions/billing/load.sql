@@ -83,6 +83,10 @@
 \ir fold_email.sql
 \ir lock_organization.sql
 \ir record_fact.sql
+\ir require_empty_book.sql
+\ir import_customers.sql
+\ir import_history.sql
+\ir import_trials.sql
 \ir start_trial.sql
 \ir bind_trial.sql
 \ir assert_transition.sql

@@ -35,6 +35,32 @@ for select
 to analyst
 using (true);
 
+-- Analysts see a subscription's source and the end it is to have.
+create policy analyst_select on billing.subscriptions
+for select
+to analyst
+using (true);
+
+create policy analyst_select on billing.subscription_facts
+for select
+to analyst
+using (true);
+
+create policy staff_select on billing.subscription_facts
+for select
+to platform_admin
+using (true);
+
+create policy analyst_select on billing.imported_customers
+for select
+to analyst
+using (true);
+
+create policy staff_select on billing.imported_customers
+for select
+to platform_admin
+using (true);
+
 create policy staff_select on billing.stripe_objects
 for select
 to platform_admin

@@ -72,3 +72,14 @@ create policy staff_select on catalog.prices
 for select
 to platform_admin
 using (true);
+
+-- Analysts have no usage of this schema: breakdowns and what-ifs name plans and their prices.
+create policy analyst_select on catalog.plan_versions
+for select
+to analyst
+using (true);
+
+create policy analyst_select on catalog.prices
+for select
+to analyst
+using (true);

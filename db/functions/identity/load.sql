@@ -57,6 +57,7 @@
 \ir create_staff.sql
 \ir refuse_taken_email.sql
 \ir create_organization.sql
+\ir import_organizations.sql
 \ir import_organization.sql
 \ir my_organizations.sql
 \ir switch_organization.sql

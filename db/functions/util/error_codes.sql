@@ -72,6 +72,8 @@ with wanted (code, http_status, description) as (
     ('invoice_not_issued', 409, 'A draft is no invoice yet, and has no document'),
     ('document_pending', 409, 'The document is being made; ask again in a moment'),
     ('document_failed', 409, 'The document could not be made; the operator sees why'),
+    ('history_too_short', 409, 'There are too few complete months for a forecast'),
+    ('book_not_empty', 409, 'History is imported into a database without any, and only once'),
     ('append_only', 409, 'History is only ever added to')
 ),
 
