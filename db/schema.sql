@@ -583,6 +583,42 @@ One that failed or was parked; the worker takes it up within a second. 404 strip
 
 
 --
+-- Name: set_acquisition_spend(date, bigint, text, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigint, channel text DEFAULT 'all'::text, currency text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform analytics.set_acquisition_spend(
+        set_acquisition_spend.spent_on,
+        set_acquisition_spend.amount_cents,
+        set_acquisition_spend.channel,
+        set_acquisition_spend.currency
+    );
+    return json_build_object(
+        'spent_on', set_acquisition_spend.spent_on,
+        'amount_cents', set_acquisition_spend.amount_cents
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) IS 'Note what was spent to win customers
+
+On a day, through a channel, in cents; said again, it replaces what was said before. A month''s sum
+on its first day is as good as its days. analytics.unit_economics divides by it.';
+
+
+--
 -- Name: now(uuid); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -608,6 +644,37 @@ ALTER FUNCTION util.now(organization_id uuid) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION util.now(organization_id uuid) IS 'Business time: when the transaction began, moved ahead by the organization''s clock if it has one
 (only sandboxes do), else by the platform''s.';
+
+
+--
+-- Name: setting(text); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.setting(key text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_value text;
+begin
+    -- strict: a misspelt key is a fault of ours, not a null.
+    select s.value #>> '{}'
+    into strict v_value
+    from util.settings as s
+    where s.key = setting.key;
+
+    return v_value;
+end
+$$;
+
+
+ALTER FUNCTION util.setting(key text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION setting(key text); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.setting(key text) IS 'A setting of the platform as text, ready to be cast; fails for a key that does not exist.';
 
 
 SET default_tablespace = '';
@@ -683,73 +750,6 @@ COMMENT ON COLUMN billing.subscription_versions.caused_by IS 'The event, command
 
 
 --
--- Name: explain_mrr(timestamp with time zone, uuid, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone DEFAULT util.now()) RETURNS TABLE(organization_id uuid, subscription_id uuid, item text, quantity bigint, arr bigint, currency text, valid_from timestamp with time zone, known_from timestamp with time zone, source text)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT v.organization_id,
-     v.subscription_id,
-     (i.item ->> 'code'::text) AS item,
-     ((i.item ->> 'quantity'::text))::bigint AS quantity,
-     COALESCE(((i.item ->> 'net_arr_cents'::text))::bigint, v.net_arr_cents) AS arr,
-     v.currency,
-     lower(v.valid_during) AS valid_from,
-     lower(v.known_during) AS known_from,
-     v.caused_by AS source
-    FROM (billing.subscription_versions v
-      LEFT JOIN LATERAL jsonb_array_elements(v.items) i(item) ON (true))
-   WHERE ((v.organization_id = explain_mrr.organization_id) AND (v.valid_during @> explain_mrr.at) AND (v.known_during @> explain_mrr.known_at) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])))
-   ORDER BY v.subscription_id, (i.item ->> 'code'::text);
-END;
-
-
-ALTER FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) OWNER TO unison_owner;
-
---
--- Name: FUNCTION explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) IS 'The rows behind an organization''s revenue
-
-The items of its active and past due subscriptions at "at", as known at "known_at": arr is annualised
-cents after discounts, and twelve times their share of mrr_at. source is the event, command or fact
-that began the version.';
-
-
---
--- Name: setting(text); Type: FUNCTION; Schema: util; Owner: unison_owner
---
-
-CREATE FUNCTION util.setting(key text) RETURNS text
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-    v_value text;
-begin
-    -- strict: a misspelt key is a fault of ours, not a null.
-    select s.value #>> '{}'
-    into strict v_value
-    from util.settings as s
-    where s.key = setting.key;
-
-    return v_value;
-end
-$$;
-
-
-ALTER FUNCTION util.setting(key text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION setting(key text); Type: COMMENT; Schema: util; Owner: unison_owner
---
-
-COMMENT ON FUNCTION util.setting(key text) IS 'A setting of the platform as text, ready to be cast; fails for a key that does not exist.';
-
-
---
 -- Name: organizations; Type: TABLE; Schema: identity; Owner: unison_owner
 --
 
@@ -780,14 +780,1077 @@ COMMENT ON COLUMN identity.organizations.is_sandbox IS 'May have a clock of its 
 
 
 --
+-- Name: mrr_changes(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.mrr_changes(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, day date, kind text, delta_arr bigint, arr_before bigint, arr_after bigint, days_away integer, first_paid_on date, first_arr bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH edges AS (
+          SELECT v.organization_id,
+             e.day,
+             e.delta_arr
+            FROM ((billing.subscription_versions v
+              JOIN identity.organizations o ON ((v.organization_id = o.id)))
+              CROSS JOIN LATERAL ( VALUES (((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date,v.net_arr_cents), (((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date,(- v.net_arr_cents))) e(day, delta_arr))
+           WHERE ((v.known_during @> ( SELECT mrr_changes.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_changes.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.net_arr_cents > 0) AND (NOT o.is_sandbox) AND (e.day <= ( SELECT mrr_changes.as_of AS as_of)))
+         ), days AS (
+          SELECT e.organization_id,
+             e.day,
+             (sum(e.delta_arr))::bigint AS delta_arr
+            FROM edges e
+           GROUP BY e.organization_id, e.day
+          HAVING (sum(e.delta_arr) <> (0)::numeric)
+         ), running AS (
+          SELECT d.organization_id,
+             d.day,
+             d.delta_arr,
+             (sum(d.delta_arr) OVER so_far)::bigint AS arr_after,
+             (d.day - lag(d.day) OVER so_far) AS days_away,
+             first_value(d.day) OVER so_far AS first_paid_on,
+             first_value(d.delta_arr) OVER so_far AS first_arr
+            FROM days d
+           WINDOW so_far AS (PARTITION BY d.organization_id ORDER BY d.day ROWS UNBOUNDED PRECEDING)
+         )
+  SELECT r.organization_id,
+     r.day,
+         CASE
+             WHEN (r.day = r.first_paid_on) THEN 'new'::text
+             WHEN (r.arr_after = r.delta_arr) THEN 'reactivation'::text
+             WHEN (r.arr_after = 0) THEN 'churn'::text
+             WHEN (r.delta_arr > 0) THEN 'expansion'::text
+             ELSE 'contraction'::text
+         END AS kind,
+     r.delta_arr,
+     (r.arr_after - r.delta_arr) AS arr_before,
+     r.arr_after,
+         CASE
+             WHEN ((r.arr_after = r.delta_arr) AND (r.day > r.first_paid_on)) THEN r.days_away
+             ELSE NULL::integer
+         END AS days_away,
+     r.first_paid_on,
+     r.first_arr
+    FROM running r;
+END;
+
+
+ALTER FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) IS 'Every day on which a customer''s recurring revenue changed, up to as_of
+
+The ledger that all series stand on: one row for each customer and day, all subscriptions of the
+customer added up and all changes of the day netted; a day''s value is that of its last instant
+(UTC), and a day that ends as it began has no row. Only what is active or past due counts (past
+due until dunning ends), plan and add-ons after repeating and permanent discounts, without trials,
+taxes, metered usage and anything paid once. Sandbox organizations are left out.
+
+kind: new (nothing before, ever), reactivation (nothing now, but paid before; days_away is for how
+long), churn (nothing left), expansion, contraction. arr_… are annualised cents, twelve times MRR;
+first_paid_on is the customer''s first day with revenue ever, first_arr what it paid then.
+
+Example: a customer pays 49.00 a month from 5 January, has nothing from 10 to 19 March, then pays
+again. Rows: 5 January new +58800, 10 March churn -58800, 20 March reactivation +58800 after 10
+days away.';
+
+
+--
+-- Name: period_changes(text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.period_changes(grain text DEFAULT 'month'::text, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, period date, day date, kind text, delta_arr bigint, arr_after bigint, is_close boolean, close_kind text, close_before bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT c.organization_id,
+     c.period,
+     c.day,
+     c.kind,
+     c.delta_arr,
+     c.arr_after,
+     COALESCE((c.period <> c.next_period), true) AS is_close,
+         CASE
+             WHEN ((c.period = c.next_period) OR (c.arr_after = c.close_before)) THEN NULL::text
+             WHEN ((c.close_before = 0) AND (c.first_paid_on >= c.period)) THEN 'new'::text
+             WHEN (c.close_before = 0) THEN 'reactivation'::text
+             WHEN (c.arr_after = 0) THEN 'churn'::text
+             WHEN (c.arr_after > c.close_before) THEN 'expansion'::text
+             ELSE 'contraction'::text
+         END AS close_kind,
+     c.close_before
+    FROM ( SELECT p.period,
+             p.organization_id,
+             p.day,
+             p.kind,
+             p.delta_arr,
+             p.arr_before,
+             p.arr_after,
+             p.days_away,
+             p.first_paid_on,
+             p.first_arr,
+             lead(p.period) OVER (PARTITION BY p.organization_id ORDER BY p.day) AS next_period,
+             first_value(p.arr_before) OVER (PARTITION BY p.organization_id, p.period ORDER BY p.day) AS close_before
+            FROM ( SELECT (date_trunc(period_changes.grain, (m.day)::timestamp without time zone))::date AS period,
+                     m.organization_id,
+                     m.day,
+                     m.kind,
+                     m.delta_arr,
+                     m.arr_before,
+                     m.arr_after,
+                     m.days_away,
+                     m.first_paid_on,
+                     m.first_arr
+                    FROM analytics.mrr_changes(period_changes.as_of, period_changes.known_at, period_changes.currency) m(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)) p) c;
+END;
+
+
+ALTER FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION period_changes(grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) IS 'The same changes, and what each customer became from close to close
+
+The rows of mrr_changes with the period (day, week from Monday, or month) they fall in. The last
+of a customer in a period has is_close: close_before is what the customer paid (annualised cents)
+at the close before, arr_after at this one, and close_kind the one class of the difference, null
+if there is none. Who came back is a reactivation if the first paid day was in an earlier period,
+otherwise new.
+
+Example: a customer joins on 2 April, leaves on the 9th, returns on the 15th. In the ledger that
+is new, churn and reactivation; from close to close it is one new customer.';
+
+
+--
+-- Name: departures(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.departures(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, period date, day date, arr bigint, reason text, is_voluntary boolean)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT c.organization_id,
+     c.period,
+     c.day,
+     c.close_before AS arr,
+     COALESCE(e.reason, 'unknown'::text) AS reason,
+     COALESCE(e.is_voluntary, true) AS is_voluntary
+    FROM (analytics.period_changes('month'::text, departures.as_of, departures.known_at, departures.currency) c(organization_id, period, day, kind, delta_arr, arr_after, is_close, close_kind, close_before)
+      LEFT JOIN LATERAL ( SELECT
+                 CASE
+                     WHEN (v.caused_by = 'import:history'::text) THEN 'unknown'::text
+                     ELSE COALESCE(v.status_reason, v.status)
+                 END AS reason,
+             ((v.status <> 'suspended'::text) AND COALESCE((v.status_reason <> ALL (ARRAY['payment_failed'::text, 'payment_disputed'::text])), true)) AS is_voluntary
+            FROM billing.subscription_versions v
+           WHERE ((v.organization_id = c.organization_id) AND (v.known_during @> departures.known_at) AND (((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date = c.day) AND (v.status = ANY (ARRAY['suspended'::text, 'paused'::text, 'canceled'::text])))
+           ORDER BY (lower(v.valid_during)) DESC, v.subscription_id
+          LIMIT 1) e ON (true))
+   WHERE (c.close_kind = 'churn'::text);
+END;
+
+
+ALTER FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION departures(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) IS 'Who was lost, when, and why
+
+One row for each customer lost from one month''s close to the next: the month (period), the last
+day on which it happened, what the customer paid at the close before (annualised cents), and the
+reason with which its subscription ended: dunning and trial_ended for suspensions, pause reasons,
+Stripe''s reasons for cancellations, unknown for imported history. is_voluntary is false for
+suspensions and for payments that failed or were disputed.';
+
+
+--
+-- Name: per_month(numeric); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.per_month(arr numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (arr / 12.0000000000000000);
+END;
+
+
+ALTER FUNCTION analytics.per_month(arr numeric) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION per_month(arr numeric); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.per_month(arr numeric) IS 'MRR of annualised cents, exact to sixteen decimals
+
+A twelfth. Amounts are kept as annualised cents (arr), which are whole: 529.00 a year is no whole
+number of cents a month. Rounding is left to who shows it.
+
+Example: 52900 is 4408.3333333333333333.';
+
+
+--
+-- Name: cancellation_reasons(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.cancellation_reasons(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, reason text, customers bigint, mrr numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT d.period AS month,
+     d.reason,
+     count(*) AS customers,
+     analytics.per_month(sum(d.arr)) AS mrr
+    FROM analytics.departures(cancellation_reasons.as_of, cancellation_reasons.known_at, cancellation_reasons.currency) d(organization_id, period, day, arr, reason, is_voluntary)
+   GROUP BY d.period, d.reason
+   ORDER BY d.period, d.reason;
+END;
+
+
+ALTER FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancellation_reasons(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) IS 'Why customers were lost, month by month
+
+The customers that churn counts, by the reason of departures; mrr is what they paid at the close
+before, in cents. The sum over a month''s reasons is that month''s churn.
+
+Example: 2026-05-01, dunning, 2 customers, 9800.';
+
+
+--
+-- Name: require_grain(text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.require_grain(grain text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if require_grain.grain in ('day', 'week', 'month') then
+        return require_grain.grain;
+    end if;
+    perform util.fail(
+        400, 'invalid_argument', 'A grain is day, week or month',
+        jsonb_build_object('argument', 'grain', 'value', require_grain.grain)
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION analytics.require_grain(grain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_grain(grain text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.require_grain(grain text) IS 'The grain of a series, if it is one
+
+day, week (from Monday) or month; anything else is refused with 400 invalid_argument.';
+
+
+--
+-- Name: mrr_movements(date, date, text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.mrr_movements(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, grain text DEFAULT 'month'::text, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, close_day date, is_partial boolean, mrr_start numeric, new_mrr numeric, reactivation_mrr numeric, expansion_mrr numeric, contraction_mrr numeric, churn_mrr numeric, mrr_end numeric, customers_start bigint, new_n bigint, reactivation_n bigint, expansion_n bigint, contraction_n bigint, churn_n bigint, customers_end bigint, led_new_mrr numeric, led_reactivation_mrr numeric, led_expansion_mrr numeric, led_contraction_mrr numeric, led_churn_mrr numeric, led_new_n bigint, led_reactivation_n bigint, led_expansion_n bigint, led_contraction_n bigint, led_churn_n bigint, arr numeric, arpa numeric, customer_churn numeric, gross_mrr_churn numeric, grr numeric, nrr numeric, net_mrr_churn numeric, net_mrr_churn_incl_react numeric, quick_ratio numeric, nrr_t12m numeric, grr_t12m numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH terms AS MATERIALIZED (
+          SELECT g.grain,
+             (('1 '::text || g.grain))::interval AS step,
+                 CASE g.grain
+                     WHEN 'month'::text THEN '1 year'::interval
+                     WHEN 'week'::text THEN '364 days'::interval
+                     ELSE '365 days'::interval
+                 END AS year
+            FROM ( SELECT analytics.require_grain(mrr_movements.grain) AS grain) g
+         ), changes AS MATERIALIZED (
+          SELECT c.organization_id,
+             c.period,
+             c.day,
+             c.kind,
+             c.delta_arr,
+             c.arr_after,
+             c.is_close,
+             c.close_kind,
+             c.close_before
+            FROM analytics.period_changes(mrr_movements.grain, mrr_movements.as_of, mrr_movements.known_at, mrr_movements.currency) c(organization_id, period, day, kind, delta_arr, arr_after, is_close, close_kind, close_before)
+         ), sums AS (
+          SELECT c.period,
+             sum(c.delta_arr) AS delta,
+             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'new'::text)) AS new_arr,
+             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'reactivation'::text)) AS reactivation_arr,
+             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'expansion'::text)) AS expansion_arr,
+             sum((c.close_before - c.arr_after)) FILTER (WHERE (c.close_kind = 'contraction'::text)) AS contraction_arr,
+             sum((c.close_before - c.arr_after)) FILTER (WHERE (c.close_kind = 'churn'::text)) AS churn_arr,
+             count(*) FILTER (WHERE (c.close_kind = 'new'::text)) AS new_n,
+             count(*) FILTER (WHERE (c.close_kind = 'reactivation'::text)) AS reactivation_n,
+             count(*) FILTER (WHERE (c.close_kind = 'expansion'::text)) AS expansion_n,
+             count(*) FILTER (WHERE (c.close_kind = 'contraction'::text)) AS contraction_n,
+             count(*) FILTER (WHERE (c.close_kind = 'churn'::text)) AS churn_n,
+             sum(c.delta_arr) FILTER (WHERE (c.kind = 'new'::text)) AS led_new_arr,
+             sum(c.delta_arr) FILTER (WHERE (c.kind = 'reactivation'::text)) AS led_reactivation_arr,
+             sum(c.delta_arr) FILTER (WHERE (c.kind = 'expansion'::text)) AS led_expansion_arr,
+             (- sum(c.delta_arr) FILTER (WHERE (c.kind = 'contraction'::text))) AS led_contraction_arr,
+             (- sum(c.delta_arr) FILTER (WHERE (c.kind = 'churn'::text))) AS led_churn_arr,
+             count(*) FILTER (WHERE (c.kind = 'new'::text)) AS led_new_n,
+             count(*) FILTER (WHERE (c.kind = 'reactivation'::text)) AS led_reactivation_n,
+             count(*) FILTER (WHERE (c.kind = 'expansion'::text)) AS led_expansion_n,
+             count(*) FILTER (WHERE (c.kind = 'contraction'::text)) AS led_contraction_n,
+             count(*) FILTER (WHERE (c.kind = 'churn'::text)) AS led_churn_n
+            FROM changes c
+           GROUP BY c.period
+         ), pairs AS (
+          SELECT e.organization_id,
+             e.period,
+             sum(sum(e.now_arr)) OVER so_far AS now_arr,
+             sum(sum(e.then_arr)) OVER so_far AS then_arr
+            FROM ( SELECT c.organization_id,
+                     c.period,
+                     (c.arr_after - c.close_before) AS now_arr,
+                     0 AS then_arr
+                    FROM changes c
+                   WHERE (c.close_kind IS NOT NULL)
+                 UNION ALL
+                  SELECT c.organization_id,
+                     ((c.period + t_1.year))::date AS date,
+                     0,
+                     (c.arr_after - c.close_before)
+                    FROM (changes c
+                      CROSS JOIN terms t_1)
+                   WHERE ((c.close_kind IS NOT NULL) AND ((c.period + t_1.year) <= mrr_movements.as_of))) e
+           GROUP BY e.organization_id, e.period
+           WINDOW so_far AS (PARTITION BY e.organization_id ORDER BY e.period ROWS UNBOUNDED PRECEDING)
+         ), retained AS (
+          SELECT p.period,
+             sum((p.kept - p.kept_before)) AS kept,
+             sum((p.held - p.held_before)) AS held,
+             sum((p.then_arr - p.then_before)) AS then_arr
+            FROM ( SELECT s_1.period,
+                     s_1.then_arr,
+                     s_1.kept,
+                     s_1.held,
+                     lag(s_1.then_arr, 1, (0)::numeric) OVER so_far AS then_before,
+                     lag(s_1.kept, 1, (0)::numeric) OVER so_far AS kept_before,
+                     lag(s_1.held, 1, (0)::numeric) OVER so_far AS held_before
+                    FROM ( SELECT a.organization_id,
+                             a.period,
+                             a.now_arr,
+                             a.then_arr,
+                                 CASE
+                                     WHEN (a.then_arr > (0)::numeric) THEN a.now_arr
+                                     ELSE (0)::numeric
+                                 END AS kept,
+                             LEAST(a.now_arr, a.then_arr) AS held
+                            FROM pairs a) s_1
+                   WINDOW so_far AS (PARTITION BY s_1.organization_id ORDER BY s_1.period)) p
+           GROUP BY p.period
+         ), calendar AS (
+          SELECT (d.day)::date AS period,
+             (((d.day + t_1.step))::date - 1) AS ends_on
+            FROM (terms t_1
+              CROSS JOIN LATERAL generate_series(date_trunc(t_1.grain, (LEAST(mrr_movements.from_date, ( SELECT min(s_1.period) AS min
+                    FROM sums s_1)))::timestamp without time zone), date_trunc(t_1.grain, (mrr_movements.as_of)::timestamp without time zone), t_1.step) d(day))
+         ), series AS (
+          SELECT c.period,
+             LEAST(c.ends_on, mrr_movements.as_of) AS close_day,
+             (mrr_movements.as_of < c.ends_on) AS is_partial,
+             sum(COALESCE(s_1.delta, (0)::numeric)) OVER so_far AS arr_end,
+             (sum(COALESCE(s_1.delta, (0)::numeric)) OVER so_far - COALESCE(s_1.delta, (0)::numeric)) AS arr_start,
+             (sum(COALESCE(((s_1.new_n + s_1.reactivation_n) - s_1.churn_n), (0)::bigint)) OVER so_far)::bigint AS customers_end,
+             COALESCE(s_1.new_arr, (0)::numeric) AS new_arr,
+             COALESCE(s_1.reactivation_arr, (0)::numeric) AS reactivation_arr,
+             COALESCE(s_1.expansion_arr, (0)::numeric) AS expansion_arr,
+             COALESCE(s_1.contraction_arr, (0)::numeric) AS contraction_arr,
+             COALESCE(s_1.churn_arr, (0)::numeric) AS churn_arr,
+             COALESCE(s_1.new_n, (0)::bigint) AS new_n,
+             COALESCE(s_1.reactivation_n, (0)::bigint) AS reactivation_n,
+             COALESCE(s_1.expansion_n, (0)::bigint) AS expansion_n,
+             COALESCE(s_1.contraction_n, (0)::bigint) AS contraction_n,
+             COALESCE(s_1.churn_n, (0)::bigint) AS churn_n,
+             COALESCE(s_1.led_new_arr, (0)::numeric) AS led_new_arr,
+             COALESCE(s_1.led_reactivation_arr, (0)::numeric) AS led_reactivation_arr,
+             COALESCE(s_1.led_expansion_arr, (0)::numeric) AS led_expansion_arr,
+             COALESCE(s_1.led_contraction_arr, (0)::numeric) AS led_contraction_arr,
+             COALESCE(s_1.led_churn_arr, (0)::numeric) AS led_churn_arr,
+             COALESCE(s_1.led_new_n, (0)::bigint) AS led_new_n,
+             COALESCE(s_1.led_reactivation_n, (0)::bigint) AS led_reactivation_n,
+             COALESCE(s_1.led_expansion_n, (0)::bigint) AS led_expansion_n,
+             COALESCE(s_1.led_contraction_n, (0)::bigint) AS led_contraction_n,
+             COALESCE(s_1.led_churn_n, (0)::bigint) AS led_churn_n,
+             sum(COALESCE(r.kept, (0)::numeric)) OVER so_far AS kept,
+             sum(COALESCE(r.held, (0)::numeric)) OVER so_far AS held,
+             NULLIF(sum(COALESCE(r.then_arr, (0)::numeric)) OVER so_far, (0)::numeric) AS then_arr
+            FROM ((calendar c
+              LEFT JOIN sums s_1 ON ((c.period = s_1.period)))
+              LEFT JOIN retained r ON ((c.period = r.period)))
+           WINDOW so_far AS (ORDER BY c.period)
+         )
+  SELECT s.period AS month,
+     s.close_day,
+     s.is_partial,
+     analytics.per_month(s.arr_start) AS mrr_start,
+     analytics.per_month(s.new_arr) AS new_mrr,
+     analytics.per_month(s.reactivation_arr) AS reactivation_mrr,
+     analytics.per_month(s.expansion_arr) AS expansion_mrr,
+     analytics.per_month(s.contraction_arr) AS contraction_mrr,
+     analytics.per_month(s.churn_arr) AS churn_mrr,
+     analytics.per_month(s.arr_end) AS mrr_end,
+     (((s.customers_end - s.new_n) - s.reactivation_n) + s.churn_n) AS customers_start,
+     s.new_n,
+     s.reactivation_n,
+     s.expansion_n,
+     s.contraction_n,
+     s.churn_n,
+     s.customers_end,
+     analytics.per_month(s.led_new_arr) AS led_new_mrr,
+     analytics.per_month(s.led_reactivation_arr) AS led_reactivation_mrr,
+     analytics.per_month(s.led_expansion_arr) AS led_expansion_mrr,
+     analytics.per_month(s.led_contraction_arr) AS led_contraction_mrr,
+     analytics.per_month(s.led_churn_arr) AS led_churn_mrr,
+     s.led_new_n,
+     s.led_reactivation_n,
+     s.led_expansion_n,
+     s.led_contraction_n,
+     s.led_churn_n,
+     s.arr_end AS arr,
+     (analytics.per_month(s.arr_end) / (NULLIF(s.customers_end, 0))::numeric) AS arpa,
+     ((s.churn_n)::numeric / (NULLIF((((s.customers_end - s.new_n) - s.reactivation_n) + s.churn_n), 0))::numeric) AS customer_churn,
+     ((s.churn_arr + s.contraction_arr) / NULLIF(s.arr_start, (0)::numeric)) AS gross_mrr_churn,
+     ((1)::numeric - ((s.churn_arr + s.contraction_arr) / NULLIF(s.arr_start, (0)::numeric))) AS grr,
+     ((1)::numeric + (((s.expansion_arr - s.contraction_arr) - s.churn_arr) / NULLIF(s.arr_start, (0)::numeric))) AS nrr,
+     (((s.churn_arr + s.contraction_arr) - s.expansion_arr) / NULLIF(s.arr_start, (0)::numeric)) AS net_mrr_churn,
+     ((((s.churn_arr + s.contraction_arr) - s.expansion_arr) - s.reactivation_arr) / NULLIF(s.arr_start, (0)::numeric)) AS net_mrr_churn_incl_react,
+     (((s.new_arr + s.reactivation_arr) + s.expansion_arr) / NULLIF((s.churn_arr + s.contraction_arr), (0)::numeric)) AS quick_ratio,
+     (s.kept / s.then_arr) AS nrr_t12m,
+     (s.held / s.then_arr) AS grr_t12m
+    FROM (series s
+      CROSS JOIN terms t)
+   WHERE ((s.period >= COALESCE((date_trunc(t.grain, (mrr_movements.from_date)::timestamp without time zone))::date, s.period)) AND (s.period <= COALESCE(mrr_movements.to_date, s.period)))
+   ORDER BY s.period;
+END;
+
+
+ALTER FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) IS 'Revenue from period to period: what came, what went, and the rates
+
+One row a month (or week, or day: grain), named by its first day; the first is that of the first
+revenue ever, or of from_date. It closes on its last day, or on as_of if that comes first
+(is_partial). Money is MRR in cents; arr is twelve times mrr_end.
+
+Two bases, both of which add up: start + new + reactivation + expansion - contraction - churn =
+end, in money and in customers. new_mrr … churn_n compare each customer''s close with the close
+before, one class each (see period_changes). led_… sum the ledger, day by day (see mrr_changes).
+Losses are positive in their columns.
+
+Rates are of the close-to-close basis, null when there was nothing at the start: customer_churn =
+churn_n / customers_start; gross_mrr_churn = (churn + contraction) / start; grr = 1 -
+gross_mrr_churn; nrr = (start + expansion - contraction - churn) / start, without new and
+reactivation; net_mrr_churn = 1 - nrr; net_mrr_churn_incl_react also takes reactivation off;
+quick_ratio = (new + reactivation + expansion) / (churn + contraction), null if nothing was lost;
+nrr_t12m and grr_t12m follow those who paid a year ago (12 months, 52 weeks or 365 days): what
+they pay now over what they paid then, and the smaller of the two over what they paid then; arpa =
+mrr_end / customers_end.
+
+Example: at the start 100.00 from two customers; one of 40.00 leaves, the other grows from 60.00
+to 75.00, a new one pays 20.00. churn_mrr 4000, expansion_mrr 1500, new_mrr 2000, mrr_end 9500;
+customer_churn 0.5, grr 0.6, nrr 0.75, quick_ratio 0.875.';
+
+
+--
+-- Name: churn(date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.churn(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, customers_start bigint, churned bigint, customer_churn numeric, voluntary_n bigint, involuntary_n bigint, churn_mrr numeric, gross_mrr_churn numeric, net_mrr_churn numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT m.month,
+     m.customers_start,
+     m.churn_n AS churned,
+     m.customer_churn,
+     (m.churn_n - COALESCE(i.n, (0)::bigint)) AS voluntary_n,
+     COALESCE(i.n, (0)::bigint) AS involuntary_n,
+     m.churn_mrr,
+     m.gross_mrr_churn,
+     m.net_mrr_churn
+    FROM (analytics.mrr_movements(churn.from_date, churn.to_date, 'month'::text, churn.as_of, churn.known_at, churn.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+      LEFT JOIN ( SELECT d.period AS month,
+             count(*) AS n
+            FROM analytics.departures(churn.as_of, churn.known_at, churn.currency) d(organization_id, period, day, arr, reason, is_voluntary)
+           WHERE (NOT d.is_voluntary)
+           GROUP BY d.period) i ON ((m.month = i.month)))
+   ORDER BY m.month;
+END;
+
+
+ALTER FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) IS 'Customers and revenue lost, month by month
+
+From close to close, as in mrr_movements, where the rates are defined. A customer is lost at the
+effective end, not when notice is given; losing one of two subscriptions is contraction.
+involuntary_n are those who did not choose to go (dunning ended, payment failed or was disputed,
+suspended by the staff), voluntary_n all others.
+
+Example: of 20 customers at the start one cancels and one is suspended when dunning ends: churned
+2, customer_churn 0.1, voluntary_n 1, involuntary_n 1.';
+
+
+--
+-- Name: cohort_retention(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.cohort_retention(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(cohort date, age integer, month date, is_partial boolean, cohort_size bigint, cohort_base_mrr numeric, active bigint, mrr numeric, logo_retention numeric, revenue_retention numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH sums AS MATERIALIZED (
+          SELECT (date_trunc('month'::text, (c.first_paid_on)::timestamp without time zone))::date AS cohort,
+             (date_trunc('month'::text, (c.day)::timestamp without time zone))::date AS month,
+             sum(c.delta_arr) AS delta_arr,
+             (count(*) FILTER (WHERE (c.kind = ANY (ARRAY['new'::text, 'reactivation'::text]))) - count(*) FILTER (WHERE (c.kind = 'churn'::text))) AS delta_n,
+             count(*) FILTER (WHERE (c.kind = 'new'::text)) AS new_n,
+             sum(c.first_arr) FILTER (WHERE (c.kind = 'new'::text)) AS base_arr
+            FROM analytics.mrr_changes(cohort_retention.as_of, cohort_retention.known_at, cohort_retention.currency) c(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)
+           GROUP BY (date_trunc('month'::text, (c.first_paid_on)::timestamp without time zone)), (date_trunc('month'::text, (c.day)::timestamp without time zone))
+         ), series AS (
+          SELECT k.cohort,
+             (m.month)::date AS month,
+             k.size,
+             k.base_arr,
+             (sum(COALESCE(s_1.delta_n, (0)::bigint)) OVER so_far)::bigint AS active,
+             sum(COALESCE(s_1.delta_arr, (0)::numeric)) OVER so_far AS arr
+            FROM ((( SELECT b.cohort,
+                     (sum(b.new_n))::bigint AS size,
+                     sum(b.base_arr) AS base_arr
+                    FROM sums b
+                   GROUP BY b.cohort) k
+              CROSS JOIN LATERAL generate_series((k.cohort)::timestamp without time zone, date_trunc('month'::text, (cohort_retention.as_of)::timestamp without time zone), '1 mon'::interval) m(month))
+              LEFT JOIN sums s_1 ON (((k.cohort = s_1.cohort) AND (m.month = s_1.month))))
+           WINDOW so_far AS (PARTITION BY k.cohort ORDER BY m.month)
+         )
+  SELECT s.cohort,
+     (((((EXTRACT(year FROM s.month) - EXTRACT(year FROM s.cohort)) * (12)::numeric) + EXTRACT(month FROM s.month)) - EXTRACT(month FROM s.cohort)))::integer AS age,
+     s.month,
+     (cohort_retention.as_of < (((s.month + '1 mon'::interval))::date - 1)) AS is_partial,
+     s.size AS cohort_size,
+     analytics.per_month(s.base_arr) AS cohort_base_mrr,
+     s.active,
+     analytics.per_month(s.arr) AS mrr,
+     ((s.active)::numeric / (s.size)::numeric) AS logo_retention,
+     (s.arr / s.base_arr) AS revenue_retention
+    FROM series s
+   ORDER BY s.cohort, s.month;
+END;
+
+
+ALTER FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) IS 'What became of those who first paid in the same month
+
+cohort is the calendar month of a customer''s first paid day, cohort_size how many there are,
+cohort_base_mrr what they paid on that first day. For each age in months: how many of them pay at
+the close of that month (active), what they pay (mrr), and both over size and base. Age 0 is the
+close of the first month: below 1 if some left within it, above if they grew. is_partial marks the
+month of as_of while it is not over. Money is MRR in cents.
+
+Example: two customers first pay 30.00 and 50.00 in May; in June the first is gone and the second
+pays 60.00. Age 1: active 1, mrr 6000, logo_retention 0.5, revenue_retention 0.75.';
+
+
+--
+-- Name: plan_versions; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.plan_versions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    plan_code text NOT NULL,
+    version integer NOT NULL,
+    published_at timestamp with time zone,
+    CONSTRAINT plan_versions_version_check CHECK ((version > 0))
+);
+
+
+ALTER TABLE catalog.plan_versions OWNER TO unison_owner;
+
+--
+-- Name: TABLE plan_versions; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.plan_versions IS 'What a plan was when somebody bought it. Subscriptions keep theirs; the newest is for sale.';
+
+
+--
+-- Name: COLUMN plan_versions.published_at; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From then on the version, its features and its prices never change.';
+
+
+--
+-- Name: contracts_at(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.contracts_at(at timestamp with time zone DEFAULT util.now(), known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, subscription_id uuid, tier text, cycle text, kind text, code text, quantity bigint, list_arr bigint, net_arr bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.organization_id,
+     v.subscription_id,
+     p.plan_code AS tier,
+     v.cycle,
+     (i.item ->> 'kind'::text) AS kind,
+     (i.item ->> 'code'::text) AS code,
+     ((i.item ->> 'quantity'::text))::bigint AS quantity,
+     COALESCE(((i.item ->> 'list_arr_cents'::text))::bigint, v.list_arr_cents) AS list_arr,
+     COALESCE(((i.item ->> 'net_arr_cents'::text))::bigint, v.net_arr_cents) AS net_arr
+    FROM (((billing.subscription_versions v
+      JOIN identity.organizations o ON ((v.organization_id = o.id)))
+      LEFT JOIN catalog.plan_versions p ON ((v.plan_version_id = p.id)))
+      LEFT JOIN LATERAL jsonb_array_elements(v.items) i(item) ON (true))
+   WHERE ((v.valid_during @> ( SELECT contracts_at.at AS at)) AND (v.known_during @> ( SELECT contracts_at.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(contracts_at.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (NOT o.is_sandbox));
+END;
+
+
+ALTER FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) IS 'What is paid for at an instant, item by item
+
+The plan and the add-ons (kind, code) of all active and past due subscriptions, in annualised
+cents before and after discounts. Summed and divided by twelve, net_arr is the mrr of mrr_at.
+Imported history has one row without kind and code for each subscription.';
+
+
+--
+-- Name: draw_index(text, integer); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.draw_index(key text, choices integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (1 + ((((('x'::text || "left"(md5(key), 8)))::bit(32))::bigint % (choices)::bigint))::integer);
+END;
+
+
+ALTER FUNCTION analytics.draw_index(key text, choices integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION draw_index(key text, choices integer); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.draw_index(key text, choices integer) IS 'A number from 1 to choices, drawn by a hash of key
+
+The same key always draws the same: what is simulated with it repeats exactly, on any machine.';
+
+
+--
+-- Name: explain_mrr(timestamp with time zone, uuid, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone DEFAULT util.now()) RETURNS TABLE(organization_id uuid, subscription_id uuid, item text, quantity bigint, arr bigint, currency text, valid_from timestamp with time zone, known_from timestamp with time zone, source text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.organization_id,
+     v.subscription_id,
+     (i.item ->> 'code'::text) AS item,
+     ((i.item ->> 'quantity'::text))::bigint AS quantity,
+     COALESCE(((i.item ->> 'net_arr_cents'::text))::bigint, v.net_arr_cents) AS arr,
+     v.currency,
+     lower(v.valid_during) AS valid_from,
+     lower(v.known_during) AS known_from,
+     v.caused_by AS source
+    FROM (billing.subscription_versions v
+      LEFT JOIN LATERAL jsonb_array_elements(v.items) i(item) ON (true))
+   WHERE ((v.organization_id = explain_mrr.organization_id) AND (v.valid_during @> explain_mrr.at) AND (v.known_during @> explain_mrr.known_at) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])))
+   ORDER BY v.subscription_id, (i.item ->> 'code'::text);
+END;
+
+
+ALTER FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) IS 'The rows behind an organization''s revenue
+
+The items of its active and past due subscriptions at "at", as known at "known_at": arr is
+annualised cents after discounts, and twelve times their share of mrr_at. source is the event,
+command or fact that began the version.';
+
+
+--
+-- Name: forecast(integer, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.forecast(months integer DEFAULT 12, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, horizon integer, mrr numeric, lo80 numeric, hi80 numeric, lo95 numeric, hi95 numeric, is_low_confidence boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if coalesce(forecast.months not between 1 and 36, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'A forecast is for 1 to 36 months',
+            jsonb_build_object('argument', 'months', 'value', forecast.months)
+        );
+    end if;
+
+    return query
+    select b.*
+    from analytics.forecast_bands(
+        forecast.months, forecast.as_of, forecast.known_at, forecast.currency
+    ) as b;
+
+    if not found then
+        perform util.fail(
+            409, 'history_too_short', 'A forecast needs three complete months of revenue'
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION analytics.forecast(months integer, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forecast(months integer, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.forecast(months integer, as_of date, known_at timestamp with time zone, currency text) IS 'MRR of the next months, if the last twelve repeat
+
+From the last complete month on: month and horizon (how many months after it), the point (mrr) and
+bands that hold 80 and 95 % of simulated paths, in cents of MRR. The model is that of project_mrr:
+rates of the last six complete months, never compound growth of the total. is_low_confidence marks
+a forecast from fewer than twelve complete months; below three it is refused (409
+history_too_short). How well it did before stands in forecast_backtest.
+
+Example: the last complete month ended with 1000.00; in six months 5 % was lost, 3 % grown and
+100.00 a month came in: horizon 1 is 1080.00, horizon 2 1158.40.';
+
+
+--
+-- Name: forecasts; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.forecasts (
+    currency text NOT NULL,
+    origin_on date NOT NULL,
+    horizon integer NOT NULL,
+    month_on date NOT NULL,
+    mrr numeric NOT NULL,
+    lo80 numeric NOT NULL,
+    hi80 numeric NOT NULL,
+    lo95 numeric NOT NULL,
+    hi95 numeric NOT NULL,
+    is_low_confidence boolean NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT forecasts_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT forecasts_horizon_check CHECK ((horizon > 0))
+);
+
+
+ALTER TABLE analytics.forecasts OWNER TO unison_owner;
+
+--
+-- Name: TABLE forecasts; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.forecasts IS 'Forecasts as they were made
+
+One for each currency and complete month, never changed afterwards. origin_on is the first day of
+the last complete month that it was made from, month_on that of the month it speaks of, horizon
+how many months lie between. forecast_backtest compares them with what came. MRR in cents.';
+
+
+--
+-- Name: COLUMN forecasts.made_at; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON COLUMN analytics.forecasts.made_at IS 'Long after origin_on for those computed afterwards, from what is known by then.';
+
+
+--
+-- Name: forecast_backtest(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.forecast_backtest(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(origin date, month date, horizon integer, forecast_mrr numeric, actual_mrr numeric, error numeric, is_in_80 boolean, is_in_95 boolean, made_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT f.origin_on AS origin,
+     m.month,
+     f.horizon,
+     f.mrr AS forecast_mrr,
+     m.mrr_end AS actual_mrr,
+     ((f.mrr - m.mrr_end) / NULLIF(m.mrr_end, (0)::numeric)) AS error,
+     ((m.mrr_end >= f.lo80) AND (m.mrr_end <= f.hi80)) AS is_in_80,
+     ((m.mrr_end >= f.lo95) AND (m.mrr_end <= f.hi95)) AS is_in_95,
+     f.made_at
+    FROM (analytics.forecasts f
+      JOIN analytics.mrr_movements(as_of => forecast_backtest.as_of, known_at => forecast_backtest.known_at, currency => forecast_backtest.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m) ON ((f.month_on = m.month)))
+   WHERE ((f.currency = COALESCE(forecast_backtest.currency, util.setting('default_currency'::text))) AND (NOT m.is_partial))
+   ORDER BY f.origin_on, f.horizon;
+END;
+
+
+ALTER FUNCTION analytics.forecast_backtest(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forecast_backtest(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.forecast_backtest(as_of date, known_at timestamp with time zone, currency text) IS 'Stored forecasts beside what came
+
+One row for each stored forecast of a month that is over: error is (forecast - actual) / actual,
+and is_in_80 and is_in_95 say whether the actual MRR fell into the band. Money is MRR in cents.
+
+Example: select horizon, percentile_cont(0.5) within group (order by abs(error)) from
+analytics.forecast_backtest() group by horizon is the median error of each horizon.';
+
+
+--
+-- Name: project_mrr(numeric, numeric[], numeric[], numeric[], numeric[], integer, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) RETURNS TABLE(horizon integer, mrr numeric, lo80 numeric, hi80 numeric, lo95 numeric, hi95 numeric)
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ WITH RECURSIVE history AS MATERIALIZED (
+          SELECT h."position",
+             ((cardinality(project_mrr.starts) - h."position") < 6) AS is_recent,
+             h.start,
+             h.loss,
+             h.expansion,
+             h.inflow,
+             (((1)::numeric + COALESCE(((h.expansion - h.loss) / NULLIF(h.start, (0)::numeric)), (0)::numeric)))::double precision AS factor
+            FROM UNNEST(project_mrr.starts, project_mrr.losses, project_mrr.expansions, project_mrr.inflows) WITH ORDINALITY h(start, loss, expansion, inflow, "position")
+         ), pool AS MATERIALIZED (
+          SELECT (count(*))::integer AS size,
+             array_agg(l.factor ORDER BY l."position") AS factors,
+             array_agg((l.inflow)::double precision ORDER BY l."position") AS inflows
+            FROM ( SELECT h."position",
+                     h.is_recent,
+                     h.start,
+                     h.loss,
+                     h.expansion,
+                     h.inflow,
+                     h.factor
+                    FROM history h
+                   ORDER BY h."position" DESC
+                  LIMIT 12) l
+         ), model AS MATERIALIZED (
+          SELECT ((1)::numeric + COALESCE((sum((h.expansion - h.loss)) / NULLIF(sum(h.start), (0)::numeric)), (0)::numeric)) AS growth,
+             avg(h.inflow) AS inflow
+            FROM history h
+           WHERE h.is_recent
+         ), paths AS (
+          SELECT p.path,
+             0 AS horizon,
+             (project_mrr.start_mrr)::double precision AS mrr
+            FROM generate_series(1, 1000) p(path)
+         UNION ALL
+          SELECT p.path,
+             (p.horizon + 1),
+             ((p.mrr * n.factors[d.month]) + n.inflows[d.month])
+            FROM ((paths p
+              CROSS JOIN pool n)
+              CROSS JOIN LATERAL ( SELECT analytics.draw_index(concat_ws(':'::text, project_mrr.seed, 'resample', p.path, analytics.draw_index(concat_ws(':'::text, project_mrr.seed, 'draw', p.path, p.horizon), n.size)), n.size) AS month) d)
+           WHERE (p.horizon < project_mrr.months)
+         ), bands AS (
+          SELECT p.horizon,
+             percentile_cont((ARRAY[0.1, 0.9, 0.025, 0.975])::double precision[]) WITHIN GROUP (ORDER BY p.mrr) AS edges
+            FROM paths p
+           WHERE (p.horizon > 0)
+           GROUP BY p.horizon
+         )
+  SELECT b.horizon,
+     ((project_mrr.start_mrr * power(m.growth, (b.horizon)::numeric)) + (m.inflow * ( SELECT sum(power(m.growth, (k.step)::numeric)) AS sum
+            FROM generate_series(0, (b.horizon - 1)) k(step)))) AS mrr,
+     (b.edges[1])::numeric AS lo80,
+     (b.edges[2])::numeric AS hi80,
+     (b.edges[3])::numeric AS lo95,
+     (b.edges[4])::numeric AS hi95
+    FROM (bands b
+      CROSS JOIN model m)
+   ORDER BY b.horizon;
+END;
+
+
+ALTER FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) IS 'MRR of the months to come, from what the months before did
+
+The arrays hold complete months, oldest first: MRR at the start, lost (churn and contraction),
+grown (expansion), and come in (new and reactivation). Of the last six: loss rate l = sum of
+losses / sum of starts, expansion rate e likewise, inflow i = mean; g = 1 + e - l. The point is
+start_mrr x g^h + i x (g^h - 1) / (g - 1). The bands hold 80 and 95 % of 1,000 paths, each of
+which lives through months drawn from a resample of the last twelve. Draws are hashes of seed:
+they repeat.
+
+Example: 1000 at the start, l 0.05, e 0.03, i 100: after one month 1080, after two 1158.4.';
+
+
+--
+-- Name: forecast_bands(integer, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.forecast_bands(months integer DEFAULT 12, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, horizon integer, mrr numeric, lo80 numeric, hi80 numeric, lo95 numeric, hi95 numeric, is_low_confidence boolean)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT ((h.last_month + ((p.horizon)::double precision * '1 mon'::interval)))::date AS month,
+     p.horizon,
+     p.mrr,
+     p.lo80,
+     p.hi80,
+     p.lo95,
+     p.hi95,
+     (h.count < 12) AS is_low_confidence
+    FROM (( SELECT count(*) AS count,
+             max(m.month) AS last_month,
+             (array_agg(m.mrr_end ORDER BY m.month DESC))[1] AS mrr,
+             array_agg(m.mrr_start ORDER BY m.month) AS starts,
+             array_agg((m.churn_mrr + m.contraction_mrr) ORDER BY m.month) AS losses,
+             array_agg(m.expansion_mrr ORDER BY m.month) AS expansions,
+             array_agg((m.new_mrr + m.reactivation_mrr) ORDER BY m.month) AS inflows
+            FROM analytics.mrr_movements(as_of => forecast_bands.as_of, known_at => forecast_bands.known_at, currency => forecast_bands.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+           WHERE (NOT m.is_partial)) h
+      CROSS JOIN LATERAL analytics.project_mrr(h.mrr, h.starts, h.losses, h.expansions, h.inflows, forecast_bands.months, (h.last_month)::text) p(horizon, mrr, lo80, hi80, lo95, hi95))
+   WHERE (h.count >= 3)
+   ORDER BY p.horizon;
+END;
+
+
+ALTER FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) IS 'The forecast, or nothing where there is too little history
+
+As forecast, but without rows instead of a refusal when fewer than three months are complete.';
+
+
+--
+-- Name: imported_customers; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.imported_customers (
+    customer_id text NOT NULL,
+    organization_id uuid NOT NULL,
+    CONSTRAINT imported_customers_customer_id_check CHECK ((customer_id <> ''::text))
+);
+
+
+ALTER TABLE billing.imported_customers OWNER TO unison_owner;
+
+--
+-- Name: TABLE imported_customers; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.imported_customers IS 'Which organization stands for a customer of the tool whose book was imported.';
+
+
+--
+-- Name: organizations; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.organizations WITH (security_invoker='true') AS
+ SELECT o.id AS organization_id,
+        CASE
+            WHEN n.is_shown THEN o.name
+            ELSE NULL::text
+        END AS name,
+    COALESCE(
+        CASE
+            WHEN n.is_shown THEN c.customer_id
+            ELSE NULL::text
+        END, (o.id)::text) AS customer_id
+   FROM ((identity.organizations o
+     LEFT JOIN billing.imported_customers c ON ((o.id = c.organization_id)))
+     CROSS JOIN ( SELECT ((util.setting('analyst_sees_names'::text))::boolean OR (CURRENT_USER = 'platform_admin'::name) OR pg_has_role('unison_owner'::name, 'usage'::text)) AS is_shown) n)
+  WHERE (NOT o.is_sandbox);
+
+
+ALTER TABLE analytics.organizations OWNER TO unison_owner;
+
+--
+-- Name: VIEW organizations; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.organizations IS 'The customers that the figures speak of, and what they are called
+
+customer_id is the id in the tool from which a customer was imported, otherwise the
+organization''s. Sandboxes are left out. Analysts see names and foreign ids only if the setting
+analyst_sees_names says so: they may be those of persons.';
+
+
+--
+-- Name: movements(date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.movements(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(day date, customer_id text, kind text, delta_mrr numeric, mrr_before numeric, mrr_after numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT c.day,
+     o.customer_id,
+     c.kind,
+     analytics.per_month((c.delta_arr)::numeric) AS delta_mrr,
+     analytics.per_month((c.arr_before)::numeric) AS mrr_before,
+     analytics.per_month((c.arr_after)::numeric) AS mrr_after
+    FROM (analytics.mrr_changes(movements.as_of, movements.known_at, movements.currency) c(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)
+      JOIN analytics.organizations o ON ((c.organization_id = o.organization_id)))
+   WHERE ((c.day >= COALESCE(movements.from_date, c.day)) AND (c.day <= COALESCE(movements.to_date, c.day)))
+   ORDER BY c.day, (o.customer_id COLLATE "C");
+END;
+
+
+ALTER FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) IS 'The ledger, day by day and customer by customer, in MRR
+
+The rows of mrr_changes between two days, in cents of MRR. customer_id is that of the
+view organizations.';
+
+
+--
 -- Name: mrr_at(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
 CREATE FUNCTION analytics.mrr_at(at timestamp with time zone DEFAULT util.now(), known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(mrr numeric, list_mrr numeric, customers bigint)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT (COALESCE(sum(c.net_arr_cents), (0)::numeric) / (12)::numeric) AS mrr,
-     (COALESCE(sum(c.list_arr_cents), (0)::numeric) / (12)::numeric) AS list_mrr,
+ SELECT analytics.per_month(COALESCE(sum(c.net_arr_cents), (0)::numeric)) AS mrr,
+     analytics.per_month(COALESCE(sum(c.list_arr_cents), (0)::numeric)) AS list_mrr,
      count(*) FILTER (WHERE (c.net_arr_cents > (0)::numeric)) AS customers
     FROM ( SELECT sum(v.net_arr_cents) AS net_arr_cents,
              sum(v.list_arr_cents) AS list_arr_cents
@@ -809,6 +1872,868 @@ COMMENT ON FUNCTION analytics.mrr_at(at timestamp with time zone, known_at times
 As it was at "at", as it was known at "known_at", in one currency (by default the platform''s). mrr
 and list_mrr (before discounts) are cents, exact and not rounded; customers are organizations that
 pay more than nothing. Active and past due subscriptions count; sandbox organizations do not.';
+
+
+--
+-- Name: subscriptions; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.subscriptions (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    source text NOT NULL,
+    is_primary boolean DEFAULT false NOT NULL,
+    status text NOT NULL,
+    access text NOT NULL,
+    status_reason text,
+    stripe_status text,
+    hold text DEFAULT 'none'::text NOT NULL,
+    stripe_subscription_id text,
+    plan_version_id uuid,
+    cycle text,
+    currency text,
+    collection_method text,
+    started_at timestamp with time zone NOT NULL,
+    trial_started_at timestamp with time zone,
+    trial_ends_at timestamp with time zone,
+    current_period_start timestamp with time zone,
+    current_period_end timestamp with time zone,
+    cancel_at timestamp with time zone,
+    canceled_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    resumes_at timestamp with time zone,
+    cancellation_reason text,
+    discount jsonb,
+    list_arr_cents bigint DEFAULT 0 NOT NULL,
+    net_arr_cents bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT subscriptions_access_check CHECK ((access = ANY (ARRAY['full'::text, 'read_only'::text]))),
+    CONSTRAINT subscriptions_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT subscriptions_cycle_check CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'quarterly'::text, 'annual'::text]))),
+    CONSTRAINT subscriptions_ended_at_check CHECK (((status = 'canceled'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT subscriptions_hold_check CHECK ((hold = ANY (ARRAY['none'::text, 'trial_ended'::text, 'dunning'::text, 'staff'::text, 'customer_pause'::text]))),
+    CONSTRAINT subscriptions_is_primary_check CHECK (((NOT is_primary) OR (status <> 'canceled'::text))),
+    CONSTRAINT subscriptions_source_check CHECK ((source = ANY (ARRAY['trial'::text, 'stripe'::text, 'manual'::text, 'import'::text]))),
+    CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['incomplete'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'suspended'::text, 'canceled'::text]))),
+    CONSTRAINT subscriptions_stripe_subscription_id_check CHECK (((source = 'stripe'::text) = (stripe_subscription_id IS NOT NULL)))
+);
+
+
+ALTER TABLE billing.subscriptions OWNER TO unison_owner;
+
+--
+-- Name: TABLE subscriptions; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.subscriptions IS 'What an organization has bought: the latest state of each subscription, written by one function.';
+
+
+--
+-- Name: COLUMN subscriptions.status; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscriptions.status IS 'Derived from stripe_status and hold by billing.derive_status.';
+
+
+--
+-- Name: COLUMN subscriptions.hold; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscriptions.hold IS 'Why we restrict it, whatever Stripe says. Stripe never clears a hold of the staff.';
+
+
+--
+-- Name: COLUMN subscriptions.cancel_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscriptions.cancel_at IS 'When a scheduled cancellation takes effect, or null.';
+
+
+--
+-- Name: COLUMN subscriptions.canceled_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscriptions.canceled_at IS 'When somebody asked for the end.';
+
+
+--
+-- Name: COLUMN subscriptions.ended_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscriptions.ended_at IS 'When it ended.';
+
+
+--
+-- Name: COLUMN subscriptions.discount; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscriptions.discount IS 'The repeating and permanent discounts now in force, as billing.read_discount gives them, or null.';
+
+
+--
+-- Name: prices; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.prices (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    lookup_key text NOT NULL,
+    plan_version_id uuid,
+    add_on_code text,
+    cycle text NOT NULL,
+    currency text NOT NULL,
+    unit_amount_cents bigint NOT NULL,
+    CONSTRAINT prices_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT prices_cycle_check CHECK ((cycle = ANY (ARRAY['monthly'::text, 'annual'::text]))),
+    CONSTRAINT prices_subject_check CHECK (((plan_version_id IS NULL) <> (add_on_code IS NULL))),
+    CONSTRAINT prices_unit_amount_cents_check CHECK ((unit_amount_cents >= 0))
+);
+
+
+ALTER TABLE catalog.prices OWNER TO unison_owner;
+
+--
+-- Name: TABLE prices; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.prices IS 'What one unit of a plan version or an add-on costs per cycle. lookup_key names it to Stripe.';
+
+
+--
+-- Name: mrr_breakdown(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.mrr_breakdown(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(dimension text, value text, mrr numeric, list_mrr numeric, customers bigint, arpa numeric, trial_mrr numeric, scheduled_churn_mrr numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH terms AS MATERIALIZED (
+          SELECT ((((mrr_breakdown.as_of + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) - '00:00:00.000001'::interval) AS close_at,
+             COALESCE(mrr_breakdown.currency, util.setting('default_currency'::text)) AS currency
+         ), contracts AS (
+          SELECT v.organization_id,
+             p.plan_code,
+             v.cycle,
+             ((p.plan_code || ' v'::text) || p.version) AS plan_version,
+                 CASE
+                     WHEN (v.status <> 'trialing'::text) THEN v.net_arr_cents
+                     ELSE NULL::bigint
+                 END AS net_arr,
+                 CASE
+                     WHEN (v.status <> 'trialing'::text) THEN v.list_arr_cents
+                     ELSE NULL::bigint
+                 END AS list_arr,
+                 CASE
+                     WHEN ((v.status = 'trialing'::text) AND (v.net_arr_cents > 0)) THEN v.net_arr_cents
+                     WHEN (v.status = 'trialing'::text) THEN (r.unit_amount_cents * 12)
+                     ELSE NULL::bigint
+                 END AS trial_arr,
+                 CASE
+                     WHEN ((v.status <> 'trialing'::text) AND (n.organization_id IS NULL) AND (COALESCE(upper(v.valid_during), s.cancel_at) > t.close_at)) THEN v.net_arr_cents
+                     ELSE NULL::bigint
+                 END AS ending_arr
+            FROM ((((((billing.subscription_versions v
+              CROSS JOIN terms t)
+              JOIN identity.organizations o ON ((v.organization_id = o.id)))
+              JOIN billing.subscriptions s ON (((v.organization_id = s.organization_id) AND (v.subscription_id = s.id))))
+              LEFT JOIN catalog.plan_versions p ON ((v.plan_version_id = p.id)))
+              LEFT JOIN catalog.prices r ON (((v.plan_version_id = r.plan_version_id) AND (r.cycle = 'monthly'::text) AND (t.currency = r.currency))))
+              LEFT JOIN ( SELECT f.organization_id,
+                     f.subscription_id,
+                     lower(f.valid_during) AS valid_from
+                    FROM billing.subscription_versions f
+                   WHERE ((f.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)) AND (f.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (f.net_arr_cents > 0))) n ON (((v.organization_id = n.organization_id) AND (v.subscription_id = n.subscription_id) AND (upper(v.valid_during) = n.valid_from))))
+           WHERE ((v.valid_during @> ( SELECT m.close_at
+                    FROM terms m)) AND (v.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text, 'trialing'::text])) AND (COALESCE(v.currency, t.currency) = t.currency) AND (NOT o.is_sandbox))
+         )
+  SELECT d.dimension,
+     COALESCE(d.value, 'unknown'::text) AS value,
+     analytics.per_month(COALESCE(sum(c.net_arr), (0)::numeric)) AS mrr,
+     analytics.per_month(COALESCE(sum(c.list_arr), (0)::numeric)) AS list_mrr,
+     count(DISTINCT c.organization_id) FILTER (WHERE (c.net_arr > 0)) AS customers,
+     (analytics.per_month(COALESCE(sum(c.net_arr), (0)::numeric)) / (NULLIF(count(DISTINCT c.organization_id) FILTER (WHERE (c.net_arr > 0)), 0))::numeric) AS arpa,
+     analytics.per_month(COALESCE(sum(c.trial_arr), (0)::numeric)) AS trial_mrr,
+     analytics.per_month(COALESCE(sum(c.ending_arr), (0)::numeric)) AS scheduled_churn_mrr
+    FROM (contracts c
+      CROSS JOIN LATERAL ( VALUES ('tier'::text,c.plan_code), ('cycle'::text,c.cycle), ('plan_version'::text,c.plan_version)) d(dimension, value))
+   GROUP BY d.dimension, d.value
+   ORDER BY d.dimension, (analytics.per_month(COALESCE(sum(c.net_arr), (0)::numeric))) DESC, COALESCE(d.value, 'unknown'::text);
+END;
+
+
+ALTER FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mrr_breakdown(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) IS 'What the revenue consists of: by tier, by cycle, by plan version
+
+At the close of as_of, one row for each value of each dimension (tier, cycle, plan_version);
+within a dimension mrr adds up to the total. A subscription counts, with its add-ons, under its
+plan; value is unknown for imported history. list_mrr is before discounts; customers pay more than
+nothing (one with two subscriptions counts under the values of both); trial_mrr is what running
+trials would pay, at the monthly price if nothing was chosen; scheduled_churn_mrr is what is known
+to end after as_of. Cents of MRR.
+
+Example: tier, professional, 39800, 39800, 2 customers, arpa 19900, trial_mrr 19900 for one trial.';
+
+
+--
+-- Name: revenue_retention(date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.revenue_retention(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, grr numeric, nrr numeric, grr_t12m numeric, nrr_t12m numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT m.month,
+     m.grr,
+     m.nrr,
+     m.grr_t12m,
+     m.nrr_t12m
+    FROM analytics.mrr_movements(revenue_retention.from_date, revenue_retention.to_date, 'month'::text, revenue_retention.as_of, revenue_retention.known_at, revenue_retention.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+   ORDER BY m.month;
+END;
+
+
+ALTER FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) IS 'How much of the revenue stays
+
+The four retention rates of mrr_movements, month by month: of those who paid at the close before
+(grr, nrr) and of those who paid a year ago (grr_t12m, nrr_t12m). Gross counts losses only and is
+never above 1, net counts growth as well; neither counts who is new or came back.
+
+Example: who paid 100.00 a year ago pays 120.00 today, another 50.00 then and nothing now:
+grr_t12m 0.666…, nrr_t12m 0.8.';
+
+
+--
+-- Name: set_acquisition_spend(date, bigint, text, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+begin
+    if set_acquisition_spend.spent_on is null then
+        perform util.fail(
+            400, 'invalid_argument', 'Say on which day it was spent',
+            jsonb_build_object('argument', 'spent_on')
+        );
+    elsif coalesce(set_acquisition_spend.amount_cents < 0, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'Spend is an amount of cents, not negative',
+            jsonb_build_object('argument', 'amount_cents')
+        );
+    elsif coalesce(btrim(set_acquisition_spend.channel), '') = '' then
+        perform util.fail(
+            400, 'invalid_argument', 'Say through which channel it was spent',
+            jsonb_build_object('argument', 'channel')
+        );
+    elsif set_acquisition_spend.currency !~ '^[a-z]{3}$' then
+        perform util.fail(
+            400, 'invalid_argument', 'A currency is three small letters',
+            jsonb_build_object('argument', 'currency')
+        );
+    end if;
+
+    insert into analytics.acquisition_spend as s (spent_on, channel, currency, amount_cents)
+    values (
+        set_acquisition_spend.spent_on,
+        btrim(set_acquisition_spend.channel),
+        coalesce(set_acquisition_spend.currency, util.setting('default_currency')),
+        set_acquisition_spend.amount_cents
+    )
+    on conflict on constraint acquisition_spend_pkey do update
+        set amount_cents = excluded.amount_cents;
+end
+$_$;
+
+
+ALTER FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) IS 'Notes what was spent on a day through a channel
+
+Said again, it replaces what was said before. currency null is the platform''s.';
+
+
+--
+-- Name: store_forecasts(); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.store_forecasts() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count bigint;
+begin
+    insert into analytics.forecasts (
+        currency, origin_on, horizon, month_on, mrr, lo80, hi80, lo95, hi95, is_low_confidence,
+        made_at
+    )
+    select
+        o.currency,
+        o.origin_on,
+        b.horizon,
+        b.month,
+        b.mrr,
+        b.lo80,
+        b.hi80,
+        b.lo95,
+        b.hi95,
+        b.is_low_confidence,
+        util.now()
+    from (
+        select
+            c.currency,
+            m.origin::date as origin_on
+        from (
+            select distinct v.currency
+            from billing.subscription_versions as v
+            where v.net_arr_cents > 0
+        ) as c
+        cross join generate_series(
+            date_trunc('month', util.now() at time zone 'UTC') - interval '24 months',
+            date_trunc('month', util.now() at time zone 'UTC') - interval '1 month',
+            interval '1 month'
+        ) as m (origin)
+    ) as o
+    cross join lateral analytics.forecast_bands(
+        12, (o.origin_on + interval '1 month')::date - 1, util.now(), o.currency
+    ) as b
+    where not exists (
+        select from analytics.forecasts as f
+        where f.currency = o.currency and f.origin_on = o.origin_on
+    );
+    get diagnostics v_count = row_count;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION analytics.store_forecasts() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION store_forecasts(); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.store_forecasts() IS 'Job: keeps the forecast of every complete month
+
+For each currency and each of the last 24 complete months that has none yet, twelve months ahead;
+for months long past from what is known now about the time before. What is stored never changes.
+Returns how many rows were added.';
+
+
+--
+-- Name: subscription_facts; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.subscription_facts (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid,
+    kind text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text])))
+);
+
+
+ALTER TABLE billing.subscription_facts OWNER TO unison_owner;
+
+--
+-- Name: TABLE subscription_facts; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.subscription_facts IS 'What happened here rather than at Stripe, append only. Folded with the snapshots into the versions.
+A fact without a subscription (a hold of the staff) is the whole organization''s.';
+
+
+--
+-- Name: COLUMN subscription_facts."position"; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscription_facts."position" IS 'The order of facts that are known since the same instant: those of one transaction.';
+
+
+--
+-- Name: trial_conversion(date, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.trial_conversion(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now()) RETURNS TABLE(month date, started bigint, matured bigint, converted_to_date bigint, converted_in_window_matured bigint, rate_window numeric, rate_to_date numeric, open_trials bigint, avg_days numeric, median_days numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH trials AS (
+          SELECT t.organization_id,
+             min(t.started_on) AS started_on,
+             NULLIF(max(COALESCE(t.ended_on, 'infinity'::date)), 'infinity'::date) AS ended_on
+            FROM ( SELECT v.organization_id,
+                     ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS started_on,
+                     ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS ended_on
+                    FROM billing.subscription_versions v
+                   WHERE ((v.known_during @> ( SELECT trial_conversion.known_at AS known_at)) AND (v.status = 'trialing'::text))
+                 UNION ALL
+                  SELECT f.organization_id,
+                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone,
+                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone
+                    FROM billing.subscription_facts f
+                   WHERE ((f.kind = 'trial_started'::text) AND (f.known_at <= ( SELECT trial_conversion.known_at AS known_at)))) t
+           WHERE (t.started_on <= ( SELECT trial_conversion.as_of AS as_of))
+           GROUP BY t.organization_id
+         ), payments AS (
+          SELECT p.organization_id,
+             min(p.day) AS first_paid_on
+            FROM ( SELECT v.organization_id,
+                     ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS day
+                    FROM billing.subscription_versions v
+                   WHERE ((v.known_during @> ( SELECT trial_conversion.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.net_arr_cents > 0) AND COALESCE((((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date < ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date), true))
+                 UNION ALL
+                  SELECT f.organization_id,
+                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone
+                    FROM billing.subscription_facts f
+                   WHERE ((f.kind = 'trial_converted'::text) AND (f.known_at <= ( SELECT trial_conversion.known_at AS known_at)))) p
+           WHERE (p.day <= ( SELECT trial_conversion.as_of AS as_of))
+           GROUP BY p.organization_id
+         ), outcomes AS (
+          SELECT (date_trunc('month'::text, (t.started_on)::timestamp without time zone))::date AS month,
+             (t.started_on <= (trial_conversion.as_of - 30)) AS is_matured,
+             (p.first_paid_on - t.started_on) AS days,
+             ((p.first_paid_on IS NULL) AND COALESCE((t.ended_on > trial_conversion.as_of), true)) AS is_open
+            FROM ((trials t
+              JOIN identity.organizations o_1 ON ((t.organization_id = o_1.id)))
+              LEFT JOIN payments p ON (((t.organization_id = p.organization_id) AND (t.started_on <= p.first_paid_on))))
+           WHERE (NOT o_1.is_sandbox)
+         )
+  SELECT o.month,
+     count(*) AS started,
+     count(*) FILTER (WHERE o.is_matured) AS matured,
+     count(o.days) AS converted_to_date,
+     count(*) FILTER (WHERE (o.is_matured AND (o.days <= 30))) AS converted_in_window_matured,
+     ((count(*) FILTER (WHERE (o.is_matured AND (o.days <= 30))))::numeric / (NULLIF(count(*) FILTER (WHERE o.is_matured), 0))::numeric) AS rate_window,
+     ((count(o.days))::numeric / (count(*))::numeric) AS rate_to_date,
+     count(*) FILTER (WHERE o.is_open) AS open_trials,
+     avg(o.days) AS avg_days,
+     (percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ((o.days)::double precision)))::numeric AS median_days
+    FROM outcomes o
+   GROUP BY o.month
+   ORDER BY o.month;
+END;
+
+
+ALTER FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION trial_conversion(as_of date, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) IS 'How many trials became customers, by the month in which they began
+
+A customer has one trial, dated by its first day. It is converted if the customer''s first paid day
+is within 30 days of it. The rate (rate_window) counts only trials that have had those 30 days by
+as_of (matured): a rate over all of them would fall with every new trial. converted_to_date and
+rate_to_date count all that have paid by as_of, however late; avg_days and median_days are the
+days it took them. open_trials run on and have not paid. Months in which no trial began have no
+row.
+
+Example, as of 10 June: trials began on 2 and 20 May, and paid on 12 May and 1 June. Only the
+first is matured: started 2, matured 1, converted_in_window_matured 1, rate_window 1,
+converted_to_date 2, avg_days 11.';
+
+
+--
+-- Name: acquisition_spend; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.acquisition_spend (
+    spent_on date NOT NULL,
+    channel text NOT NULL,
+    currency text NOT NULL,
+    amount_cents bigint NOT NULL,
+    CONSTRAINT acquisition_spend_amount_cents_check CHECK ((amount_cents >= 0)),
+    CONSTRAINT acquisition_spend_channel_check CHECK ((channel <> ''::text)),
+    CONSTRAINT acquisition_spend_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
+);
+
+
+ALTER TABLE analytics.acquisition_spend OWNER TO unison_owner;
+
+--
+-- Name: TABLE acquisition_spend; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.acquisition_spend IS 'What was spent to win customers
+
+Input of the staff, with admin.set_acquisition_spend: by day and channel, in cents. A month''s sum
+on its first day is as good: unit_economics adds up the days of a month.';
+
+
+--
+-- Name: unit_economics(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.unit_economics(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, arpa numeric, gross_margin numeric, customer_churn_6m numeric, ltv numeric, spend numeric, new_customers bigint, cac numeric, ltv_cac numeric, payback_months numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT l.month,
+     l.arpa,
+     l.gross_margin,
+     l.customer_churn_6m,
+     l.ltv,
+     l.spend,
+     l.new_customers,
+     l.cac,
+     (l.ltv / l.cac) AS ltv_cac,
+     (l.cac / NULLIF((l.arpa * l.gross_margin), (0)::numeric)) AS payback_months
+    FROM ( SELECT p.month,
+             p.arpa,
+             g.gross_margin,
+             (p.churned / NULLIF(p.customers, (0)::numeric)) AS customer_churn_6m,
+                 CASE
+                     WHEN (p.churned >= (5)::numeric) THEN (((p.arpa * g.gross_margin) * p.customers) / p.churned)
+                     ELSE NULL::numeric
+                 END AS ltv,
+             s.spend,
+             p.new_n AS new_customers,
+             (NULLIF(s.spend, (0)::numeric) / (NULLIF(p.new_n, 0))::numeric) AS cac
+            FROM ((( SELECT m.month,
+                     m.is_partial,
+                     m.arpa,
+                     m.new_n,
+                     sum(m.churn_n) OVER half_a_year AS churned,
+                     sum(m.customers_start) OVER half_a_year AS customers
+                    FROM analytics.mrr_movements(as_of => unit_economics.as_of, known_at => unit_economics.known_at, currency => unit_economics.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+                   WINDOW half_a_year AS (ORDER BY m.month ROWS 5 PRECEDING)) p
+              CROSS JOIN ( SELECT (util.setting('gross_margin'::text))::numeric AS gross_margin) g)
+              LEFT JOIN ( SELECT (date_trunc('month'::text, (a.spent_on)::timestamp without time zone))::date AS month,
+                     sum(a.amount_cents) AS spend
+                    FROM analytics.acquisition_spend a
+                   WHERE (a.currency = COALESCE(unit_economics.currency, util.setting('default_currency'::text)))
+                   GROUP BY (date_trunc('month'::text, (a.spent_on)::timestamp without time zone))) s ON ((p.month = s.month)))
+           WHERE (NOT p.is_partial)) l
+   ORDER BY l.month;
+END;
+
+
+ALTER FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION unit_economics(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) IS 'What a customer is worth, and what one costs
+
+One row for each month that is over. ltv = arpa x gross_margin (a setting) / customer_churn_6m,
+the customers lost in the six months that end with this one over the sum of their customers_start;
+null when fewer than five were lost, never nothing or without end. cac = spend of the month (table
+acquisition_spend) / new customers, null without either. ltv_cac is ltv / cac, payback_months is
+cac / (arpa x gross_margin). Money in cents.
+
+Example: arpa 100.00, margin 0.8, 12 of 600 customer-months lost (0.02): ltv 4000.00. 10,000.00
+spent on 20 new customers: cac 500.00, ltv_cac 8, payback_months 6.25.';
+
+
+--
+-- Name: summary(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.summary(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH months AS MATERIALIZED (
+          SELECT m.month,
+             m.close_day,
+             m.is_partial,
+             m.mrr_start,
+             m.new_mrr,
+             m.reactivation_mrr,
+             m.expansion_mrr,
+             m.contraction_mrr,
+             m.churn_mrr,
+             m.mrr_end,
+             m.customers_start,
+             m.new_n,
+             m.reactivation_n,
+             m.expansion_n,
+             m.contraction_n,
+             m.churn_n,
+             m.customers_end,
+             m.led_new_mrr,
+             m.led_reactivation_mrr,
+             m.led_expansion_mrr,
+             m.led_contraction_mrr,
+             m.led_churn_mrr,
+             m.led_new_n,
+             m.led_reactivation_n,
+             m.led_expansion_n,
+             m.led_contraction_n,
+             m.led_churn_n,
+             m.arr,
+             m.arpa,
+             m.customer_churn,
+             m.gross_mrr_churn,
+             m.grr,
+             m.nrr,
+             m.net_mrr_churn,
+             m.net_mrr_churn_incl_react,
+             m.quick_ratio,
+             m.nrr_t12m,
+             m.grr_t12m
+            FROM analytics.mrr_movements(as_of => summary.as_of, known_at => summary.known_at, currency => summary.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+         ), breakdown AS MATERIALIZED (
+          SELECT b.dimension,
+             b.value,
+             b.mrr,
+             b.list_mrr,
+             b.customers,
+             b.arpa,
+             b.trial_mrr,
+             b.scheduled_churn_mrr
+            FROM analytics.mrr_breakdown(summary.as_of, summary.known_at, summary.currency) b(dimension, value, mrr, list_mrr, customers, arpa, trial_mrr, scheduled_churn_mrr)
+         )
+  SELECT jsonb_build_object('as_of', summary.as_of, 'known_at', summary.known_at, 'currency', COALESCE(summary.currency, util.setting('default_currency'::text)), 'mrr', COALESCE(l.mrr_end, (0)::numeric), 'arr', COALESCE(l.arr, (0)::numeric), 'list_mrr', t.list_mrr, 'customers', COALESCE(l.customers_end, (0)::bigint), 'arpa', l.arpa, 'trial_mrr', t.trial_mrr, 'scheduled_churn_mrr', t.scheduled_churn_mrr, 'this_month', to_jsonb(l.*), 'last_month', ( SELECT to_jsonb(m.*) AS to_jsonb
+            FROM months m
+           WHERE ((NOT m.is_partial) AND (m.month < l.month))
+           ORDER BY m.month DESC
+          LIMIT 1), 'movements', ( SELECT COALESCE(jsonb_agg(to_jsonb(m.*) ORDER BY m.month), '[]'::jsonb) AS "coalesce"
+            FROM months m
+           WHERE (m.month > (date_trunc('month'::text, (summary.as_of)::timestamp without time zone) - '1 year 1 mon'::interval))), 'breakdown', ( SELECT COALESCE(jsonb_agg(to_jsonb(b.*)), '[]'::jsonb) AS "coalesce"
+            FROM breakdown b), 'trials', ( SELECT COALESCE(jsonb_agg(to_jsonb(c.*) ORDER BY c.month), '[]'::jsonb) AS "coalesce"
+            FROM analytics.trial_conversion(summary.as_of, summary.known_at) c(month, started, matured, converted_to_date, converted_in_window_matured, rate_window, rate_to_date, open_trials, avg_days, median_days)
+           WHERE (c.month > (date_trunc('month'::text, (summary.as_of)::timestamp without time zone) - '1 year 1 mon'::interval))), 'unit_economics', ( SELECT to_jsonb(u.*) AS to_jsonb
+            FROM analytics.unit_economics(summary.as_of, summary.known_at, summary.currency) u(month, arpa, gross_margin, customer_churn_6m, ltv, spend, new_customers, cac, ltv_cac, payback_months)
+           ORDER BY u.month DESC
+          LIMIT 1), 'forecast', ( SELECT COALESCE(jsonb_agg(to_jsonb(f.*) ORDER BY f.horizon), '[]'::jsonb) AS "coalesce"
+            FROM analytics.forecast_bands(12, summary.as_of, summary.known_at, summary.currency) f(month, horizon, mrr, lo80, hi80, lo95, hi95, is_low_confidence))) AS jsonb_build_object
+    FROM (( SELECT COALESCE(sum(b.list_mrr), (0)::numeric) AS list_mrr,
+             COALESCE(sum(b.trial_mrr), (0)::numeric) AS trial_mrr,
+             COALESCE(sum(b.scheduled_churn_mrr), (0)::numeric) AS scheduled_churn_mrr
+            FROM breakdown b
+           WHERE (b.dimension = 'tier'::text)) t
+      LEFT JOIN LATERAL ( SELECT m.month,
+             m.close_day,
+             m.is_partial,
+             m.mrr_start,
+             m.new_mrr,
+             m.reactivation_mrr,
+             m.expansion_mrr,
+             m.contraction_mrr,
+             m.churn_mrr,
+             m.mrr_end,
+             m.customers_start,
+             m.new_n,
+             m.reactivation_n,
+             m.expansion_n,
+             m.contraction_n,
+             m.churn_n,
+             m.customers_end,
+             m.led_new_mrr,
+             m.led_reactivation_mrr,
+             m.led_expansion_mrr,
+             m.led_contraction_mrr,
+             m.led_churn_mrr,
+             m.led_new_n,
+             m.led_reactivation_n,
+             m.led_expansion_n,
+             m.led_contraction_n,
+             m.led_churn_n,
+             m.arr,
+             m.arpa,
+             m.customer_churn,
+             m.gross_mrr_churn,
+             m.grr,
+             m.nrr,
+             m.net_mrr_churn,
+             m.net_mrr_churn_incl_react,
+             m.quick_ratio,
+             m.nrr_t12m,
+             m.grr_t12m
+            FROM months m
+           ORDER BY m.month DESC
+          LIMIT 1) l ON (true));
+END;
+
+
+ALTER FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION summary(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) IS 'All that a dashboard shows, in one answer
+
+One JSON object: as_of, known_at, currency; mrr, arr, list_mrr, customers, arpa, trial_mrr and
+scheduled_churn_mrr at the close of as_of; this_month and last_month (the last complete one) as
+rows of mrr_movements; movements of the last 13 months; breakdown as mrr_breakdown; trials of the
+last 13 months as trial_conversion; unit_economics of the last complete month; forecast of 12
+months, empty where there is too little history. Money is MRR in cents. All from one state of the
+database.';
+
+
+--
+-- Name: current_plan_versions(); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.current_plan_versions() RETURNS TABLE(plan_code text, plan_version_id uuid)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT DISTINCT ON (v.plan_code) v.plan_code,
+     v.id
+    FROM catalog.plan_versions v
+   WHERE (v.published_at <= util.now())
+   ORDER BY v.plan_code, v.version DESC;
+END;
+
+
+ALTER FUNCTION catalog.current_plan_versions() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_plan_versions(); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.current_plan_versions() IS 'The version of each plan that is for sale now: the newest that is published.';
+
+
+--
+-- Name: what_if_migration(text, text, text, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.what_if_migration(from_plan_code text, to_plan_code text, cycle text DEFAULT NULL::text, at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(cycle text, customers bigint, paying_more bigint, paying_less bigint, mrr numeric, mrr_after numeric, change numeric, total_mrr numeric, total_mrr_after numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH items AS MATERIALIZED (
+          SELECT c.organization_id,
+             c.cycle,
+             c.net_arr,
+                 CASE
+                     WHEN ((c.kind = 'plan'::text) AND (c.code = what_if_migration.from_plan_code) AND (c.cycle = COALESCE(what_if_migration.cycle, c.cycle))) THEN (((n.arr * c.quantity))::numeric * COALESCE(((c.net_arr)::numeric / (NULLIF(c.list_arr, 0))::numeric), (1)::numeric))
+                     ELSE NULL::numeric
+                 END AS arr_after
+            FROM (analytics.contracts_at(at => what_if_migration.at, currency => what_if_migration.currency) c(organization_id, subscription_id, tier, cycle, kind, code, quantity, list_arr, net_arr)
+              LEFT JOIN ( SELECT p_1.cycle,
+                     (p_1.unit_amount_cents *
+                         CASE p_1.cycle
+                             WHEN 'monthly'::text THEN 12
+                             ELSE 1
+                         END) AS arr
+                    FROM (catalog.current_plan_versions() v(plan_code, plan_version_id)
+                      JOIN catalog.prices p_1 ON ((v.plan_version_id = p_1.plan_version_id)))
+                   WHERE ((v.plan_code = what_if_migration.to_plan_code) AND (p_1.currency = COALESCE(what_if_migration.currency, util.setting('default_currency'::text))))) n ON ((c.cycle = n.cycle)))
+         ), totals AS (
+          SELECT COALESCE(sum(i.net_arr), (0)::numeric) AS arr,
+             COALESCE(sum(COALESCE(i.arr_after, (i.net_arr)::numeric)), (0)::numeric) AS arr_after
+            FROM items i
+         )
+  SELECT p.cycle,
+     p.customers,
+     p.paying_more,
+     p.paying_less,
+     analytics.per_month(p.arr) AS mrr,
+     analytics.per_month(p.arr_after) AS mrr_after,
+     analytics.per_month((p.arr_after - p.arr)) AS change,
+     analytics.per_month(t.arr) AS total_mrr,
+     analytics.per_month(t.arr_after) AS total_mrr_after
+    FROM (( SELECT i.cycle,
+             count(DISTINCT i.organization_id) AS customers,
+             count(DISTINCT i.organization_id) FILTER (WHERE (i.arr_after > (i.net_arr)::numeric)) AS paying_more,
+             count(DISTINCT i.organization_id) FILTER (WHERE (i.arr_after < (i.net_arr)::numeric)) AS paying_less,
+             sum(i.net_arr) AS arr,
+             sum(i.arr_after) AS arr_after
+            FROM items i
+           WHERE (i.arr_after IS NOT NULL)
+           GROUP BY i.cycle) p
+      CROSS JOIN totals t)
+   ORDER BY p.cycle;
+END;
+
+
+ALTER FUNCTION analytics.what_if_migration(from_plan_code text, to_plan_code text, cycle text, at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION what_if_migration(from_plan_code text, to_plan_code text, cycle text, at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.what_if_migration(from_plan_code text, to_plan_code text, cycle text, at timestamp with time zone, currency text) IS 'What MRR would be if those on one plan were on another, or on its newest version
+
+Computed on copies of what is paid for at an instant: nothing is changed and nothing locked. Every
+plan item of from_plan_code is valued at the price for which to_plan_code is sold now, in the same
+cycle (null is every cycle); discounts keep their share, add-ons stay. Naming one plan twice moves
+everybody to its newest version. One row for each cycle that can move: customers, how many would
+pay more and less, what their plans bring and would bring; total_mrr and total_mrr_after are those
+of the whole book. Cents of MRR.
+
+Example: three on starter at 49.00 a month, professional is sold for 199.00: mrr 14700, mrr_after
+59700, paying_more 3.';
+
+
+--
+-- Name: what_if_price_change(text, numeric, text, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.what_if_price_change(code text, percent numeric, cycle text DEFAULT NULL::text, at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(cycle text, customers bigint, mrr numeric, mrr_after numeric, change numeric, break_even_churn numeric, total_mrr numeric, total_mrr_after numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH items AS MATERIALIZED (
+          SELECT c.organization_id,
+             c.cycle,
+             c.net_arr,
+             COALESCE(((c.code = what_if_price_change.code) AND (c.cycle = COALESCE(what_if_price_change.cycle, c.cycle))), false) AS is_changed
+            FROM analytics.contracts_at(at => what_if_price_change.at, currency => what_if_price_change.currency) c(organization_id, subscription_id, tier, cycle, kind, code, quantity, list_arr, net_arr)
+         ), totals AS (
+          SELECT COALESCE(sum(i.net_arr), (0)::numeric) AS arr,
+             COALESCE(sum((((i.net_arr)::numeric * what_if_price_change.percent) / (100)::numeric)) FILTER (WHERE i.is_changed), (0)::numeric) AS change
+            FROM items i
+         )
+  SELECT p.cycle,
+     p.customers,
+     analytics.per_month(p.arr) AS mrr,
+     analytics.per_month((p.arr + p.change)) AS mrr_after,
+     analytics.per_month(p.change) AS change,
+         CASE
+             WHEN (p.change > (0)::numeric) THEN (p.change / (p.arr + p.change))
+             ELSE NULL::numeric
+         END AS break_even_churn,
+     analytics.per_month(t.arr) AS total_mrr,
+     analytics.per_month((t.arr + t.change)) AS total_mrr_after
+    FROM (( SELECT i.cycle,
+             count(DISTINCT i.organization_id) FILTER (WHERE (i.net_arr > 0)) AS customers,
+             sum(i.net_arr) AS arr,
+             ((sum(i.net_arr) * what_if_price_change.percent) / (100)::numeric) AS change
+            FROM items i
+           WHERE i.is_changed
+           GROUP BY i.cycle) p
+      CROSS JOIN totals t)
+   ORDER BY p.cycle;
+END;
+
+
+ALTER FUNCTION analytics.what_if_price_change(code text, percent numeric, cycle text, at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION what_if_price_change(code text, percent numeric, cycle text, at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.what_if_price_change(code text, percent numeric, cycle text, at timestamp with time zone, currency text) IS 'What MRR would be if a plan or an add-on cost more or less
+
+Computed on copies of what is paid for at an instant: nothing is changed and nothing locked. code
+is a plan''s or add-on''s, percent the change of its price (10 is a tenth more, -10 less), cycle
+null is every cycle; discounts keep their share. One row for each cycle: customers concerned, what
+these items bring now and would bring (mrr, mrr_after, change), and the share of that revenue
+which may leave before a raise brings nothing (break_even_churn); total_mrr and total_mrr_after
+are those of the whole book. Cents of MRR, not rounded to what a price list could say.
+
+Example: professional at 199.00, ten customers monthly, percent 10: mrr 199000, mrr_after 218900,
+change 19900, break_even_churn 0.0909….';
 
 
 --
@@ -1692,102 +3617,6 @@ COMMENT ON FUNCTION api.verify_email(token text) IS 'Verify an address with the 
 
 The token counts once, within 48 hours; request_email_verification sends another.
 400 one_time_token_invalid.';
-
-
---
--- Name: subscriptions; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.subscriptions (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    source text NOT NULL,
-    is_primary boolean DEFAULT false NOT NULL,
-    status text NOT NULL,
-    access text NOT NULL,
-    status_reason text,
-    stripe_status text,
-    hold text DEFAULT 'none'::text NOT NULL,
-    stripe_subscription_id text,
-    plan_version_id uuid,
-    cycle text,
-    currency text,
-    collection_method text,
-    started_at timestamp with time zone NOT NULL,
-    trial_started_at timestamp with time zone,
-    trial_ends_at timestamp with time zone,
-    current_period_start timestamp with time zone,
-    current_period_end timestamp with time zone,
-    cancel_at timestamp with time zone,
-    canceled_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    resumes_at timestamp with time zone,
-    cancellation_reason text,
-    discount jsonb,
-    list_arr_cents bigint DEFAULT 0 NOT NULL,
-    net_arr_cents bigint DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT subscriptions_access_check CHECK ((access = ANY (ARRAY['full'::text, 'read_only'::text]))),
-    CONSTRAINT subscriptions_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
-    CONSTRAINT subscriptions_cycle_check CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'quarterly'::text, 'annual'::text]))),
-    CONSTRAINT subscriptions_ended_at_check CHECK (((status = 'canceled'::text) = (ended_at IS NOT NULL))),
-    CONSTRAINT subscriptions_hold_check CHECK ((hold = ANY (ARRAY['none'::text, 'trial_ended'::text, 'dunning'::text, 'staff'::text, 'customer_pause'::text]))),
-    CONSTRAINT subscriptions_is_primary_check CHECK (((NOT is_primary) OR (status <> 'canceled'::text))),
-    CONSTRAINT subscriptions_source_check CHECK ((source = ANY (ARRAY['trial'::text, 'stripe'::text, 'manual'::text, 'import'::text]))),
-    CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['incomplete'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'suspended'::text, 'canceled'::text]))),
-    CONSTRAINT subscriptions_stripe_subscription_id_check CHECK (((source = 'stripe'::text) = (stripe_subscription_id IS NOT NULL)))
-);
-
-
-ALTER TABLE billing.subscriptions OWNER TO unison_owner;
-
---
--- Name: TABLE subscriptions; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.subscriptions IS 'What an organization has bought: the latest state of each subscription, written by one function.';
-
-
---
--- Name: COLUMN subscriptions.status; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscriptions.status IS 'Derived from stripe_status and hold by billing.derive_status.';
-
-
---
--- Name: COLUMN subscriptions.hold; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscriptions.hold IS 'Why we restrict it, whatever Stripe says. Stripe never clears a hold of the staff.';
-
-
---
--- Name: COLUMN subscriptions.cancel_at; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscriptions.cancel_at IS 'When a scheduled cancellation takes effect, or null.';
-
-
---
--- Name: COLUMN subscriptions.canceled_at; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscriptions.canceled_at IS 'When somebody asked for the end.';
-
-
---
--- Name: COLUMN subscriptions.ended_at; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscriptions.ended_at IS 'When it ended.';
-
-
---
--- Name: COLUMN subscriptions.discount; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscriptions.discount IS 'The repeating and permanent discounts now in force, as billing.read_discount gives them, or null.';
 
 
 --
@@ -5310,6 +7139,344 @@ COMMENT ON FUNCTION billing.has_own_discount(stripe_customer_id text) IS 'Whethe
 
 
 --
+-- Name: import_customers(text[], date[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.import_customers(customer_ids text[], started_on date[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_customer_ids text[];
+    v_organization_ids uuid[];
+    v_created_at timestamptz[];
+begin
+    select
+        array_agg(n.customer_id),
+        array_agg(gen_random_uuid()),
+        array_agg(n.started_on::timestamp at time zone 'UTC')
+    into v_customer_ids, v_organization_ids, v_created_at
+    from (
+        select
+            r.customer_id,
+            min(r.started_on) as started_on
+        from unnest(
+            import_customers.customer_ids, import_customers.started_on
+        ) as r (customer_id, started_on)
+        where not exists (
+            select from billing.imported_customers as c
+            where c.customer_id = r.customer_id
+        )
+        group by r.customer_id
+    ) as n;
+
+    perform identity.import_organizations(v_organization_ids, v_customer_ids, v_created_at);
+
+    insert into billing.imported_customers (customer_id, organization_id)
+    select
+        n.customer_id,
+        n.organization_id
+    from unnest(v_customer_ids, v_organization_ids) as n (customer_id, organization_id);
+end
+$$;
+
+
+ALTER FUNCTION billing.import_customers(customer_ids text[], started_on date[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION import_customers(customer_ids text[], started_on date[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.import_customers(customer_ids text[], started_on date[]) IS 'Makes an organization for each customer of another tool that has none yet, named by its id there.
+Customers may repeat; the earliest date counts as the organization''s beginning.';
+
+
+--
+-- Name: import_history(text[], numeric[], text, date[], date[], text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.import_history(customer_ids text[], amounts numeric[], unit text, started_on date[], ended_on date[], currency text DEFAULT NULL::text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now();
+    v_currency text := coalesce(import_history.currency, util.setting('default_currency'));
+    v_count bigint;
+begin
+    perform billing.require_empty_book('import:history');
+    if coalesce(import_history.unit not in ('arr_cents', 'mrr_cents'), true) then
+        perform util.fail(
+            400, 'invalid_argument', 'Amounts are arr_cents or mrr_cents',
+            jsonb_build_object('argument', 'unit', 'value', import_history.unit)
+        );
+    end if;
+    if exists (
+        select from unnest(
+            import_history.customer_ids, import_history.amounts, import_history.started_on
+        ) as r (customer_id, amount, started_on)
+        where
+            coalesce(r.customer_id, '') = '' or r.amount is null or r.amount < 0
+            or r.started_on is null
+    ) then
+        perform util.fail(
+            400, 'invalid_argument',
+            'Every row needs a customer, an amount of at least nothing, and a start'
+        );
+    end if;
+    perform billing.import_customers(import_history.customer_ids, import_history.started_on);
+
+    with contracts as materialized (
+        -- Rows of a customer overlap and add up, so each is a subscription of its own.
+        select
+            c.organization_id,
+            gen_random_uuid() as id,
+            a.arr_cents,
+            r.started_on::timestamp at time zone 'UTC' as started_at,
+            r.ended_on::timestamp at time zone 'UTC' as ended_at,
+            coalesce(
+                r.ended_on::timestamp at time zone 'UTC' <= v_now, false
+            ) as is_over
+        from unnest(
+            import_history.customer_ids, import_history.amounts, import_history.started_on,
+            import_history.ended_on
+        ) as r (customer_id, amount, started_on, ended_on)
+        inner join billing.imported_customers as c on r.customer_id = c.customer_id
+        cross join lateral (
+            select
+                round(
+                    r.amount * case import_history.unit when 'mrr_cents' then 12 else 1 end
+                )::bigint as arr_cents
+        ) as a
+        where a.arr_cents > 0 and coalesce(r.started_on < r.ended_on, true)
+    ),
+
+    subscriptions as (
+        insert into billing.subscriptions (
+            organization_id, id, source, status, access, currency, started_at, cancel_at, ended_at,
+            list_arr_cents, net_arr_cents, created_at
+        )
+        select
+            n.organization_id,
+            n.id,
+            'import',
+            case when n.is_over then 'canceled' else 'active' end,
+            case when n.is_over then 'read_only' else 'full' end,
+            v_currency,
+            n.started_at,
+            case when not n.is_over then n.ended_at end,
+            case when n.is_over then n.ended_at end,
+            n.arr_cents,
+            n.arr_cents,
+            v_now
+        from contracts as n
+    )
+
+    insert into billing.subscription_versions (
+        organization_id, subscription_id, valid_during, known_during, status, access, currency,
+        list_arr_cents, net_arr_cents, caused_by
+    )
+    select
+        n.organization_id,
+        n.id,
+        v.valid_during,
+        tstzrange(v_now, null),
+        v.status,
+        v.access,
+        v_currency,
+        n.arr_cents,
+        n.arr_cents,
+        'import:history'
+    from contracts as n
+    cross join lateral (
+        values
+        (tstzrange(n.started_at, n.ended_at), 'active', 'full'),
+        (case when n.is_over then tstzrange(n.ended_at, null) end, 'canceled', 'read_only')
+    ) as v (valid_during, status, access)
+    where v.valid_during is not null;
+
+    perform billing.elect_primary(l.organization_id)
+    from (
+        select distinct s.organization_id
+        from billing.subscriptions as s
+        where s.source = 'import' and s.status <> 'canceled'
+    ) as l;
+
+    select count(*)
+    into v_count
+    from billing.subscriptions as s
+    where s.source = 'import' and s.created_at = v_now and s.trial_started_at is null;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.import_history(customer_ids text[], amounts numeric[], unit text, started_on date[], ended_on date[], currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION import_history(customer_ids text[], amounts numeric[], unit text, started_on date[], ended_on date[], currency text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.import_history(customer_ids text[], amounts numeric[], unit text, started_on date[], ended_on date[], currency text) IS 'Brings in what customers paid elsewhere: from started_on until the day before ended_on (null is
+open) so many cents a year (unit arr_cents) or a month (mrr_cents), in one currency (by default the platform''s). Rows of a customer may
+overlap and add up. A row that is for nothing, or ends before it begins, makes its customer known and
+contributes no revenue. Known from now on. Returns how many subscriptions were made.';
+
+
+--
+-- Name: import_trials(text[], date[], date[], date[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.import_trials(customer_ids text[], started_on date[], ended_on date[], converted_on date[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now();
+    v_count bigint;
+begin
+    perform billing.require_empty_book('import:trials');
+    if exists (
+        select from unnest(
+            import_trials.customer_ids, import_trials.started_on
+        ) as r (customer_id, started_on)
+        where coalesce(r.customer_id, '') = '' or r.started_on is null
+    ) then
+        perform util.fail(400, 'invalid_argument', 'Every row needs a customer and a start');
+    end if;
+    perform billing.import_customers(import_trials.customer_ids, import_trials.started_on);
+
+    with trials as materialized (
+        select
+            c.organization_id,
+            gen_random_uuid() as id,
+            t.started_at,
+            -- greatest() would take the other for one that is not there.
+            case when t.ended_at is not null then greatest(t.started_at, t.ended_at) end
+                as ended_at,
+            case when t.converted_at is not null then greatest(t.started_at, t.converted_at) end
+                as converted_at
+        from unnest(
+            import_trials.customer_ids, import_trials.started_on, import_trials.ended_on,
+            import_trials.converted_on
+        ) as r (customer_id, started_on, ended_on, converted_on)
+        inner join billing.imported_customers as c on r.customer_id = c.customer_id
+        cross join lateral (
+            select
+                r.started_on::timestamp at time zone 'UTC' as started_at,
+                r.ended_on::timestamp at time zone 'UTC' as ended_at,
+                r.converted_on::timestamp at time zone 'UTC' as converted_at
+        ) as t
+    ),
+
+    versions as (
+        select
+            t.*,
+            v.status,
+            v.access,
+            v.status_reason,
+            tstzrange(v.valid_from, v.valid_until) as valid_during,
+            v.valid_from <= v_now and coalesce(v.valid_until > v_now, true) as is_current
+        from trials as t
+        cross join lateral (
+            values
+            (t.started_at, least(t.ended_at, t.converted_at), 'trialing', 'full', null),
+            (t.ended_at, t.converted_at, 'suspended', 'read_only', 'trial_ended'),
+            (t.converted_at, null, 'canceled', 'read_only', 'converted')
+        ) as v (valid_from, valid_until, status, access, status_reason)
+        -- What begins never, or not before the next, was not.
+        where v.valid_from < coalesce(v.valid_until, 'infinity')
+    ),
+
+    subscriptions as (
+        insert into billing.subscriptions (
+            organization_id, id, source, status, access, status_reason, hold, started_at,
+            trial_started_at, trial_ends_at, ended_at, created_at
+        )
+        select
+            v.organization_id,
+            v.id,
+            'import',
+            v.status,
+            v.access,
+            v.status_reason,
+            case v.status when 'suspended' then 'trial_ended' else 'none' end,
+            v.started_at,
+            v.started_at,
+            v.ended_at,
+            case when v.status = 'canceled' then v.converted_at end,
+            v_now
+        from (
+            select distinct on (n.organization_id, n.id) n.*
+            from versions as n
+            -- A trial that is still to come is what it will be.
+            order by n.organization_id, n.id, n.is_current desc, lower(n.valid_during)
+        ) as v
+    ),
+
+    facts as (
+        insert into billing.subscription_facts (
+            organization_id, subscription_id, kind, details, effective_at, known_at
+        )
+        select
+            t.organization_id,
+            t.id,
+            f.kind,
+            f.details,
+            f.effective_at,
+            v_now
+        from trials as t
+        cross join lateral (
+            values
+            ('trial_started', jsonb_build_object('ends_at', t.ended_at), t.started_at),
+            ('trial_converted', jsonb_build_object(), t.converted_at)
+        ) as f (kind, details, effective_at)
+        where f.effective_at is not null
+    )
+
+    insert into billing.subscription_versions (
+        organization_id, subscription_id, valid_during, known_during, status, access, status_reason,
+        caused_by
+    )
+    select
+        v.organization_id,
+        v.id,
+        v.valid_during,
+        tstzrange(v_now, null),
+        v.status,
+        v.access,
+        v.status_reason,
+        'import:trials'
+    from versions as v;
+
+    perform billing.elect_primary(l.organization_id)
+    from (
+        select distinct s.organization_id
+        from billing.subscriptions as s
+        where s.source = 'import' and s.status <> 'canceled'
+    ) as l;
+
+    select count(*)
+    into v_count
+    from billing.subscriptions as s
+    where s.source = 'import' and s.created_at = v_now and s.trial_started_at is not null;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.import_trials(customer_ids text[], started_on date[], ended_on date[], converted_on date[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION import_trials(customer_ids text[], started_on date[], ended_on date[], converted_on date[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.import_trials(customer_ids text[], started_on date[], ended_on date[], converted_on date[]) IS 'Brings in trials that customers had elsewhere: from started_on until ended_on (null is open), and
+the day on which a customer began to pay (null is not yet). A customer whose history was imported keeps
+its organization. Known from now on. Returns how many trials there were.';
+
+
+--
 -- Name: invoice_document_data(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -5974,34 +8141,6 @@ ALTER FUNCTION billing.plan_change_items(subscription billing.subscriptions, pri
 COMMENT ON FUNCTION billing.plan_change_items(subscription billing.subscriptions, price_id uuid) IS 'What Stripe is told to put a subscription on another price of a plan, its add-ons with it when the
 cycle changes, for the items of one subscription share an interval. Null when Stripe does not know
 what it would need.';
-
-
---
--- Name: prices; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.prices (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    lookup_key text NOT NULL,
-    plan_version_id uuid,
-    add_on_code text,
-    cycle text NOT NULL,
-    currency text NOT NULL,
-    unit_amount_cents bigint NOT NULL,
-    CONSTRAINT prices_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
-    CONSTRAINT prices_cycle_check CHECK ((cycle = ANY (ARRAY['monthly'::text, 'annual'::text]))),
-    CONSTRAINT prices_subject_check CHECK (((plan_version_id IS NULL) <> (add_on_code IS NULL))),
-    CONSTRAINT prices_unit_amount_cents_check CHECK ((unit_amount_cents >= 0))
-);
-
-
-ALTER TABLE catalog.prices OWNER TO unison_owner;
-
---
--- Name: TABLE prices; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.prices IS 'What one unit of a plan version or an add-on costs per cycle. lookup_key names it to Stripe.';
 
 
 --
@@ -8598,6 +10737,41 @@ wait are no difference. Writes nothing and locks nothing.';
 
 
 --
+-- Name: require_empty_book(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.require_empty_book(cause text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if exists (
+        select from billing.subscriptions as s
+        where s.source <> 'import'
+    ) or exists (
+        select from billing.subscription_versions as v
+        where v.caused_by = require_empty_book.cause
+    ) then
+        perform util.fail(
+            409, 'book_not_empty', 'There are subscriptions already',
+            hint => 'History is brought into a database without any, and once'
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.require_empty_book(cause text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_empty_book(cause text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.require_empty_book(cause text) IS 'Refuses an import where something has been bought here, or this kind (caused_by) was imported
+before: figures of two books would mix.';
+
+
+--
 -- Name: require_stripe_customer(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -9608,35 +11782,6 @@ COMMENT ON TABLE billing.subscription_items IS 'The plan and the add-ons of a su
 
 
 --
--- Name: plan_versions; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.plan_versions (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    plan_code text NOT NULL,
-    version integer NOT NULL,
-    published_at timestamp with time zone,
-    CONSTRAINT plan_versions_version_check CHECK ((version > 0))
-);
-
-
-ALTER TABLE catalog.plan_versions OWNER TO unison_owner;
-
---
--- Name: TABLE plan_versions; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.plan_versions IS 'What a plan was when somebody bought it. Subscriptions keep theirs; the newest is for sale.';
-
-
---
--- Name: COLUMN plan_versions.published_at; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From then on the version, its features and its prices never change.';
-
-
---
 -- Name: subscription_data(billing.subscriptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10278,30 +12423,6 @@ time, new ones added, the same ones left alone. Returns whether anything differe
 
 
 --
--- Name: current_plan_versions(); Type: FUNCTION; Schema: catalog; Owner: unison_owner
---
-
-CREATE FUNCTION catalog.current_plan_versions() RETURNS TABLE(plan_code text, plan_version_id uuid)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT DISTINCT ON (v.plan_code) v.plan_code,
-     v.id
-    FROM catalog.plan_versions v
-   WHERE (v.published_at <= util.now())
-   ORDER BY v.plan_code, v.version DESC;
-END;
-
-
-ALTER FUNCTION catalog.current_plan_versions() OWNER TO unison_owner;
-
---
--- Name: FUNCTION current_plan_versions(); Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON FUNCTION catalog.current_plan_versions() IS 'The version of each plan that is for sale now: the newest that is published.';
-
-
---
 -- Name: current_stripe_price_id(uuid); Type: FUNCTION; Schema: catalog; Owner: unison_owner
 --
 
@@ -10853,7 +12974,8 @@ declare
 begin
     -- After this, cascade reaches only what is rebuilt.
     perform deploy.refuse_dependants(edges, rebuilt);
-    for v_drop in
+    -- Named before the first of them falls: it may take others with it.
+    foreach v_drop in array array(
         select format('drop schema %I cascade', n.nspname)
         from pg_catalog.pg_namespace as n
         where n.nspname = any (edges)
@@ -10867,6 +12989,7 @@ begin
         from pg_catalog.pg_proc as p
         inner join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
         where n.nspname = any (rebuilt)
+    )
     loop
         execute v_drop;
     end loop;
@@ -12362,24 +14485,14 @@ COMMENT ON FUNCTION identity.hash_password(password text) IS 'bcrypt, with the c
 --
 
 CREATE FUNCTION identity.import_organization(id uuid, name text, created_at timestamp with time zone) RETURNS boolean
-    LANGUAGE plpgsql
+    LANGUAGE sql
     SET search_path TO ''
     AS $$
-begin
-    insert into identity.organizations (id, name, created_at)
-    values (
-        import_organization.id,
-        -- Elsewhere names may have been longer, or empty.
-        coalesce(
-            nullif(btrim(left(btrim(import_organization.name), 200)), ''),
-            import_organization.id::text
-        ),
-        least(import_organization.created_at, util.now())
-    )
-    on conflict on constraint organizations_pkey do nothing;
-
-    return found;
-end
+    select identity.import_organizations(
+        array[import_organization.id],
+        array[import_organization.name],
+        array[import_organization.created_at]
+    ) > 0
 $$;
 
 
@@ -12389,8 +14502,43 @@ ALTER FUNCTION identity.import_organization(id uuid, name text, created_at times
 -- Name: FUNCTION import_organization(id uuid, name text, created_at timestamp with time zone); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.import_organization(id uuid, name text, created_at timestamp with time zone) IS 'Makes an organization that is known elsewhere by this id, without members and without a trial. One
-that exists stays as it is. Returns whether it was made.';
+COMMENT ON FUNCTION identity.import_organization(id uuid, name text, created_at timestamp with time zone) IS 'Makes one organization as identity.import_organizations does. Returns whether it was made.';
+
+
+--
+-- Name: import_organizations(uuid[], text[], timestamp with time zone[]); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.import_organizations(ids uuid[], names text[], created_at timestamp with time zone[]) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with made as (
+        insert into identity.organizations (id, name, created_at)
+        select
+            n.id,
+            -- Elsewhere names may have been longer, or empty.
+            coalesce(nullif(btrim(left(btrim(n.name), 200)), ''), n.id::text),
+            least(n.created_at, util.now())
+        from unnest(
+            import_organizations.ids, import_organizations.names, import_organizations.created_at
+        ) as n (id, name, created_at)
+        on conflict on constraint organizations_pkey do nothing
+        returning id
+    )
+
+    select count(*) from made
+$$;
+
+
+ALTER FUNCTION identity.import_organizations(ids uuid[], names text[], created_at timestamp with time zone[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION import_organizations(ids uuid[], names text[], created_at timestamp with time zone[]); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.import_organizations(ids uuid[], names text[], created_at timestamp with time zone[]) IS 'Makes organizations that are known elsewhere by these ids, without members and without a trial. One
+that exists stays as it is. Returns how many were made.';
 
 
 --
@@ -21100,6 +23248,195 @@ Without what was said. The last 30 days; retry_delivery sends one again.';
 
 
 --
+-- Name: cancellation_reasons; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.cancellation_reasons WITH (security_invoker='true') AS
+ SELECT c.month,
+    c.reason,
+    c.customers,
+    c.mrr
+   FROM analytics.cancellation_reasons() c(month, reason, customers, mrr);
+
+
+ALTER TABLE analytics.cancellation_reasons OWNER TO unison_owner;
+
+--
+-- Name: VIEW cancellation_reasons; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.cancellation_reasons IS 'Why customers were lost, month by month, as of today
+
+The function of this name with nothing given.';
+
+
+--
+-- Name: churn; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.churn WITH (security_invoker='true') AS
+ SELECT c.month,
+    c.customers_start,
+    c.churned,
+    c.customer_churn,
+    c.voluntary_n,
+    c.involuntary_n,
+    c.churn_mrr,
+    c.gross_mrr_churn,
+    c.net_mrr_churn
+   FROM analytics.churn() c(month, customers_start, churned, customer_churn, voluntary_n, involuntary_n, churn_mrr, gross_mrr_churn, net_mrr_churn);
+
+
+ALTER TABLE analytics.churn OWNER TO unison_owner;
+
+--
+-- Name: VIEW churn; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.churn IS 'Customers and revenue lost, month by month, as of today
+
+The function of this name with nothing given.';
+
+
+--
+-- Name: cohort_retention; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.cohort_retention WITH (security_invoker='true') AS
+ SELECT c.cohort,
+    c.age,
+    c.month,
+    c.is_partial,
+    c.cohort_size,
+    c.cohort_base_mrr,
+    c.active,
+    c.mrr,
+    c.logo_retention,
+    c.revenue_retention
+   FROM analytics.cohort_retention() c(cohort, age, month, is_partial, cohort_size, cohort_base_mrr, active, mrr, logo_retention, revenue_retention);
+
+
+ALTER TABLE analytics.cohort_retention OWNER TO unison_owner;
+
+--
+-- Name: VIEW cohort_retention; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.cohort_retention IS 'What became of those who first paid in the same month, as of today
+
+The function of this name with nothing given.';
+
+
+--
+-- Name: mrr_breakdown; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.mrr_breakdown WITH (security_invoker='true') AS
+ SELECT b.dimension,
+    b.value,
+    b.mrr,
+    b.list_mrr,
+    b.customers,
+    b.arpa,
+    b.trial_mrr,
+    b.scheduled_churn_mrr
+   FROM analytics.mrr_breakdown() b(dimension, value, mrr, list_mrr, customers, arpa, trial_mrr, scheduled_churn_mrr);
+
+
+ALTER TABLE analytics.mrr_breakdown OWNER TO unison_owner;
+
+--
+-- Name: VIEW mrr_breakdown; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.mrr_breakdown IS 'What the revenue consists of, as of today
+
+The function of this name with nothing given.';
+
+
+--
+-- Name: revenue_retention; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.revenue_retention WITH (security_invoker='true') AS
+ SELECT r.month,
+    r.grr,
+    r.nrr,
+    r.grr_t12m,
+    r.nrr_t12m
+   FROM analytics.revenue_retention() r(month, grr, nrr, grr_t12m, nrr_t12m);
+
+
+ALTER TABLE analytics.revenue_retention OWNER TO unison_owner;
+
+--
+-- Name: VIEW revenue_retention; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.revenue_retention IS 'How much of the revenue stays, as of today
+
+The function of this name with nothing given.';
+
+
+--
+-- Name: trial_conversion; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.trial_conversion WITH (security_invoker='true') AS
+ SELECT t.month,
+    t.started,
+    t.matured,
+    t.converted_to_date,
+    t.converted_in_window_matured,
+    t.rate_window,
+    t.rate_to_date,
+    t.open_trials,
+    t.avg_days,
+    t.median_days
+   FROM analytics.trial_conversion() t(month, started, matured, converted_to_date, converted_in_window_matured, rate_window, rate_to_date, open_trials, avg_days, median_days);
+
+
+ALTER TABLE analytics.trial_conversion OWNER TO unison_owner;
+
+--
+-- Name: VIEW trial_conversion; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.trial_conversion IS 'How many trials became customers, by the month in which they began, as of today
+
+The function of this name with nothing given.';
+
+
+--
+-- Name: unit_economics; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.unit_economics WITH (security_invoker='true') AS
+ SELECT u.month,
+    u.arpa,
+    u.gross_margin,
+    u.customer_churn_6m,
+    u.ltv,
+    u.spend,
+    u.new_customers,
+    u.cac,
+    u.ltv_cac,
+    u.payback_months
+   FROM analytics.unit_economics() u(month, arpa, gross_margin, customer_churn_6m, ltv, spend, new_customers, cac, ltv_cac, payback_months);
+
+
+ALTER TABLE analytics.unit_economics OWNER TO unison_owner;
+
+--
+-- Name: VIEW unit_economics; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.unit_economics IS 'What a customer is worth, and what one costs, as of today
+
+The function of this name with nothing given.';
+
+
+--
 -- Name: add_ons; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -22489,40 +24826,6 @@ what we asked ourselves the microseconds within the second.';
 
 
 --
--- Name: subscription_facts; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.subscription_facts (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    subscription_id uuid,
-    kind text NOT NULL,
-    details jsonb DEFAULT '{}'::jsonb NOT NULL,
-    effective_at timestamp with time zone NOT NULL,
-    known_at timestamp with time zone NOT NULL,
-    "position" bigint NOT NULL,
-    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text])))
-);
-
-
-ALTER TABLE billing.subscription_facts OWNER TO unison_owner;
-
---
--- Name: TABLE subscription_facts; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.subscription_facts IS 'What happened here rather than at Stripe, append only. Folded with the snapshots into the versions.
-A fact without a subscription (a hold of the staff) is the whole organization''s.';
-
-
---
--- Name: COLUMN subscription_facts."position"; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscription_facts."position" IS 'The order of facts that are known since the same instant: those of one transaction.';
-
-
---
 -- Name: subscription_facts_position_seq; Type: SEQUENCE; Schema: billing; Owner: unison_owner
 --
 
@@ -23270,6 +25573,22 @@ told, once for all marks until then. Who knows the whole renders it, and takes t
 
 
 --
+-- Name: acquisition_spend acquisition_spend_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.acquisition_spend
+    ADD CONSTRAINT acquisition_spend_pkey PRIMARY KEY (spent_on, channel, currency);
+
+
+--
+-- Name: forecasts forecasts_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.forecasts
+    ADD CONSTRAINT forecasts_pkey PRIMARY KEY (currency, origin_on, horizon);
+
+
+--
 -- Name: custom_fields custom_fields_pkey; Type: CONSTRAINT; Schema: app; Owner: unison_owner
 --
 
@@ -23339,6 +25658,14 @@ ALTER TABLE ONLY billing.disputes
 
 ALTER TABLE ONLY billing.disputes
     ADD CONSTRAINT disputes_stripe_dispute_id_key UNIQUE (organization_id, stripe_dispute_id);
+
+
+--
+-- Name: imported_customers imported_customers_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.imported_customers
+    ADD CONSTRAINT imported_customers_pkey PRIMARY KEY (customer_id);
 
 
 --
@@ -24072,6 +26399,13 @@ CREATE INDEX disputes_invoice_id_idx ON billing.disputes USING btree (organizati
 
 
 --
+-- Name: imported_customers_organization_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX imported_customers_organization_id_idx ON billing.imported_customers USING btree (organization_id);
+
+
+--
 -- Name: invoice_documents_due_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -24755,6 +27089,14 @@ ALTER TABLE ONLY billing.disputes
 
 
 --
+-- Name: imported_customers imported_customers_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.imported_customers
+    ADD CONSTRAINT imported_customers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
 -- Name: invoice_documents invoice_documents_invoice_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -25355,6 +27697,46 @@ ALTER TABLE ONLY webhooks.stripe_event_waits
 
 
 --
+-- Name: acquisition_spend; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.acquisition_spend ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: acquisition_spend analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.acquisition_spend FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: forecasts analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.forecasts FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: forecasts; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.forecasts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: acquisition_spend staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.acquisition_spend FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: forecasts staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.forecasts FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: custom_fields; Type: ROW SECURITY; Schema: app; Owner: unison_owner
 --
 
@@ -25367,10 +27749,31 @@ ALTER TABLE app.custom_fields ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.plants ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: imported_customers analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON billing.imported_customers FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: subscription_facts analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON billing.subscription_facts FOR SELECT TO analyst USING (true);
+
+
+--
 -- Name: subscription_versions analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
 CREATE POLICY analyst_select ON billing.subscription_versions FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: subscriptions analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON billing.subscriptions FOR SELECT TO analyst USING (true);
 
 
 --
@@ -25402,6 +27805,12 @@ ALTER TABLE billing.customers ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE billing.disputes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: imported_customers; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.imported_customers ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: invoice_documents; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
@@ -25446,6 +27855,13 @@ ALTER TABLE billing.profiles ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.refunds ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: imported_customers staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.imported_customers FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: invoice_lines staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
@@ -25478,6 +27894,13 @@ CREATE POLICY staff_select ON billing.stripe_commands FOR SELECT TO platform_adm
 --
 
 CREATE POLICY staff_select ON billing.stripe_objects FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: subscription_facts staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.subscription_facts FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -25629,6 +28052,20 @@ ALTER TABLE billing.trials ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE catalog.add_ons ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: plan_versions analyst_select; Type: POLICY; Schema: catalog; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON catalog.plan_versions FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: prices analyst_select; Type: POLICY; Schema: catalog; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON catalog.prices FOR SELECT TO analyst USING (true);
+
 
 --
 -- Name: features; Type: ROW SECURITY; Schema: catalog; Owner: unison_owner
@@ -26286,6 +28723,14 @@ GRANT ALL ON FUNCTION admin.retry_stripe_event(id text) TO platform_admin;
 
 
 --
+-- Name: FUNCTION set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION now(organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -26294,6 +28739,17 @@ GRANT ALL ON FUNCTION util.now(organization_id uuid) TO anon;
 GRANT ALL ON FUNCTION util.now(organization_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION util.now(organization_id uuid) TO platform_admin;
 GRANT ALL ON FUNCTION util.now(organization_id uuid) TO analyst;
+
+
+--
+-- Name: FUNCTION setting(key text); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.setting(key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION util.setting(key text) TO anon;
+GRANT ALL ON FUNCTION util.setting(key text) TO authenticated;
+GRANT ALL ON FUNCTION util.setting(key text) TO platform_admin;
+GRANT ALL ON FUNCTION util.setting(key text) TO analyst;
 
 
 --
@@ -26359,6 +28815,8 @@ GRANT SELECT(access) ON TABLE billing.subscription_versions TO authenticated;
 -- Name: COLUMN subscription_versions.status_reason; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(status_reason) ON TABLE billing.subscription_versions TO platform_admin;
+GRANT SELECT(status_reason) ON TABLE billing.subscription_versions TO analyst;
 GRANT SELECT(status_reason) ON TABLE billing.subscription_versions TO authenticated;
 
 
@@ -26366,6 +28824,8 @@ GRANT SELECT(status_reason) ON TABLE billing.subscription_versions TO authentica
 -- Name: COLUMN subscription_versions.plan_version_id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(plan_version_id) ON TABLE billing.subscription_versions TO platform_admin;
+GRANT SELECT(plan_version_id) ON TABLE billing.subscription_versions TO analyst;
 GRANT SELECT(plan_version_id) ON TABLE billing.subscription_versions TO authenticated;
 
 
@@ -26373,6 +28833,8 @@ GRANT SELECT(plan_version_id) ON TABLE billing.subscription_versions TO authenti
 -- Name: COLUMN subscription_versions.cycle; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(cycle) ON TABLE billing.subscription_versions TO platform_admin;
+GRANT SELECT(cycle) ON TABLE billing.subscription_versions TO analyst;
 GRANT SELECT(cycle) ON TABLE billing.subscription_versions TO authenticated;
 
 
@@ -26420,26 +28882,6 @@ GRANT SELECT(caused_by) ON TABLE billing.subscription_versions TO analyst;
 
 
 --
--- Name: FUNCTION explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) TO analyst;
-
-
---
--- Name: FUNCTION setting(key text); Type: ACL; Schema: util; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION util.setting(key text) FROM PUBLIC;
-GRANT ALL ON FUNCTION util.setting(key text) TO anon;
-GRANT ALL ON FUNCTION util.setting(key text) TO authenticated;
-GRANT ALL ON FUNCTION util.setting(key text) TO platform_admin;
-GRANT ALL ON FUNCTION util.setting(key text) TO analyst;
-
-
---
 -- Name: COLUMN organizations.id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -26452,8 +28894,9 @@ GRANT SELECT(id) ON TABLE identity.organizations TO authenticated;
 -- Name: COLUMN organizations.name; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-GRANT SELECT(name) ON TABLE identity.organizations TO authenticated;
 GRANT SELECT(name) ON TABLE identity.organizations TO platform_admin;
+GRANT SELECT(name) ON TABLE identity.organizations TO analyst;
+GRANT SELECT(name) ON TABLE identity.organizations TO authenticated;
 
 
 --
@@ -26481,12 +28924,549 @@ GRANT SELECT(created_at) ON TABLE identity.organizations TO platform_admin;
 
 
 --
+-- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION period_changes(grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION departures(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION per_month(arr numeric); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.per_month(arr numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.per_month(arr numeric) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.per_month(arr numeric) TO analyst;
+
+
+--
+-- Name: FUNCTION cancellation_reasons(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION require_grain(grain text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.require_grain(grain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.require_grain(grain text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.require_grain(grain text) TO analyst;
+
+
+--
+-- Name: FUNCTION mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: COLUMN plan_versions.id; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.plan_code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.version; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.published_at; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: FUNCTION contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION draw_index(key text, choices integer); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.draw_index(key text, choices integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.draw_index(key text, choices integer) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.draw_index(key text, choices integer) TO analyst;
+
+
+--
+-- Name: FUNCTION explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) TO analyst;
+
+
+--
+-- Name: FUNCTION forecast(months integer, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.forecast(months integer, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.forecast(months integer, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.forecast(months integer, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE forecasts; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.forecasts TO platform_admin;
+GRANT SELECT ON TABLE analytics.forecasts TO analyst;
+
+
+--
+-- Name: FUNCTION forecast_backtest(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.forecast_backtest(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.forecast_backtest(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.forecast_backtest(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) TO analyst;
+
+
+--
+-- Name: FUNCTION forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE imported_customers; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.imported_customers TO platform_admin;
+GRANT SELECT ON TABLE billing.imported_customers TO analyst;
+
+
+--
+-- Name: TABLE organizations; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.organizations TO platform_admin;
+GRANT SELECT ON TABLE analytics.organizations TO analyst;
+
+
+--
+-- Name: FUNCTION movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
 -- Name: FUNCTION mrr_at(at timestamp with time zone, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION analytics.mrr_at(at timestamp with time zone, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.mrr_at(at timestamp with time zone, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.mrr_at(at timestamp with time zone, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE subscriptions; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.subscriptions TO platform_admin;
+
+
+--
+-- Name: COLUMN subscriptions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.subscriptions TO platform_admin;
+GRANT SELECT(organization_id) ON TABLE billing.subscriptions TO analyst;
+GRANT SELECT(organization_id) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.subscriptions TO platform_admin;
+GRANT SELECT(id) ON TABLE billing.subscriptions TO analyst;
+GRANT SELECT(id) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.is_primary; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(is_primary) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.status; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(status) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.access; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(access) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.status_reason; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(status_reason) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.plan_version_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(plan_version_id) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.cycle; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(cycle) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.currency; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(currency) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.trial_ends_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(trial_ends_at) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.current_period_start; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(current_period_start) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.current_period_end; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(current_period_end) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.cancel_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(cancel_at) ON TABLE billing.subscriptions TO platform_admin;
+GRANT SELECT(cancel_at) ON TABLE billing.subscriptions TO analyst;
+GRANT SELECT(cancel_at) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.ended_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(ended_at) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.resumes_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(resumes_at) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN subscriptions.net_arr_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(net_arr_cents) ON TABLE billing.subscriptions TO authenticated;
+
+
+--
+-- Name: COLUMN prices.id; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE catalog.prices TO anon;
+GRANT SELECT(id) ON TABLE catalog.prices TO authenticated;
+GRANT SELECT(id) ON TABLE catalog.prices TO platform_admin;
+
+
+--
+-- Name: COLUMN prices.lookup_key; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(lookup_key) ON TABLE catalog.prices TO anon;
+GRANT SELECT(lookup_key) ON TABLE catalog.prices TO authenticated;
+GRANT SELECT(lookup_key) ON TABLE catalog.prices TO platform_admin;
+
+
+--
+-- Name: COLUMN prices.plan_version_id; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(plan_version_id) ON TABLE catalog.prices TO platform_admin;
+GRANT SELECT(plan_version_id) ON TABLE catalog.prices TO analyst;
+GRANT SELECT(plan_version_id) ON TABLE catalog.prices TO anon;
+GRANT SELECT(plan_version_id) ON TABLE catalog.prices TO authenticated;
+
+
+--
+-- Name: COLUMN prices.add_on_code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(add_on_code) ON TABLE catalog.prices TO anon;
+GRANT SELECT(add_on_code) ON TABLE catalog.prices TO authenticated;
+GRANT SELECT(add_on_code) ON TABLE catalog.prices TO platform_admin;
+
+
+--
+-- Name: COLUMN prices.cycle; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(cycle) ON TABLE catalog.prices TO platform_admin;
+GRANT SELECT(cycle) ON TABLE catalog.prices TO analyst;
+GRANT SELECT(cycle) ON TABLE catalog.prices TO anon;
+GRANT SELECT(cycle) ON TABLE catalog.prices TO authenticated;
+
+
+--
+-- Name: COLUMN prices.currency; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(currency) ON TABLE catalog.prices TO platform_admin;
+GRANT SELECT(currency) ON TABLE catalog.prices TO analyst;
+GRANT SELECT(currency) ON TABLE catalog.prices TO anon;
+GRANT SELECT(currency) ON TABLE catalog.prices TO authenticated;
+
+
+--
+-- Name: COLUMN prices.unit_amount_cents; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO platform_admin;
+GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO analyst;
+GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO anon;
+GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO authenticated;
+
+
+--
+-- Name: FUNCTION mrr_breakdown(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION store_forecasts(); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.store_forecasts() FROM PUBLIC;
+
+
+--
+-- Name: COLUMN subscription_facts.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.kind; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(kind) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.effective_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(effective_at) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(effective_at) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.known_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(known_at) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(known_at) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: FUNCTION trial_conversion(as_of date, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) TO analyst;
+
+
+--
+-- Name: TABLE acquisition_spend; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.acquisition_spend TO platform_admin;
+GRANT SELECT ON TABLE analytics.acquisition_spend TO analyst;
+
+
+--
+-- Name: FUNCTION unit_economics(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION summary(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION current_plan_versions(); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.current_plan_versions() FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.current_plan_versions() TO anon;
+GRANT ALL ON FUNCTION catalog.current_plan_versions() TO authenticated;
+GRANT ALL ON FUNCTION catalog.current_plan_versions() TO platform_admin;
+GRANT ALL ON FUNCTION catalog.current_plan_versions() TO analyst;
+
+
+--
+-- Name: FUNCTION what_if_migration(from_plan_code text, to_plan_code text, cycle text, at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.what_if_migration(from_plan_code text, to_plan_code text, cycle text, at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.what_if_migration(from_plan_code text, to_plan_code text, cycle text, at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.what_if_migration(from_plan_code text, to_plan_code text, cycle text, at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION what_if_price_change(code text, percent numeric, cycle text, at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.what_if_price_change(code text, percent numeric, cycle text, at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.what_if_price_change(code text, percent numeric, cycle text, at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.what_if_price_change(code text, percent numeric, cycle text, at timestamp with time zone, currency text) TO analyst;
 
 
 --
@@ -26736,125 +29716,6 @@ REVOKE ALL ON FUNCTION api.verify_email(token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO anon;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO authenticated;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO platform_admin;
-
-
---
--- Name: TABLE subscriptions; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE billing.subscriptions TO platform_admin;
-
-
---
--- Name: COLUMN subscriptions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.is_primary; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(is_primary) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.status; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(status) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.access; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(access) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.status_reason; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(status_reason) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.plan_version_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(plan_version_id) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.cycle; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(cycle) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.currency; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(currency) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.trial_ends_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(trial_ends_at) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.current_period_start; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(current_period_start) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.current_period_end; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(current_period_end) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.cancel_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(cancel_at) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.ended_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(ended_at) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.resumes_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(resumes_at) ON TABLE billing.subscriptions TO authenticated;
-
-
---
--- Name: COLUMN subscriptions.net_arr_cents; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(net_arr_cents) ON TABLE billing.subscriptions TO authenticated;
 
 
 --
@@ -27579,6 +30440,27 @@ REVOKE ALL ON FUNCTION billing.has_own_discount(stripe_customer_id text) FROM PU
 
 
 --
+-- Name: FUNCTION import_customers(customer_ids text[], started_on date[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.import_customers(customer_ids text[], started_on date[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_history(customer_ids text[], amounts numeric[], unit text, started_on date[], ended_on date[], currency text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.import_history(customer_ids text[], amounts numeric[], unit text, started_on date[], ended_on date[], currency text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_trials(customer_ids text[], started_on date[], ended_on date[], converted_on date[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.import_trials(customer_ids text[], started_on date[], ended_on date[], converted_on date[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION invoice_document_data(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -27674,69 +30556,6 @@ REVOKE ALL ON FUNCTION billing.order_snapshots(object_id text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.plan_change_items(subscription billing.subscriptions, price_id uuid) FROM PUBLIC;
-
-
---
--- Name: COLUMN prices.id; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE catalog.prices TO anon;
-GRANT SELECT(id) ON TABLE catalog.prices TO authenticated;
-GRANT SELECT(id) ON TABLE catalog.prices TO platform_admin;
-
-
---
--- Name: COLUMN prices.lookup_key; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(lookup_key) ON TABLE catalog.prices TO anon;
-GRANT SELECT(lookup_key) ON TABLE catalog.prices TO authenticated;
-GRANT SELECT(lookup_key) ON TABLE catalog.prices TO platform_admin;
-
-
---
--- Name: COLUMN prices.plan_version_id; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(plan_version_id) ON TABLE catalog.prices TO anon;
-GRANT SELECT(plan_version_id) ON TABLE catalog.prices TO authenticated;
-GRANT SELECT(plan_version_id) ON TABLE catalog.prices TO platform_admin;
-
-
---
--- Name: COLUMN prices.add_on_code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(add_on_code) ON TABLE catalog.prices TO anon;
-GRANT SELECT(add_on_code) ON TABLE catalog.prices TO authenticated;
-GRANT SELECT(add_on_code) ON TABLE catalog.prices TO platform_admin;
-
-
---
--- Name: COLUMN prices.cycle; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(cycle) ON TABLE catalog.prices TO anon;
-GRANT SELECT(cycle) ON TABLE catalog.prices TO authenticated;
-GRANT SELECT(cycle) ON TABLE catalog.prices TO platform_admin;
-
-
---
--- Name: COLUMN prices.currency; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(currency) ON TABLE catalog.prices TO anon;
-GRANT SELECT(currency) ON TABLE catalog.prices TO authenticated;
-GRANT SELECT(currency) ON TABLE catalog.prices TO platform_admin;
-
-
---
--- Name: COLUMN prices.unit_amount_cents; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO anon;
-GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO authenticated;
-GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO platform_admin;
 
 
 --
@@ -28000,6 +30819,13 @@ REVOKE ALL ON FUNCTION billing.replay_differences(organization_id uuid) FROM PUB
 
 
 --
+-- Name: FUNCTION require_empty_book(cause text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.require_empty_book(cause text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION require_stripe_customer(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -28133,42 +30959,6 @@ GRANT SELECT(quantity) ON TABLE billing.subscription_items TO authenticated;
 
 
 --
--- Name: COLUMN plan_versions.id; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO platform_admin;
-
-
---
--- Name: COLUMN plan_versions.plan_code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO platform_admin;
-
-
---
--- Name: COLUMN plan_versions.version; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO platform_admin;
-
-
---
--- Name: COLUMN plan_versions.published_at; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO authenticated;
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO platform_admin;
-
-
---
 -- Name: FUNCTION subscription_data(subscription billing.subscriptions); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -28243,16 +31033,6 @@ REVOKE ALL ON FUNCTION billing.write_subscription(organization_id uuid, subscrip
 --
 
 REVOKE ALL ON FUNCTION billing.write_subscription_versions(organization_id uuid, subscription_id uuid, known_at timestamp with time zone, versions billing.folded_version[]) FROM PUBLIC;
-
-
---
--- Name: FUNCTION current_plan_versions(); Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION catalog.current_plan_versions() FROM PUBLIC;
-GRANT ALL ON FUNCTION catalog.current_plan_versions() TO anon;
-GRANT ALL ON FUNCTION catalog.current_plan_versions() TO authenticated;
-GRANT ALL ON FUNCTION catalog.current_plan_versions() TO platform_admin;
 
 
 --
@@ -28748,6 +31528,13 @@ REVOKE ALL ON FUNCTION identity.hash_password(password text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.import_organization(id uuid, name text, created_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_organizations(ids uuid[], names text[], created_at timestamp with time zone[]); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.import_organizations(ids uuid[], names text[], created_at timestamp with time zone[]) FROM PUBLIC;
 
 
 --
@@ -30958,6 +33745,62 @@ GRANT SELECT ON TABLE admin.users TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.webhook_deliveries TO platform_admin;
+
+
+--
+-- Name: TABLE cancellation_reasons; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.cancellation_reasons TO platform_admin;
+GRANT SELECT ON TABLE analytics.cancellation_reasons TO analyst;
+
+
+--
+-- Name: TABLE churn; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.churn TO platform_admin;
+GRANT SELECT ON TABLE analytics.churn TO analyst;
+
+
+--
+-- Name: TABLE cohort_retention; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.cohort_retention TO platform_admin;
+GRANT SELECT ON TABLE analytics.cohort_retention TO analyst;
+
+
+--
+-- Name: TABLE mrr_breakdown; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.mrr_breakdown TO platform_admin;
+GRANT SELECT ON TABLE analytics.mrr_breakdown TO analyst;
+
+
+--
+-- Name: TABLE revenue_retention; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.revenue_retention TO platform_admin;
+GRANT SELECT ON TABLE analytics.revenue_retention TO analyst;
+
+
+--
+-- Name: TABLE trial_conversion; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.trial_conversion TO platform_admin;
+GRANT SELECT ON TABLE analytics.trial_conversion TO analyst;
+
+
+--
+-- Name: TABLE unit_economics; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.unit_economics TO platform_admin;
+GRANT SELECT ON TABLE analytics.unit_economics TO analyst;
 
 
 --
