@@ -53,8 +53,8 @@ create table usage.meters (
     constraint meters_aggregation_check check (aggregation in ('sum', 'max', 'last'))
 );
 comment on table usage.meters is
-'What events can be reported of, and the feature (metered, or a limit) whose use they measure.
-Beside the catalogue: a feature says what is granted and in which unit, a meter how it is counted.';
+'What events can be reported of, and the metered feature whose use they measure. Beside the
+catalogue: a feature says what is granted and in which unit, a meter how it is counted.';
 comment on column usage.meters.aggregation is
 'What a period''s events come to: their sum, the highest, or of a gauge the last one, which stands
 until the next.';
@@ -102,14 +102,20 @@ comment on table usage.snapshots is
 comment on column usage.snapshots.due_at is 'The beginning of the six hours that it stands for.';
 comment on column usage.snapshots.limit_value is 'What was allowed then; null is unlimited.';
 
--- Where TimescaleDB is installed (in schema ext) both become hypertables of the same names, and
--- events are compressed if its edition can, once nothing late can reach them. Compression wants no
--- row-level security; nobody but the owner may touch events anyway.
+-- Where TimescaleDB is installed both become hypertables of the same names, and events are
+-- compressed if its edition can, once nothing late can reach them. Compression wants no row-level
+-- security; nobody but the owner may touch events anyway.
 do $$
 declare
+    v_schema text := (
+        select n.nspname::text
+        from pg_extension as e
+        inner join pg_namespace as n on e.extnamespace = n.oid
+        where e.extname = 'timescaledb'
+    );
     v_table record;
 begin
-    if to_regproc('ext.create_hypertable') is null then
+    if v_schema is null then
         alter table usage.events enable row level security;
         return;
     end if;
@@ -126,8 +132,9 @@ begin
             v_table.name || '_pkey'
         );
         execute format(
-            'select ext.create_hypertable(%L, %L, chunk_time_interval => interval ''1 month'','
+            'select %I.create_hypertable(%L, %L, chunk_time_interval => interval ''1 month'','
             ' create_default_indexes => false)',
+            v_schema,
             'usage.' || v_table.name,
             v_table.time_column
         );
@@ -136,7 +143,9 @@ begin
         alter table usage.events set (
             timescaledb.compress, timescaledb.compress_segmentby = 'organization_id, meter_code'
         );
-        execute 'select ext.add_compression_policy(''usage.events'', interval ''45 days'')';
+        execute format(
+            'select %I.add_compression_policy(''usage.events'', interval ''45 days'')', v_schema
+        );
     exception
         when feature_not_supported then
             null; -- the edition without compression
