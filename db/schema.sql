@@ -19298,8 +19298,8 @@ ALTER TABLE usage.meters OWNER TO unison_owner;
 -- Name: TABLE meters; Type: COMMENT; Schema: usage; Owner: unison_owner
 --
 
-COMMENT ON TABLE usage.meters IS 'What events can be reported of, and the feature (metered, or a limit) whose use they measure.
-Beside the catalogue: a feature says what is granted and in which unit, a meter how it is counted.';
+COMMENT ON TABLE usage.meters IS 'What events can be reported of, and the metered feature whose use they measure. Beside the
+catalogue: a feature says what is granted and in which unit, a meter how it is counted.';
 
 
 --
@@ -19472,14 +19472,22 @@ CREATE FUNCTION usage.drop_partitions(table_name text, before_at timestamp with 
     SET search_path TO ''
     AS $_$
 declare
+    v_schema text := (
+        select n.nspname::text
+        from pg_catalog.pg_extension as e
+        inner join pg_catalog.pg_namespace as n on e.extnamespace = n.oid
+        where e.extname = 'timescaledb'
+    );
     v_name text;
     v_count integer := 0;
 begin
     -- Reports wait for it; should one be in its way, it fails, and comes again.
     perform set_config('lock_timeout', '2s', true);
 
-    if to_regproc('ext.drop_chunks') is not null then
-        execute format('select count(*) from %I.drop_chunks($1::regclass, older_than => $2)', 'ext')
+    if v_schema is not null then
+        execute format(
+            'select count(*) from %I.drop_chunks($1::regclass, older_than => $2)', v_schema
+        )
         into v_count
         using 'usage.' || drop_partitions.table_name, drop_partitions.before_at;
         return v_count;
