@@ -10,6 +10,7 @@
 \ir usage/load.sql
 \ir analytics/schema.sql
 \ir analytics/load.sql
+\ir app/load.sql
 \ir api/schema.sql
 \ir api/load.sql
 \ir admin/schema.sql

@@ -16,13 +16,22 @@ values
 ('api.add_ons', 'select', 'anon, authenticated, platform_admin', null),
 ('api.change_member_role', 'execute', 'authenticated', null),
 ('api.change_password', 'execute', 'authenticated, platform_admin', null),
+('api.check_entitlement', 'execute', 'authenticated', null),
 ('api.checkout_sessions', 'select', 'authenticated', null),
 ('api.commands', 'select', 'authenticated', null),
+('api.create_custom_field', 'execute', 'authenticated', null),
 ('api.create_organization', 'execute', 'authenticated', null),
 ('api.create_webhook_endpoint', 'execute', 'authenticated', null),
 ('api.delete_webhook_endpoint', 'execute', 'authenticated', null),
 ('api.disable_webhook_endpoint', 'execute', 'authenticated', null),
 ('api.enable_webhook_endpoint', 'execute', 'authenticated', null),
+('api.create_plant', 'execute', 'authenticated', null),
+('api.create_plants', 'execute', 'authenticated', null),
+('api.custom_fields', 'select', 'authenticated', null),
+('api.delete_custom_field', 'execute', 'authenticated', null),
+('api.delete_plant', 'execute', 'authenticated', null),
+('api.entitlements', 'select', 'authenticated', null),
+('api.explain_entitlement', 'execute', 'authenticated', null),
 ('api.features', 'select', 'anon, authenticated, platform_admin', null),
 ('api.invitations', 'select', 'authenticated', null),
 ('api.invite_member', 'execute', 'authenticated', null),
@@ -37,12 +46,14 @@ values
 ('api.organization', 'select', 'authenticated', null),
 ('api.organizations', 'select', 'authenticated', null),
 ('api.payments', 'select', 'authenticated', null),
+('api.plants', 'select', 'authenticated', null),
 ('api.plans', 'select', 'anon, authenticated, platform_admin', null),
 ('api.prices', 'select', 'anon, authenticated, platform_admin', null),
 ('api.refresh', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.remove_member', 'execute', 'authenticated', null),
 ('api.replay_delivery', 'execute', 'authenticated', null),
 ('api.report_usage', 'execute', 'authenticated', null),
+('api.report_gauge', 'execute', 'authenticated', null),
 ('api.request_email_verification', 'execute', 'authenticated', null),
 ('api.request_password_reset', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.reset_password', 'execute', 'anon, authenticated, platform_admin', null),
@@ -72,6 +83,8 @@ values
 ('admin', 'usage', 'platform_admin', null),
 ('admin.advance_clock', 'execute', 'platform_admin', null),
 ('admin.emails', 'select', 'platform_admin', null),
+('admin.entitlement_overrides', 'select', 'platform_admin', null),
+('admin.grant_entitlement', 'execute', 'platform_admin', null),
 ('admin.invoice_pdf', 'execute', 'platform_admin', null),
 ('admin.invoices', 'select', 'platform_admin', null),
 ('admin.organizations', 'select', 'platform_admin', null),
@@ -82,6 +95,7 @@ values
 ('admin.retry_stripe_event', 'execute', 'platform_admin', null),
 ('admin.stripe_alarms', 'select', 'platform_admin', null),
 ('admin.set_acquisition_spend', 'execute', 'platform_admin', null),
+('admin.revoke_entitlement', 'execute', 'platform_admin', null),
 ('admin.stripe_commands', 'select', 'platform_admin', null),
 ('admin.stripe_events', 'select', 'platform_admin', null),
 ('admin.subscriptions', 'select', 'platform_admin', null),
@@ -197,6 +211,17 @@ values
         id, kind, email, full_name, email_verified_at, disabled_at, created_at
     '
 );
+
+-- What may be used
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('app.custom_fields', 'select', 'authenticated', null),
+('app.plants', 'select', 'authenticated', null),
+('usage.can_use', 'execute', 'authenticated', null),
+('usage.can_use_tier', 'execute', 'authenticated', null),
+('usage.can_write', 'execute', 'authenticated', null),
+('usage.overrides', 'select', 'platform_admin', null),
+('usage.own_entitlements', 'execute', 'authenticated', null);
 
 -- The catalogue
 insert into tests.reviewed_grants (object, privilege, roles, columns)

@@ -172,15 +172,16 @@ select tests.rule_catches(
 
 create view tests.verbs (verb) as
 values
-('accept'), ('add'), ('advance'), ('apply'), ('authenticate'), ('bind'), ('call'), ('change'),
-('claim'), ('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'), ('drop'),
-('elect'), ('emit'), ('enable'), ('enqueue'), ('expire'), ('fail'), ('fetch'), ('find'), ('finish'),
-('guard'), ('hash'), ('import'), ('invite'), ('issue'), ('learn'), ('link'), ('lock'), ('mark'),
-('open'), ('park'), ('perform'), ('place'), ('project'), ('purge'), ('queue'), ('raise'),
-('receive'), ('record'), ('refresh'), ('refuse'), ('release'), ('remove'), ('replay'), ('report'),
-('request'), ('require'), ('reset'), ('resolve'), ('respond'), ('retry'), ('revive'), ('revoke'),
-('rotate'), ('run'), ('send'), ('set'), ('settle'), ('sign'), ('snapshot'), ('start'), ('store'),
-('switch'), ('take'), ('tick'), ('try'), ('update'), ('use'), ('verify'), ('withdraw'), ('write');
+('accept'), ('add'), ('advance'), ('apply'), ('attach'), ('authenticate'), ('bind'), ('call'),
+('change'), ('claim'), ('clear'), ('complete'), ('count'), ('create'), ('delete'), ('disable'),
+('drop'), ('elect'), ('emit'), ('enable'), ('enforce'), ('enqueue'), ('expire'), ('fail'),
+('fetch'), ('find'), ('finish'), ('grant'), ('guard'), ('hash'), ('import'), ('invite'),
+('issue'), ('learn'), ('link'), ('lock'), ('mark'), ('open'), ('park'), ('perform'), ('place'),
+('project'), ('purge'), ('queue'), ('raise'), ('receive'), ('record'), ('refresh'), ('refuse'),
+('release'), ('remove'), ('replay'), ('report'), ('request'), ('require'), ('reset'), ('resolve'),
+('respond'), ('retry'), ('revive'), ('revoke'), ('rotate'), ('run'), ('send'), ('set'),
+('settle'), ('sign'), ('snapshot'), ('start'), ('store'), ('switch'), ('take'), ('tick'), ('try'),
+('update'), ('use'), ('verify'), ('withdraw'), ('write');
 comment on view tests.verbs is 'What functions may begin with. A new verb is worth a thought.';
 
 create view tests.rule_function_names as

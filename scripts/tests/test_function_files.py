@@ -15,7 +15,7 @@ Rule = Callable[[Path], Iterator[str]]
 
 FUNCTIONS = ROOT / "db" / "functions"
 
-LISTS = {"grants.sql", "load.sql", "policies.sql", "schema.sql", "triggers.sql"}
+LISTS = {"grants.sql", "limits.sql", "load.sql", "policies.sql", "schema.sql", "triggers.sql"}
 """Files that hold no object of their own name."""
 
 DATA = {"identity/signing_keys.sql", "jobs/registry.sql", "util/error_codes.sql"}

@@ -22,3 +22,7 @@
 
 -- Figures
 \ir set_acquisition_spend.sql
+-- Entitlements
+\ir entitlement_overrides.sql
+\ir grant_entitlement.sql
+\ir revoke_entitlement.sql

@@ -8,7 +8,7 @@ select
     i.role,
     case
         when i.accepted_at is not null then 'accepted'
-        when i.revoked_at is not null then 'revoked'
+        when i.revoked_at < i.expires_at then 'revoked'
         when i.expires_at <= util.wall_clock() then 'expired'
         else 'pending'
     end as status,

@@ -62,3 +62,16 @@
 \ir rotate_webhook_secret.sql
 \ir replay_delivery.sql
 \ir send_test_event.sql
+
+-- Entitlements and limits
+\ir entitlements.sql
+\ir check_entitlement.sql
+\ir explain_entitlement.sql
+\ir report_gauge.sql
+\ir plants.sql
+\ir create_plant.sql
+\ir create_plants.sql
+\ir delete_plant.sql
+\ir custom_fields.sql
+\ir create_custom_field.sql
+\ir delete_custom_field.sql

@@ -32,16 +32,17 @@ begin
         return identity.refuse_credentials();
     end if;
 
+    -- First the invitation gives its seat back, then the member takes it.
+    update identity.invitations as i
+    set accepted_at = util.wall_clock(), accepted_by = v_user_id
+    where i.organization_id = v_invitation.organization_id and i.id = v_invitation.id;
+
     insert into identity.memberships (organization_id, user_id, role, created_at)
     values (
         v_invitation.organization_id, v_user_id, v_invitation.role,
         util.now(v_invitation.organization_id)
     )
     on conflict on constraint memberships_pkey do nothing;
-
-    update identity.invitations as i
-    set accepted_at = util.wall_clock(), accepted_by = v_user_id
-    where i.organization_id = v_invitation.organization_id and i.id = v_invitation.id;
 
     if identity.current_user_id() is not null then
         return identity.switch_organization(v_invitation.organization_id);

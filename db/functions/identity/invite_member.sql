@@ -33,6 +33,9 @@ begin
         perform util.fail(409, 'already_member', 'The person is a member already');
     end if;
 
+    -- An invitation that is over holds no seat.
+    perform identity.expire_invitations(invite_member.organization_id);
+
     insert into identity.invitations as i (
         organization_id, email, role, invited_by, created_at, expires_at
     )

@@ -71,6 +71,8 @@
 \ir change_password.sql
 \ir require_assignable_role.sql
 \ir find_invitation.sql
+\ir require_organization.sql
+\ir expire_invitations.sql
 \ir invite_member.sql
 \ir revoke_invitation.sql
 \ir find_invited_user.sql

@@ -17,6 +17,11 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'purge_job_runs', '10 3 * * *', 'jobs.purge_runs', 300, false,
         'Deletes runs of jobs of more than 90 days ago, after two days those that found nothing'
     ),
+    -- identity
+    (
+        'expire_invitations', '15 * * * *', 'identity.expire_invitations', 60, true,
+        'Frees the seats of invitations that nobody has accepted in time'
+    ),
     -- billing
     (
         'fetch_marked_objects', '* * * * *', 'billing.fetch_marked_objects', 60, false,

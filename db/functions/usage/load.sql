@@ -3,7 +3,48 @@
 \ir list_entitlements.sql
 \ir find_entitlement.sql
 \ir has_feature.sql
-\ir policies.sql
+\ir has_tier.sql
+\ir used_amount.sql
+\ir add_on_amount.sql
+\ir cheapest_remedy.sql
+\ir remedy_hint.sql
+\ir refuse_feature.sql
+\ir refuse_limit.sql
+\ir require_write_access.sql
+\ir require_delete_access.sql
+\ir require_feature.sql
+\ir require_tier.sql
+\ir require_known_feature.sql
+\ir withdraw_override.sql
+\ir grant_entitlement.sql
+\ir revoke_entitlement.sql
+\ir explain_entitlement.sql
+\ir own_entitlements.sql
+\ir can_use.sql
+\ir can_use_tier.sql
+\ir can_write.sql
+
+-- What is used
+\ir lock_counter.sql
+\ir is_within_grace.sql
+\ir take_limit.sql
+\ir release_limit.sql
+\ir report_gauge.sql
+\ir overage.sql
+\ir count_inserted_rows.sql
+\ir count_deleted_rows.sql
+\ir count_changed_rows.sql
+\ir guard_written_rows.sql
+\ir guard_deleted_rows.sql
+\ir refuse_uncounted_change.sql
+\ir count_rows.sql
+\ir reset_counters.sql
+\ir counter_drifts.sql
+\ir require_countable.sql
+\ir attach_trigger.sql
+\ir enforce_limit.sql
+\ir enforce_feature.sql
+\ir limits.sql
 
 -- What is metered
 \ir partition_name.sql
@@ -30,3 +71,4 @@
 -- What webhooks tell of it
 \ir render_customer_state.sql
 \ir queue_customer_states.sql
+\ir policies.sql

@@ -65,6 +65,18 @@ with wanted (code, http_status, description) as (
     ('price_not_linked', 409, 'The price is not known to Stripe yet; the operator has to link it'),
     ('published_immutable', 409, 'What is published does not change; publish a new version'),
 
+    -- Entitlements and limits
+    ('feature_required', 402, 'The plan lacks the feature; the hint names what has it'),
+    ('limit_exceeded', 402, 'The limit does not allow it; the hint names what lifts it'),
+    ('read_only', 402, 'The subscription is suspended, paused or over: reading and paying work'),
+    ('feature_not_found', 404, 'The catalogue has no such feature'),
+    ('override_not_found', 404, 'Nothing overrides this feature of the organization'),
+    ('counted_rows', 409, 'Rows that a limit counts are neither moved nor truncated'),
+
+    -- Example tables
+    ('plant_not_found', 404, 'There is no such plant in this organization'),
+    ('custom_field_not_found', 404, 'There is no such custom field in this organization'),
+
     -- Billing
     ('already_subscribed', 409, 'There is a subscription already: change it instead'),
     ('transition_refused', 409, 'The subscription''s status does not allow it; details name both'),

@@ -240,6 +240,14 @@ delete from identity.throttles;
 select tests.create_organization('initech') as initech \gset
 insert into identity.memberships (organization_id, user_id, role, created_at)
 values (:'initech', :'owner', 'owner', util.now());
+insert into usage.overrides (organization_id, feature_code, is_granted, reason, created_at)
+select
+    o.id,
+    'users',
+    true,
+    'Seats are not what this is about',
+    util.now()
+from identity.organizations as o;
 select tests.act_as(:'owner', :'acme');
 select api.invite_member('n-' || n || '@example.com', 'member') from generate_series(1, 60) as n;
 select tests.act_as(:'owner', :'initech');

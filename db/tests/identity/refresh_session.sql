@@ -73,7 +73,9 @@ from (
     ('delete from identity.memberships', 'one of a person who belongs nowhere any more')
 ) as c (change, what);
 
-update identity.memberships set organization_id = :'globex' where user_id = :'person';
+delete from identity.memberships where user_id = :'person';
+insert into identity.memberships (organization_id, user_id, role, created_at)
+values (:'globex', :'person', 'owner', util.now());
 select isnt(
     pg_temp.refresh(:'sibling'), pg_temp.refused(), 'a person who belongs elsewhere goes on there'
 );

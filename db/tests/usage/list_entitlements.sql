@@ -1,6 +1,7 @@
 -- The stack of entitlements: override, else plan and add-ons, restricted by the status.
 begin;
 \ir ../_helpers.sql
+\ir ../_usage.sql
 select plan(31);
 
 select tests.create_organization('acme') as acme \gset
@@ -17,57 +18,6 @@ select concat_ws(
 )
 from usage.find_entitlement(limit_of.organization_id, limit_of.feature_code) as e;
 $$;
-create function tests.subscribe(
-    organization_id uuid, plan_code text, status text, is_primary boolean default true
-)
-returns uuid
-language sql
-set search_path = ''
-as $$
-insert into billing.subscriptions (
-    organization_id, source, is_primary, status, access, plan_version_id, started_at, ended_at,
-    created_at
-)
-select
-    subscribe.organization_id,
-    'manual',
-    subscribe.is_primary,
-    subscribe.status,
-    case
-        when subscribe.status in ('trialing', 'active', 'past_due') then 'full'
-        else 'read_only'
-    end,
-    v.plan_version_id,
-    util.now(),
-    case when subscribe.status = 'canceled' then util.now() end,
-    util.now()
-from catalog.current_plan_versions() as v
-where v.plan_code = subscribe.plan_code
-returning subscriptions.id;
-$$;
-create function tests.add_item(subscription_id uuid, lookup_key text, quantity bigint)
-returns void
-language sql
-set search_path = ''
-as $$
-insert into billing.subscription_items (
-    organization_id, subscription_id, position, price_id, quantity, unit_amount_cents, currency
-)
-select
-    s.organization_id,
-    s.id,
-    (
-        select count(*) from billing.subscription_items as i
-        where i.subscription_id = s.id
-    ),
-    p.id,
-    add_item.quantity,
-    p.unit_amount_cents,
-    p.currency
-from billing.subscriptions as s, catalog.prices as p
-where s.id = add_item.subscription_id and p.lookup_key = add_item.lookup_key;
-$$;
-
 -- Before there is any subscription ----------------------------------------------------------------
 
 select is(
@@ -114,7 +64,9 @@ select is(
     'not even when it is the primary: what was before stays'
 );
 delete from billing.subscriptions where id = :'pending';
-update billing.subscriptions set status = 'canceled', ended_at = util.now() where id = :'trial';
+update billing.subscriptions
+set status = 'canceled', ended_at = util.now() - interval '1 hour'
+where id = :'trial';
 
 -- Plan and add-ons --------------------------------------------------------------------------------
 

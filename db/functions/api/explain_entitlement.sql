@@ -1,0 +1,36 @@
+create function api.explain_entitlement(feature text)
+returns table (
+    "position" bigint,
+    source text,
+    code text,
+    granted boolean,
+    quantity bigint,
+    limit_value bigint,
+    applied boolean,
+    reason text,
+    starts_at timestamptz,
+    expires_at timestamptz
+)
+language plpgsql
+stable
+security definer -- reads what tenants cannot read themselves
+set search_path = ''
+as $$
+declare
+    v_organization_id uuid := identity.require_permission('business.read');
+begin
+    perform usage.require_known_feature(explain_entitlement.feature);
+    return query
+    select *
+    from usage.explain_entitlement(v_organization_id, explain_entitlement.feature);
+end
+$$;
+
+comment on function api.explain_entitlement(text) is
+$$Where the answer about a feature comes from
+
+Every row that contributes, in order: an override of ours, the plan version, each add-on, and what the
+subscription's status restricts. applied is false where something above it decides. 404
+feature_not_found.$$;
+
+grant execute on function api.explain_entitlement(text) to authenticated;

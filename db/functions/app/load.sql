@@ -1,0 +1,6 @@
+\ir create_plants.sql
+\ir delete_plant.sql
+\ir create_custom_field.sql
+\ir delete_custom_field.sql
+\ir policies.sql
+\ir limits.sql
