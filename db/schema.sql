@@ -430,6 +430,42 @@ ticks on from there, and never goes back. Answers {current_at}. 409 clock_refuse
 
 
 --
+-- Name: grant_entitlement(uuid, text, jsonb, text, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return row_to_json(
+        usage.grant_entitlement(
+            grant_entitlement.organization_id,
+            grant_entitlement.feature,
+            grant_entitlement.value,
+            grant_entitlement.reason,
+            grant_entitlement.expires_at
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone) IS 'Override what an organization has bought
+
+For one feature: value is true or false; of a limit a whole number, null for unlimited, false for none.
+It counts at once, instead of plan and add-ons, until it expires, is revoked or replaced. 404
+feature_not_found, 404 organization_not_found.';
+
+
+--
 -- Name: invoice_pdf(uuid, uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -580,6 +616,34 @@ COMMENT ON FUNCTION admin.retry_stripe_event(id text) IS 'Try to apply an event 
 
 One that failed or was parked; the worker takes it up within a second. 404 stripe_event_not_found,
 409 stripe_event_settled.';
+
+
+--
+-- Name: revoke_entitlement(uuid, text, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.revoke_entitlement(organization_id uuid, feature text, reason text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform usage.revoke_entitlement(
+        revoke_entitlement.organization_id, revoke_entitlement.feature, revoke_entitlement.reason
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.revoke_entitlement(organization_id uuid, feature text, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_entitlement(organization_id uuid, feature text, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.revoke_entitlement(organization_id uuid, feature text, reason text) IS 'Take back an override
+
+What the organization has bought counts again. 404 override_not_found.';
 
 
 --
@@ -2824,6 +2888,73 @@ The caller''s other sessions end. 401 invalid_credentials for a wrong present pa
 
 
 --
+-- Name: check_entitlement(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.check_entitlement(feature text) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_answer json;
+begin
+    perform identity.require_permission('business.read');
+    select row_to_json(e.*) into v_answer
+    from usage.own_entitlements() as e
+    where e.feature = check_entitlement.feature;
+
+    if v_answer is null then
+        perform usage.require_known_feature(check_entitlement.feature);
+    end if;
+    return v_answer;
+end
+$$;
+
+
+ALTER FUNCTION api.check_entitlement(feature text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_entitlement(feature text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.check_entitlement(feature text) IS 'Ask about one feature
+
+Answers as a row of entitlements. 404 feature_not_found.';
+
+
+--
+-- Name: create_custom_field(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.create_custom_field(name text, data_type text DEFAULT 'text'::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('business.write');
+begin
+    return row_to_json(
+        app.create_custom_field(
+            v_organization_id, create_custom_field.name, create_custom_field.data_type
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.create_custom_field(name text, data_type text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_custom_field(name text, data_type text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.create_custom_field(name text, data_type text) IS 'Create a custom field
+
+data_type is text, number, date or boolean. Answers its row of custom_fields. 402 feature_required when
+the plan has no custom fields, with the plan that has; 402 read_only.';
+
+
+--
 -- Name: create_organization(text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -2851,6 +2982,68 @@ COMMENT ON FUNCTION api.create_organization(name text) IS 'Found another organiz
 
 The caller is its owner, and goes on in it: answers as sign_in does, with tokens bound to it. It has
 a trial unless the caller, or the caller''s verified address, has had one.';
+
+
+--
+-- Name: create_plant(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.create_plant(name text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('business.write');
+begin
+    return (
+        select row_to_json(p.*)
+        from app.create_plants(v_organization_id, array[create_plant.name]) as p
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.create_plant(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_plant(name text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.create_plant(name text) IS 'Create a plant
+
+Answers its row of plants. 402 limit_exceeded beyond the plan''s limit, with what lifts it; 402
+read_only.';
+
+
+--
+-- Name: create_plants(text[]); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.create_plants(names text[]) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('business.write');
+begin
+    return (
+        select coalesce(json_agg(row_to_json(p.*)), '[]')
+        from app.create_plants(v_organization_id, create_plants.names) as p
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.create_plants(names text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_plants(names text[]); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.create_plants(names text[]) IS 'Create plants
+
+All of them or none, at most 1000. Answers their rows of plants. 402 limit_exceeded if the plan''s limit
+does not allow all of them; 402 read_only.';
 
 
 --
@@ -2890,6 +3083,59 @@ COMMENT ON FUNCTION api.create_webhook_endpoint(url text, event_types text[], de
 https and a public host name; the types are those of webhook_event_types, or * for all. Answers {id,
 url, event_types, secret}: the secret signs, and is shown this once. Needs developers.manage.
 400 webhook_url_refused, 409 too_many_webhook_endpoints.';
+
+
+--
+-- Name: delete_custom_field(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.delete_custom_field(id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform app.delete_custom_field(
+        identity.require_permission('business.write'), delete_custom_field.id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.delete_custom_field(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION delete_custom_field(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.delete_custom_field(id uuid) IS 'Delete a custom field
+
+This takes no feature, so that whoever had it can tidy up. 404 custom_field_not_found; 402
+read_only.';
+
+
+--
+-- Name: delete_plant(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.delete_plant(id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform app.delete_plant(identity.require_permission('business.write'), delete_plant.id);
+end
+$$;
+
+
+ALTER FUNCTION api.delete_plant(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION delete_plant(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.delete_plant(id uuid) IS 'Delete a plant
+
+Its place in the limit is free at once. 404 plant_not_found; 402 read_only.';
 
 
 --
@@ -2973,6 +3219,38 @@ COMMENT ON FUNCTION api.enable_webhook_endpoint(id uuid) IS 'Tell an endpoint of
 
 Also one that was disabled because it failed. What it missed can be replayed. Needs
 developers.manage. 404 webhook_endpoint_not_found.';
+
+
+--
+-- Name: explain_entitlement(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.explain_entitlement(feature text) RETURNS TABLE("position" bigint, source text, code text, granted boolean, quantity bigint, limit_value bigint, applied boolean, reason text, starts_at timestamp with time zone, expires_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('business.read');
+begin
+    perform usage.require_known_feature(explain_entitlement.feature);
+    return query
+    select *
+    from usage.explain_entitlement(v_organization_id, explain_entitlement.feature);
+end
+$$;
+
+
+ALTER FUNCTION api.explain_entitlement(feature text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION explain_entitlement(feature text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.explain_entitlement(feature text) IS 'Where the answer about a feature comes from
+
+Every row that contributes, in order: an override of ours, the plan version, each add-on, and what the
+subscription''s status restricts. applied is false where something above it decides. 404
+feature_not_found.';
 
 
 --
@@ -3158,6 +3436,36 @@ COMMENT ON FUNCTION api.replay_delivery(id uuid) IS 'Send a webhook again
 Whatever became of it; the same event under the same webhook-id. One that waits is sent now. Answers
 {id, event_id, endpoint_id, status, attempts}. Needs developers.manage. 404 delivery_not_found,
 409 webhook_endpoint_disabled.';
+
+
+--
+-- Name: report_gauge(text, bigint); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.report_gauge(feature text, value bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('business.write');
+begin
+    perform usage.report_gauge(v_organization_id, report_gauge.feature, report_gauge.value);
+    return api.check_entitlement(report_gauge.feature);
+end
+$$;
+
+
+ALTER FUNCTION api.report_gauge(feature text, value bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION report_gauge(feature text, value bigint); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.report_gauge(feature text, value bigint) IS 'Report how much is used of what is measured elsewhere
+
+For storage: all bytes in use, as they will be after what is about to be stored. The last report
+counts. Answers as check_entitlement does. 402 limit_exceeded beyond the limit, 402 read_only; less
+than before is always taken.';
 
 
 --
@@ -3617,6 +3925,188 @@ COMMENT ON FUNCTION api.verify_email(token text) IS 'Verify an address with the 
 
 The token counts once, within 48 hours; request_email_verification sends another.
 400 one_time_token_invalid.';
+
+
+--
+-- Name: custom_fields; Type: TABLE; Schema: app; Owner: unison_owner
+--
+
+CREATE TABLE app.custom_fields (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    data_type text DEFAULT 'text'::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT custom_fields_data_type_check CHECK ((data_type = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'boolean'::text]))),
+    CONSTRAINT custom_fields_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
+);
+
+
+ALTER TABLE app.custom_fields OWNER TO unison_owner;
+
+--
+-- Name: TABLE custom_fields; Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON TABLE app.custom_fields IS 'Fields that an organization adds to its records. They take a feature of the plan.';
+
+
+--
+-- Name: create_custom_field(uuid, text, text); Type: FUNCTION; Schema: app; Owner: unison_owner
+--
+
+CREATE FUNCTION app.create_custom_field(organization_id uuid, name text, data_type text) RETURNS app.custom_fields
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_field app.custom_fields;
+begin
+    if coalesce(create_custom_field.data_type, '') not in ('text', 'number', 'date', 'boolean') then
+        perform util.fail(
+            400, 'invalid_argument', 'data_type is one of text, number, date, boolean',
+            jsonb_build_object('argument', 'data_type')
+        );
+    end if;
+
+    insert into app.custom_fields as f (organization_id, name, data_type, created_at)
+    values (
+        create_custom_field.organization_id,
+        identity.require_text('name', create_custom_field.name, 200),
+        create_custom_field.data_type,
+        util.now(create_custom_field.organization_id)
+    )
+    returning f.* into v_field;
+    return v_field;
+end
+$$;
+
+
+ALTER FUNCTION app.create_custom_field(organization_id uuid, name text, data_type text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_custom_field(organization_id uuid, name text, data_type text); Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION app.create_custom_field(organization_id uuid, name text, data_type text) IS 'A new field of an organization''s records. It takes the feature custom_fields.';
+
+
+--
+-- Name: plants; Type: TABLE; Schema: app; Owner: unison_owner
+--
+
+CREATE TABLE app.plants (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT plants_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
+);
+
+
+ALTER TABLE app.plants OWNER TO unison_owner;
+
+--
+-- Name: TABLE plants; Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON TABLE app.plants IS 'Sites with their own stock and machines. Each takes one of a limit.';
+
+
+--
+-- Name: create_plants(uuid, text[]); Type: FUNCTION; Schema: app; Owner: unison_owner
+--
+
+CREATE FUNCTION app.create_plants(organization_id uuid, names text[]) RETURNS SETOF app.plants
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+begin
+    if coalesce(cardinality(create_plants.names), 0) not between 1 and 1000 then
+        perform util.fail(
+            400, 'invalid_argument', 'names must be 1 to 1000 names',
+            jsonb_build_object('argument', 'names')
+        );
+    end if;
+
+    return query
+    insert into app.plants as p (organization_id, name, created_at)
+    select
+        create_plants.organization_id,
+        identity.require_text('name', n.name, 200),
+        util.now(create_plants.organization_id)
+    from unnest(create_plants.names) as n (name)
+    returning p.*;
+end
+$$;
+
+
+ALTER FUNCTION app.create_plants(organization_id uuid, names text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_plants(organization_id uuid, names text[]); Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION app.create_plants(organization_id uuid, names text[]) IS 'New plants of an organization. Each takes one of the limit: all of them or none.';
+
+
+--
+-- Name: delete_custom_field(uuid, uuid); Type: FUNCTION; Schema: app; Owner: unison_owner
+--
+
+CREATE FUNCTION app.delete_custom_field(organization_id uuid, custom_field_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    delete from app.custom_fields as f
+    where
+        f.organization_id = delete_custom_field.organization_id
+        and f.id = delete_custom_field.custom_field_id;
+
+    if not found then
+        perform util.fail(404, 'custom_field_not_found', 'There is no such custom field');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION app.delete_custom_field(organization_id uuid, custom_field_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION delete_custom_field(organization_id uuid, custom_field_id uuid); Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION app.delete_custom_field(organization_id uuid, custom_field_id uuid) IS 'Deletes a custom field. This takes no feature: whoever had it can tidy up.';
+
+
+--
+-- Name: delete_plant(uuid, uuid); Type: FUNCTION; Schema: app; Owner: unison_owner
+--
+
+CREATE FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    delete from app.plants as p
+    where p.organization_id = delete_plant.organization_id and p.id = delete_plant.plant_id;
+
+    if not found then
+        perform util.fail(404, 'plant_not_found', 'There is no such plant');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION delete_plant(organization_id uuid, plant_id uuid); Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) IS 'Deletes a plant; its place in the limit is free again.';
 
 
 --
@@ -13175,16 +13665,17 @@ begin
         return identity.refuse_credentials();
     end if;
 
+    -- First the invitation gives its seat back, then the member takes it.
+    update identity.invitations as i
+    set accepted_at = util.wall_clock(), accepted_by = v_user_id
+    where i.organization_id = v_invitation.organization_id and i.id = v_invitation.id;
+
     insert into identity.memberships (organization_id, user_id, role, created_at)
     values (
         v_invitation.organization_id, v_user_id, v_invitation.role,
         util.now(v_invitation.organization_id)
     )
     on conflict on constraint memberships_pkey do nothing;
-
-    update identity.invitations as i
-    set accepted_at = util.wall_clock(), accepted_by = v_user_id
-    where i.organization_id = v_invitation.organization_id and i.id = v_invitation.id;
 
     if identity.current_user_id() is not null then
         return identity.switch_organization(v_invitation.organization_id);
@@ -14044,6 +14535,44 @@ COMMENT ON FUNCTION identity.digest_password(password text) IS '64 characters fo
 
 
 --
+-- Name: expire_invitations(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.expire_invitations(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count bigint;
+begin
+    -- As if taken back at the very end: what is over counts no more, and its seat is free.
+    update identity.invitations as i
+    set revoked_at = i.expires_at
+    where
+        i.organization_id = coalesce(expire_invitations.for_organization_id, i.organization_id)
+        and i.accepted_at is null
+        and i.revoked_at is null
+        and i.expires_at <= util.wall_clock();
+
+    get diagnostics v_count = row_count;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION identity.expire_invitations(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION expire_invitations(for_organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.expire_invitations(for_organization_id uuid) IS 'Frees the seats of invitations that nobody accepted in time, and tells how many
+
+Of one organization whenever it invites somebody, so that none is refused a seat for the sake of an
+invitation that is over; of all by a job. It changes nothing else: their links end by themselves.';
+
+
+--
 -- Name: invitations; Type: TABLE; Schema: identity; Owner: unison_owner
 --
 
@@ -14578,6 +15107,9 @@ begin
     ) then
         perform util.fail(409, 'already_member', 'The person is a member already');
     end if;
+
+    -- An invitation that is over holds no seat.
+    perform identity.expire_invitations(invite_member.organization_id);
 
     insert into identity.invitations as i (
         organization_id, email, role, invited_by, created_at, expires_at
@@ -15269,6 +15801,34 @@ ALTER FUNCTION identity.require_good_password(password text, email text) OWNER T
 
 COMMENT ON FUNCTION identity.require_good_password(password text, email text) IS 'Refuses passwords of fewer than 10 characters or more than 1024 bytes, the address itself, and
 what everybody tries first. No rules about kinds of characters: they make passwords worse.';
+
+
+--
+-- Name: require_organization(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_organization(organization_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if not exists (
+        select from identity.organizations as o
+        where o.id = require_organization.organization_id
+    ) then
+        perform util.fail(404, 'organization_not_found', 'There is no such organization');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION identity.require_organization(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_organization(organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_organization(organization_id uuid) IS 'Refuses with 404 what is no organization.';
 
 
 --
@@ -18923,6 +19483,509 @@ work.';
 
 
 --
+-- Name: add_ons; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.add_ons (
+    code text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    feature_code text NOT NULL,
+    amount_per_unit bigint NOT NULL,
+    CONSTRAINT add_ons_amount_per_unit_check CHECK ((amount_per_unit > 0))
+);
+
+
+ALTER TABLE catalog.add_ons OWNER TO unison_owner;
+
+--
+-- Name: TABLE add_ons; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.add_ons IS 'What can be bought beside a plan, to raise one of its limits.';
+
+
+--
+-- Name: COLUMN add_ons.amount_per_unit; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.add_ons.amount_per_unit IS 'By how much one unit raises the limit, in the feature''s unit (a GB of storage is 10^9 bytes).';
+
+
+--
+-- Name: add_on_amount(uuid, uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.add_on_amount(organization_id uuid, subscription_id uuid, feature_code text) RETURNS bigint
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (COALESCE(sum((i.quantity * d.amount_per_unit)), (0)::numeric))::bigint AS "coalesce"
+    FROM ((billing.subscription_items i
+      JOIN catalog.prices r ON ((i.price_id = r.id)))
+      JOIN catalog.add_ons d ON ((r.add_on_code = d.code)))
+   WHERE ((i.organization_id = add_on_amount.organization_id) AND (i.subscription_id = add_on_amount.subscription_id) AND (d.feature_code = add_on_amount.feature_code));
+END;
+
+
+ALTER FUNCTION usage.add_on_amount(organization_id uuid, subscription_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_on_amount(organization_id uuid, subscription_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.add_on_amount(organization_id uuid, subscription_id uuid, feature_code text) IS 'By how much the add-ons of a subscription raise a limit.';
+
+
+--
+-- Name: attach_trigger(regclass, text, text, text, text[]); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.attach_trigger(table_name regclass, suffix text, event text, function_name text, arguments text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_name text;
+    v_arguments text;
+begin
+    select c.relname || attach_trigger.suffix into strict v_name
+    from pg_catalog.pg_class as c
+    where c.oid = attach_trigger.table_name;
+
+    select coalesce(string_agg(quote_literal(a.value), ', ' order by a.position), '')
+    into v_arguments
+    from unnest(attach_trigger.arguments) with ordinality as a (value, position);
+
+    -- To replace one that is the same would lock the table at every deploy.
+    if not exists (
+        select from pg_catalog.pg_trigger as t
+        where
+            t.tgrelid = attach_trigger.table_name
+            and t.tgname = v_name
+            and right(
+                pg_catalog.pg_get_triggerdef(t.oid),
+                length(format('EXECUTE FUNCTION usage.%s(%s)', function_name, v_arguments))
+            ) = format('EXECUTE FUNCTION usage.%s(%s)', function_name, v_arguments)
+    ) then
+        execute format(
+            'create or replace trigger %I %s execute function usage.%I(%s)',
+            v_name,
+            format(attach_trigger.event, attach_trigger.table_name),
+            attach_trigger.function_name,
+            v_arguments
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.attach_trigger(table_name regclass, suffix text, event text, function_name text, arguments text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION attach_trigger(table_name regclass, suffix text, event text, function_name text, arguments text[]); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.attach_trigger(table_name regclass, suffix text, event text, function_name text, arguments text[]) IS 'Puts a trigger of ours on a table, unless it is there. event is what stands before EXECUTE, with %s
+for the table.';
+
+
+--
+-- Name: can_use(text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.can_use(feature_code text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return usage.has_feature(identity.current_organization_id(), can_use.feature_code);
+end
+$$;
+
+
+ALTER FUNCTION usage.can_use(feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION can_use(feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.can_use(feature_code text) IS 'Whether the current organization has a feature. In a policy write (select usage.can_use(…)), so
+that it is asked once a statement.';
+
+
+--
+-- Name: can_use_tier(text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.can_use_tier(plan_code text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return usage.has_tier(identity.current_organization_id(), can_use_tier.plan_code);
+end
+$$;
+
+
+ALTER FUNCTION usage.can_use_tier(plan_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION can_use_tier(plan_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.can_use_tier(plan_code text) IS 'Whether the current organization''s plan is this one or a higher one. In a policy write
+(select usage.can_use_tier(…)), so that it is asked once a statement.';
+
+
+--
+-- Name: can_write(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.can_write() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return coalesce(
+        (
+            select b.access = 'full'
+            from usage.find_basis(identity.current_organization_id()) as b
+            where identity.current_organization_id() is not null
+        ),
+        false
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.can_write() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION can_write(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.can_write() IS 'Whether the current organization may write business data. In a policy write
+(select usage.can_write()), so that it is asked once a statement.';
+
+
+--
+-- Name: cheapest_remedy(uuid, text, bigint); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.cheapest_remedy(organization_id uuid, feature_code text, needed bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    with basis as (
+        select
+            b.plan_version_id,
+            b.subscription_id,
+            l.code as plan_code,
+            coalesce(l.rank, 0) as rank,
+            case b.cycle when 'annual' then 'annual' else 'monthly' end as cycle,
+            coalesce(
+                (
+                    select c.currency
+                    from billing.customers as c
+                    where c.organization_id = cheapest_remedy.organization_id
+                ),
+                util.setting('default_currency')
+            ) as currency
+        from usage.find_basis(cheapest_remedy.organization_id) as b
+        left join catalog.plan_versions as v on b.plan_version_id = v.id
+        left join catalog.plans as l on v.plan_code = l.code
+    ),
+
+    candidates as (
+        select
+            b.plan_code,
+            b.plan_version_id,
+            true as is_current
+        from basis as b
+        where b.plan_version_id is not null
+        union all
+        select
+            l.code,
+            v.plan_version_id,
+            false
+        from basis as b
+        inner join catalog.plans as l on b.rank < l.rank
+        inner join catalog.current_plan_versions() as v on l.code = v.plan_code
+        where l.is_public
+    ),
+
+    offers as (
+        select
+            c.plan_code,
+            l.name as plan_name,
+            l.rank,
+            c.is_current,
+            d.code as add_on_code,
+            d.name as add_on_name,
+            b.cycle,
+            b.currency,
+            r.unit_amount_cents as plan_cents,
+            p.unit_amount_cents as add_on_cents,
+            case
+                when g.feature_code is not null and (g.limit_value is null or f.kind = 'boolean')
+                    then 0
+                else greatest(
+                    0,
+                    ceil(
+                        (
+                            cheapest_remedy.needed - coalesce(g.limit_value, 0)
+                            - usage.add_on_amount(
+                                cheapest_remedy.organization_id,
+                                b.subscription_id,
+                                cheapest_remedy.feature_code
+                            )
+                        )::numeric / d.amount_per_unit
+                    )
+                )::bigint
+            end as quantity
+        from basis as b
+        cross join candidates as c
+        inner join catalog.features as f on f.code = cheapest_remedy.feature_code
+        inner join catalog.plans as l on c.plan_code = l.code
+        left join catalog.plan_features as g
+            on c.plan_version_id = g.plan_version_id and f.code = g.feature_code
+        left join catalog.prices as r
+            on c.plan_version_id = r.plan_version_id
+            and b.cycle = r.cycle and b.currency = r.currency
+        left join catalog.add_ons as d on f.code = d.feature_code
+        left join catalog.prices as p
+            on d.code = p.add_on_code and b.cycle = p.cycle and b.currency = p.currency
+    )
+
+    select
+        jsonb_build_object(
+            'plan_code', o.plan_code,
+            'plan_name', o.plan_name,
+            'is_current_plan', o.is_current,
+            'add_on_code', case when o.quantity > 0 then o.add_on_code end,
+            'add_on_name', case when o.quantity > 0 then o.add_on_name end,
+            'quantity', o.quantity,
+            'cents', case when o.is_current then 0 else o.plan_cents end
+            + o.quantity * coalesce(o.add_on_cents, 0),
+            'currency', o.currency,
+            'cycle', o.cycle
+        )
+    from offers as o
+    where
+        not exists (
+            select
+            from usage.find_entitlement(
+                cheapest_remedy.organization_id, cheapest_remedy.feature_code
+            ) as e
+            where e.source = 'override'
+        )
+        and case
+            when o.quantity > 0 then o.add_on_cents is not null
+            else o.quantity = 0 and not o.is_current
+        end
+        and (o.is_current or o.plan_cents is not null)
+    order by
+        coalesce(o.plan_cents, 0) + o.quantity * coalesce(o.add_on_cents, 0), o.rank, o.add_on_code
+    limit 1
+$$;
+
+
+ALTER FUNCTION usage.cheapest_remedy(organization_id uuid, feature_code text, needed bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cheapest_remedy(organization_id uuid, feature_code text, needed bigint); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.cheapest_remedy(organization_id uuid, feature_code text, needed bigint) IS 'The cheapest tier or add-on that would grant so much of a feature
+
+{plan_code, plan_name, is_current_plan, add_on_code, add_on_name, quantity, cents, currency, cycle}, at
+what the catalogue asks for it today; cents is what comes on top, or of another plan what it costs.
+Null when nothing for sale helps, or an override of ours stands in the way.';
+
+
+--
+-- Name: count_changed_rows(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.count_changed_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_written text := format(
+        'select organization_id, ((%s) is true)::integer from inserted', tg_argv[2]
+    );
+    v_erased text := format(
+        'select organization_id, -((%s) is true)::integer from deleted', tg_argv[2]
+    );
+    v_organization_id uuid;
+    v_amount bigint;
+begin
+    for v_organization_id, v_amount in execute format(
+        'select s.organization_id, sum(s.amount)::bigint as amount
+        from (%s) as s (organization_id, amount)
+        group by s.organization_id
+        order by s.organization_id',
+        case tg_op
+            when 'INSERT' then v_written
+            when 'DELETE' then v_erased
+            else v_written || ' union all ' || v_erased
+        end
+    )
+    loop
+        if tg_argv[1]::boolean then
+            case tg_op
+                when 'DELETE' then
+                    perform usage.require_delete_access(v_organization_id);
+                else
+                    perform usage.require_write_access(v_organization_id);
+            end case;
+        end if;
+        if v_amount > 0 then
+            perform usage.take_limit(
+                v_organization_id, tg_argv[0], v_amount, tg_argv[1]::boolean
+            );
+        elsif v_amount < 0 then
+            perform usage.release_limit(v_organization_id, tg_argv[0], -v_amount);
+        end if;
+    end loop;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION usage.count_changed_rows() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION count_changed_rows(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.count_changed_rows() IS 'Trigger of a table whose rows count only while its third argument, a condition, is true: takes or
+gives back the limit of the first by what a statement changed. The second says whether an
+organization that may only read is refused.';
+
+
+--
+-- Name: count_deleted_rows(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.count_deleted_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_group record;
+begin
+    for v_group in
+        select d.organization_id, count(*) as amount
+        from deleted as d
+        group by d.organization_id
+        order by d.organization_id
+    loop
+        if tg_argv[1]::boolean then
+            perform usage.require_delete_access(v_group.organization_id);
+        end if;
+        perform usage.release_limit(v_group.organization_id, tg_argv[0], v_group.amount);
+    end loop;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION usage.count_deleted_rows() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION count_deleted_rows(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.count_deleted_rows() IS 'Trigger: gives back the limit of its first argument for the rows of a statement. The second says
+whether an organization that may only read is refused.';
+
+
+--
+-- Name: count_inserted_rows(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.count_inserted_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_group record;
+begin
+    -- In order, so that two statements for several organizations cannot wait for each other.
+    for v_group in
+        select i.organization_id, count(*) as amount
+        from inserted as i
+        group by i.organization_id
+        order by i.organization_id
+    loop
+        perform usage.take_limit(
+            v_group.organization_id, tg_argv[0], v_group.amount, tg_argv[1]::boolean
+        );
+    end loop;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION usage.count_inserted_rows() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION count_inserted_rows(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.count_inserted_rows() IS 'Trigger: takes the limit of its first argument for the rows of a statement. The second says whether
+an organization that may only read is refused.';
+
+
+--
+-- Name: count_rows(text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.count_rows(feature_code text) RETURNS TABLE(organization_id uuid, amount bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_query text;
+begin
+    select string_agg(
+        format(
+            'select organization_id, count(*) as amount from %s where %s group by organization_id',
+            t.table_name, t.counted_when
+        ),
+        ' union all '
+    )
+    into v_query
+    from usage.counted_tables as t
+    -- Of a table that was dropped only the number is left.
+    inner join pg_catalog.pg_class as c on t.table_name = c.oid
+    where t.feature_code = count_rows.feature_code;
+
+    if v_query is null then
+        return;
+    end if;
+    for organization_id, amount in execute format(
+        'select s.organization_id, sum(s.amount)::bigint from (%s) as s group by 1', v_query
+    )
+    loop
+        return next;
+    end loop;
+end
+$$;
+
+
+ALTER FUNCTION usage.count_rows(feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION count_rows(feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.count_rows(feature_code text) IS 'How many rows each organization really has in the tables that a limit counts.';
+
+
+--
 -- Name: create_partitions(); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -19087,36 +20150,6 @@ COMMENT ON FUNCTION usage.current_period(organization_id uuid) IS 'The period th
 A month from the day its billing period began, so the billing period itself when that is a month; a
 month of it when it is a year. Whole days in UTC: the day of a renewal belongs to the new period.
 Without a subscription the calendar''s month.';
-
-
---
--- Name: add_ons; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.add_ons (
-    code text NOT NULL,
-    name text NOT NULL,
-    description text NOT NULL,
-    feature_code text NOT NULL,
-    amount_per_unit bigint NOT NULL,
-    CONSTRAINT add_ons_amount_per_unit_check CHECK ((amount_per_unit > 0))
-);
-
-
-ALTER TABLE catalog.add_ons OWNER TO unison_owner;
-
---
--- Name: TABLE add_ons; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.add_ons IS 'What can be bought beside a plan, to raise one of its limits.';
-
-
---
--- Name: COLUMN add_ons.amount_per_unit; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON COLUMN catalog.add_ons.amount_per_unit IS 'By how much one unit raises the limit, in the feature''s unit (a GB of storage is 10^9 bytes).';
 
 
 --
@@ -19521,6 +20554,262 @@ COMMENT ON FUNCTION usage.drop_partitions(table_name text, before_at timestamp w
 
 
 --
+-- Name: enforce_feature(regclass, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.enforce_feature(table_name regclass, feature_code text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform usage.require_countable(enforce_feature.table_name);
+    perform usage.attach_trigger(
+        enforce_feature.table_name, '_guard_inserted',
+        'after insert on %s referencing new table as written for each statement',
+        'guard_written_rows', array[enforce_feature.feature_code]
+    );
+    perform usage.attach_trigger(
+        enforce_feature.table_name, '_guard_updated',
+        'after update on %s referencing new table as written for each statement',
+        'guard_written_rows', array[enforce_feature.feature_code]
+    );
+    perform usage.attach_trigger(
+        enforce_feature.table_name, '_guard_deleted',
+        'after delete on %s referencing old table as deleted for each statement',
+        'guard_deleted_rows'
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.enforce_feature(table_name regclass, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION enforce_feature(table_name regclass, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.enforce_feature(table_name regclass, feature_code text) IS 'Makes writing to a table take a feature of the plan
+
+Rows can be written by organizations that have the feature and full access, refused with 402
+otherwise; they can be read and deleted without it. Repeatable, as usage.enforce_limit is.';
+
+
+--
+-- Name: enforce_limit(regclass, text, text, boolean); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.enforce_limit(table_name regclass, feature_code text, counted_when text DEFAULT 'true'::text, needs_write_access boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_arguments text[] := array[
+        enforce_limit.feature_code, enforce_limit.needs_write_access::text
+    ];
+begin
+    perform usage.require_countable(enforce_limit.table_name);
+
+    if enforce_limit.counted_when = 'true' then
+        perform usage.attach_trigger(
+            enforce_limit.table_name, '_count_inserted',
+            'after insert on %s referencing new table as inserted for each statement',
+            'count_inserted_rows', v_arguments
+        );
+        perform usage.attach_trigger(
+            enforce_limit.table_name, '_count_deleted',
+            'after delete on %s referencing old table as deleted for each statement',
+            'count_deleted_rows', v_arguments
+        );
+        if enforce_limit.needs_write_access then
+            perform usage.attach_trigger(
+                enforce_limit.table_name, '_guard_updated',
+                'after update on %s referencing new table as written for each statement',
+                'guard_written_rows'
+            );
+        end if;
+    else
+        perform usage.attach_trigger(
+            enforce_limit.table_name, '_count_inserted',
+            'after insert on %s referencing new table as inserted for each statement',
+            'count_changed_rows', v_arguments || enforce_limit.counted_when
+        );
+        perform usage.attach_trigger(
+            enforce_limit.table_name, '_count_updated',
+            'after update on %s referencing old table as deleted new table as inserted '
+            'for each statement',
+            'count_changed_rows', v_arguments || enforce_limit.counted_when
+        );
+        perform usage.attach_trigger(
+            enforce_limit.table_name, '_count_deleted',
+            'after delete on %s referencing old table as deleted for each statement',
+            'count_changed_rows', v_arguments || enforce_limit.counted_when
+        );
+    end if;
+    perform usage.attach_trigger(
+        enforce_limit.table_name, '_refuse_move',
+        'after update on %s for each row '
+        'when (old.organization_id is distinct from new.organization_id)',
+        'refuse_uncounted_change'
+    );
+    perform usage.attach_trigger(
+        enforce_limit.table_name, '_refuse_truncate',
+        'before truncate on %s for each statement',
+        'refuse_uncounted_change'
+    );
+
+    insert into usage.counted_tables as t (table_name, feature_code, counted_when)
+    values (enforce_limit.table_name, enforce_limit.feature_code, enforce_limit.counted_when)
+    on conflict on constraint counted_tables_pkey do update
+        set counted_when = excluded.counted_when
+        where t.counted_when <> excluded.counted_when;
+
+    -- What is there already counts. No limit is checked: nothing that exists is taken away.
+    if found then
+        perform usage.reset_counters(enforce_limit.feature_code);
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.enforce_limit(table_name regclass, feature_code text, counted_when text, needs_write_access boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION enforce_limit(table_name regclass, feature_code text, counted_when text, needs_write_access boolean); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.enforce_limit(table_name regclass, feature_code text, counted_when text, needs_write_access boolean) IS 'Makes a limit count the rows of a table, each for its organization_id
+
+Every statement that adds rows takes as many of the limit, in its own transaction, or is refused with
+402. counted_when is a condition on the row''s own columns for tables of which not every row counts.
+needs_write_access says whether organizations that may only read are refused. Call it in a migration,
+or at every deploy: what is in place stays untouched. The rows that exist are counted; several tables
+may count for one limit, one table for one limit only.';
+
+
+--
+-- Name: explain_entitlement(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.explain_entitlement(organization_id uuid, feature_code text) RETURNS TABLE("position" bigint, source text, code text, is_granted boolean, quantity bigint, limit_value bigint, is_applied boolean, reason text, starts_at timestamp with time zone, expires_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    with basis as (
+        select b.*
+        from usage.find_basis(explain_entitlement.organization_id) as b
+    ),
+
+    override as (
+        select o.*
+        from usage.overrides as o
+        where
+            o.organization_id = explain_entitlement.organization_id
+            and o.feature_code = explain_entitlement.feature_code
+            and o.revoked_at is null
+            and (
+                o.expires_at is null
+                or o.expires_at > util.now(explain_entitlement.organization_id)
+            )
+    ),
+
+    contributions as (
+        select
+            1 as step,
+            'override' as source,
+            o.feature_code as code,
+            o.is_granted,
+            null::bigint as quantity,
+            o.limit_value,
+            true as is_applied,
+            o.reason,
+            o.created_at as starts_at,
+            o.expires_at
+        from override as o
+        union all
+        select
+            2,
+            'plan',
+            v.plan_code,
+            g.feature_code is not null,
+            null,
+            case when g.feature_code is not null then g.limit_value else 0 end,
+            not exists (select from override),
+            format('Version %s, %s', v.version, coalesce(g.mode, 'not included')),
+            null,
+            case when b.status = 'trialing' then b.trial_ends_at end
+        from basis as b
+        inner join catalog.plan_versions as v on b.plan_version_id = v.id
+        left join catalog.plan_features as g
+            on v.id = g.plan_version_id and g.feature_code = explain_entitlement.feature_code
+        union all
+        select
+            3,
+            'add_on',
+            d.code,
+            i.quantity > 0,
+            i.quantity,
+            i.quantity * d.amount_per_unit,
+            not exists (select from override),
+            d.name,
+            null,
+            null
+        from basis as b
+        inner join billing.subscription_items as i
+            on
+                i.organization_id = explain_entitlement.organization_id
+                and b.subscription_id = i.subscription_id
+        inner join catalog.prices as r on i.price_id = r.id
+        inner join catalog.add_ons as d on r.add_on_code = d.code
+        where d.feature_code = explain_entitlement.feature_code
+        union all
+        select
+            4,
+            'status',
+            coalesce(b.status, 'none'),
+            b.access = 'full',
+            null,
+            null,
+            b.access <> 'full',
+            case b.access
+                when 'full' then 'Reading and writing' else 'Reading only'
+            end,
+            null,
+            null
+        from basis as b
+    )
+
+    select
+        row_number() over (order by c.step, c.code),
+        c.source,
+        c.code,
+        c.is_granted,
+        c.quantity,
+        case when f.kind <> 'boolean' then c.limit_value end,
+        c.is_applied,
+        c.reason,
+        c.starts_at,
+        c.expires_at
+    from contributions as c
+    cross join catalog.features as f
+    where f.code = explain_entitlement.feature_code
+    order by c.step, c.code
+$$;
+
+
+ALTER FUNCTION usage.explain_entitlement(organization_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION explain_entitlement(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.explain_entitlement(organization_id uuid, feature_code text) IS 'Where the answer about a feature comes from: every contributing row, in the order of the stack
+
+An override, the plan version, each add-on, and what the status restricts. is_applied is false for
+what an override stands above, and for a status that restricts nothing.';
+
+
+--
 -- Name: find_entitlement(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -19548,6 +20837,139 @@ ALTER FUNCTION usage.find_entitlement(organization_id uuid, feature_code text) O
 
 COMMENT ON FUNCTION usage.find_entitlement(organization_id uuid, feature_code text) IS 'What an organization may use of one feature: a row of usage.list_entitlements, none for a feature
 that the catalogue does not know.';
+
+
+--
+-- Name: grant_entitlement(uuid, text, jsonb, text, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.grant_entitlement(organization_id uuid, feature_code text, value jsonb, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS usage.overrides
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+declare
+    v_now timestamptz := util.now(grant_entitlement.organization_id);
+    v_kind text := usage.require_known_feature(grant_entitlement.feature_code);
+    v_value jsonb := coalesce(grant_entitlement.value, 'null');
+    v_reason text := identity.require_text('reason', grant_entitlement.reason, 1000);
+    v_override usage.overrides;
+begin
+    perform identity.require_organization(grant_entitlement.organization_id);
+    if v_value::text !~ (
+        case v_kind when 'boolean' then '^(true|false)$' else '^(null|false|\d{1,18})$' end
+    ) then
+        perform util.fail(
+            400, 'invalid_argument',
+            'value is true or false for a feature; a whole number, null (unlimited) or false for a limit',
+            jsonb_build_object('argument', 'value', 'kind', v_kind)
+        );
+    end if;
+    if grant_entitlement.expires_at <= v_now or not isfinite(grant_entitlement.expires_at) then
+        perform util.fail(
+            400, 'invalid_argument', 'expires_at must be in the future, or null',
+            jsonb_build_object('argument', 'expires_at', 'now', v_now)
+        );
+    end if;
+
+    perform usage.withdraw_override(
+        grant_entitlement.organization_id, grant_entitlement.feature_code, 'Replaced by another'
+    );
+    insert into usage.overrides as o (
+        organization_id, feature_code, is_granted, limit_value, reason, granted_by, created_at,
+        expires_at
+    )
+    values (
+        grant_entitlement.organization_id,
+        grant_entitlement.feature_code,
+        v_value <> 'false',
+        case when v_kind <> 'boolean' and v_value not in ('null', 'false')
+            then v_value::text::bigint
+        end,
+        v_reason,
+        identity.current_user_id(),
+        v_now,
+        grant_entitlement.expires_at
+    )
+    returning o.* into v_override;
+    return v_override;
+end
+$_$;
+
+
+ALTER FUNCTION usage.grant_entitlement(organization_id uuid, feature_code text, value jsonb, reason text, expires_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION grant_entitlement(organization_id uuid, feature_code text, value jsonb, reason text, expires_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.grant_entitlement(organization_id uuid, feature_code text, value jsonb, reason text, expires_at timestamp with time zone) IS 'Overrides what an organization has bought, for one feature
+
+value is true or false for a feature; for a limit or a meter a whole number, null for unlimited, false
+for none. It counts at once, instead of plan and add-ons and also where it is less, until it expires
+or is revoked. One that was in force before ends.';
+
+
+--
+-- Name: guard_deleted_rows(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.guard_deleted_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform usage.require_delete_access(d.organization_id)
+    from (select distinct o.organization_id from deleted as o) as d;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION usage.guard_deleted_rows() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION guard_deleted_rows(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.guard_deleted_rows() IS 'Trigger: lets only organizations with full access delete their rows. It takes no feature to get rid
+of what a feature has left.';
+
+
+--
+-- Name: guard_written_rows(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.guard_written_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid;
+begin
+    for v_organization_id in
+        select distinct w.organization_id
+        from written as w
+    loop
+        perform usage.require_write_access(v_organization_id);
+        if tg_nargs > 0
+            and not usage.has_feature(v_organization_id, tg_argv[0])
+        then
+            perform usage.refuse_feature(v_organization_id, tg_argv[0]);
+        end if;
+    end loop;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION usage.guard_written_rows() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION guard_written_rows(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.guard_written_rows() IS 'Trigger: lets rows be written by organizations with full access only, and where a feature is named,
+by those that have it.';
 
 
 --
@@ -19627,6 +21049,98 @@ COMMENT ON FUNCTION usage.has_partition(table_name text, month_at timestamp with
 
 
 --
+-- Name: has_tier(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.has_tier(organization_id uuid, plan_code text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return coalesce(
+        (
+            select l.rank >= w.rank
+            from usage.find_basis(has_tier.organization_id) as b
+            inner join catalog.plan_versions as v on b.plan_version_id = v.id
+            inner join catalog.plans as l on v.plan_code = l.code
+            inner join catalog.plans as w on w.code = has_tier.plan_code
+        ),
+        false
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.has_tier(organization_id uuid, plan_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_tier(organization_id uuid, plan_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.has_tier(organization_id uuid, plan_code text) IS 'Whether an organization''s plan is this one or a higher one.';
+
+
+--
+-- Name: is_within_grace(uuid, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.is_within_grace(organization_id uuid, exceeded_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return util.now(is_within_grace.organization_id) < is_within_grace.exceeded_at
+        + make_interval(hours => 24 * util.setting('limit_grace_days')::integer);
+end
+$$;
+
+
+ALTER FUNCTION usage.is_within_grace(organization_id uuid, exceeded_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_within_grace(organization_id uuid, exceeded_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.is_within_grace(organization_id uuid, exceeded_at timestamp with time zone) IS 'Whether a limit of mode grace_then_block that is exceeded since then may be exceeded further.';
+
+
+--
+-- Name: lock_counter(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.lock_counter(organization_id uuid, feature_code text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_variable
+begin
+    perform from usage.counters as c
+    where c.organization_id = organization_id and c.feature_code = feature_code
+    for no key update;
+
+    if not found then
+        insert into usage.counters (organization_id, feature_code)
+        values (organization_id, feature_code)
+        on conflict on constraint counters_pkey do nothing;
+
+        perform from usage.counters as c
+        where c.organization_id = organization_id and c.feature_code = feature_code
+        for no key update;
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.lock_counter(organization_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION lock_counter(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.lock_counter(organization_id uuid, feature_code text) IS 'Makes the counter of a limit if there is none, and holds it until the transaction ends.';
+
+
+--
 -- Name: my_usage(); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -19653,6 +21167,108 @@ ALTER FUNCTION usage.my_usage() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION usage.my_usage() IS 'The usage of the caller''s organization: usage.current_usage, which anybody of it may see.';
+
+
+--
+-- Name: overage(uuid, uuid, jsonb); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.overage(organization_id uuid, plan_version_id uuid, add_ons jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(feature_code text, limit_value bigint, used bigint, excess bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        n.feature_code,
+        n.limit_value,
+        n.used,
+        n.used - n.limit_value
+    from (
+        select
+            f.code as feature_code,
+            f.position,
+            c.used,
+            case
+                when g.feature_code is not null and g.limit_value is null then null
+                else coalesce(g.limit_value, 0) + coalesce(
+                    (
+                        select sum((a.value #>> '{}')::bigint * d.amount_per_unit)
+                        from jsonb_each(overage.add_ons) as a
+                        inner join catalog.add_ons as d on a.key = d.code
+                        where d.feature_code = f.code
+                    ),
+                    0
+                )
+            end::bigint as limit_value
+        from catalog.features as f
+        inner join usage.counters as c
+            on f.code = c.feature_code and c.organization_id = overage.organization_id
+        left join catalog.plan_features as g
+            on f.code = g.feature_code and g.plan_version_id = overage.plan_version_id
+        where
+            f.kind = 'limit'
+            and not exists (
+                select
+                from usage.find_entitlement(overage.organization_id, f.code) as e
+                where e.source = 'override'
+            )
+    ) as n
+    where n.used > n.limit_value
+    order by n.position
+$$;
+
+
+ALTER FUNCTION usage.overage(organization_id uuid, plan_version_id uuid, add_ons jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION overage(organization_id uuid, plan_version_id uuid, add_ons jsonb); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.overage(organization_id uuid, plan_version_id uuid, add_ons jsonb) IS 'The limits that an organization would exceed with this plan version and these add-ons
+
+add_ons is an object of code to quantity. Nothing is deleted when they are exceeded: only more is
+refused. A limit that an override sets stays as it is, whatever the plan.';
+
+
+--
+-- Name: own_entitlements(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.own_entitlements() RETURNS TABLE(organization_id uuid, feature text, kind text, granted boolean, limit_value bigint, used bigint, remaining bigint, mode text, source text, expires_at timestamp with time zone, access text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT o.organization_id,
+     e.feature_code,
+     e.kind,
+     e.is_granted,
+     e.limit_value,
+     u.used,
+     GREATEST((e.limit_value - u.used), (0)::bigint) AS "greatest",
+     e.mode,
+     e.source,
+     e.expires_at,
+     e.access
+    FROM ((((( SELECT identity.current_organization_id() AS organization_id) o
+      CROSS JOIN LATERAL usage.list_entitlements(o.organization_id) e(feature_code, kind, is_granted, limit_value, mode, source, expires_at, access))
+      JOIN catalog.features f ON ((e.feature_code = f.code)))
+      LEFT JOIN usage.counters c ON (((o.organization_id = c.organization_id) AND (e.feature_code = c.feature_code))))
+      CROSS JOIN LATERAL ( SELECT
+                 CASE
+                     WHEN (e.kind <> 'boolean'::text) THEN COALESCE(c.used, (0)::bigint)
+                     ELSE NULL::bigint
+                 END AS used) u)
+   WHERE (o.organization_id IS NOT NULL)
+   ORDER BY f."position";
+END;
+
+
+ALTER FUNCTION usage.own_entitlements() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION own_entitlements(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.own_entitlements() IS 'What the caller''s organization may use and uses, a row for each feature.';
 
 
 --
@@ -20275,6 +21891,201 @@ future, too_late.';
 
 
 --
+-- Name: refuse_feature(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.refuse_feature(organization_id uuid, feature_code text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_remedy jsonb := usage.cheapest_remedy(
+        refuse_feature.organization_id, refuse_feature.feature_code, 1
+    );
+    v_name text;
+begin
+    select f.name into strict v_name
+    from catalog.features as f
+    where f.code = refuse_feature.feature_code;
+
+    perform util.fail(
+        402, 'feature_required', format('%s is not part of the plan', v_name),
+        jsonb_build_object('feature', refuse_feature.feature_code, 'lifted_by', v_remedy),
+        usage.remedy_hint(v_remedy)
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.refuse_feature(organization_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_feature(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.refuse_feature(organization_id uuid, feature_code text) IS 'Refuses with 402 feature_required, and tells which plan has the feature.';
+
+
+--
+-- Name: refuse_limit(uuid, text, bigint); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_entitlement record;
+    v_used bigint := usage.used_amount(refuse_limit.organization_id, refuse_limit.feature_code);
+    v_remedy jsonb;
+begin
+    select e.*, f.name into strict v_entitlement
+    from usage.find_entitlement(
+        refuse_limit.organization_id, refuse_limit.feature_code
+    ) as e
+    inner join catalog.features as f on e.feature_code = f.code;
+
+    if not v_entitlement.is_granted then
+        perform usage.refuse_feature(refuse_limit.organization_id, refuse_limit.feature_code);
+    end if;
+
+    v_remedy = usage.cheapest_remedy(
+        refuse_limit.organization_id, refuse_limit.feature_code, v_used + refuse_limit.requested
+    );
+    perform util.fail(
+        402, 'limit_exceeded', format('%s: the limit does not allow it', v_entitlement.name),
+        jsonb_build_object(
+            'feature', refuse_limit.feature_code,
+            'limit', v_entitlement.limit_value,
+            'used', v_used,
+            'requested', refuse_limit.requested,
+            'mode', v_entitlement.mode,
+            'lifted_by', v_remedy
+        ),
+        usage.remedy_hint(v_remedy)
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_limit(organization_id uuid, feature_code text, requested bigint); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) IS 'Refuses with 402 limit_exceeded what a limit does not allow, and tells what would lift it.';
+
+
+--
+-- Name: refuse_uncounted_change(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.refuse_uncounted_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform util.fail(
+        409, 'counted_rows',
+        case tg_op
+            when 'TRUNCATE' then 'Rows that a limit counts are deleted, not truncated'
+            else 'A row that a limit counts stays with its organization'
+        end,
+        jsonb_build_object(
+            'table', format('%s.%s', tg_table_schema, tg_table_name), 'operation', lower(tg_op)
+        )
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION usage.refuse_uncounted_change() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_uncounted_change(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.refuse_uncounted_change() IS 'Trigger: refuses what would change how many rows an organization has without being counted.';
+
+
+--
+-- Name: release_limit(uuid, text, bigint); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.release_limit(organization_id uuid, feature_code text, amount bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update usage.counters as c
+    set
+        used = c.used - release_limit.amount,
+        released = release_limit.amount
+        + case when c.released_in = pg_current_xact_id() then c.released else 0 end,
+        released_in = pg_current_xact_id(),
+        exceeded_at = case
+            when c.exceeded_at is not null
+                and c.used - release_limit.amount > (
+                    select e.limit_value
+                    from usage.find_entitlement(
+                        release_limit.organization_id, release_limit.feature_code
+                    ) as e
+                )
+                then c.exceeded_at
+        end
+    where
+        c.organization_id = release_limit.organization_id
+        and c.feature_code = release_limit.feature_code;
+end
+$$;
+
+
+ALTER FUNCTION usage.release_limit(organization_id uuid, feature_code text, amount bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION release_limit(organization_id uuid, feature_code text, amount bigint); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.release_limit(organization_id uuid, feature_code text, amount bigint) IS 'Gives back some of a limit. The same transaction may take it again.';
+
+
+--
+-- Name: remedy_hint(jsonb); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.remedy_hint(remedy jsonb) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select case
+        when remedy is null then 'Write to our support'
+        else format(
+            'Lifted by %s (%s %s a %s)',
+            concat_ws(
+                ' with ',
+                case when not (remedy -> 'is_current_plan')::boolean then remedy ->> 'plan_name' end,
+                (remedy ->> 'quantity') || ' × ' || (remedy ->> 'add_on_name')
+            ),
+            round((remedy ->> 'cents')::numeric / 100, 2),
+            upper(remedy ->> 'currency'),
+            case remedy ->> 'cycle' when 'annual' then 'year' else 'month' end
+        )
+    end
+$$;
+
+
+ALTER FUNCTION usage.remedy_hint(remedy jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remedy_hint(remedy jsonb); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.remedy_hint(remedy jsonb) IS 'What usage.cheapest_remedy found, in words: the hint of a refusal.';
+
+
+--
 -- Name: render_customer_state(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -20303,6 +22114,197 @@ ALTER FUNCTION usage.render_customer_state(organization_id uuid) OWNER TO unison
 
 COMMENT ON FUNCTION usage.render_customer_state(organization_id uuid) IS 'All that a customer''s systems need to know at once: the primary subscription (null if there is
 none), and each feature with what is granted and used.';
+
+
+--
+-- Name: report_gauge(uuid, text, bigint); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.report_gauge(organization_id uuid, feature_code text, value bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_kind text := usage.require_known_feature(report_gauge.feature_code);
+    v_used bigint;
+begin
+    if v_kind <> 'limit' or exists (
+        select from usage.counted_tables as t
+        where t.feature_code = report_gauge.feature_code
+    ) then
+        perform util.fail(
+            400, 'invalid_argument', 'This is no gauge: it is counted here, or not limited',
+            jsonb_build_object('argument', 'feature', 'feature', report_gauge.feature_code)
+        );
+    end if;
+    if report_gauge.value is null or report_gauge.value < 0 then
+        perform util.fail(
+            400, 'invalid_argument', 'value must be a whole number, 0 or more',
+            jsonb_build_object('argument', 'value')
+        );
+    end if;
+
+    perform usage.lock_counter(report_gauge.organization_id, report_gauge.feature_code);
+    v_used = usage.used_amount(report_gauge.organization_id, report_gauge.feature_code);
+    if report_gauge.value > v_used then
+        perform usage.take_limit(
+            report_gauge.organization_id, report_gauge.feature_code, report_gauge.value - v_used
+        );
+    elsif report_gauge.value < v_used then
+        perform usage.release_limit(
+            report_gauge.organization_id, report_gauge.feature_code, v_used - report_gauge.value
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.report_gauge(organization_id uuid, feature_code text, value bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION report_gauge(organization_id uuid, feature_code text, value bigint); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.report_gauge(organization_id uuid, feature_code text, value bigint) IS 'Says how much of a limit is used that nobody counts here, such as bytes of storage
+
+The last report counts. More is refused with 402 where the limit does not allow it, so report before
+you store; less is always taken.';
+
+
+--
+-- Name: require_countable(regclass); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.require_countable(table_name regclass) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if not exists (
+        select
+        from pg_catalog.pg_class as c
+        inner join pg_catalog.pg_attribute as a on c.oid = a.attrelid
+        where
+            c.oid = require_countable.table_name
+            and c.relkind in ('r', 'p')
+            -- Who writes to a partition directly would pass its parent's triggers.
+            and not c.relispartition
+            and a.attname = 'organization_id'
+            and a.atttypid = 'uuid'::regtype
+            and a.attnotnull
+    ) then
+        perform util.fail(
+            400, 'invalid_argument',
+            'A counted table has a column organization_id uuid not null, and is no partition',
+            jsonb_build_object(
+                'argument', 'table_name', 'table', require_countable.table_name::text
+            )
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.require_countable(table_name regclass) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_countable(table_name regclass); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.require_countable(table_name regclass) IS 'Refuses tables whose rows belong to no organization, partitions, and views.';
+
+
+--
+-- Name: require_delete_access(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.require_delete_access(organization_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    -- Retention and erasure delete for nobody, and have to reach whoever has left.
+    if identity.current_organization_id() is not null then
+        perform usage.require_write_access(require_delete_access.organization_id);
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.require_delete_access(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_delete_access(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.require_delete_access(organization_id uuid) IS 'Refuses with 402 read_only when somebody of an organization that may only read deletes; the
+platform itself may.';
+
+
+--
+-- Name: require_feature(text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.require_feature(feature_code text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.current_organization_id();
+begin
+    perform identity.require_user();
+    if not usage.has_feature(v_organization_id, require_feature.feature_code) then
+        perform usage.refuse_feature(v_organization_id, require_feature.feature_code);
+    end if;
+    return v_organization_id;
+end
+$$;
+
+
+ALTER FUNCTION usage.require_feature(feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_feature(feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.require_feature(feature_code text) IS 'The current organization; without the feature it is refused with 402 feature_required, and the hint
+says where to get it.';
+
+
+--
+-- Name: require_known_feature(text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.require_known_feature(feature_code text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_kind text;
+begin
+    select f.kind into v_kind
+    from catalog.features as f
+    where f.code = require_known_feature.feature_code;
+
+    if v_kind is null then
+        perform util.fail(
+            404, 'feature_not_found', 'The catalogue has no such feature',
+            jsonb_build_object('feature', require_known_feature.feature_code),
+            'Features and limits are listed in features'
+        );
+    end if;
+    return v_kind;
+end
+$$;
+
+
+ALTER FUNCTION usage.require_known_feature(feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_known_feature(feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.require_known_feature(feature_code text) IS 'The kind of a feature; refused with 404 if the catalogue does not know it.';
 
 
 --
@@ -20357,6 +22359,167 @@ ALTER FUNCTION usage.require_partitions(table_name text, from_at timestamp with 
 
 COMMENT ON FUNCTION usage.require_partitions(table_name text, from_at timestamp with time zone, until_at timestamp with time zone) IS 'Makes the monthly partitions of events or snapshots for a span of time, as far as they are not
 there; returns how many it made.';
+
+
+--
+-- Name: require_tier(text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.require_tier(plan_code text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.current_organization_id();
+    v_name text;
+begin
+    perform identity.require_user();
+    if not usage.has_tier(v_organization_id, require_tier.plan_code) then
+        select l.name into strict v_name
+        from catalog.plans as l
+        where l.code = require_tier.plan_code;
+
+        perform util.fail(
+            402, 'feature_required', format('This takes the plan %s', v_name),
+            jsonb_build_object('plan_code', require_tier.plan_code),
+            format('Change to %s', v_name)
+        );
+    end if;
+    return v_organization_id;
+end
+$$;
+
+
+ALTER FUNCTION usage.require_tier(plan_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_tier(plan_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.require_tier(plan_code text) IS 'The current organization; refused with 402 feature_required below this plan.';
+
+
+--
+-- Name: require_write_access(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.require_write_access(organization_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_basis record;
+begin
+    select b.access, b.status into v_basis
+    from usage.find_basis(require_write_access.organization_id) as b;
+
+    if v_basis.access <> 'full' then
+        perform util.fail(
+            402, 'read_only', 'The organization may read, but not write',
+            jsonb_build_object('status', v_basis.status, 'access', v_basis.access),
+            case v_basis.status
+                when 'paused' then 'Resume the subscription: resume_subscription'
+                when 'canceled' then 'Subscribe again: reactivate_subscription or start_checkout'
+                else 'Choose a plan and pay: start_checkout'
+            end
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.require_write_access(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_write_access(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.require_write_access(organization_id uuid) IS 'Refuses with 402 read_only when the subscription of an organization lets it only read: suspended,
+paused, canceled. What has to do with paying never asks this.';
+
+
+--
+-- Name: reset_counters(text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.reset_counters(feature_code text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_table regclass;
+begin
+    -- Nobody writes to what is counted until the counters say so.
+    for v_table in
+        select t.table_name
+        from usage.counted_tables as t
+        inner join pg_catalog.pg_class as c on t.table_name = c.oid
+        where t.feature_code = reset_counters.feature_code
+        order by t.table_name
+    loop
+        execute format('lock table %s in share row exclusive mode', v_table);
+    end loop;
+
+    insert into usage.counters as c (organization_id, feature_code, used)
+    select r.organization_id, reset_counters.feature_code, r.amount
+    from usage.count_rows(reset_counters.feature_code) as r
+    on conflict on constraint counters_pkey do update
+        set used = excluded.used
+        where c.used <> excluded.used;
+
+    update usage.counters as c
+    set used = 0
+    where
+        c.feature_code = reset_counters.feature_code
+        and c.used <> 0
+        and not exists (
+            select from usage.count_rows(reset_counters.feature_code) as r
+            where r.organization_id = c.organization_id
+        );
+end
+$$;
+
+
+ALTER FUNCTION usage.reset_counters(feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION reset_counters(feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.reset_counters(feature_code text) IS 'Counts anew what a limit counts. Needed when a table is attached; otherwise counters are exact, as
+usage.counter_drifts shows.';
+
+
+--
+-- Name: revoke_entitlement(uuid, text, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.revoke_entitlement(organization_id uuid, feature_code text, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if not usage.withdraw_override(
+        revoke_entitlement.organization_id,
+        revoke_entitlement.feature_code,
+        identity.require_text('reason', revoke_entitlement.reason, 1000)
+    ) then
+        perform util.fail(
+            404, 'override_not_found', 'Nothing overrides this feature of the organization'
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.revoke_entitlement(organization_id uuid, feature_code text, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_entitlement(organization_id uuid, feature_code text, reason text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.revoke_entitlement(organization_id uuid, feature_code text, reason text) IS 'Takes back an override: what the organization has bought counts again.';
 
 
 --
@@ -20427,6 +22590,132 @@ ALTER FUNCTION usage.snapshot_usage(for_organization_id uuid) OWNER TO unison_ow
 
 COMMENT ON FUNCTION usage.snapshot_usage(for_organization_id uuid) IS 'Job: writes down what every organization uses and what it may, once for each six hours (UTC), and
 raises the alerts that follow. Returns how many rows it wrote.';
+
+
+--
+-- Name: take_limit(uuid, text, bigint, boolean); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.take_limit(organization_id uuid, feature_code text, amount bigint, needs_write_access boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform usage.lock_counter(take_limit.organization_id, take_limit.feature_code);
+
+    update usage.counters as c
+    set
+        used = c.used + take_limit.amount,
+        released = case
+            when c.released_in = pg_current_xact_id()
+                then greatest(c.released - take_limit.amount, 0)
+            else 0
+        end,
+        exceeded_at = case
+            when e.mode <> 'grace_then_block' or e.limit_value is null
+                or c.used + take_limit.amount <= e.limit_value
+                then null
+            -- What was left over from an earlier excess does not count.
+            when c.used <= e.limit_value or c.exceeded_at is null
+                then util.now(take_limit.organization_id)
+            else c.exceeded_at
+        end
+    from usage.find_entitlement(take_limit.organization_id, take_limit.feature_code) as e
+    where
+        c.organization_id = take_limit.organization_id
+        and c.feature_code = take_limit.feature_code
+        and (e.access = 'full' or not take_limit.needs_write_access)
+        and (
+            e.limit_value is null
+            or c.used + take_limit.amount <= e.limit_value
+            -- What this transaction has given up it may take again: to replace a row is no growth.
+            or (c.released_in = pg_current_xact_id() and take_limit.amount <= c.released)
+            or e.mode = 'soft'
+            or (
+                e.mode = 'grace_then_block'
+                and (
+                    c.used <= e.limit_value
+                    or c.exceeded_at is null
+                    or usage.is_within_grace(take_limit.organization_id, c.exceeded_at)
+                )
+            )
+        );
+
+    if not found then
+        if take_limit.needs_write_access then
+            perform usage.require_write_access(take_limit.organization_id);
+        end if;
+        perform usage.refuse_limit(
+            take_limit.organization_id, take_limit.feature_code, take_limit.amount
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION usage.take_limit(organization_id uuid, feature_code text, amount bigint, needs_write_access boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_limit(organization_id uuid, feature_code text, amount bigint, needs_write_access boolean); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.take_limit(organization_id uuid, feature_code text, amount bigint, needs_write_access boolean) IS 'Takes some of a limit for the transaction that writes; refused with 402 when there is not enough
+left, or when the organization may only read. Called by the triggers of usage.enforce_limit, and by
+whoever counts without a table.';
+
+
+--
+-- Name: used_amount(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.used_amount(organization_id uuid, feature_code text) RETURNS bigint
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(( SELECT c.used
+            FROM usage.counters c
+           WHERE ((c.organization_id = used_amount.organization_id) AND (c.feature_code = used_amount.feature_code))), (0)::bigint) AS "coalesce";
+END;
+
+
+ALTER FUNCTION usage.used_amount(organization_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION used_amount(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.used_amount(organization_id uuid, feature_code text) IS 'How much of a limit an organization uses.';
+
+
+--
+-- Name: withdraw_override(uuid, text, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.withdraw_override(organization_id uuid, feature_code text, reason text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update usage.overrides as o
+    set
+        revoked_at = util.now(withdraw_override.organization_id),
+        revoked_by = identity.current_user_id(),
+        revoked_reason = withdraw_override.reason
+    where
+        o.organization_id = withdraw_override.organization_id
+        and o.feature_code = withdraw_override.feature_code
+        and o.revoked_at is null;
+    return found;
+end
+$$;
+
+
+ALTER FUNCTION usage.withdraw_override(organization_id uuid, feature_code text, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION withdraw_override(organization_id uuid, feature_code text, reason text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.withdraw_override(organization_id uuid, feature_code text, reason text) IS 'Ends the override of a feature, if there is one. Returns whether there was.';
 
 
 --
@@ -22856,6 +25145,38 @@ Without what stands in them: links in there act for their reader.';
 
 
 --
+-- Name: entitlement_overrides; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.entitlement_overrides WITH (security_invoker='true') AS
+ SELECT o.id,
+    o.organization_id,
+    o.feature_code AS feature,
+    o.is_granted AS granted,
+    o.limit_value,
+    o.reason,
+    o.granted_by,
+    o.created_at,
+    o.expires_at,
+    o.revoked_at,
+    o.revoked_by,
+    o.revoked_reason,
+    ((o.revoked_at IS NULL) AND ((o.expires_at IS NULL) OR (o.expires_at > util.now(o.organization_id)))) AS in_force
+   FROM usage.overrides o;
+
+
+ALTER TABLE admin.entitlement_overrides OWNER TO unison_owner;
+
+--
+-- Name: VIEW entitlement_overrides; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.entitlement_overrides IS 'What the staff has granted or denied
+
+All overrides there have ever been, with who and why; in_force tells which count now.';
+
+
+--
 -- Name: invoices; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -23620,6 +25941,103 @@ where to send the person, error says what went wrong.';
 
 
 --
+-- Name: custom_fields; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.custom_fields WITH (security_invoker='true') AS
+ SELECT f.id,
+    f.organization_id,
+    f.name,
+    f.data_type,
+    f.created_at
+   FROM app.custom_fields f;
+
+
+ALTER TABLE api.custom_fields OWNER TO unison_owner;
+
+--
+-- Name: VIEW custom_fields; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.custom_fields IS 'The organization''s custom fields
+
+One row for each. Writing them takes a feature of the plan.';
+
+
+--
+-- Name: COLUMN custom_fields.data_type; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.custom_fields.data_type IS 'text, number, date or boolean.';
+
+
+--
+-- Name: entitlements; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.entitlements WITH (security_invoker='true') AS
+ SELECT e.organization_id,
+    e.feature,
+    e.kind,
+    e.granted,
+    e.limit_value,
+    e.used,
+    e.remaining,
+    e.mode,
+    e.source,
+    e.expires_at,
+    e.access
+   FROM usage.own_entitlements() e(organization_id, feature, kind, granted, limit_value, used, remaining, mode, source, expires_at, access);
+
+
+ALTER TABLE api.entitlements OWNER TO unison_owner;
+
+--
+-- Name: VIEW entitlements; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.entitlements IS 'What the organization may use
+
+One row for each feature: whether it is granted, and of a limit how much, how much is used and how
+much is left. explain_entitlement says where an answer comes from.';
+
+
+--
+-- Name: COLUMN entitlements.kind; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.entitlements.kind IS 'boolean, limit or metered.';
+
+
+--
+-- Name: COLUMN entitlements.limit_value; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.entitlements.limit_value IS 'Null is unlimited, or a feature without a limit; storage is in bytes.';
+
+
+--
+-- Name: COLUMN entitlements.mode; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.entitlements.mode IS 'hard refuses more, soft allows it, grace_then_block allows it for some days.';
+
+
+--
+-- Name: COLUMN entitlements.source; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.entitlements.source IS 'override, add_on (with the plan), plan or none.';
+
+
+--
+-- Name: COLUMN entitlements.access; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.entitlements.access IS 'full, or read_only: what is granted may be read, but nothing written.';
+
+
+--
 -- Name: plans; Type: TABLE; Schema: catalog; Owner: unison_owner
 --
 
@@ -23721,7 +26139,7 @@ CREATE VIEW api.invitations WITH (security_invoker='true') AS
     i.role,
         CASE
             WHEN (i.accepted_at IS NOT NULL) THEN 'accepted'::text
-            WHEN (i.revoked_at IS NOT NULL) THEN 'revoked'::text
+            WHEN (i.revoked_at < i.expires_at) THEN 'revoked'::text
             WHEN (i.expires_at <= util.wall_clock()) THEN 'expired'::text
             ELSE 'pending'::text
         END AS status,
@@ -24088,6 +26506,29 @@ COMMENT ON COLUMN api.plans.allowances IS 'Code of what is metered to how much o
 --
 
 COMMENT ON COLUMN api.plans.features IS 'Codes of the features that the plan grants.';
+
+
+--
+-- Name: plants; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.plants WITH (security_invoker='true') AS
+ SELECT p.id,
+    p.organization_id,
+    p.name,
+    p.created_at
+   FROM app.plants p;
+
+
+ALTER TABLE api.plants OWNER TO unison_owner;
+
+--
+-- Name: VIEW plants; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.plants IS 'The organization''s plants
+
+One row for each. They are limited by the plan.';
 
 
 --
@@ -24531,52 +26972,6 @@ ALTER TABLE api.webhook_event_types OWNER TO unison_owner;
 COMMENT ON VIEW api.webhook_event_types IS 'What a webhook endpoint can ask for
 
 The types of events that create_webhook_endpoint takes; * stands for all of them.';
-
-
---
--- Name: custom_fields; Type: TABLE; Schema: app; Owner: unison_owner
---
-
-CREATE TABLE app.custom_fields (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    data_type text DEFAULT 'text'::text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT custom_fields_data_type_check CHECK ((data_type = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'boolean'::text]))),
-    CONSTRAINT custom_fields_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
-);
-
-
-ALTER TABLE app.custom_fields OWNER TO unison_owner;
-
---
--- Name: TABLE custom_fields; Type: COMMENT; Schema: app; Owner: unison_owner
---
-
-COMMENT ON TABLE app.custom_fields IS 'Fields that an organization adds to its records. They take a feature of the plan.';
-
-
---
--- Name: plants; Type: TABLE; Schema: app; Owner: unison_owner
---
-
-CREATE TABLE app.plants (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT plants_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
-);
-
-
-ALTER TABLE app.plants OWNER TO unison_owner;
-
---
--- Name: TABLE plants; Type: COMMENT; Schema: app; Owner: unison_owner
---
-
-COMMENT ON TABLE app.plants IS 'Sites with their own stock and machines. Each takes one of a limit.';
 
 
 --
@@ -25368,6 +27763,40 @@ COMMENT ON TABLE usage.counted_tables IS 'Whose rows a limit counts. Written by 
 --
 
 COMMENT ON COLUMN usage.counted_tables.counted_when IS 'A condition on the row; it may name the row''s own columns only, and not the time.';
+
+
+--
+-- Name: counter_drifts; Type: VIEW; Schema: usage; Owner: unison_owner
+--
+
+CREATE VIEW usage.counter_drifts WITH (security_invoker='true') AS
+ SELECT COALESCE(c.organization_id, r.organization_id) AS organization_id,
+    COALESCE(c.feature_code, r.feature_code) AS feature_code,
+    COALESCE(c.used, (0)::bigint) AS used,
+    COALESCE(r.amount, (0)::bigint) AS counted
+   FROM (( SELECT u.organization_id,
+            u.feature_code,
+            u.used
+           FROM usage.counters u
+          WHERE (EXISTS ( SELECT
+                   FROM usage.counted_tables t
+                  WHERE (t.feature_code = u.feature_code)))) c
+     FULL JOIN ( SELECT f.feature_code,
+            n.organization_id,
+            n.amount
+           FROM (( SELECT DISTINCT t.feature_code
+                   FROM usage.counted_tables t) f
+             CROSS JOIN LATERAL usage.count_rows(f.feature_code) n(organization_id, amount))) r ON (((c.organization_id = r.organization_id) AND (c.feature_code = r.feature_code))))
+  WHERE (COALESCE(c.used, (0)::bigint) <> COALESCE(r.amount, (0)::bigint));
+
+
+ALTER TABLE usage.counter_drifts OWNER TO unison_owner;
+
+--
+-- Name: VIEW counter_drifts; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON VIEW usage.counter_drifts IS 'Counters that are not the number of rows they count. Empty is healthy.';
 
 
 --
@@ -26939,6 +29368,62 @@ CREATE INDEX stripe_events_parked_idx ON webhooks.stripe_events USING btree (rec
 
 
 --
+-- Name: custom_fields custom_fields_guard_deleted; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER custom_fields_guard_deleted AFTER DELETE ON app.custom_fields REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION usage.guard_deleted_rows();
+
+
+--
+-- Name: custom_fields custom_fields_guard_inserted; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER custom_fields_guard_inserted AFTER INSERT ON app.custom_fields REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION usage.guard_written_rows('custom_fields');
+
+
+--
+-- Name: custom_fields custom_fields_guard_updated; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER custom_fields_guard_updated AFTER UPDATE ON app.custom_fields REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION usage.guard_written_rows('custom_fields');
+
+
+--
+-- Name: plants plants_count_deleted; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER plants_count_deleted AFTER DELETE ON app.plants REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_deleted_rows('plants', 'true');
+
+
+--
+-- Name: plants plants_count_inserted; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER plants_count_inserted AFTER INSERT ON app.plants REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_inserted_rows('plants', 'true');
+
+
+--
+-- Name: plants plants_guard_updated; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER plants_guard_updated AFTER UPDATE ON app.plants REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION usage.guard_written_rows();
+
+
+--
+-- Name: plants plants_refuse_move; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER plants_refuse_move AFTER UPDATE ON app.plants FOR EACH ROW WHEN ((old.organization_id IS DISTINCT FROM new.organization_id)) EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
+-- Name: plants plants_refuse_truncate; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER plants_refuse_truncate BEFORE TRUNCATE ON app.plants FOR EACH STATEMENT EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
 -- Name: subscription_facts subscription_facts_refuse_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
@@ -26992,6 +29477,69 @@ CREATE TRIGGER stripe_prices_link_line AFTER INSERT ON catalog.stripe_prices REF
 --
 
 CREATE TRIGGER stripe_prices_release_event AFTER INSERT ON catalog.stripe_prices REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION webhooks.release_for_new_row();
+
+
+--
+-- Name: invitations invitations_count_deleted; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER invitations_count_deleted AFTER DELETE ON identity.invitations REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_changed_rows('users', 'false', 'accepted_at is null and revoked_at is null');
+
+
+--
+-- Name: invitations invitations_count_inserted; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER invitations_count_inserted AFTER INSERT ON identity.invitations REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_changed_rows('users', 'false', 'accepted_at is null and revoked_at is null');
+
+
+--
+-- Name: invitations invitations_count_updated; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER invitations_count_updated AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_changed_rows('users', 'false', 'accepted_at is null and revoked_at is null');
+
+
+--
+-- Name: invitations invitations_refuse_move; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER invitations_refuse_move AFTER UPDATE ON identity.invitations FOR EACH ROW WHEN ((old.organization_id IS DISTINCT FROM new.organization_id)) EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
+-- Name: invitations invitations_refuse_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER invitations_refuse_truncate BEFORE TRUNCATE ON identity.invitations FOR EACH STATEMENT EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
+-- Name: memberships memberships_count_deleted; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER memberships_count_deleted AFTER DELETE ON identity.memberships REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_deleted_rows('users', 'false');
+
+
+--
+-- Name: memberships memberships_count_inserted; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER memberships_count_inserted AFTER INSERT ON identity.memberships REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_inserted_rows('users', 'false');
+
+
+--
+-- Name: memberships memberships_refuse_move; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER memberships_refuse_move AFTER UPDATE ON identity.memberships FOR EACH ROW WHEN ((old.organization_id IS DISTINCT FROM new.organization_id)) EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
+-- Name: memberships memberships_refuse_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER memberships_refuse_truncate BEFORE TRUNCATE ON identity.memberships FOR EACH STATEMENT EXECUTE FUNCTION usage.refuse_uncounted_change();
 
 
 --
@@ -27757,6 +30305,20 @@ ALTER TABLE app.custom_fields ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.plants ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: custom_fields tenant_select; Type: POLICY; Schema: app; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON app.custom_fields FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+
+
+--
+-- Name: plants tenant_select; Type: POLICY; Schema: app; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON app.plants FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+
+
+--
 -- Name: imported_customers analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
@@ -28459,6 +31021,13 @@ ALTER TABLE usage.rollups ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage.snapshots ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: overrides staff_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON usage.overrides FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: alerts tenant_select; Type: POLICY; Schema: usage; Owner: unison_owner
 --
 
@@ -28691,6 +31260,14 @@ GRANT ALL ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestam
 
 
 --
+-- Name: FUNCTION grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone) TO platform_admin;
+
+
+--
 -- Name: FUNCTION invoice_pdf(organization_id uuid, id uuid); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -28728,6 +31305,14 @@ GRANT ALL ON FUNCTION admin.retry_delivery(id uuid, reason text) TO platform_adm
 
 REVOKE ALL ON FUNCTION admin.retry_stripe_event(id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.retry_stripe_event(id text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION revoke_entitlement(organization_id uuid, feature text, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.revoke_entitlement(organization_id uuid, feature text, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.revoke_entitlement(organization_id uuid, feature text, reason text) TO platform_admin;
 
 
 --
@@ -29505,6 +32090,22 @@ GRANT ALL ON FUNCTION api.change_password(current_password text, new_password te
 
 
 --
+-- Name: FUNCTION check_entitlement(feature text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.check_entitlement(feature text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.check_entitlement(feature text) TO authenticated;
+
+
+--
+-- Name: FUNCTION create_custom_field(name text, data_type text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.create_custom_field(name text, data_type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_custom_field(name text, data_type text) TO authenticated;
+
+
+--
 -- Name: FUNCTION create_organization(name text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -29513,11 +32114,43 @@ GRANT ALL ON FUNCTION api.create_organization(name text) TO authenticated;
 
 
 --
+-- Name: FUNCTION create_plant(name text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.create_plant(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_plant(name text) TO authenticated;
+
+
+--
+-- Name: FUNCTION create_plants(names text[]); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.create_plants(names text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_plants(names text[]) TO authenticated;
+
+
+--
 -- Name: FUNCTION create_webhook_endpoint(url text, event_types text[], description text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION api.create_webhook_endpoint(url text, event_types text[], description text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.create_webhook_endpoint(url text, event_types text[], description text) TO authenticated;
+
+
+--
+-- Name: FUNCTION delete_custom_field(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.delete_custom_field(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_custom_field(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION delete_plant(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.delete_plant(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.delete_plant(id uuid) TO authenticated;
 
 
 --
@@ -29542,6 +32175,14 @@ GRANT ALL ON FUNCTION api.disable_webhook_endpoint(id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION explain_entitlement(feature text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.explain_entitlement(feature text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.explain_entitlement(feature text) TO authenticated;
 
 
 --
@@ -29592,6 +32233,14 @@ GRANT ALL ON FUNCTION api.remove_member(user_id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION api.replay_delivery(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.replay_delivery(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION report_gauge(feature text, value bigint); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.report_gauge(feature text, value bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.report_gauge(feature text, value bigint) TO authenticated;
 
 
 --
@@ -29724,6 +32373,48 @@ REVOKE ALL ON FUNCTION api.verify_email(token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO anon;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO authenticated;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO platform_admin;
+
+
+--
+-- Name: TABLE custom_fields; Type: ACL; Schema: app; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE app.custom_fields TO authenticated;
+
+
+--
+-- Name: FUNCTION create_custom_field(organization_id uuid, name text, data_type text); Type: ACL; Schema: app; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION app.create_custom_field(organization_id uuid, name text, data_type text) FROM PUBLIC;
+
+
+--
+-- Name: TABLE plants; Type: ACL; Schema: app; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE app.plants TO authenticated;
+
+
+--
+-- Name: FUNCTION create_plants(organization_id uuid, names text[]); Type: ACL; Schema: app; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION app.create_plants(organization_id uuid, names text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION delete_custom_field(organization_id uuid, custom_field_id uuid); Type: ACL; Schema: app; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION app.delete_custom_field(organization_id uuid, custom_field_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION delete_plant(organization_id uuid, plant_id uuid); Type: ACL; Schema: app; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) FROM PUBLIC;
 
 
 --
@@ -31357,6 +34048,13 @@ REVOKE ALL ON FUNCTION identity.digest_password(password text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION expire_invitations(for_organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.expire_invitations(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: COLUMN invitations.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -31696,6 +34394,13 @@ REVOKE ALL ON FUNCTION identity.require_email(email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.require_good_password(password text, email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_organization(organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_organization(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -32537,38 +35242,6 @@ GRANT ALL ON PROCEDURE sidecar.tick() TO sidecar;
 
 
 --
--- Name: FUNCTION create_partitions(); Type: ACL; Schema: usage; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION usage.create_partitions() FROM PUBLIC;
-
-
---
--- Name: FUNCTION find_basis(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION usage.find_basis(organization_id uuid) FROM PUBLIC;
-
-
---
--- Name: FUNCTION add_months(anchor timestamp with time zone, n integer); Type: ACL; Schema: util; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO anon;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO authenticated;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO platform_admin;
-GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO analyst;
-
-
---
--- Name: FUNCTION current_period(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION usage.current_period(organization_id uuid) FROM PUBLIC;
-
-
---
 -- Name: COLUMN add_ons.code; Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -32611,6 +35284,111 @@ GRANT SELECT(feature_code) ON TABLE catalog.add_ons TO platform_admin;
 GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO anon;
 GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO authenticated;
 GRANT SELECT(amount_per_unit) ON TABLE catalog.add_ons TO platform_admin;
+
+
+--
+-- Name: FUNCTION add_on_amount(organization_id uuid, subscription_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.add_on_amount(organization_id uuid, subscription_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION attach_trigger(table_name regclass, suffix text, event text, function_name text, arguments text[]); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.attach_trigger(table_name regclass, suffix text, event text, function_name text, arguments text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION can_use(feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.can_use(feature_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION usage.can_use(feature_code text) TO authenticated;
+
+
+--
+-- Name: FUNCTION can_use_tier(plan_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.can_use_tier(plan_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION usage.can_use_tier(plan_code text) TO authenticated;
+
+
+--
+-- Name: FUNCTION can_write(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.can_write() FROM PUBLIC;
+GRANT ALL ON FUNCTION usage.can_write() TO authenticated;
+
+
+--
+-- Name: FUNCTION cheapest_remedy(organization_id uuid, feature_code text, needed bigint); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.cheapest_remedy(organization_id uuid, feature_code text, needed bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_changed_rows(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.count_changed_rows() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_deleted_rows(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.count_deleted_rows() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_inserted_rows(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.count_inserted_rows() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION count_rows(feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.count_rows(feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION create_partitions(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.create_partitions() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_basis(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.find_basis(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_months(anchor timestamp with time zone, n integer); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO anon;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO authenticated;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO platform_admin;
+GRANT ALL ON FUNCTION util.add_months(anchor timestamp with time zone, n integer) TO analyst;
+
+
+--
+-- Name: FUNCTION current_period(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.current_period(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -32704,6 +35482,13 @@ GRANT SELECT(mode) ON TABLE catalog.plan_features TO platform_admin;
 
 
 --
+-- Name: TABLE overrides; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE usage.overrides TO platform_admin;
+
+
+--
 -- Name: FUNCTION list_entitlements(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -32732,10 +35517,52 @@ REVOKE ALL ON FUNCTION usage.drop_partitions(table_name text, before_at timestam
 
 
 --
+-- Name: FUNCTION enforce_feature(table_name regclass, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.enforce_feature(table_name regclass, feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION enforce_limit(table_name regclass, feature_code text, counted_when text, needs_write_access boolean); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.enforce_limit(table_name regclass, feature_code text, counted_when text, needs_write_access boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION explain_entitlement(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.explain_entitlement(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_entitlement(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION usage.find_entitlement(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION grant_entitlement(organization_id uuid, feature_code text, value jsonb, reason text, expires_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.grant_entitlement(organization_id uuid, feature_code text, value jsonb, reason text, expires_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION guard_deleted_rows(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.guard_deleted_rows() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION guard_written_rows(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.guard_written_rows() FROM PUBLIC;
 
 
 --
@@ -32760,11 +35587,47 @@ REVOKE ALL ON FUNCTION usage.has_partition(table_name text, month_at timestamp w
 
 
 --
+-- Name: FUNCTION has_tier(organization_id uuid, plan_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.has_tier(organization_id uuid, plan_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_within_grace(organization_id uuid, exceeded_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.is_within_grace(organization_id uuid, exceeded_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION lock_counter(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.lock_counter(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION my_usage(); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION usage.my_usage() FROM PUBLIC;
 GRANT ALL ON FUNCTION usage.my_usage() TO authenticated;
+
+
+--
+-- Name: FUNCTION overage(organization_id uuid, plan_version_id uuid, add_ons jsonb); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.overage(organization_id uuid, plan_version_id uuid, add_ons jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION own_entitlements(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.own_entitlements() FROM PUBLIC;
+GRANT ALL ON FUNCTION usage.own_entitlements() TO authenticated;
 
 
 --
@@ -32888,10 +35751,80 @@ REVOKE ALL ON FUNCTION usage.record_events(organization_id uuid, events json) FR
 
 
 --
+-- Name: FUNCTION refuse_feature(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.refuse_feature(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_limit(organization_id uuid, feature_code text, requested bigint); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_uncounted_change(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.refuse_uncounted_change() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION release_limit(organization_id uuid, feature_code text, amount bigint); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.release_limit(organization_id uuid, feature_code text, amount bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION remedy_hint(remedy jsonb); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.remedy_hint(remedy jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION render_customer_state(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION usage.render_customer_state(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION report_gauge(organization_id uuid, feature_code text, value bigint); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.report_gauge(organization_id uuid, feature_code text, value bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_countable(table_name regclass); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.require_countable(table_name regclass) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_delete_access(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.require_delete_access(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_feature(feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.require_feature(feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_known_feature(feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.require_known_feature(feature_code text) FROM PUBLIC;
 
 
 --
@@ -32902,10 +35835,59 @@ REVOKE ALL ON FUNCTION usage.require_partitions(table_name text, from_at timesta
 
 
 --
+-- Name: FUNCTION require_tier(plan_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.require_tier(plan_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_write_access(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.require_write_access(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION reset_counters(feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.reset_counters(feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revoke_entitlement(organization_id uuid, feature_code text, reason text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.revoke_entitlement(organization_id uuid, feature_code text, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION snapshot_usage(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION usage.snapshot_usage(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION take_limit(organization_id uuid, feature_code text, amount bigint, needs_write_access boolean); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.take_limit(organization_id uuid, feature_code text, amount bigint, needs_write_access boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION used_amount(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.used_amount(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION withdraw_override(organization_id uuid, feature_code text, reason text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.withdraw_override(organization_id uuid, feature_code text, reason text) FROM PUBLIC;
 
 
 --
@@ -33632,6 +36614,13 @@ GRANT SELECT ON TABLE admin.emails TO platform_admin;
 
 
 --
+-- Name: TABLE entitlement_overrides; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.entitlement_overrides TO platform_admin;
+
+
+--
 -- Name: TABLE invoices; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -33898,6 +36887,20 @@ GRANT SELECT ON TABLE api.commands TO authenticated;
 
 
 --
+-- Name: TABLE custom_fields; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.custom_fields TO authenticated;
+
+
+--
+-- Name: TABLE entitlements; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.entitlements TO authenticated;
+
+
+--
 -- Name: COLUMN plans.code; Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -34148,6 +37151,13 @@ GRANT SELECT ON TABLE api.payments TO authenticated;
 GRANT SELECT ON TABLE api.plans TO anon;
 GRANT SELECT ON TABLE api.plans TO authenticated;
 GRANT SELECT ON TABLE api.plans TO platform_admin;
+
+
+--
+-- Name: TABLE plants; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.plants TO authenticated;
 
 
 --
