@@ -1,7 +1,7 @@
 create or replace function billing.is_renewal(previous_state jsonb, state jsonb)
 returns boolean
 language sql
-immutable
+stable -- as jsonb_build_array is: else it would be called, not inlined
 begin atomic
     select
         jsonb_build_array(

@@ -1,10 +1,11 @@
 create or replace function billing.is_second_in_doubt(object_id text, at timestamptz)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select
+begin
+    return
         exists (
             select
             from billing.stripe_snapshots as s
@@ -28,7 +29,8 @@ as $$
                         and e.source = 'event'
                         and e.state = s.state
                 )
-        )
+        );
+end
 $$;
 
 comment on function billing.is_second_in_doubt(text, timestamptz) is

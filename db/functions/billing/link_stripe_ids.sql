@@ -6,40 +6,31 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_id text;
-    v_new text[] := array[]::text[];
+    v_new text[];
 begin
-    insert into billing.stripe_objects (stripe_id, object_kind, organization_id)
-    values ((claimed).stripe_id, (claimed).object_kind, (claimed).organization_id)
-    on conflict on constraint stripe_objects_pkey do nothing;
-    if found then
-        v_new = v_new || (claimed).stripe_id;
-    end if;
-
-    -- Sorted: two that link the same do not wait in a circle.
-    for v_id in
-        select r.stripe_id
-        from unnest(related_ids) as r (stripe_id)
-        where r.stripe_id is not null
-        order by r.stripe_id collate "C"
-    loop
+    with linked as (
         insert into billing.stripe_objects (stripe_id, object_kind, organization_id)
-        values (
-            v_id,
-            case left(v_id, 3)
-                when 'cus' then 'customer'
-                when 'pi_' then 'payment_intent'
+        select
+            r.stripe_id,
+            case
+                when r.stripe_id = (claimed).stripe_id then (claimed).object_kind
+                when left(r.stripe_id, 3) = 'cus' then 'customer'
+                when left(r.stripe_id, 3) = 'pi_' then 'payment_intent'
                 else 'charge'
             end,
             (claimed).organization_id
-        )
-        on conflict on constraint stripe_objects_pkey do nothing;
-        if found then
-            v_new = v_new || v_id;
-        end if;
-    end loop;
+        from unnest(related_ids || (claimed).stripe_id) as r (stripe_id)
+        where r.stripe_id is not null
+        -- Two that link the same do not wait in a circle.
+        order by r.stripe_id collate "C"
+        on conflict on constraint stripe_objects_pkey do nothing
+        returning stripe_objects.stripe_id
+    )
 
-    if v_new <> '{}' then
+    select array_agg(l.stripe_id) into v_new
+    from linked as l;
+
+    if v_new is not null then
         perform webhooks.release_waiting(v_new);
     end if;
 end

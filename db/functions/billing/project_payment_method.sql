@@ -1,8 +1,9 @@
 create or replace function billing.project_payment_method(organization_id uuid, state jsonb)
 returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
+begin
     insert into billing.payment_methods (
         organization_id, type, brand, last4, expires_on, attached_at, stripe_payment_method_id
     )
@@ -22,7 +23,8 @@ as $$
             brand = excluded.brand,
             last4 = excluded.last4,
             expires_on = excluded.expires_on,
-            attached_at = excluded.attached_at
+            attached_at = excluded.attached_at;
+end
 $$;
 
 comment on function billing.project_payment_method(uuid, jsonb) is

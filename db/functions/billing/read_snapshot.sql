@@ -5,26 +5,34 @@ stable
 set search_path = ''
 as $$
 begin
-    return case object ->> 'object'
+    case object ->> 'object'
         when 'subscription' then
-            billing.price_subscription(billing.read_subscription_snapshot(object))
-            || case
-                when event_type = 'customer.subscription.deleted' then '{"status": "canceled"}'
-                else '{}'
-            end::jsonb
+            return billing.price_subscription(billing.read_subscription_snapshot(object))
+                || case
+                    when event_type = 'customer.subscription.deleted' then '{"status": "canceled"}'
+                    else '{}'
+                end::jsonb;
         when 'customer' then
-            billing.read_customer_snapshot(object)
-            || case
-                when event_type = 'customer.deleted' then '{"deleted": true}'
-                else '{}'
-            end::jsonb
-        when 'checkout.session' then billing.read_checkout_session_snapshot(object)
-        when 'invoice' then billing.read_invoice_snapshot(object)
-        when 'invoice_payment' then billing.read_invoice_payment_snapshot(object)
-        when 'charge' then billing.read_charge_snapshot(object)
-        when 'dispute' then billing.read_dispute_snapshot(object)
-        when 'payment_method' then billing.read_payment_method_snapshot(object)
-    end;
+            return billing.read_customer_snapshot(object)
+                || case
+                    when event_type = 'customer.deleted' then '{"deleted": true}'
+                    else '{}'
+                end::jsonb;
+        when 'checkout.session' then
+            return billing.read_checkout_session_snapshot(object);
+        when 'invoice' then
+            return billing.read_invoice_snapshot(object);
+        when 'invoice_payment' then
+            return billing.read_invoice_payment_snapshot(object);
+        when 'charge' then
+            return billing.read_charge_snapshot(object);
+        when 'dispute' then
+            return billing.read_dispute_snapshot(object);
+        when 'payment_method' then
+            return billing.read_payment_method_snapshot(object);
+        else
+            return null;
+    end case;
 end
 $$;
 

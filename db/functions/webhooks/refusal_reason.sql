@@ -19,20 +19,23 @@ begin
         return 'not_an_event';
     end if;
 
-    if (select s.value from util.settings as s where s.key = 'stripe_livemode')
-        <> event -> 'livemode'
-    then
-        return 'wrong_livemode';
-    end if;
-
-    -- No account of our own set: any is right.
-    if (select nullif(s.value, 'null') from util.settings as s where s.key = 'stripe_account')
-        <> coalesce(event -> 'account', 'null')
-    then
-        return 'wrong_account';
-    end if;
-
-    return null;
+    -- Without an account of our own any is right.
+    return (
+        select
+            case s.key
+                when 'stripe_livemode' then 'wrong_livemode'
+                when 'stripe_account' then 'wrong_account'
+            end
+        from util.settings as s
+        where
+            (s.key = 'stripe_livemode' and s.value <> event -> 'livemode')
+            or (
+                s.key = 'stripe_account'
+                and s.value not in ('null', coalesce(event -> 'account', 'null'))
+            )
+        order by s.key desc
+        limit 1
+    );
 end
 $$;
 
