@@ -7210,28 +7210,32 @@ ST001 and the ids that would tell when nothing is known.';
 --
 
 CREATE FUNCTION billing.find_primary(organization_id uuid) RETURNS uuid
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
-    select s.id
-    from billing.subscriptions as s
-    where
-        s.organization_id = find_primary.organization_id
-        and s.status <> 'canceled'
-    order by
-        case
-            when s.source <> 'trial' and s.stripe_status is distinct from 'incomplete' then 1
-            -- While a first payment is pending, the trial's clock and tier stay what they were.
-            when s.source = 'trial' and s.status = 'trialing' then 2
-            when s.source <> 'trial' then 3
-            else 4
-        end,
-        -- Nobody loses what one subscription grants because another one is suspended.
-        s.access = 'full' desc,
-        s.started_at desc,
-        s.stripe_subscription_id,
-        s.id
-    limit 1
+begin
+    return (
+        select s.id
+        from billing.subscriptions as s
+        where
+            s.organization_id = find_primary.organization_id
+            and s.status <> 'canceled'
+        order by
+            case
+                when s.source <> 'trial' and s.stripe_status is distinct from 'incomplete' then 1
+                -- While a first payment is pending, the trial's clock and tier stay as they were.
+                when s.source = 'trial' and s.status = 'trialing' then 2
+                when s.source <> 'trial' then 3
+                else 4
+            end,
+            -- Nobody loses what one subscription grants because another one is suspended.
+            s.access = 'full' desc,
+            s.started_at desc,
+            s.stripe_subscription_id,
+            s.id
+        limit 1
+    );
+end
 $$;
 
 
@@ -8117,7 +8121,7 @@ COMMENT ON FUNCTION billing.is_known(subjects text[]) IS 'Whether any of the ids
 --
 
 CREATE FUNCTION billing.is_renewal(previous_state jsonb, state jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql STABLE
     BEGIN ATOMIC
  SELECT ((jsonb_build_array((state -> 'status'::text), (state -> 'pause_reason'::text), (state -> 'collection_paused'::text), (state -> 'currency'::text), (state -> 'items'::text)) = jsonb_build_array((previous_state -> 'status'::text), (previous_state -> 'pause_reason'::text), (previous_state -> 'collection_paused'::text), (previous_state -> 'currency'::text), (previous_state -> 'items'::text))) AND (NOT (state ?| '{discounts,ended_at}'::text[])) AND (NOT (previous_state ?| '{discounts,ended_at}'::text[])));
 END;
@@ -8139,10 +8143,11 @@ more may have changed.';
 --
 
 CREATE FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with time zone) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
-    select
+begin
+    return
         exists (
             select
             from billing.stripe_snapshots as s
@@ -8166,7 +8171,8 @@ CREATE FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with tim
                         and e.source = 'event'
                         and e.state = s.state
                 )
-        )
+        );
+end
 $$;
 
 
@@ -8335,40 +8341,31 @@ CREATE FUNCTION billing.link_stripe_ids(claimed billing.stripe_objects, related_
     SET search_path TO ''
     AS $$
 declare
-    v_id text;
-    v_new text[] := array[]::text[];
+    v_new text[];
 begin
-    insert into billing.stripe_objects (stripe_id, object_kind, organization_id)
-    values ((claimed).stripe_id, (claimed).object_kind, (claimed).organization_id)
-    on conflict on constraint stripe_objects_pkey do nothing;
-    if found then
-        v_new = v_new || (claimed).stripe_id;
-    end if;
-
-    -- Sorted: two that link the same do not wait in a circle.
-    for v_id in
-        select r.stripe_id
-        from unnest(related_ids) as r (stripe_id)
-        where r.stripe_id is not null
-        order by r.stripe_id collate "C"
-    loop
+    with linked as (
         insert into billing.stripe_objects (stripe_id, object_kind, organization_id)
-        values (
-            v_id,
-            case left(v_id, 3)
-                when 'cus' then 'customer'
-                when 'pi_' then 'payment_intent'
+        select
+            r.stripe_id,
+            case
+                when r.stripe_id = (claimed).stripe_id then (claimed).object_kind
+                when left(r.stripe_id, 3) = 'cus' then 'customer'
+                when left(r.stripe_id, 3) = 'pi_' then 'payment_intent'
                 else 'charge'
             end,
             (claimed).organization_id
-        )
-        on conflict on constraint stripe_objects_pkey do nothing;
-        if found then
-            v_new = v_new || v_id;
-        end if;
-    end loop;
+        from unnest(related_ids || (claimed).stripe_id) as r (stripe_id)
+        where r.stripe_id is not null
+        -- Two that link the same do not wait in a circle.
+        order by r.stripe_id collate "C"
+        on conflict on constraint stripe_objects_pkey do nothing
+        returning stripe_objects.stripe_id
+    )
 
-    if v_new <> '{}' then
+    select array_agg(l.stripe_id) into v_new
+    from linked as l;
+
+    if v_new is not null then
         perform webhooks.release_waiting(v_new);
     end if;
 end
@@ -9271,9 +9268,10 @@ COMMENT ON FUNCTION billing.project_invoice_payments(organization_id uuid, strip
 --
 
 CREATE FUNCTION billing.project_payment_method(organization_id uuid, state jsonb) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
+begin
     insert into billing.payment_methods (
         organization_id, type, brand, last4, expires_on, attached_at, stripe_payment_method_id
     )
@@ -9293,7 +9291,8 @@ CREATE FUNCTION billing.project_payment_method(organization_id uuid, state jsonb
             brand = excluded.brand,
             last4 = excluded.last4,
             expires_on = excluded.expires_on,
-            attached_at = excluded.attached_at
+            attached_at = excluded.attached_at;
+end
 $$;
 
 
@@ -10196,26 +10195,34 @@ CREATE FUNCTION billing.read_snapshot(object jsonb, event_type text DEFAULT NULL
     SET search_path TO ''
     AS $$
 begin
-    return case object ->> 'object'
+    case object ->> 'object'
         when 'subscription' then
-            billing.price_subscription(billing.read_subscription_snapshot(object))
-            || case
-                when event_type = 'customer.subscription.deleted' then '{"status": "canceled"}'
-                else '{}'
-            end::jsonb
+            return billing.price_subscription(billing.read_subscription_snapshot(object))
+                || case
+                    when event_type = 'customer.subscription.deleted' then '{"status": "canceled"}'
+                    else '{}'
+                end::jsonb;
         when 'customer' then
-            billing.read_customer_snapshot(object)
-            || case
-                when event_type = 'customer.deleted' then '{"deleted": true}'
-                else '{}'
-            end::jsonb
-        when 'checkout.session' then billing.read_checkout_session_snapshot(object)
-        when 'invoice' then billing.read_invoice_snapshot(object)
-        when 'invoice_payment' then billing.read_invoice_payment_snapshot(object)
-        when 'charge' then billing.read_charge_snapshot(object)
-        when 'dispute' then billing.read_dispute_snapshot(object)
-        when 'payment_method' then billing.read_payment_method_snapshot(object)
-    end;
+            return billing.read_customer_snapshot(object)
+                || case
+                    when event_type = 'customer.deleted' then '{"deleted": true}'
+                    else '{}'
+                end::jsonb;
+        when 'checkout.session' then
+            return billing.read_checkout_session_snapshot(object);
+        when 'invoice' then
+            return billing.read_invoice_snapshot(object);
+        when 'invoice_payment' then
+            return billing.read_invoice_payment_snapshot(object);
+        when 'charge' then
+            return billing.read_charge_snapshot(object);
+        when 'dispute' then
+            return billing.read_dispute_snapshot(object);
+        when 'payment_method' then
+            return billing.read_payment_method_snapshot(object);
+        else
+            return null;
+    end case;
 end
 $$;
 
@@ -24198,20 +24205,23 @@ begin
         return 'not_an_event';
     end if;
 
-    if (select s.value from util.settings as s where s.key = 'stripe_livemode')
-        <> event -> 'livemode'
-    then
-        return 'wrong_livemode';
-    end if;
-
-    -- No account of our own set: any is right.
-    if (select nullif(s.value, 'null') from util.settings as s where s.key = 'stripe_account')
-        <> coalesce(event -> 'account', 'null')
-    then
-        return 'wrong_account';
-    end if;
-
-    return null;
+    -- Without an account of our own any is right.
+    return (
+        select
+            case s.key
+                when 'stripe_livemode' then 'wrong_livemode'
+                when 'stripe_account' then 'wrong_account'
+            end
+        from util.settings as s
+        where
+            (s.key = 'stripe_livemode' and s.value <> event -> 'livemode')
+            or (
+                s.key = 'stripe_account'
+                and s.value not in ('null', coalesce(event -> 'account', 'null'))
+            )
+        order by s.key desc
+        limit 1
+    );
 end
 $_$;
 
