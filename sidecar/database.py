@@ -84,6 +84,17 @@ class HttpRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookDelivery:
+    """A webhook that SQL wants sent to a customer, rendered and signed by SQL."""
+
+    id: UUID
+    attempt: int
+    url: str
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How a queue stands. `oldest_age_seconds` is None when nothing waits."""
 
@@ -239,6 +250,43 @@ class Database:
                 await connection.execute("call sidecar.tick()")
         except psycopg.OperationalError as error:
             raise DatabaseUnavailableError(str(error).strip()) from error
+
+    # Customers' webhooks
+
+    async def claim_webhook_deliveries(
+        self, worker: str, max_deliveries: int, lease_seconds: int
+    ) -> list[WebhookDelivery]:
+        """Lease webhooks that are due to this worker."""
+        return await self._rows(
+            class_row(WebhookDelivery),
+            "select * from sidecar.claim_webhook_deliveries(%s, %s, %s)",
+            worker,
+            max_deliveries,
+            lease_seconds,
+        )
+
+    async def record_webhook_delivery(
+        self,
+        delivery_id: UUID,
+        attempt: int,
+        http_status: int | None,
+        response_excerpt: str | None,
+        retry_after: str | None,
+        error: str | None,
+        duration_ms: int,
+    ) -> str:
+        """Say what came of a webhook (without a status, why none came): the new status."""
+        return await self._value(
+            _TEXT,
+            "select sidecar.record_webhook_delivery(%s, %s, %s, %s, %s, %s, %s)",
+            delivery_id,
+            attempt,
+            http_status,
+            _storable(response_excerpt),
+            _storable(retry_after),
+            _storable(error),
+            duration_ms,
+        )
 
     # Requests of schema net
 

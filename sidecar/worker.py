@@ -27,6 +27,7 @@ from sidecar.mail import Mailer
 from sidecar.net_shim import HttpRequests
 from sidecar.settings import Settings
 from sidecar.stripe_client import StripeCaller
+from sidecar.webhooks_out import EXCERPT_BYTES, WebhookDeliveries
 
 log = structlog.get_logger()
 
@@ -55,6 +56,7 @@ EVENT_POLL_SECONDS = 1.0
 EMAIL_POLL_SECONDS = 1.0
 DOCUMENT_POLL_SECONDS = 1.0
 HTTP_POLL_SECONDS = 0.25
+WEBHOOK_POLL_SECONDS = 0.25
 HEARTBEAT_SECONDS = 5.0
 LISTEN_AGAIN_SECONDS = 0.25
 
@@ -79,8 +81,9 @@ async def run(settings: Settings) -> None:
         StripeCaller(settings, timeout_seconds=lease_seconds * 2 / 3) as stripe,
         Mailer(settings) as mailer,
         GuardedClient(trusted_origins=[str(settings.internal_url)]) as internal,
+        customers_client(settings) as customers,
     ):
-        worker = Worker(database, stripe, mailer, internal, lease_seconds=lease_seconds)
+        worker = Worker(database, stripe, mailer, internal, customers, lease_seconds=lease_seconds)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, worker.stop)
         server, thread = start_http_server(settings.worker_metrics_port, settings.sidecar_host)
@@ -92,6 +95,11 @@ async def run(settings: Settings) -> None:
             thread.join()
 
 
+def customers_client(settings: Settings) -> GuardedClient:
+    """Return what calls the endpoints of customers."""
+    return GuardedClient(allow_loopback=settings.outgoing_loopback, max_body_bytes=EXCERPT_BYTES)
+
+
 class Worker:
     """Independent loops, each of which outlives its own errors and those of the others."""
 
@@ -101,6 +109,7 @@ class Worker:
         stripe: StripeCaller,
         mailer: Mailer,
         internal: GuardedClient,
+        customers: GuardedClient,
         *,
         lease_seconds: int,
     ) -> None:
@@ -115,6 +124,9 @@ class Worker:
         self._commands_wake = asyncio.Event()
         self._commands: set[asyncio.Task[None]] = set()
         self._http = HttpRequests(database, internal, self._name, self._report)
+        self._webhooks = WebhookDeliveries(
+            database, customers, self._name, self._report, lease_seconds=lease_seconds
+        )
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns once what is in hand is finished."""
@@ -143,10 +155,14 @@ class Worker:
                 self._repeat("emails", self.send_emails, EMAIL_POLL_SECONDS),
                 self._repeat("documents", self.make_documents, DOCUMENT_POLL_SECONDS),
                 self._repeat("http", self._http.take, HTTP_POLL_SECONDS, self._http.wake),
+                self._repeat(
+                    "webhooks", self._webhooks.take, WEBHOOK_POLL_SECONDS, self._webhooks.wake
+                ),
                 self._repeat("heartbeat", self.beat, HEARTBEAT_SECONDS),
             ):
                 loops.create_task(loop)
         await self._http.finish(STOP_SECONDS)
+        await self._webhooks.finish()
         for task in background:
             task.cancel()
         await asyncio.wait({*background, *self._commands})

@@ -40,7 +40,7 @@ from sidecar.guarded_http import GuardedClient
 from sidecar.mail import Mailer
 from sidecar.settings import Settings
 from sidecar.stripe_client import StripeCaller
-from sidecar.worker import Worker
+from sidecar.worker import Worker, customers_client
 from unison_cli import postgres
 from unison_cli.paths import ROOT, Instance
 from unison_cli.processes import await_healthy, ensure_started, read_record, stop
@@ -380,8 +380,11 @@ def working(settings: Settings, lease_seconds: int = 30) -> Iterator[Worker]:
             StripeCaller(settings, timeout_seconds=10) as stripe,
             Mailer(settings) as mailer,
             GuardedClient(trusted_origins=[str(settings.internal_url)]) as internal,
+            customers_client(settings) as customers,
         ):
-            found = Worker(database, stripe, mailer, internal, lease_seconds=lease_seconds)
+            found = Worker(
+                database, stripe, mailer, internal, customers, lease_seconds=lease_seconds
+            )
             begun.append((asyncio.get_running_loop(), found))
             await found.run()
 

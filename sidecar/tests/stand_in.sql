@@ -268,6 +268,15 @@ as $$
     select null::bigint, null, null, null::jsonb, null::bytea, null::integer where false;
 $$;
 
+create function sidecar.claim_webhook_deliveries(
+    worker text, max_deliveries integer, lease_seconds integer
+)
+returns table (id uuid, attempt integer, url text, headers json, body text)
+language sql
+as $$
+    select null::uuid, null::integer, null, null::json, null where false;
+$$;
+
 create function sidecar.take_http_lock()
 returns void
 language sql

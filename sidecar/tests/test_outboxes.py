@@ -201,6 +201,7 @@ def test_every_function_can_be_called(real: Place) -> None:
                 "stripe_events",
                 "stripe_commands",
                 "emails",
+                "webhook_deliveries",
             }
             assert set(await database.apply_pending_events(10)) == {"applied", "failed", "parked"}
             (claimed,) = await database.claim_stripe_commands("tests", 10, 30)
