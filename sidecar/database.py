@@ -211,6 +211,12 @@ class Database:
             _storable(detail),
         )
 
+    async def record_mail_event(self, notification: str) -> str:
+        """Hand over what the provider says became of a letter: what was made of it."""
+        return await self._value(
+            _TEXT, "select sidecar.record_mail_event(%s)", _storable(notification)
+        )
+
     # Documents
 
     async def claim_invoice_documents(

@@ -1,5 +1,6 @@
 """HTTP: Stripe's webhooks, internal endpoints, health and metrics."""
 
+import base64
 import contextlib
 import hmac
 import time
@@ -60,6 +61,9 @@ def create_app(settings: Settings, database: Database) -> Starlette:
     async def metrics(_request: Request) -> Response:
         return await _metrics(database)
 
+    async def mail_events(request: Request) -> Response:
+        return await _mail_events(request, database)
+
     return Starlette(
         lifespan=lifespan,
         middleware=[Middleware(RequestId)],
@@ -71,7 +75,10 @@ def create_app(settings: Settings, database: Database) -> Starlette:
             Route("/metrics", metrics),
             Mount(
                 "/internal",
-                routes=[Route("/ping", _ping, methods=["POST"])],
+                routes=[
+                    Route("/ping", _ping, methods=["POST"]),
+                    Route("/mail-events", mail_events, methods=["POST"]),
+                ],
                 middleware=[Middleware(InternalKey, key=settings.internal_api_key)],
             ),
         ],
@@ -144,7 +151,11 @@ class RequestId:
 
 
 class InternalKey:
-    """Let nobody through without the right X-Internal-Key, not even to a 404."""
+    """Let nobody through without the right key, not even to a 404.
+
+    It comes as X-Internal-Key or, from services that can only be given an address (as SNS:
+    https://sns:KEY@host/…), as the password of basic authentication.
+    """
 
     def __init__(self, app: ASGIApp, key: SecretStr) -> None:
         self._app = app
@@ -152,7 +163,10 @@ class InternalKey:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Compare in constant time."""
-        given = Request(scope).headers.get("x-internal-key", "").encode("latin-1")
+        headers = Request(scope).headers
+        given = headers.get("x-internal-key", "").encode("latin-1") or _password(
+            headers.get("authorization", "")
+        )
         if hmac.compare_digest(given, self._key):
             await self._app(scope, receive, send)
         else:
@@ -160,8 +174,33 @@ class InternalKey:
             await JSONResponse(refusal, 401)(scope, receive, send)
 
 
+def _password(authorization: str) -> bytes:
+    """Return the password of basic authentication, or nothing."""
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return b""
+    with contextlib.suppress(ValueError):
+        return base64.b64decode(credentials, validate=True).partition(b":")[2]
+    return b""
+
+
 async def _ping(_request: Request) -> Response:
     return JSONResponse({"pong": True})
+
+
+async def _mail_events(request: Request, database: Database) -> Response:
+    """Hand over what the provider of mail says became of letters; 503 if it must come again."""
+    try:
+        body = (await _read(request)).decode()
+    except (BadWebhookError, UnicodeDecodeError) as error:
+        return JSONResponse({"outcome": "malformed", "reason": str(error)}, 400)
+    try:
+        outcome = await database.record_mail_event(body)
+    except (DatabaseUnavailableError, psycopg.Error) as error:
+        log.warning("mail event not recorded", reason=str(error))
+        return JSONResponse({"outcome": "unavailable"}, 503)
+    log.info("mail event", outcome=outcome)
+    return JSONResponse({"outcome": outcome}, 400 if outcome == "malformed" else 200)
 
 
 async def _healthy(_request: Request) -> Response:

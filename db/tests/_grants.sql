@@ -75,13 +75,17 @@ values
 ('api.webhook_deliveries', 'select', 'authenticated', null),
 ('api.webhook_delivery_attempts', 'select', 'authenticated', null),
 ('api.webhook_endpoints', 'select', 'authenticated', null),
-('api.webhook_event_types', 'select', 'authenticated', null);
+('api.webhook_event_types', 'select', 'authenticated', null),
+('api.unsubscribe', 'execute', 'anon, authenticated, platform_admin', null);
 
 -- Staff
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('admin', 'usage', 'platform_admin', null),
 ('admin.advance_clock', 'execute', 'platform_admin', null),
+('admin.email_suppressions', 'select', 'platform_admin', null),
+('admin.remove_email_suppression', 'execute', 'platform_admin', null),
+('admin.retry_email', 'execute', 'platform_admin', null),
 ('admin.emails', 'select', 'platform_admin', null),
 ('admin.entitlement_overrides', 'select', 'platform_admin', null),
 ('admin.grant_entitlement', 'execute', 'platform_admin', null),
@@ -161,6 +165,7 @@ values
 ('sidecar.record_http_response', 'execute', 'sidecar', null),
 ('sidecar.take_http_lock', 'execute', 'sidecar', null),
 ('sidecar.record_invoice_document', 'execute', 'sidecar', null),
+('sidecar.record_mail_event', 'execute', 'sidecar', null),
 ('sidecar.record_email_result', 'execute', 'sidecar', null),
 ('sidecar.record_heartbeat', 'execute', 'sidecar', null),
 ('sidecar.record_stripe_response', 'execute', 'sidecar', null),
@@ -285,7 +290,8 @@ values
         id, organization_id, user_id, kind, recipient, status, attempts, next_attempt_at,
         last_error, created_at, finished_at
     '
-);
+),
+('notify.suppressions', 'select', 'platform_admin', 'address, reason, detail, created_at');
 
 -- What Stripe told
 insert into tests.reviewed_grants (object, privilege, roles, columns)

@@ -184,6 +184,17 @@ def test_internal_endpoints_open_with_the_key(client: httpx.Client) -> None:
     assert client.post("/internal/nothing", headers=key).status_code == 404
 
 
+def test_services_with_an_address_only_give_the_key_as_its_password(client: httpx.Client) -> None:
+    def ping(password: str) -> int:
+        return client.post("/internal/ping", auth=("sns", password)).status_code
+
+    assert ping(INTERNAL_KEY) == 200
+    assert ping("wrong") == 401
+    for authorization in ("Basic", "Basic !", f"Bearer {INTERNAL_KEY}", "Basic c25z"):
+        answer = client.post("/internal/ping", headers={"Authorization": authorization})
+        assert answer.status_code == 401
+
+
 # Health and metrics
 
 

@@ -440,3 +440,22 @@ def test_the_samples_hold_what_sql_gives() -> None:
         ],
     }
     assert json.dumps(samples())
+
+
+def test_what_is_optional_can_be_ended_by_the_mail_program() -> None:
+    letter = Letter("Usage", "text", "<p>html</p>")
+    where = {"sender": "a@example.com", "recipient": "b@example.com", "message_id": "<1@x.example>"}
+    plain = compose(letter, **where)
+    assert b"List-Unsubscribe" not in plain
+    message = compose(letter, **where, one_click_url="https://x.example/u?token=t")
+    assert b"\r\nList-Unsubscribe: <https://x.example/u?token=t>\r\n" in message
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in message
+    with pytest.raises(MailRefusedError):
+        compose(letter, **where, one_click_url="https://x.example/\r\nBcc: all@example.com")
+
+
+def test_a_letter_that_can_be_done_without_says_how_to_end_it() -> None:
+    data = samples()["usage_alert"] | {"unsubscribe_url": "http://localhost/unsubscribe/#token=t"}
+    assert data["unsubscribe_url"] in render("usage_alert", data).text
+    assert data["unsubscribe_url"] in render("usage_alert", data).html
+    assert "No more letters" not in render("payment_failed", samples()["payment_failed"]).text

@@ -4,6 +4,9 @@
 \ir invoices.sql
 \ir invoice_pdf.sql
 \ir emails.sql
+\ir retry_email.sql
+\ir email_suppressions.sql
+\ir remove_email_suppression.sql
 \ir stripe_events.sql
 \ir stripe_commands.sql
 \ir stripe_alarms.sql

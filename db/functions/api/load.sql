@@ -35,6 +35,7 @@
 \ir change_password.sql
 \ir request_email_verification.sql
 \ir verify_email.sql
+\ir unsubscribe.sql
 
 -- Organizations
 \ir organization.sql

@@ -11,28 +11,7 @@ as $$
 declare
     v_now timestamptz := util.wall_clock();
 begin
-    -- Asked again when the mail is about to leave: it may have waited for a day.
-    with pointless as (
-        select e.id
-        from notify.emails as e
-        where
-            e.finished_at is null
-            and e.next_attempt_at <= v_now
-            and (
-                e.attempts >= 12
-                or (e.token_hash is not null and not notify.is_token_live(e.token_hash))
-            )
-        for update skip locked
-    )
-
-    update notify.emails as e
-    set
-        -- Twelve workers have died of it, or at least told nobody what became of it.
-        status = case when e.attempts >= 12 then 'failed' else 'obsolete' end,
-        finished_at = v_now,
-        data = notify.data_without_secret(e)
-    from pointless
-    where e.id = pointless.id;
+    perform notify.put_emails_aside(v_now);
 
     return query
     with due as (
@@ -60,4 +39,4 @@ end
 $$;
 
 comment on function notify.claim_emails(text, integer, integer) is
-'Leases due mails to a worker, oldest first. Those whose link no longer works are put aside.';
+'Leases due mails to a worker, oldest first. What shall not, or not yet, be sent is put aside.';

@@ -22,6 +22,7 @@
 -- Mail
 \ir claim_emails.sql
 \ir record_email_result.sql
+\ir record_mail_event.sql
 
 -- Documents
 \ir claim_invoice_documents.sql

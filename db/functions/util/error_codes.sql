@@ -76,6 +76,10 @@ with wanted (code, http_status, description) as (
     -- Example tables
     ('plant_not_found', 404, 'There is no such plant in this organization'),
     ('custom_field_not_found', 404, 'There is no such custom field in this organization'),
+    -- Mail
+    ('email_not_found', 404, 'There is no such letter'),
+    ('email_not_retryable', 409, 'The letter was sent, or carries a link that works once'),
+    ('suppression_not_found', 404, 'Nothing holds letters to this address back'),
 
     -- Billing
     ('already_subscribed', 409, 'There is a subscription already: change it instead'),

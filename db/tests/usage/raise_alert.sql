@@ -53,7 +53,7 @@ select set_eq(
 );
 select is(
     (
-        select e.data - 'url' - 'full_name' - 'period_end'
+        select e.data - array['url', 'full_name', 'period_end', 'unsubscribe_url', 'one_click_url']
         from notify.emails as e
         where e.user_id = :'ada'
     ),

@@ -1,0 +1,18 @@
+create function admin.retry_email(id uuid)
+returns void
+language plpgsql
+security definer -- writes rows that no role of the API can write
+set search_path = ''
+as $$
+begin
+    perform identity.require_staff();
+    perform notify.retry_email(retry_email.id);
+end
+$$;
+
+comment on function admin.retry_email(uuid) is
+$$Send a letter that failed once more
+
+404 email_not_found; 409 email_not_retryable for one that was sent, or carries a one-time link.$$;
+
+grant execute on function admin.retry_email(uuid) to platform_admin;

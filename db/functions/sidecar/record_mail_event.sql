@@ -1,0 +1,19 @@
+create function sidecar.record_mail_event(notification text)
+returns text
+language plpgsql
+security definer -- the sidecar may write no table
+set search_path = ''
+as $$
+begin
+    return notify.record_mail_event(record_mail_event.notification::jsonb);
+exception
+    when invalid_text_representation or untranslatable_character then
+        return 'malformed';
+end
+$$;
+
+comment on function sidecar.record_mail_event(text) is
+'Takes in what the provider of mail says became of letters. Returns suppressed, ignored,
+waits_for_operator or malformed.';
+
+grant execute on function sidecar.record_mail_event(text) to sidecar;
