@@ -17,7 +17,11 @@ select notify.enqueue(
 );
 $$;
 create view tests.claimed as
-select c.id, c.recipient, c.data from notify.claim_emails('w', 100, 30) as c;
+select
+    c.id,
+    c.recipient,
+    c.data
+from notify.claim_emails('w', 100, 30) as c;
 
 -- Bounces and complaints
 select is(
@@ -135,7 +139,9 @@ select set_eq(
     'no more of those letters come, what is owed does, and others get theirs'
 );
 select results_eq(
-    format($$ select e.status, e.last_error from notify.emails as e where e.id = %L $$, :'unwanted'),
+    format(
+        $$ select e.status, e.last_error from notify.emails as e where e.id = %L $$, :'unwanted'
+    ),
     $$ values ('suppressed', 'unsubscribed') $$,
     'which can be seen as well'
 );
@@ -149,10 +155,11 @@ select util.set_setting('emails_per_organization', '3');
 select tests.letter('invitation', format('guest%s@example.com', n), :'acme')
 from generate_series(1, 5) as n;
 select tests.letter('invitation', 'guest@rival.example', :'rival');
-select is(
-    count(*) filter (where c.recipient like 'guest%@example.com'), 3::bigint,
-    'an organization''s flood waits'
-)
+select
+    is(
+        count(*) filter (where c.recipient like 'guest%@example.com'), 3::bigint,
+        'an organization''s flood waits'
+    )
 from tests.claimed as c;
 select is(
     (select e.status from notify.emails as e where e.recipient = 'guest@rival.example'), 'sending',
