@@ -493,6 +493,32 @@ document_pending.';
 
 
 --
+-- Name: remove_email_suppression(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.remove_email_suppression(address text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform notify.remove_suppression(remove_email_suppression.address);
+end
+$$;
+
+
+ALTER FUNCTION admin.remove_email_suppression(address text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_email_suppression(address text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.remove_email_suppression(address text) IS 'Let letters go to an address again
+
+After somebody made sure that it works. 404 suppression_not_found.';
+
+
+--
 -- Name: resolve_stripe_alarm(bigint); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -588,6 +614,32 @@ COMMENT ON FUNCTION admin.retry_delivery(id uuid, reason text) IS 'Send a custom
 As the customer can: the same event under the same webhook-id. The reason is kept with it. Answers
 {id, event_id, endpoint_id, status, attempts}. 404 delivery_not_found,
 409 webhook_endpoint_disabled.';
+
+
+--
+-- Name: retry_email(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.retry_email(id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform notify.retry_email(retry_email.id);
+end
+$$;
+
+
+ALTER FUNCTION admin.retry_email(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_email(id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.retry_email(id uuid) IS 'Send a letter that failed once more
+
+404 email_not_found; 409 email_not_retryable for one that was sent, or carries a one-time link.';
 
 
 --
@@ -3857,6 +3909,32 @@ ALTER FUNCTION api.switch_organization(organization_id uuid) OWNER TO unison_own
 COMMENT ON FUNCTION api.switch_organization(organization_id uuid) IS 'Go on in another of the caller''s organizations
 
 Answers as sign_in does, with tokens bound to that organization. 404 organization_not_found.';
+
+
+--
+-- Name: unsubscribe(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.unsubscribe(token text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return json_build_object('category', notify.unsubscribe(unsubscribe.token));
+end
+$$;
+
+
+ALTER FUNCTION api.unsubscribe(token text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION unsubscribe(token text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.unsubscribe(token text) IS 'Want no more letters of a category
+
+With the token of a letter that can be done without. Answers {category}; may be repeated. 400
+one_time_token_invalid.';
 
 
 --
@@ -18317,28 +18395,7 @@ CREATE FUNCTION notify.claim_emails(worker text, max_emails integer, lease_secon
 declare
     v_now timestamptz := util.wall_clock();
 begin
-    -- Asked again when the mail is about to leave: it may have waited for a day.
-    with pointless as (
-        select e.id
-        from notify.emails as e
-        where
-            e.finished_at is null
-            and e.next_attempt_at <= v_now
-            and (
-                e.attempts >= 12
-                or (e.token_hash is not null and not notify.is_token_live(e.token_hash))
-            )
-        for update skip locked
-    )
-
-    update notify.emails as e
-    set
-        -- Twelve workers have died of it, or at least told nobody what became of it.
-        status = case when e.attempts >= 12 then 'failed' else 'obsolete' end,
-        finished_at = v_now,
-        data = notify.data_without_secret(e)
-    from pointless
-    where e.id = pointless.id;
+    perform notify.put_emails_aside(v_now);
 
     return query
     with due as (
@@ -18372,7 +18429,7 @@ ALTER FUNCTION notify.claim_emails(worker text, max_emails integer, lease_second
 -- Name: FUNCTION claim_emails(worker text, max_emails integer, lease_seconds integer); Type: COMMENT; Schema: notify; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION notify.claim_emails(worker text, max_emails integer, lease_seconds integer) IS 'Leases due mails to a worker, oldest first. Those whose link no longer works are put aside.';
+COMMENT ON FUNCTION notify.claim_emails(worker text, max_emails integer, lease_seconds integer) IS 'Leases due mails to a worker, oldest first. What shall not, or not yet, be sent is put aside.';
 
 
 --
@@ -18396,9 +18453,9 @@ CREATE TABLE notify.emails (
     last_error text,
     created_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
+    unsubscribe_hash bytea,
     CONSTRAINT emails_finished_at_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['queued'::text, 'sending'::text])))),
-    CONSTRAINT emails_kind_check CHECK ((kind = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'payment_succeeded'::text, 'payment_failed'::text, 'usage_alert'::text, 'webhook_endpoint_disabled'::text]))),
-    CONSTRAINT emails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'obsolete'::text])))
+    CONSTRAINT emails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'obsolete'::text, 'suppressed'::text])))
 );
 
 
@@ -18423,6 +18480,13 @@ COMMENT ON COLUMN notify.emails.data IS 'What the template needs. Links with tok
 --
 
 COMMENT ON COLUMN notify.emails.token_hash IS 'The one-time token in the link: once it is used, expired or gone, the letter is obsolete.';
+
+
+--
+-- Name: COLUMN emails.unsubscribe_hash; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON COLUMN notify.emails.unsubscribe_hash IS 'The token by which its reader can say that no more of its category are wanted.';
 
 
 --
@@ -18460,15 +18524,28 @@ CREATE FUNCTION notify.enqueue(kind text, recipient text, organization_id uuid, 
 #variable_conflict use_column
 declare
     v_now timestamptz := util.wall_clock();
+    v_token text;
     v_email_id uuid;
 begin
+    if (select k.is_optional from notify.kinds as k where k.kind = enqueue.kind) then
+        v_token = util.random_token();
+    end if;
+
     insert into notify.emails (
-        kind, recipient, organization_id, user_id, data, dedupe_key, token_hash,
+        kind, recipient, organization_id, user_id, data, dedupe_key, token_hash, unsubscribe_hash,
         next_attempt_at, created_at
     )
     values (
-        enqueue.kind, enqueue.recipient, enqueue.organization_id, enqueue.user_id, enqueue.data,
-        enqueue.dedupe_key, enqueue.token_hash, v_now, v_now
+        enqueue.kind,
+        enqueue.recipient,
+        enqueue.organization_id,
+        enqueue.user_id,
+        enqueue.data || coalesce(notify.unsubscribe_links(v_token), '{}'),
+        enqueue.dedupe_key,
+        enqueue.token_hash,
+        util.hash_token(v_token),
+        v_now,
+        v_now
     )
     on conflict (dedupe_key) do nothing
     returning id into v_email_id;
@@ -18484,7 +18561,7 @@ ALTER FUNCTION notify.enqueue(kind text, recipient text, organization_id uuid, u
 --
 
 COMMENT ON FUNCTION notify.enqueue(kind text, recipient text, organization_id uuid, user_id uuid, data jsonb, dedupe_key text, token_hash bytea) IS 'Queues a mail; it is sent if the transaction commits. Null if there is one with this key already.
-data is what the template of the kind needs.';
+data is what the template of the kind needs; what is optional gets links to unsubscribe.';
 
 
 --
@@ -18528,6 +18605,108 @@ ALTER FUNCTION notify.message_id(email_id uuid) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION notify.message_id(email_id uuid) IS 'The Message-ID of a mail: the same at every attempt, so that a mail sent twice is seen as one.';
+
+
+--
+-- Name: put_emails_aside(timestamp with time zone); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.put_emails_aside(due_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    -- Asked again when the mail is about to leave: it may have waited for a day.
+    with pointless as (
+        select
+            e.id,
+            case
+                -- Twelve workers have died of it, or at least told nobody what became of it.
+                when e.attempts >= 12 then 'failed'
+                when s.address is not null or u.address is not null then 'suppressed'
+                else 'obsolete'
+            end as status,
+            coalesce(s.reason, case when u.address is not null then 'unsubscribed' end) as reason
+        from notify.emails as e
+        inner join notify.kinds as k on e.kind = k.kind
+        left join notify.suppressions as s on lower(e.recipient) = s.address
+        left join notify.unsubscriptions as u
+            on lower(e.recipient) = u.address and k.category = u.category and k.is_optional
+        where
+            e.finished_at is null
+            and e.next_attempt_at <= put_emails_aside.due_at
+            and (
+                e.attempts >= 12
+                or s.address is not null
+                or u.address is not null
+                or (e.token_hash is not null and not notify.is_token_live(e.token_hash))
+            )
+        for update of e skip locked
+    )
+
+    update notify.emails as e
+    set
+        status = pointless.status,
+        last_error = coalesce(pointless.reason, e.last_error),
+        finished_at = put_emails_aside.due_at,
+        data = notify.data_without_secret(e)
+    from pointless
+    where e.id = pointless.id;
+
+    -- One organization's flood is neither everybody's delay nor our good name with the provider.
+    with crowds as (
+        select
+            e.organization_id,
+            util.setting('emails_per_organization')::bigint - (
+                select count(*)
+                from notify.emails as s
+                where
+                    s.organization_id = e.organization_id
+                    and s.status = 'sent'
+                    and s.finished_at > put_emails_aside.due_at - interval '1 hour'
+            ) as allowance,
+            count(*) as waiting
+        from notify.emails as e
+        where
+            e.organization_id is not null
+            and e.finished_at is null
+            and e.next_attempt_at <= put_emails_aside.due_at
+        group by e.organization_id
+    ),
+
+    surplus as (
+        select e.id
+        from crowds as c
+        cross join lateral (
+            select w.id
+            from notify.emails as w
+            where
+                w.organization_id = c.organization_id
+                and w.finished_at is null
+                and w.next_attempt_at <= put_emails_aside.due_at
+            order by w.next_attempt_at asc
+            offset greatest(c.allowance, 0)
+            for update skip locked
+        ) as e
+        where c.waiting > c.allowance
+    )
+
+    update notify.emails as e
+    set next_attempt_at = put_emails_aside.due_at + interval '5 minutes'
+    from surplus
+    where e.id = surplus.id;
+end
+$$;
+
+
+ALTER FUNCTION notify.put_emails_aside(due_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION put_emails_aside(due_at timestamp with time zone); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.put_emails_aside(due_at timestamp with time zone) IS 'Looks once more at the mails that are due: ends those whose link no longer works, whose address is
+dead or whose reader wants no more of them, and lets wait what exceeds an organization''s hour.';
 
 
 --
@@ -18706,6 +18885,143 @@ COMMENT ON FUNCTION notify.record_email_result(email_id uuid, attempt integer, o
 
 
 --
+-- Name: record_mail_event(jsonb); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.record_mail_event(notification jsonb) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_event jsonb := notification;
+    v_kind text;
+    v_reason text;
+    v_recipients jsonb;
+begin
+    -- SNS wraps what SES says as a text, unless it is told to deliver it raw.
+    if notification ->> 'Type' in ('SubscriptionConfirmation', 'UnsubscribeConfirmation') then
+        perform webhooks.raise_alarm(
+            'mail_subscription', notification ->> 'TopicArn',
+            jsonb_build_object(
+                'type', notification -> 'Type', 'subscribe_url', notification -> 'SubscribeURL'
+            )
+        );
+        return 'waits_for_operator';
+    elsif notification ->> 'Type' = 'Notification' then
+        v_event = (notification ->> 'Message')::jsonb;
+    end if;
+
+    v_kind = coalesce(v_event ->> 'eventType', v_event ->> 'notificationType');
+    if v_kind = 'Bounce' and v_event -> 'bounce' ->> 'bounceType' = 'Permanent' then
+        v_reason = 'bounce';
+        v_recipients = v_event -> 'bounce' -> 'bouncedRecipients';
+    elsif v_kind = 'Complaint' then
+        v_reason = 'complaint';
+        v_recipients = v_event -> 'complaint' -> 'complainedRecipients';
+    else
+        -- A full mailbox is no reason, and that all went well is no news.
+        return 'ignored';
+    end if;
+
+    insert into notify.suppressions (address, reason, detail, created_at)
+    select
+        lower(r.recipient ->> 'emailAddress'),
+        v_reason,
+        coalesce(
+            r.recipient ->> 'diagnosticCode', v_event -> 'complaint' ->> 'complaintFeedbackType'
+        ),
+        util.wall_clock()
+    from jsonb_array_elements(v_recipients) as r (recipient)
+    where r.recipient ->> 'emailAddress' is not null
+    on conflict on constraint suppressions_pkey do nothing;
+    return 'suppressed';
+end
+$$;
+
+
+ALTER FUNCTION notify.record_mail_event(notification jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_mail_event(notification jsonb); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.record_mail_event(notification jsonb) IS 'Takes in a notification of SES, as SNS delivers it or raw: addresses that bounce for good and
+people who complain are written to no more. Returns suppressed, ignored, or waits_for_operator for
+a subscription that a person has to confirm (there is an alarm with the link).';
+
+
+--
+-- Name: remove_suppression(text); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.remove_suppression(address text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    delete from notify.suppressions as s
+    where s.address = lower(remove_suppression.address);
+    if not found then
+        perform util.fail(404, 'suppression_not_found', 'Nothing holds letters to this address back');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION notify.remove_suppression(address text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_suppression(address text); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.remove_suppression(address text) IS 'Lets letters go to an address again, after somebody made sure that it works. 404
+suppression_not_found.';
+
+
+--
+-- Name: retry_email(uuid); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.retry_email(email_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_email notify.emails;
+begin
+    select e.* into v_email
+    from notify.emails as e
+    where e.id = retry_email.email_id
+    for update;
+    if not found then
+        perform util.fail(404, 'email_not_found', 'There is no such letter');
+    end if;
+    -- The link of a finished letter was blanked out; whoever needs another asks for another.
+    if v_email.status not in ('failed', 'suppressed') or v_email.token_hash is not null then
+        perform util.fail(
+            409, 'email_not_retryable', 'This letter cannot be sent again',
+            jsonb_build_object('status', v_email.status)
+        );
+    end if;
+
+    update notify.emails as e
+    set status = 'queued', attempts = 0, finished_at = null, next_attempt_at = util.wall_clock()
+    where e.id = v_email.id;
+end
+$$;
+
+
+ALTER FUNCTION notify.retry_email(email_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_email(email_id uuid); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.retry_email(email_id uuid) IS 'Queues a letter once more that failed or was suppressed. Letters with a one-time link are not sent
+again. 404 email_not_found, 409 email_not_retryable.';
+
+
+--
 -- Name: hash_token(text); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -18770,6 +19086,78 @@ ALTER FUNCTION notify.token_url(path text, token text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION notify.token_url(path text, token text) IS 'A page of the web app with a token in the fragment, which browsers send to no server and no log.';
+
+
+--
+-- Name: unsubscribe(text); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.unsubscribe(token text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_category text;
+    v_address text;
+begin
+    select
+        k.category,
+        lower(e.recipient)
+    into v_category, v_address
+    from notify.emails as e
+    inner join notify.kinds as k on e.kind = k.kind
+    where e.unsubscribe_hash = util.hash_token(unsubscribe.token) and k.is_optional;
+    if not found then
+        perform util.fail(
+            400, 'one_time_token_invalid', 'This link is unknown',
+            hint => 'Use the link of a newer letter'
+        );
+    end if;
+
+    insert into notify.unsubscriptions (address, category, created_at)
+    values (v_address, v_category, util.wall_clock())
+    on conflict on constraint unsubscriptions_pkey do nothing;
+    return v_category;
+end
+$$;
+
+
+ALTER FUNCTION notify.unsubscribe(token text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION unsubscribe(token text); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.unsubscribe(token text) IS 'Ends the optional letters of the category of the letter that carries the token, for its reader.
+Returns the category. The link works again and again, for mail programs try more than once.';
+
+
+--
+-- Name: unsubscribe_links(text); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.unsubscribe_links(token text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select jsonb_build_object(
+        'unsubscribe_url', notify.token_url('/unsubscribe/', unsubscribe_links.token),
+        -- For mail programs, which POST to it on their own (RFC 8058).
+        'one_click_url',
+        util.setting('web_url') || '/api/v1/unsubscribe?token=' || unsubscribe_links.token
+    )
+    where unsubscribe_links.token is not null
+$$;
+
+
+ALTER FUNCTION notify.unsubscribe_links(token text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION unsubscribe_links(token text); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.unsubscribe_links(token text) IS '{"unsubscribe_url": a page for a person, "one_click_url": for a mail program}; null without a
+token.';
 
 
 --
@@ -19235,6 +19623,33 @@ ALTER FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer
 --
 
 COMMENT ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) IS 'Hands over a document that was made, or says why it was not. Returns its new status.';
+
+
+--
+-- Name: record_mail_event(text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.record_mail_event(notification text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return notify.record_mail_event(record_mail_event.notification::jsonb);
+exception
+    when invalid_text_representation or untranslatable_character then
+        return 'malformed';
+end
+$$;
+
+
+ALTER FUNCTION sidecar.record_mail_event(notification text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_mail_event(notification text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.record_mail_event(notification text) IS 'Takes in what the provider of mail says became of letters. Returns suppressed, ignored,
+waits_for_operator or malformed.';
 
 
 --
@@ -25125,6 +25540,52 @@ can change at any time.';
 
 
 --
+-- Name: suppressions; Type: TABLE; Schema: notify; Owner: unison_owner
+--
+
+CREATE TABLE notify.suppressions (
+    address text NOT NULL,
+    reason text NOT NULL,
+    detail text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text])))
+);
+
+
+ALTER TABLE notify.suppressions OWNER TO unison_owner;
+
+--
+-- Name: TABLE suppressions; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON TABLE notify.suppressions IS 'Addresses, in lower case, that nothing is sent to: they do not exist, or their owner calls us
+spam.';
+
+
+--
+-- Name: email_suppressions; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.email_suppressions WITH (security_invoker='true') AS
+ SELECT s.address,
+    s.reason,
+    s.detail,
+    s.created_at
+   FROM notify.suppressions s;
+
+
+ALTER TABLE admin.email_suppressions OWNER TO unison_owner;
+
+--
+-- Name: VIEW email_suppressions; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.email_suppressions IS 'Addresses that nothing is sent to
+
+They bounced for good, or their owner complained.';
+
+
+--
 -- Name: emails; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -27749,6 +28210,56 @@ ALTER TABLE net.http_request_queue ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
 
 
 --
+-- Name: kinds; Type: TABLE; Schema: notify; Owner: unison_owner
+--
+
+CREATE TABLE notify.kinds (
+    kind text NOT NULL,
+    category text NOT NULL,
+    is_optional boolean NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT kinds_category_check CHECK ((category ~ '^[a-z]+$'::text))
+);
+
+
+ALTER TABLE notify.kinds OWNER TO unison_owner;
+
+--
+-- Name: TABLE kinds; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON TABLE notify.kinds IS 'Every kind of letter there is. Rows follow db/functions/notify/kinds.sql.';
+
+
+--
+-- Name: COLUMN kinds.is_optional; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON COLUMN notify.kinds.is_optional IS 'Whether a person may say that no more of its category are wanted. What someone asked for, and what
+is owed by law or contract, is not optional.';
+
+
+--
+-- Name: unsubscriptions; Type: TABLE; Schema: notify; Owner: unison_owner
+--
+
+CREATE TABLE notify.unsubscriptions (
+    address text NOT NULL,
+    category text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE notify.unsubscriptions OWNER TO unison_owner;
+
+--
+-- Name: TABLE unsubscriptions; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON TABLE notify.unsubscriptions IS 'Who wants no more optional letters of a category; addresses in lower case.';
+
+
+--
 -- Name: counted_tables; Type: TABLE; Schema: usage; Owner: unison_owner
 --
 
@@ -28612,6 +29123,30 @@ ALTER TABLE ONLY notify.emails
 
 
 --
+-- Name: kinds kinds_pkey; Type: CONSTRAINT; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE ONLY notify.kinds
+    ADD CONSTRAINT kinds_pkey PRIMARY KEY (kind);
+
+
+--
+-- Name: suppressions suppressions_pkey; Type: CONSTRAINT; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE ONLY notify.suppressions
+    ADD CONSTRAINT suppressions_pkey PRIMARY KEY (address);
+
+
+--
+-- Name: unsubscriptions unsubscriptions_pkey; Type: CONSTRAINT; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE ONLY notify.unsubscriptions
+    ADD CONSTRAINT unsubscriptions_pkey PRIMARY KEY (address, category);
+
+
+--
 -- Name: alerts alerts_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
 --
 
@@ -29203,10 +29738,31 @@ CREATE INDEX emails_failed_idx ON notify.emails USING btree (finished_at) WHERE 
 
 
 --
+-- Name: emails_kind_idx; Type: INDEX; Schema: notify; Owner: unison_owner
+--
+
+CREATE INDEX emails_kind_idx ON notify.emails USING btree (kind);
+
+
+--
 -- Name: emails_organization_id_idx; Type: INDEX; Schema: notify; Owner: unison_owner
 --
 
 CREATE INDEX emails_organization_id_idx ON notify.emails USING btree (organization_id, created_at);
+
+
+--
+-- Name: emails_sent_idx; Type: INDEX; Schema: notify; Owner: unison_owner
+--
+
+CREATE INDEX emails_sent_idx ON notify.emails USING btree (organization_id, finished_at) WHERE (status = 'sent'::text);
+
+
+--
+-- Name: emails_unsubscribe_hash_idx; Type: INDEX; Schema: notify; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX emails_unsubscribe_hash_idx ON notify.emails USING btree (unsubscribe_hash) WHERE (unsubscribe_hash IS NOT NULL);
 
 
 --
@@ -30060,6 +30616,14 @@ ALTER TABLE ONLY jobs.runs
 
 ALTER TABLE ONLY jobs.runs
     ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: emails emails_kind_fkey; Type: FK CONSTRAINT; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE ONLY notify.emails
+    ADD CONSTRAINT emails_kind_fkey FOREIGN KEY (kind) REFERENCES notify.kinds(kind);
 
 
 --
@@ -30976,11 +31540,36 @@ ALTER TABLE net.http_request_queue ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notify.emails ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: kinds; Type: ROW SECURITY; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE notify.kinds ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: emails staff_select; Type: POLICY; Schema: notify; Owner: unison_owner
 --
 
 CREATE POLICY staff_select ON notify.emails FOR SELECT TO platform_admin USING (true);
 
+
+--
+-- Name: suppressions staff_select; Type: POLICY; Schema: notify; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON notify.suppressions FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: suppressions; Type: ROW SECURITY; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE notify.suppressions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: unsubscriptions; Type: ROW SECURITY; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE notify.unsubscriptions ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: alerts; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
@@ -31286,6 +31875,14 @@ GRANT ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) TO platfo
 
 
 --
+-- Name: FUNCTION remove_email_suppression(address text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.remove_email_suppression(address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.remove_email_suppression(address text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION resolve_stripe_alarm(id bigint); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -31307,6 +31904,14 @@ GRANT ALL ON FUNCTION admin.retry_command(id uuid) TO platform_admin;
 
 REVOKE ALL ON FUNCTION admin.retry_delivery(id uuid, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.retry_delivery(id uuid, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION retry_email(id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.retry_email(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.retry_email(id uuid) TO platform_admin;
 
 
 --
@@ -32365,6 +32970,16 @@ GRANT ALL ON FUNCTION api.start_checkout(plan_code text, cycle text, end_trial b
 
 REVOKE ALL ON FUNCTION api.switch_organization(organization_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.switch_organization(organization_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION unsubscribe(token text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.unsubscribe(token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.unsubscribe(token text) TO anon;
+GRANT ALL ON FUNCTION api.unsubscribe(token text) TO authenticated;
+GRANT ALL ON FUNCTION api.unsubscribe(token text) TO platform_admin;
 
 
 --
@@ -35020,6 +35635,13 @@ REVOKE ALL ON FUNCTION notify.message_id(email_id uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION put_emails_aside(due_at timestamp with time zone); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.put_emails_aside(due_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION queue_invitation(invitation identity.invitations, token text); Type: ACL; Schema: notify; Owner: unison_owner
 --
 
@@ -35048,6 +35670,27 @@ REVOKE ALL ON FUNCTION notify.record_email_result(email_id uuid, attempt integer
 
 
 --
+-- Name: FUNCTION record_mail_event(notification jsonb); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.record_mail_event(notification jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION remove_suppression(address text); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.remove_suppression(address text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION retry_email(email_id uuid); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.retry_email(email_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION hash_token(token text); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -35066,6 +35709,20 @@ REVOKE ALL ON FUNCTION notify.token_lifetime(token text, unit text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION notify.token_url(path text, token text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION unsubscribe(token text); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.unsubscribe(token text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION unsubscribe_links(token text); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.unsubscribe_links(token text) FROM PUBLIC;
 
 
 --
@@ -35194,6 +35851,14 @@ GRANT ALL ON FUNCTION sidecar.record_http_response(request_id bigint, status_cod
 
 REVOKE ALL ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) TO sidecar;
+
+
+--
+-- Name: FUNCTION record_mail_event(notification text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.record_mail_event(notification text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.record_mail_event(notification text) TO sidecar;
 
 
 --
@@ -36614,6 +37279,41 @@ REVOKE ALL ON FUNCTION webhooks.update_endpoint(organization_id uuid, endpoint_i
 --
 
 REVOKE ALL ON FUNCTION webhooks.url_refusal(url text) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN suppressions.address; Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+GRANT SELECT(address) ON TABLE notify.suppressions TO platform_admin;
+
+
+--
+-- Name: COLUMN suppressions.reason; Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+GRANT SELECT(reason) ON TABLE notify.suppressions TO platform_admin;
+
+
+--
+-- Name: COLUMN suppressions.detail; Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+GRANT SELECT(detail) ON TABLE notify.suppressions TO platform_admin;
+
+
+--
+-- Name: COLUMN suppressions.created_at; Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE notify.suppressions TO platform_admin;
+
+
+--
+-- Name: TABLE email_suppressions; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.email_suppressions TO platform_admin;
 
 
 --
