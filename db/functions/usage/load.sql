@@ -19,7 +19,6 @@
 \ir grant_entitlement.sql
 \ir revoke_entitlement.sql
 \ir explain_entitlement.sql
-\ir own_entitlements.sql
 \ir can_use.sql
 \ir can_use_tier.sql
 \ir can_write.sql
@@ -54,6 +53,7 @@
 \ir drop_partitions.sql
 \ir current_period.sql
 \ir metered_quantity.sql
+\ir own_entitlements.sql
 \ir current_usage.sql
 \ir my_usage.sql
 \ir percent_used.sql

@@ -34,9 +34,26 @@ begin atomic
     inner join catalog.features as f on e.feature_code = f.code
     left join usage.counters as c
         on o.organization_id = c.organization_id and e.feature_code = c.feature_code
+    left join usage.meters as m on e.feature_code = m.feature_code
     cross join
         lateral (
-            select case when e.kind <> 'boolean' then coalesce(c.used, 0) end as used
+            select
+                case e.kind
+                    when 'limit' then coalesce(c.used, 0)
+                    -- A begun unit is used.
+                    when 'metered' then (
+                        select
+                            coalesce(
+                                ceil(
+                                    usage.metered_quantity(
+                                        o.organization_id, m.code, p.period_start, p.period_end
+                                    )
+                                )::bigint,
+                                0
+                            )
+                        from usage.current_period(o.organization_id) as p
+                    )
+                end as used
         ) as u
     where o.organization_id is not null
     order by f.position;

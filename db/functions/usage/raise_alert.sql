@@ -34,7 +34,7 @@ begin
             raise_alert.used,
             util.now(raise_alert.organization_id)
         from unnest(array[80, 100, 120]) as t (percent)
-        where raise_alert.used * 100 >= raise_alert.limit_value * t.percent
+        where raise_alert.used >= t.percent / 100.0 * raise_alert.limit_value
         on conflict do nothing
         returning a
     )

@@ -20,7 +20,7 @@ begin
             from usage.meters as m
             inner join usage.current_usage(raise_alerts.organization_id) as u
                 on m.feature_code = u.feature_code
-            where m.code = any(raise_alerts.meter_codes) and u.used * 100 >= u.limit_value * 80
+            where m.code = any(raise_alerts.meter_codes) and u.used >= 0.80 * u.limit_value
         ),
         0
     );

@@ -45,7 +45,7 @@ begin
     from usage.snapshots as s
     where
         s.due_at = v_due_at
-        and s.used * 100 >= s.limit_value * 80
+        and s.used >= 0.80 * s.limit_value
         and (
             snapshot_usage.for_organization_id is null
             or s.organization_id = snapshot_usage.for_organization_id

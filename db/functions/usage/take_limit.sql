@@ -12,6 +12,9 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+    v_used bigint;
+    v_limit_value bigint;
 begin
     perform usage.lock_counter(take_limit.organization_id, take_limit.feature_code);
 
@@ -51,7 +54,8 @@ begin
                     or usage.is_within_grace(take_limit.organization_id, c.exceeded_at)
                 )
             )
-        );
+        )
+    returning c.used, e.limit_value into v_used, v_limit_value;
 
     if not found then
         if take_limit.needs_write_access then
@@ -60,6 +64,12 @@ begin
         perform usage.refuse_limit(
             take_limit.organization_id, take_limit.feature_code, take_limit.amount
         );
+    elsif v_used >= 0.80 * v_limit_value then
+        perform usage.raise_alert(
+            take_limit.organization_id, take_limit.feature_code, v_limit_value, v_used,
+            p.period_start, p.period_end
+        )
+        from usage.current_period(take_limit.organization_id) as p;
     end if;
 end
 $$;

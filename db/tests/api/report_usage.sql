@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(27);
+select plan(28);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as ada \gset
@@ -54,6 +54,11 @@ select is(
     (select used from api.usage where feature = 'api_calls'),
     6.5,
     'and counts once, as it came first'
+);
+select results_eq(
+    $$ select used, remaining from api.entitlements where feature = 'api_calls' $$,
+    $$ values (7::bigint, 99993::bigint) $$,
+    'what is left of an allowance is told with it, a begun unit being used'
 );
 select is(
     api.report_usage(json_build_array(tests.event('a', 2), tests.event('c'))) ->> 'outcomes',

@@ -1,7 +1,7 @@
 -- Alerts, as reports raise them.
 begin;
 \ir ../_helpers.sql
-select plan(16);
+select plan(20);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as ada \gset
@@ -104,6 +104,34 @@ select is(
     'another tenant hears of its own use'
 );
 
+-- Limits, as they are taken
+select tests.act_as(:'mia', :'acme');
+select api.create_plants(array['one', 'two', 'three']);
+select is_empty(
+    $$ select 1 from api.usage_alerts where feature = 'plants' $$, 'three of five are no news'
+);
+select api.create_plants(array['four', 'five']);
+select results_eq(
+    $$
+    select threshold_percent, used from api.usage_alerts where feature = 'plants'
+    order by threshold_percent
+    $$,
+    $$ values (80, 5::numeric), (100, 5) $$,
+    'who takes the last one passes two marks'
+);
+select throws_like(
+    $$ select api.create_plant('six') $$, '%limit_exceeded%', 'one more is refused'
+);
+select tests.reset_role();
+select set_eq(
+    $$
+    select e.data ->> 'used' as used, e.data ->> 'limit' as limited from notify.emails as e
+    where e.kind = 'usage_alert' and e.data ->> 'feature_name' = 'Plants'
+    $$,
+    $$ values ('5 plants', '5 plants') $$,
+    'and the letter tells of the highest'
+);
+
 -- No limit, and none at all
 select is(
     usage.raise_alert(:'acme', 'storage', null, 1e12, util.now(), util.now() + interval '1 day'),
@@ -117,7 +145,7 @@ select is(
 );
 
 select tests.act_as(:'mia', :'acme');
-select is((select count(*) from api.usage_alerts), 4::bigint, 'everybody of it reads the alerts');
+select is((select count(*) from api.usage_alerts), 6::bigint, 'everybody of it reads the alerts');
 select tests.act_as(:'eve', :'rival');
 select is((select count(*) from api.usage_alerts), 1::bigint, 'but no other tenant''s');
 
