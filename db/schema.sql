@@ -21670,13 +21670,16 @@ CREATE FUNCTION usage.own_entitlements() RETURNS TABLE(organization_id uuid, fea
      e.source,
      e.expires_at,
      e.access
-    FROM ((((( SELECT identity.current_organization_id() AS organization_id) o
+    FROM (((((( SELECT identity.current_organization_id() AS organization_id) o
       CROSS JOIN LATERAL usage.list_entitlements(o.organization_id) e(feature_code, kind, is_granted, limit_value, mode, source, expires_at, access))
       JOIN catalog.features f ON ((e.feature_code = f.code)))
       LEFT JOIN usage.counters c ON (((o.organization_id = c.organization_id) AND (e.feature_code = c.feature_code))))
+      LEFT JOIN usage.meters m ON ((e.feature_code = m.feature_code)))
       CROSS JOIN LATERAL ( SELECT
-                 CASE
-                     WHEN (e.kind <> 'boolean'::text) THEN COALESCE(c.used, (0)::bigint)
+                 CASE e.kind
+                     WHEN 'limit'::text THEN COALESCE(c.used, (0)::bigint)
+                     WHEN 'metered'::text THEN ( SELECT COALESCE((ceil(usage.metered_quantity(o.organization_id, m.code, p.period_start, p.period_end)))::bigint, (0)::bigint) AS "coalesce"
+                        FROM usage.current_period(o.organization_id) p(period_start, period_end))
                      ELSE NULL::bigint
                  END AS used) u)
    WHERE (o.organization_id IS NOT NULL)
@@ -22007,7 +22010,7 @@ begin
             raise_alert.used,
             util.now(raise_alert.organization_id)
         from unnest(array[80, 100, 120]) as t (percent)
-        where raise_alert.used * 100 >= raise_alert.limit_value * t.percent
+        where raise_alert.used >= t.percent / 100.0 * raise_alert.limit_value
         on conflict do nothing
         returning a
     )
@@ -22077,7 +22080,7 @@ begin
             from usage.meters as m
             inner join usage.current_usage(raise_alerts.organization_id) as u
                 on m.feature_code = u.feature_code
-            where m.code = any(raise_alerts.meter_codes) and u.used * 100 >= u.limit_value * 80
+            where m.code = any(raise_alerts.meter_codes) and u.used >= 0.80 * u.limit_value
         ),
         0
     );
@@ -22994,7 +22997,7 @@ begin
     from usage.snapshots as s
     where
         s.due_at = v_due_at
-        and s.used * 100 >= s.limit_value * 80
+        and s.used >= 0.80 * s.limit_value
         and (
             snapshot_usage.for_organization_id is null
             or s.organization_id = snapshot_usage.for_organization_id
@@ -23022,6 +23025,9 @@ CREATE FUNCTION usage.take_limit(organization_id uuid, feature_code text, amount
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
+declare
+    v_used bigint;
+    v_limit_value bigint;
 begin
     perform usage.lock_counter(take_limit.organization_id, take_limit.feature_code);
 
@@ -23061,7 +23067,8 @@ begin
                     or usage.is_within_grace(take_limit.organization_id, c.exceeded_at)
                 )
             )
-        );
+        )
+    returning c.used, e.limit_value into v_used, v_limit_value;
 
     if not found then
         if take_limit.needs_write_access then
@@ -23070,6 +23077,12 @@ begin
         perform usage.refuse_limit(
             take_limit.organization_id, take_limit.feature_code, take_limit.amount
         );
+    elsif v_used >= 0.80 * v_limit_value then
+        perform usage.raise_alert(
+            take_limit.organization_id, take_limit.feature_code, v_limit_value, v_used,
+            p.period_start, p.period_end
+        )
+        from usage.current_period(take_limit.organization_id) as p;
     end if;
 end
 $$;
