@@ -89,20 +89,26 @@ values
 ('admin.emails', 'select', 'platform_admin', null),
 ('admin.entitlement_overrides', 'select', 'platform_admin', null),
 ('admin.grant_entitlement', 'execute', 'platform_admin', null),
+('admin.extend_trial', 'execute', 'platform_admin', null),
 ('admin.invoice_pdf', 'execute', 'platform_admin', null),
 ('admin.invoices', 'select', 'platform_admin', null),
+('admin.job_runs', 'select', 'platform_admin', null),
+('admin.jobs', 'select', 'platform_admin', null),
 ('admin.organizations', 'select', 'platform_admin', null),
 ('admin.queues', 'select', 'platform_admin', null),
+('admin.reactivate', 'execute', 'platform_admin', null),
 ('admin.resolve_stripe_alarm', 'execute', 'platform_admin', null),
 ('admin.retry_command', 'execute', 'platform_admin', null),
 ('admin.retry_delivery', 'execute', 'platform_admin', null),
 ('admin.retry_stripe_event', 'execute', 'platform_admin', null),
+('admin.run_job', 'execute', 'platform_admin', null),
 ('admin.stripe_alarms', 'select', 'platform_admin', null),
 ('admin.set_acquisition_spend', 'execute', 'platform_admin', null),
 ('admin.revoke_entitlement', 'execute', 'platform_admin', null),
 ('admin.stripe_commands', 'select', 'platform_admin', null),
 ('admin.stripe_events', 'select', 'platform_admin', null),
 ('admin.subscriptions', 'select', 'platform_admin', null),
+('admin.suspend', 'execute', 'platform_admin', null),
 ('admin.users', 'select', 'platform_admin', null),
 ('admin.webhook_deliveries', 'select', 'platform_admin', null);
 
@@ -296,6 +302,7 @@ values
 -- What Stripe told
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
+('jobs.runs', 'select', 'platform_admin', null),
 ('webhooks.alarms', 'select', 'platform_admin', null),
 (
     'webhooks.stripe_events', 'select', 'platform_admin',
@@ -309,6 +316,7 @@ values
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('billing.queue_status', 'execute', 'platform_admin', null),
+('jobs.overview', 'execute', 'platform_admin', null),
 (
     'billing.checkout_sessions', 'select', 'authenticated',
     '

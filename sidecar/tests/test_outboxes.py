@@ -202,6 +202,7 @@ def test_every_function_can_be_called(real: Place) -> None:
                 "stripe_commands",
                 "emails",
                 "webhook_deliveries",
+                "jobs",
             }
             assert set(await database.apply_pending_events(10)) == {"applied", "failed", "parked"}
             (claimed,) = await database.claim_stripe_commands("tests", 10, 30)

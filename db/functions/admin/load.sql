@@ -11,11 +11,19 @@
 \ir stripe_commands.sql
 \ir stripe_alarms.sql
 \ir queues.sql
+\ir jobs.sql
+\ir job_runs.sql
+
+-- Organizations
+\ir extend_trial.sql
+\ir suspend.sql
+\ir reactivate.sql
 
 -- Queues
 \ir retry_stripe_event.sql
 \ir retry_command.sql
 \ir resolve_stripe_alarm.sql
+\ir run_job.sql
 
 \ir webhook_deliveries.sql
 \ir retry_delivery.sql

@@ -41,6 +41,8 @@
 \ir elect_primary.sql
 \ir subscription_data.sql
 \ir emit_subscription_events.sql
+\ir queue_trial_email.sql
+\ir queue_trial_emails.sql
 \ir subscription_changed.sql
 \ir trial_end.sql
 \ir derive_subscription.sql
@@ -90,6 +92,9 @@
 \ir start_trial.sql
 \ir bind_trial.sql
 \ir assert_transition.sql
+\ir remind_trials.sql
+\ir expire_trials.sql
+\ir withdraw_trial_emails.sql
 \ir has_live_stripe_subscription.sql
 \ir trial_end_for_checkout.sql
 \ir checkout_session_params.sql
@@ -103,6 +108,14 @@
 \ir stripe_command_fields.sql
 \ir assert_command_params.sql
 \ir enqueue_stripe_command.sql
+\ir require_reason.sql
+\ir find_commanded.sql
+\ir extend_trial.sql
+\ir unsuspended_subscriptions.sql
+\ir pause_suspended.sql
+\ir pause_all_suspended.sql
+\ir suspend.sql
+\ir reactivate.sql
 \ir require_stripe_customer.sql
 \ir price_for_checkout.sql
 \ir expire_checkout_session.sql

@@ -63,6 +63,21 @@ as $$
         where
             d.finished_at is null
             or (d.status = 'failed' and d.finished_at > util.wall_clock() - interval '1 day')
+        union all
+        select
+            'jobs',
+            count(*) filter (where s.due_at is not null),
+            min(s.due_at),
+            count(*) filter (where s.retry_at is not null),
+            (
+                select count(*)
+                from jobs.runs as r
+                where
+                    r.started_at > util.wall_clock() - interval '1 day'
+                    and r.outcome in ('failed', 'interrupted')
+            ),
+            0
+        from jobs.states(util.wall_clock()) as s
     )
 
     select
@@ -81,6 +96,7 @@ as $$
                     when a.kind in ('stripe_key_refused', 'answer_not_applied', 'object_lost')
                         then 'stripe_commands'
                     when a.kind = 'customer_state' then 'webhook_deliveries'
+                    when a.kind = 'trial_not_ended' then 'jobs'
                     else 'stripe_events'
                 end
         )

@@ -15,9 +15,14 @@ begin
         record_fact.organization_id, record_fact.subscription_id, record_fact.kind,
         record_fact.details, v_now, v_now
     );
-    perform billing.write_subscription(record_fact.organization_id, record_fact.subscription_id);
+    perform billing.write_subscription(s.organization_id, s.id)
+    from billing.subscriptions as s
+    where
+        s.organization_id = record_fact.organization_id
+        and (s.id = record_fact.subscription_id or record_fact.subscription_id is null);
 end
 $$;
 
 comment on function billing.record_fact(uuid, uuid, text, jsonb) is
-'Adds what happened here to a subscription''s history, as of now, and lets the one writer fold it.';
+'Adds what happened here to the history of a subscription, or with null to that of the whole
+organization, as of now, and lets the one writer fold it.';

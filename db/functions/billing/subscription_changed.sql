@@ -12,6 +12,9 @@ begin
         perform billing.elect_primary((new).organization_id);
     end if;
     perform billing.emit_subscription_events(old, new);
+    if (old).status = 'trialing' and (new).source = 'trial' and (new).hold = 'trial_ended' then
+        perform billing.queue_trial_emails(new);
+    end if;
 end
 $$;
 

@@ -17,6 +17,7 @@
 \ir lock_holder.sql
 \ir has_cron.sql
 \ir states.sql
+\ir overview.sql
 \ir start_clock.sql
 \ir start_run.sql
 \ir perform_run.sql
@@ -24,6 +25,8 @@
 \ir run.sql
 \ir due_jobs.sql
 \ir overdue_processes.sql
+\ir request_run.sql
+\ir request_clock_runs.sql
 \ir cron_entries.sql
 \ir place_cron_entries.sql
 \ir purge_cron_runs.sql

@@ -24,6 +24,18 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     ),
     -- billing
     (
+        'expire_trials', '0 2 * * *', 'billing.expire_trials', 600, true,
+        'Ends trials whose time is up: the organization becomes read-only, and is told'
+    ),
+    (
+        'remind_trials', '5 * * * *', 'billing.remind_trials', 300, true,
+        'Queues the letters 7, 3 and 1 days before a trial ends'
+    ),
+    (
+        'pause_suspended', '25 * * * *', 'billing.pause_all_suspended', 60, false,
+        'Has Stripe pause what it still bills of organizations that the staff have suspended'
+    ),
+    (
         'fetch_marked_objects', '* * * * *', 'billing.fetch_marked_objects', 60, false,
         'Asks Stripe about objects whose events do not decide what they are'
     ),

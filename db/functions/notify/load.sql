@@ -10,6 +10,7 @@
 \ir queue_password_reset.sql
 \ir queue_invitation.sql
 \ir put_emails_aside.sql
+\ir withdraw_email.sql
 \ir claim_emails.sql
 \ir record_email_result.sql
 \ir retry_email.sql

@@ -7,6 +7,7 @@ volatile
 security definer -- the sidecar may read no table
 set search_path = ''
 begin atomic
+    select billing.withdraw_trial_emails();
     select
         c.id,
         c.attempt,

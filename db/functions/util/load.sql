@@ -10,6 +10,7 @@
 \ir now.sql
 \ir wall_clock.sql
 \ir is_on_clock.sql
+\ir is_clock_moved.sql
 \ir advance_clock.sql
 \ir format_money.sql
 \ir days_until.sql
