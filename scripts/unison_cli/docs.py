@@ -25,7 +25,7 @@ def docs() -> None:
 @docs.command()
 @database_option
 def build(dsn: str) -> None:
-    """Write docs/errors.md and docs/roles.md."""
+    """Write the documents into docs/."""
     for name, text in render(dsn).items():
         path = FOLDER / name
         path.write_text(text, encoding="utf-8")
@@ -111,6 +111,38 @@ def render_roles(connection: psycopg.Connection) -> str:
     )
 
 
+def render_jobs(connection: psycopg.Connection) -> str:
+    """Return scheduled-jobs.md: what runs by itself, when and for how long."""
+    rows = connection.execute(
+        "select name, schedule, description, is_per_clock, timeout_seconds, function"
+        " from jobs.registry order by split_part(function, '.', 1), name"
+    ).fetchall()
+    return _document(
+        "Scheduled jobs",
+        "db/functions/jobs/registry.sql",
+        "What runs by itself, in UTC and real time: by pg_cron, or where that is missing by the"
+        " sidecar's worker. A job handles all that is due, so that one which was missed is made up"
+        " for by a single run, within a minute; one that failed is tried again after a minute, then"
+        " two, up to an hour apart. A job for each clock runs for the platform's, and for that of"
+        " every sandbox organization. Staff see the runs in `admin.job_runs`, and have a job run"
+        " with `admin.run_job`.",
+        _table(
+            ("Job", "Schedule", "What it does", "Clocks", "At most", "Function"),
+            (
+                (
+                    f"`{name}`",
+                    f"`{schedule}`",
+                    description,
+                    "each" if is_per_clock else "real time",
+                    f"{timeout} s",
+                    f"`{function}`",
+                )
+                for name, schedule, description, is_per_clock, timeout, function in rows
+            ),
+        ),
+    )
+
+
 def _document(title: str, source: str, introduction: str, *tables: str) -> str:
     text = textwrap.fill(introduction, 100)
     return "\n\n".join([f"# {title}", NOTE.format(source=source), text, *tables]) + "\n"
@@ -124,5 +156,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 RENDERERS: dict[str, Callable[[psycopg.Connection], str]] = {
     "errors.md": render_errors,
     "roles.md": render_roles,
+    "scheduled-jobs.md": render_jobs,
 }
 """What is written into docs/, and from what."""
