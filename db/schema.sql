@@ -409,10 +409,9 @@ CREATE FUNCTION admin.advance_clock(organization_id uuid, to_time timestamp with
     AS $$
 begin
     perform identity.require_staff();
-    return json_build_object(
-        'current_at',
-        identity.advance_clock(advance_clock.organization_id, advance_clock.to_time)
-    );
+    perform identity.advance_clock(advance_clock.organization_id, advance_clock.to_time);
+    perform jobs.request_clock_runs();
+    return json_build_object('current_at', util.now(advance_clock.organization_id));
 end
 $$;
 
@@ -426,7 +425,40 @@ ALTER FUNCTION admin.advance_clock(organization_id uuid, to_time timestamp with 
 COMMENT ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestamp with time zone) IS 'Move a clock ahead
 
 That of a sandbox organization, or with null that of the platform, which production refuses. It
-ticks on from there, and never goes back. Answers {current_at}. 409 clock_refused.';
+ticks on from there, and never goes back; jobs that go by it run within a minute. Answers
+{current_at}. 409 clock_refused.';
+
+
+--
+-- Name: extend_trial(uuid, integer, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.extend_trial(organization_id uuid, days integer, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return json_build_object(
+        'trial_ends_at',
+        billing.extend_trial(
+            extend_trial.organization_id, extend_trial.days, extend_trial.reason
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.extend_trial(organization_id uuid, days integer, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION extend_trial(organization_id uuid, days integer, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.extend_trial(organization_id uuid, days integer, reason text) IS 'Give a trial more time
+
+1 to 90 days after its end, or from now if it has ended already. Answers {trial_ends_at}. 409
+transition_refused.';
 
 
 --
@@ -490,6 +522,33 @@ COMMENT ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) IS 'An orga
 
 The very bytes that the customer gets. 404 invoice_not_found, 409 invoice_not_issued and
 document_pending.';
+
+
+--
+-- Name: reactivate(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.reactivate(organization_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform billing.reactivate(reactivate.organization_id, reactivate.reason);
+    return json_build_object('organization_id', reactivate.organization_id);
+end
+$$;
+
+
+ALTER FUNCTION admin.reactivate(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION reactivate(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.reactivate(organization_id uuid, reason text) IS 'Release an organization that the staff have suspended
+
+It is again what it is without that; Stripe is asked to go on. 409 transition_refused.';
 
 
 --
@@ -699,6 +758,35 @@ What the organization has bought counts again. 404 override_not_found.';
 
 
 --
+-- Name: run_job(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.run_job(name text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return json_build_object(
+        'name', run_job.name,
+        'requested_at', jobs.request_run(run_job.name, identity.require_staff())
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.run_job(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION run_job(name text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.run_job(name text) IS 'Run a job soon
+
+Within a minute, as soon as nobody else runs it. Answers {name, requested_at}; what comes of it is in
+job_runs. 404 job_not_found.';
+
+
+--
 -- Name: set_acquisition_spend(date, bigint, text, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -732,6 +820,34 @@ COMMENT ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigi
 
 On a day, through a channel, in cents; said again, it replaces what was said before. A month''s sum
 on its first day is as good as its days. analytics.unit_economics divides by it.';
+
+
+--
+-- Name: suspend(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.suspend(organization_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform billing.suspend(suspend.organization_id, suspend.reason);
+    return json_build_object('organization_id', suspend.organization_id);
+end
+$$;
+
+
+ALTER FUNCTION admin.suspend(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION suspend(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.suspend(organization_id uuid, reason text) IS 'Make an organization read-only
+
+Until it is reactivated, whatever is paid; Stripe is asked to pause what it bills. 409
+transition_refused.';
 
 
 --
@@ -6872,6 +6988,124 @@ COMMENT ON FUNCTION billing.expire_checkout_session(session billing.checkout_ses
 
 
 --
+-- Name: expire_trials(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.expire_trials(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(for_organization_id);
+    v_subscription record;
+    v_count bigint := 0::bigint;
+begin
+    for v_subscription in
+        select
+            s.organization_id,
+            s.id
+        from billing.subscriptions as s
+        where
+            s.source = 'trial'
+            and s.status = 'trialing'
+            and s.trial_ends_at <= v_now
+            and util.is_on_clock(s.organization_id, for_organization_id)
+        order by s.trial_ends_at
+    loop
+        -- One that cannot be folded does not keep the others trialing.
+        begin
+            perform billing.write_subscription(v_subscription.organization_id, v_subscription.id);
+            v_count = v_count + 1;
+        exception
+            when others then
+                perform webhooks.raise_alarm(
+                    'trial_not_ended', v_subscription.id::text,
+                    jsonb_build_object(
+                        'organization_id', v_subscription.organization_id, 'error', sqlerrm
+                    )
+                );
+        end;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.expire_trials(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION expire_trials(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.expire_trials(for_organization_id uuid) IS 'A job: trials whose time is up become what the fold of their history has known all along. The
+letter that says so follows from the change.';
+
+
+--
+-- Name: extend_trial(uuid, integer, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.extend_trial(organization_id uuid, days integer, reason text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+    v_subscription billing.subscriptions;
+    v_ends_at timestamptz;
+begin
+    if coalesce(days not between 1 and 90, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'A trial is extended by 1 to 90 days', '{"argument": "days"}'
+        );
+    end if;
+    v_subscription = billing.find_commanded(organization_id, 'extend_trial');
+    v_ends_at = greatest(v_subscription.trial_ends_at, util.now(organization_id))
+        + make_interval(hours => 24 * days);
+
+    if v_subscription.source = 'trial' and v_subscription.hold <> 'staff' then
+        perform billing.record_fact(
+            organization_id, v_subscription.id, 'trial_extended',
+            jsonb_build_object(
+                'ends_at', v_ends_at,
+                'days', days,
+                'reason', v_reason,
+                'staff_id', identity.current_user_id()
+            )
+        );
+    elsif v_subscription.source = 'stripe' and v_subscription.status = 'trialing' then
+        perform billing.enqueue_stripe_command(
+            organization_id, 'subscription.extend_trial',
+            jsonb_build_object(
+                'subscription_id', v_subscription.id, 'trial_ends_at', v_ends_at
+            )
+        );
+    else
+        perform util.fail(
+            409, 'transition_refused', 'It is not a trial that has ended here',
+            jsonb_build_object(
+                'command', 'extend_trial',
+                'status', v_subscription.status,
+                'reason', v_subscription.status_reason
+            )
+        );
+    end if;
+    return v_ends_at;
+end
+$$;
+
+
+ALTER FUNCTION billing.extend_trial(organization_id uuid, days integer, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION extend_trial(organization_id uuid, days integer, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.extend_trial(organization_id uuid, days integer, reason text) IS 'Lets a trial go on for 1 to 90 days more than it would have, or from now if it has ended. One that
+Stripe keeps is extended there, and here when Stripe says so. Returns the end.';
+
+
+--
 -- Name: fail_stripe_command(uuid, text, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -7032,6 +7266,43 @@ ALTER FUNCTION billing.fetch_request(command billing.stripe_commands) OWNER TO u
 
 COMMENT ON FUNCTION billing.fetch_request(command billing.stripe_commands) IS 'The request that asks for an object, with all that our normal form needs; once it is there, for the
 next page of what it has too many of: an invoice shows ten lines.';
+
+
+--
+-- Name: find_commanded(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_commanded(organization_id uuid, command text) RETURNS billing.subscriptions
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subscription billing.subscriptions;
+begin
+    if not exists (
+        select from identity.organizations as o
+        where o.id = find_commanded.organization_id
+    ) then
+        perform util.fail(404, 'organization_not_found', 'There is no such organization');
+    end if;
+    perform billing.lock_organization(find_commanded.organization_id);
+    perform billing.assert_transition(find_commanded.organization_id, find_commanded.command);
+    select s.* into v_subscription
+    from billing.subscriptions as s
+    where s.organization_id = find_commanded.organization_id and s.is_primary;
+    return v_subscription;
+end
+$$;
+
+
+ALTER FUNCTION billing.find_commanded(organization_id uuid, command text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_commanded(organization_id uuid, command text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_commanded(organization_id uuid, command text) IS 'The subscription that a command of the staff is about, locked; refused where the table of
+transitions has no edge for it.';
 
 
 --
@@ -8657,6 +8928,64 @@ set: the order of arrival has no part in it.';
 
 
 --
+-- Name: pause_all_suspended(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.pause_all_suspended() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select billing.pause_suspended()
+$$;
+
+
+ALTER FUNCTION billing.pause_all_suspended() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION pause_all_suspended(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.pause_all_suspended() IS 'A job: has Stripe pause what it bills of suspended organizations though it was to pause, because a
+command failed or something was bought since.';
+
+
+--
+-- Name: pause_suspended(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.pause_suspended(for_organization_id uuid DEFAULT NULL::uuid) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with paused as (
+        select
+            billing.enqueue_stripe_command(
+                u.organization_id,
+                'subscription.pause',
+                jsonb_build_object('subscription_id', u.subscription_id)
+            ) as command
+        from billing.unsuspended_subscriptions as u
+        where
+            pause_suspended.for_organization_id is null
+            or u.organization_id = pause_suspended.for_organization_id
+    )
+
+    select count(*)
+    from paused
+$$;
+
+
+ALTER FUNCTION billing.pause_suspended(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION pause_suspended(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.pause_suspended(for_organization_id uuid) IS 'Asks Stripe to pause what it still bills of organizations that the staff have suspended: of one, or
+of all.';
+
+
+--
 -- Name: plan_change_items(billing.subscriptions, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -9691,6 +10020,21 @@ CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, o
         where
             d.finished_at is null
             or (d.status = 'failed' and d.finished_at > util.wall_clock() - interval '1 day')
+        union all
+        select
+            'jobs',
+            count(*) filter (where s.due_at is not null),
+            min(s.due_at),
+            count(*) filter (where s.retry_at is not null),
+            (
+                select count(*)
+                from jobs.runs as r
+                where
+                    r.started_at > util.wall_clock() - interval '1 day'
+                    and r.outcome in ('failed', 'interrupted')
+            ),
+            0
+        from jobs.states(util.wall_clock()) as s
     )
 
     select
@@ -9709,6 +10053,7 @@ CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, o
                     when a.kind in ('stripe_key_refused', 'answer_not_applied', 'object_lost')
                         then 'stripe_commands'
                     when a.kind = 'customer_state' then 'webhook_deliveries'
+                    when a.kind = 'trial_not_ended' then 'jobs'
                     else 'stripe_events'
                 end
         )
@@ -9725,6 +10070,196 @@ ALTER FUNCTION billing.queue_status() OWNER TO unison_owner;
 COMMENT ON FUNCTION billing.queue_status() IS 'How each queue stands: how much waits or is under way, how long the oldest of it has waited, how
 much of it went wrong before and is tried again; what was given up within a day; what is parked until
 somebody or something releases it; and what somebody should look at.';
+
+
+--
+-- Name: queue_trial_email(billing.subscriptions, text, integer); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_trial_email(subscription billing.subscriptions, kind text, days integer DEFAULT NULL::integer) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with queued as (
+        select
+            notify.enqueue(
+                queue_trial_email.kind,
+                u.email,
+                o.id,
+                u.id,
+                jsonb_build_object(
+                    'full_name', u.full_name,
+                    'organization_name', o.name,
+                    'days', case
+                        when n.days_left between 1 and queue_trial_email.days then n.days_left
+                        else queue_trial_email.days
+                    end,
+                    'ends_on', to_char((s.trial_ends_at at time zone 'UTC'), 'FMDD FMMonth YYYY'),
+                    'ends_at', s.trial_ends_at,
+                    'subscription_id', s.id,
+                    'url', util.setting('web_url') || '/billing/'
+                ),
+                -- An extended trial ends at another time, and is spoken of again.
+                concat_ws(
+                    ':',
+                    queue_trial_email.kind,
+                    queue_trial_email.days,
+                    s.id,
+                    billing.epoch(s.trial_ends_at),
+                    u.id
+                )
+            ) as email_id
+        from (select (queue_trial_email.subscription).*) as s
+        cross join util.days_until(s.trial_ends_at, s.organization_id) as n (days_left)
+        inner join identity.organizations as o on s.organization_id = o.id
+        inner join identity.memberships as m on o.id = m.organization_id
+        inner join identity.users as u on m.user_id = u.id
+        where m.role in ('owner', 'billing')
+    )
+
+    select count(q.email_id)
+    from queued as q
+$$;
+
+
+ALTER FUNCTION billing.queue_trial_email(subscription billing.subscriptions, kind text, days integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_trial_email(subscription billing.subscriptions, kind text, days integer); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_trial_email(subscription billing.subscriptions, kind text, days integer) IS 'Queues a letter about the end of a trial (trial_ending, so many days before, or trial_ended) to
+owners and to those who see to the billing, once for each end. Returns how many are new.';
+
+
+--
+-- Name: queue_trial_emails(billing.subscriptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_trial_emails(subscription billing.subscriptions) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now((subscription).organization_id);
+    v_is_simulated boolean := not util.is_on_clock((subscription).organization_id, null);
+    v_since timestamptz;
+    v_days integer[];
+    v_day integer;
+    v_count bigint := 0::bigint;
+begin
+    -- The end was set later than a reminder of it would have been due: then that one is left out.
+    select f.effective_at into v_since
+    from billing.subscription_facts as f
+    where
+        f.organization_id = (subscription).organization_id
+        and f.subscription_id = (subscription).id
+        and f.details ? 'ends_at'
+    order by f.effective_at desc, f.known_at desc, f.position desc
+    limit 1;
+
+    select array_agg(d.days order by d.days desc) into v_days
+    from (values (7), (3), (1)) as d (days)
+    where (subscription).trial_ends_at - make_interval(hours => 24 * d.days) between v_since and v_now;
+
+    if not v_is_simulated then
+        -- After a time away only what is news; when it is over, that it will end is none.
+        v_days = case
+            when (subscription).trial_ends_at > v_now then v_days[cardinality(v_days):]
+        end;
+    end if;
+    foreach v_day in array coalesce(v_days, array[]::integer[]) loop
+        v_count = v_count + billing.queue_trial_email(subscription, 'trial_ending', v_day);
+    end loop;
+
+    if ((subscription).status, (subscription).hold) = ('suspended', 'trial_ended') then
+        v_count = v_count + billing.queue_trial_email(subscription, 'trial_ended');
+    end if;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.queue_trial_emails(subscription billing.subscriptions) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_trial_emails(subscription billing.subscriptions); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_trial_emails(subscription billing.subscriptions) IS 'Queues what is due of the letters about a trial''s end: 7, 3 and 1 days before, and that it has
+ended. If several reminders have fallen due since the last look, only the newest; but a sandbox
+organization, whose clock may jump, gets each of them in order. Returns how many are new.';
+
+
+--
+-- Name: reactivate(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.reactivate(organization_id uuid, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+    v_subscription billing.subscriptions;
+    v_paused_before jsonb;
+begin
+    v_subscription = billing.find_commanded(organization_id, 'reactivate');
+    if v_subscription.hold <> 'staff' then
+        perform util.fail(
+            409, 'transition_refused', 'It is not suspended by the staff',
+            jsonb_build_object(
+                'command', 'reactivate',
+                'status', v_subscription.status,
+                'reason', v_subscription.status_reason
+            )
+        );
+    end if;
+
+    select f.details -> 'paused_before' into v_paused_before
+    from billing.subscription_facts as f
+    where
+        f.organization_id = reactivate.organization_id
+        and f.kind = 'hold_placed'
+        and f.details ->> 'hold' = 'staff'
+    order by f.effective_at desc, f.known_at desc, f.position desc
+    limit 1;
+
+    perform billing.record_fact(
+        organization_id, null, 'hold_released',
+        jsonb_build_object(
+            'hold', 'staff', 'reason', v_reason, 'staff_id', identity.current_user_id()
+        )
+    );
+    -- Queued behind a pause that is still on its way.
+    perform billing.enqueue_stripe_command(
+        s.organization_id, 'subscription.resume', jsonb_build_object('subscription_id', s.id)
+    )
+    from billing.subscriptions as s
+    where
+        s.organization_id = reactivate.organization_id
+        and s.source = 'stripe'
+        and s.status <> 'canceled'
+        and not coalesce(v_paused_before, '[]') ? s.id::text
+        and exists (
+            select from billing.stripe_commands as c
+            where
+                c.organization_id = s.organization_id
+                and c.kind = 'subscription.pause'
+                and c.params = jsonb_build_object('subscription_id', s.id)
+        );
+end
+$$;
+
+
+ALTER FUNCTION billing.reactivate(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION reactivate(organization_id uuid, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.reactivate(organization_id uuid, reason text) IS 'Releases the hold of the staff: the organization is again what it is without it. Has Stripe go on
+with what was paused for the hold, not with what the customer had paused before.';
 
 
 --
@@ -10467,7 +11002,11 @@ begin
         record_fact.organization_id, record_fact.subscription_id, record_fact.kind,
         record_fact.details, v_now, v_now
     );
-    perform billing.write_subscription(record_fact.organization_id, record_fact.subscription_id);
+    perform billing.write_subscription(s.organization_id, s.id)
+    from billing.subscriptions as s
+    where
+        s.organization_id = record_fact.organization_id
+        and (s.id = record_fact.subscription_id or record_fact.subscription_id is null);
 end
 $$;
 
@@ -10478,7 +11017,8 @@ ALTER FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, k
 -- Name: FUNCTION record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb) IS 'Adds what happened here to a subscription''s history, as of now, and lets the one writer fold it.';
+COMMENT ON FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb) IS 'Adds what happened here to the history of a subscription, or with null to that of the whole
+organization, as of now, and lets the one writer fold it.';
 
 
 --
@@ -11041,6 +11581,46 @@ COMMENT ON FUNCTION billing.refuse_stripe_command(command billing.stripe_command
 
 
 --
+-- Name: remind_trials(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.remind_trials(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(for_organization_id);
+    v_subscription billing.subscriptions;
+    v_count bigint := 0::bigint;
+begin
+    for v_subscription in
+        select s.*
+        from billing.subscriptions as s
+        where
+            s.source = 'trial'
+            and s.status = 'trialing'
+            and s.trial_ends_at > v_now
+            and s.trial_ends_at <= v_now + interval '168 hours'
+            and util.is_on_clock(s.organization_id, for_organization_id)
+        order by s.trial_ends_at
+    loop
+        v_count = v_count + billing.queue_trial_emails(v_subscription);
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.remind_trials(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remind_trials(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.remind_trials(for_organization_id uuid) IS 'A job: queues the letters 7, 3 and 1 days before a trial ends.';
+
+
+--
 -- Name: render_stripe_request(billing.stripe_commands); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -11344,6 +11924,27 @@ ALTER FUNCTION billing.require_empty_book(cause text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION billing.require_empty_book(cause text) IS 'Refuses an import where something has been bought here, or this kind (caused_by) was imported
 before: figures of two books would mix.';
+
+
+--
+-- Name: require_reason(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.require_reason(reason text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select identity.require_text('reason', require_reason.reason, 500)
+$$;
+
+
+ALTER FUNCTION billing.require_reason(reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_reason(reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.require_reason(reason text) IS 'Why the staff did something: text of up to 500 characters; refused without.';
 
 
 --
@@ -12313,6 +12914,9 @@ begin
         perform billing.elect_primary((new).organization_id);
     end if;
     perform billing.emit_subscription_events(old, new);
+    if (old).status = 'trialing' and (new).source = 'trial' and (new).hold = 'trial_ended' then
+        perform billing.queue_trial_emails(new);
+    end if;
 end
 $$;
 
@@ -12379,6 +12983,47 @@ ALTER FUNCTION billing.subscription_data(subscription billing.subscriptions) OWN
 --
 
 COMMENT ON FUNCTION billing.subscription_data(subscription billing.subscriptions) IS 'A subscription as customers'' webhooks show it.';
+
+
+--
+-- Name: suspend(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.suspend(organization_id uuid, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+begin
+    perform billing.find_commanded(organization_id, 'suspend');
+    perform billing.record_fact(
+        organization_id, null, 'hold_placed',
+        jsonb_build_object(
+            'hold', 'staff',
+            'reason', v_reason,
+            'staff_id', identity.current_user_id(),
+            -- What the customer has paused stays paused when the hold is released.
+            'paused_before', (
+                select coalesce(jsonb_agg(s.id), '[]')
+                from billing.subscriptions as s
+                where s.organization_id = suspend.organization_id and s.hold = 'customer_pause'
+            )
+        )
+    );
+    perform billing.pause_suspended(organization_id);
+end
+$$;
+
+
+ALTER FUNCTION billing.suspend(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION suspend(organization_id uuid, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.suspend(organization_id uuid, reason text) IS 'Makes an organization read-only until the staff reactivate it, whatever is paid, and has Stripe
+pause what it bills.';
 
 
 --
@@ -12683,6 +13328,48 @@ ALTER FUNCTION billing.withdraw_idempotency_key(command_id uuid) OWNER TO unison
 
 COMMENT ON FUNCTION billing.withdraw_idempotency_key(command_id uuid) IS 'Gives up an idempotency key that protects no longer, or brings the same error for ever: next comes
 a look whether the command was carried out, and if not, it is sent anew under another key.';
+
+
+--
+-- Name: withdraw_trial_emails(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.withdraw_trial_emails() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select notify.withdraw_email(e.id)
+    from notify.emails as e
+    where
+        e.finished_at is null
+        and e.next_attempt_at <= util.wall_clock()
+        and e.kind in ('trial_ending', 'trial_ended')
+        and not exists (
+            select from billing.subscriptions as s
+            where
+                s.organization_id = e.organization_id
+                and s.id = (e.data ->> 'subscription_id')::uuid
+                and s.is_primary
+                and s.trial_ends_at = (e.data ->> 'ends_at')::timestamptz
+                and case
+                    when e.kind = 'trial_ended' or util.is_clock_moved(s.organization_id)
+                        -- A clock that was moved has jumped over the days before.
+                        then s.status = 'trialing' or s.hold = 'trial_ended'
+                    else
+                        s.status = 'trialing' and s.trial_ends_at > util.now(s.organization_id)
+                end
+        )
+$$;
+
+
+ALTER FUNCTION billing.withdraw_trial_emails() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION withdraw_trial_emails(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.withdraw_trial_emails() IS 'Puts letters about a trial aside that are about to leave and are true no more: it was extended, has
+become a subscription, or has ended meanwhile.';
 
 
 --
@@ -17066,6 +17753,52 @@ COMMENT ON FUNCTION jobs.overdue_processes() IS 'Sessions of the caller''s role 
 
 
 --
+-- Name: overview(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.overview() RETURNS TABLE(name text, schedule text, is_per_clock boolean, timeout_seconds integer, description text, running_since timestamp with time zone, stalled_since timestamp with time zone, requested_at timestamp with time zone, retry_at timestamp with time zone, next_run_at timestamp with time zone, last_run_id bigint, last_started_at timestamp with time zone, last_finished_at timestamp with time zone, last_outcome text, last_rows_handled bigint, last_error text, failing_clocks bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select
+        g.name,
+        g.schedule,
+        g.is_per_clock,
+        g.timeout_seconds,
+        g.description,
+        s.running_since,
+        s.stalled_since,
+        g.requested_at,
+        s.retry_at,
+        s.next_run_at,
+        r.id,
+        r.started_at,
+        r.finished_at,
+        r.outcome,
+        r.rows_handled,
+        r.error,
+        (
+            select count(*)
+            from jobs.runs as f
+            where f.job_name = g.name and f.retry_at is not null
+        )
+    from jobs.registry as g
+    inner join jobs.states(util.wall_clock()) as s on g.name = s.name
+    left join jobs.runs as r on s.last_run_id = r.id
+$$;
+
+
+ALTER FUNCTION jobs.overview() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION overview(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.overview() IS 'Each job with what it does now and what became of its last run for the platform''s clock.
+failing_clocks counts the clocks, the platform''s among them, for which it has to be tried again.';
+
+
+--
 -- Name: perform_run(bigint); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
@@ -17363,6 +18096,61 @@ ALTER FUNCTION jobs.release_job(name text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION jobs.release_job(name text) IS 'Gives a job''s lock back, once the end of its last run is committed.';
+
+
+--
+-- Name: request_clock_runs(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.request_clock_runs() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update jobs.registry as g
+    set requested_at = util.wall_clock()
+    where g.is_per_clock
+$$;
+
+
+ALTER FUNCTION jobs.request_clock_runs() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION request_clock_runs(); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.request_clock_runs() IS 'Sets due what depends on a clock, for one was moved.';
+
+
+--
+-- Name: request_run(text, uuid); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.request_run(name text, requested_by uuid) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_requested_at timestamptz;
+begin
+    update jobs.registry as g
+    set requested_at = util.wall_clock(), requested_by = request_run.requested_by
+    where g.name = request_run.name
+    returning g.requested_at into v_requested_at;
+    if v_requested_at is null then
+        perform util.fail(404, 'job_not_found', 'There is no such job');
+    end if;
+    return v_requested_at;
+end
+$$;
+
+
+ALTER FUNCTION jobs.request_run(name text, requested_by uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION request_run(name text, requested_by uuid); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.request_run(name text, requested_by uuid) IS 'Sets a job due: the next tick starts it, within a minute.';
 
 
 --
@@ -19161,6 +19949,32 @@ token.';
 
 
 --
+-- Name: withdraw_email(uuid); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.withdraw_email(email_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update notify.emails as e
+    set
+        status = 'obsolete',
+        finished_at = util.wall_clock(),
+        data = notify.data_without_secret(e)
+    where e.id = withdraw_email.email_id and e.finished_at is null
+$$;
+
+
+ALTER FUNCTION notify.withdraw_email(email_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION withdraw_email(email_id uuid); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.withdraw_email(email_id uuid) IS 'Puts a mail aside whose news is none any more.';
+
+
+--
 -- Name: apply_pending_events(integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -19213,6 +20027,7 @@ CREATE FUNCTION sidecar.claim_emails(worker text, max_emails integer, lease_seco
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO ''
     BEGIN ATOMIC
+ SELECT billing.withdraw_trial_emails() AS withdraw_trial_emails;
  SELECT c.id,
      c.attempt,
      c.kind,
@@ -23474,6 +24289,28 @@ sandbox organizations, whose offset counts from real time. Clocks tick, and neve
 
 
 --
+-- Name: is_clock_moved(uuid); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.is_clock_moved(organization_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM util.clocks c
+           WHERE ((c.organization_id IS NULL) OR (c.organization_id = is_clock_moved.organization_id)))) AS "exists";
+END;
+
+
+ALTER FUNCTION util.is_clock_moved(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_clock_moved(organization_id uuid); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.is_clock_moved(organization_id uuid) IS 'Whether an organization''s business time runs ahead of real time, so that it may have jumped.';
+
+
+--
 -- Name: is_on_clock(uuid, uuid); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -25708,6 +26545,149 @@ Of every organization, in cents of their currency.';
 
 
 --
+-- Name: runs; Type: TABLE; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TABLE jobs.runs (
+    id bigint NOT NULL,
+    job_name text NOT NULL,
+    organization_id uuid,
+    clock_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    requested_by uuid,
+    run_by text NOT NULL,
+    attempt integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    rows_handled bigint,
+    error text,
+    retry_at timestamp with time zone,
+    CONSTRAINT runs_finished_at_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT runs_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'interrupted'::text]))),
+    CONSTRAINT runs_reason_check CHECK ((reason = ANY (ARRAY['schedule'::text, 'request'::text, 'stalled'::text, 'retry'::text, 'call'::text]))),
+    CONSTRAINT runs_retry_at_check CHECK (((retry_at IS NULL) OR (outcome = ANY (ARRAY['failed'::text, 'interrupted'::text])))),
+    CONSTRAINT runs_rows_handled_check CHECK (((NOT (outcome IS DISTINCT FROM 'succeeded'::text)) = (rows_handled IS NOT NULL)))
+);
+
+
+ALTER TABLE jobs.runs OWNER TO unison_owner;
+
+--
+-- Name: TABLE runs; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON TABLE jobs.runs IS 'Each run of a job for one clock, begun in a transaction before that of the work. They stay when the
+job goes.';
+
+
+--
+-- Name: COLUMN runs.organization_id; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.organization_id IS 'The sandbox organization whose clock it was; null is the platform''s.';
+
+
+--
+-- Name: COLUMN runs.clock_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.clock_at IS 'What that clock showed: everything due by then was done.';
+
+
+--
+-- Name: COLUMN runs.run_by; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.run_by IS 'The database role whose session it was.';
+
+
+--
+-- Name: COLUMN runs.attempt; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.attempt IS 'One more than the runs in a row that came to nothing.';
+
+
+--
+-- Name: COLUMN runs.retry_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON COLUMN jobs.runs.retry_at IS 'When it is to be tried again; cleared once that is begun.';
+
+
+--
+-- Name: job_runs; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.job_runs WITH (security_invoker='true') AS
+ SELECT r.id,
+    r.job_name,
+    r.organization_id,
+    r.clock_at,
+    r.reason,
+    r.requested_by,
+    r.run_by,
+    r.attempt,
+    r.started_at,
+    r.finished_at,
+    r.outcome,
+    r.rows_handled,
+    r.error,
+    r.retry_at
+   FROM jobs.runs r;
+
+
+ALTER TABLE admin.job_runs OWNER TO unison_owner;
+
+--
+-- Name: VIEW job_runs; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.job_runs IS 'What became of each run of a job
+
+One row for each clock: organization_id names the sandbox organization, null is the platform. Without
+outcome it is under way, or its session has ended and the next tick takes it up.';
+
+
+--
+-- Name: jobs; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.jobs WITH (security_invoker='true') AS
+ SELECT j.name,
+    j.schedule,
+    j.is_per_clock,
+    j.timeout_seconds,
+    j.description,
+    j.running_since,
+    j.stalled_since,
+    j.requested_at,
+    j.retry_at,
+    j.next_run_at,
+    j.last_run_id,
+    j.last_started_at,
+    j.last_finished_at,
+    j.last_outcome,
+    j.last_rows_handled,
+    j.last_error,
+    j.failing_clocks
+   FROM jobs.overview() j(name, schedule, is_per_clock, timeout_seconds, description, running_since, stalled_since, requested_at, retry_at, next_run_at, last_run_id, last_started_at, last_finished_at, last_outcome, last_rows_handled, last_error, failing_clocks);
+
+
+ALTER TABLE admin.jobs OWNER TO unison_owner;
+
+--
+-- Name: VIEW jobs; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.jobs IS 'What runs by itself
+
+With its schedule in UTC, what it does now, and what became of its last run. failing_clocks is not 0
+where it has to be tried again: for the platform, or for a sandbox organization.';
+
+
+--
 -- Name: organizations; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -27776,6 +28756,35 @@ COMMENT ON COLUMN billing.trials.folded_email IS 'The founder''s address in lowe
 
 
 --
+-- Name: unsuspended_subscriptions; Type: VIEW; Schema: billing; Owner: unison_owner
+--
+
+CREATE VIEW billing.unsuspended_subscriptions WITH (security_invoker='true') AS
+ SELECT s.organization_id,
+    s.id AS subscription_id,
+    s.stripe_subscription_id,
+    s.stripe_status
+   FROM (billing.subscriptions s
+     CROSS JOIN LATERAL ( SELECT o.state
+           FROM billing.order_snapshots(s.stripe_subscription_id) o("position", event_id, created_at, is_terminal, state, source, is_decided)
+          ORDER BY o."position" DESC
+         LIMIT 1) l)
+  WHERE ((s.source = 'stripe'::text) AND (s.status <> 'canceled'::text) AND (s.hold = 'staff'::text) AND (s.stripe_status = ANY (ARRAY['trialing'::text, 'active'::text, 'past_due'::text])) AND (NOT (l.state ? 'collection_paused'::text)) AND (NOT (EXISTS ( SELECT
+           FROM billing.stripe_commands c
+          WHERE ((c.organization_id = s.organization_id) AND (c.kind = ANY (ARRAY['subscription.pause'::text, 'subscription.cancel_now'::text])) AND ((c.params ->> 'subscription_id'::text) = (s.id)::text) AND (c.finished_at IS NULL))))));
+
+
+ALTER TABLE billing.unsuspended_subscriptions OWNER TO unison_owner;
+
+--
+-- Name: VIEW unsuspended_subscriptions; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON VIEW billing.unsuspended_subscriptions IS 'What must not be: an organization that the staff have suspended, and that Stripe goes on to bill
+though nothing is on its way to pause it. Empty is healthy.';
+
+
+--
 -- Name: stripe_prices; Type: TABLE; Schema: catalog; Owner: unison_owner
 --
 
@@ -28024,78 +29033,6 @@ COMMENT ON COLUMN jobs.registry.registered_at IS 'A new job is not made up for w
 --
 
 COMMENT ON COLUMN jobs.registry.requested_at IS 'Set by who wants it run now; the tick clears it.';
-
-
---
--- Name: runs; Type: TABLE; Schema: jobs; Owner: unison_owner
---
-
-CREATE TABLE jobs.runs (
-    id bigint NOT NULL,
-    job_name text NOT NULL,
-    organization_id uuid,
-    clock_at timestamp with time zone NOT NULL,
-    reason text NOT NULL,
-    requested_by uuid,
-    run_by text NOT NULL,
-    attempt integer NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    outcome text,
-    rows_handled bigint,
-    error text,
-    retry_at timestamp with time zone,
-    CONSTRAINT runs_finished_at_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
-    CONSTRAINT runs_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'interrupted'::text]))),
-    CONSTRAINT runs_reason_check CHECK ((reason = ANY (ARRAY['schedule'::text, 'request'::text, 'stalled'::text, 'retry'::text, 'call'::text]))),
-    CONSTRAINT runs_retry_at_check CHECK (((retry_at IS NULL) OR (outcome = ANY (ARRAY['failed'::text, 'interrupted'::text])))),
-    CONSTRAINT runs_rows_handled_check CHECK (((NOT (outcome IS DISTINCT FROM 'succeeded'::text)) = (rows_handled IS NOT NULL)))
-);
-
-
-ALTER TABLE jobs.runs OWNER TO unison_owner;
-
---
--- Name: TABLE runs; Type: COMMENT; Schema: jobs; Owner: unison_owner
---
-
-COMMENT ON TABLE jobs.runs IS 'Each run of a job for one clock, begun in a transaction before that of the work. They stay when the
-job goes.';
-
-
---
--- Name: COLUMN runs.organization_id; Type: COMMENT; Schema: jobs; Owner: unison_owner
---
-
-COMMENT ON COLUMN jobs.runs.organization_id IS 'The sandbox organization whose clock it was; null is the platform''s.';
-
-
---
--- Name: COLUMN runs.clock_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
---
-
-COMMENT ON COLUMN jobs.runs.clock_at IS 'What that clock showed: everything due by then was done.';
-
-
---
--- Name: COLUMN runs.run_by; Type: COMMENT; Schema: jobs; Owner: unison_owner
---
-
-COMMENT ON COLUMN jobs.runs.run_by IS 'The database role whose session it was.';
-
-
---
--- Name: COLUMN runs.attempt; Type: COMMENT; Schema: jobs; Owner: unison_owner
---
-
-COMMENT ON COLUMN jobs.runs.attempt IS 'One more than the runs in a row that came to nothing.';
-
-
---
--- Name: COLUMN runs.retry_at; Type: COMMENT; Schema: jobs; Owner: unison_owner
---
-
-COMMENT ON COLUMN jobs.runs.retry_at IS 'When it is to be tried again; cleared once that is begun.';
 
 
 --
@@ -31872,6 +32809,14 @@ GRANT ALL ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestam
 
 
 --
+-- Name: FUNCTION extend_trial(organization_id uuid, days integer, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.extend_trial(organization_id uuid, days integer, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.extend_trial(organization_id uuid, days integer, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -31885,6 +32830,14 @@ GRANT ALL ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text
 
 REVOKE ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) TO platform_admin;
+
+
+--
+-- Name: FUNCTION reactivate(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.reactivate(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.reactivate(organization_id uuid, reason text) TO platform_admin;
 
 
 --
@@ -31944,11 +32897,27 @@ GRANT ALL ON FUNCTION admin.revoke_entitlement(organization_id uuid, feature tex
 
 
 --
+-- Name: FUNCTION run_job(name text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.run_job(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.run_job(name text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION suspend(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) TO platform_admin;
 
 
 --
@@ -33686,6 +34655,20 @@ REVOKE ALL ON FUNCTION billing.expire_checkout_session(session billing.checkout_
 
 
 --
+-- Name: FUNCTION expire_trials(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.expire_trials(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION extend_trial(organization_id uuid, days integer, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.extend_trial(organization_id uuid, days integer, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION fail_stripe_command(command_id uuid, code text, message text, internal text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -33704,6 +34687,13 @@ REVOKE ALL ON FUNCTION billing.fetch_marked_objects() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.fetch_request(command billing.stripe_commands) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_commanded(organization_id uuid, command text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_commanded(organization_id uuid, command text) FROM PUBLIC;
 
 
 --
@@ -33889,6 +34879,20 @@ REVOKE ALL ON FUNCTION billing.order_snapshots(object_id text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION pause_all_suspended(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.pause_all_suspended() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION pause_suspended(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.pause_suspended(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION plan_change_items(subscription billing.subscriptions, price_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -33985,6 +34989,27 @@ REVOKE ALL ON FUNCTION billing.queue_payment_email(old billing.invoices, new bil
 
 REVOKE ALL ON FUNCTION billing.queue_status() FROM PUBLIC;
 GRANT ALL ON FUNCTION billing.queue_status() TO platform_admin;
+
+
+--
+-- Name: FUNCTION queue_trial_email(subscription billing.subscriptions, kind text, days integer); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_trial_email(subscription billing.subscriptions, kind text, days integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION queue_trial_emails(subscription billing.subscriptions); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_trial_emails(subscription billing.subscriptions) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION reactivate(organization_id uuid, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.reactivate(organization_id uuid, reason text) FROM PUBLIC;
 
 
 --
@@ -34135,6 +35160,13 @@ REVOKE ALL ON FUNCTION billing.refuse_stripe_command(command billing.stripe_comm
 
 
 --
+-- Name: FUNCTION remind_trials(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.remind_trials(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION render_stripe_request(command billing.stripe_commands); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -34160,6 +35192,13 @@ REVOKE ALL ON FUNCTION billing.replay_differences(organization_id uuid) FROM PUB
 --
 
 REVOKE ALL ON FUNCTION billing.require_empty_book(cause text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_reason(reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.require_reason(reason text) FROM PUBLIC;
 
 
 --
@@ -34303,6 +35342,13 @@ REVOKE ALL ON FUNCTION billing.subscription_data(subscription billing.subscripti
 
 
 --
+-- Name: FUNCTION suspend(organization_id uuid, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.suspend(organization_id uuid, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION trial_end(organization_id uuid, subscription_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -34342,6 +35388,13 @@ REVOKE ALL ON FUNCTION billing.value_contract(state jsonb, discounts jsonb, at t
 --
 
 REVOKE ALL ON FUNCTION billing.withdraw_idempotency_key(command_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION withdraw_trial_emails(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.withdraw_trial_emails() FROM PUBLIC;
 
 
 --
@@ -35291,6 +36344,14 @@ GRANT ALL ON FUNCTION jobs.overdue_processes() TO cron_runner;
 
 
 --
+-- Name: FUNCTION overview(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.overview() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.overview() TO platform_admin;
+
+
+--
 -- Name: FUNCTION perform_run(run_id bigint); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
@@ -35341,6 +36402,20 @@ REVOKE ALL ON FUNCTION jobs.refuse_schedule() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION jobs.release_job(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.release_job(name text) TO cron_runner;
+
+
+--
+-- Name: FUNCTION request_clock_runs(); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.request_clock_runs() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION request_run(name text, requested_by uuid); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.request_run(name text, requested_by uuid) FROM PUBLIC;
 
 
 --
@@ -35736,6 +36811,13 @@ REVOKE ALL ON FUNCTION notify.unsubscribe(token text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION notify.unsubscribe_links(token text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION withdraw_email(email_id uuid); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.withdraw_email(email_id uuid) FROM PUBLIC;
 
 
 --
@@ -36653,6 +37735,13 @@ REVOKE ALL ON FUNCTION util.format_money(amount_cents bigint, currency text) FRO
 
 
 --
+-- Name: FUNCTION is_clock_moved(organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.is_clock_moved(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION is_on_clock(organization_id uuid, for_organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -37348,6 +38437,27 @@ GRANT SELECT ON TABLE admin.entitlement_overrides TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.invoices TO platform_admin;
+
+
+--
+-- Name: TABLE runs; Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE jobs.runs TO platform_admin;
+
+
+--
+-- Name: TABLE job_runs; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.job_runs TO platform_admin;
+
+
+--
+-- Name: TABLE jobs; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.jobs TO platform_admin;
 
 
 --
