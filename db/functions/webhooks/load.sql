@@ -25,6 +25,8 @@
 \ir signature_header.sql
 \ir emit_event.sql
 \ir mark_state.sql
+\ir emit_member_event.sql
+\ir emit_organization_event.sql
 \ir take_state_marks.sql
 \ir retry_delay.sql
 \ir retry_after.sql
