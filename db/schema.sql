@@ -24886,6 +24886,76 @@ see to endpoints get a letter, and the other endpoints an event.';
 
 
 --
+-- Name: emit_member_event(); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.emit_member_event() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    -- A row that goes is the only one there is, and the other way round.
+    v_member identity.memberships := coalesce(new, old);
+begin
+    perform webhooks.emit_event(
+        v_member.organization_id,
+        case tg_op
+            when 'INSERT' then 'organization.member_added'
+            when 'UPDATE' then 'organization.member_changed'
+            else 'organization.member_removed'
+        end,
+        jsonb_build_object(
+            'user_id', u.id, 'email', u.email, 'full_name', u.full_name, 'role', v_member.role
+        ),
+        concat_ws(':', 'organization.member', tg_op, u.id, extract(epoch from util.wall_clock()))
+    )
+    from identity.users as u
+    where u.id = v_member.user_id;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.emit_member_event() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_member_event(); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.emit_member_event() IS 'Somebody has become a member, has another role, or is a member no more.';
+
+
+--
+-- Name: emit_organization_event(); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.emit_organization_event() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform webhooks.emit_event(
+        new.id,
+        'organization.updated',
+        jsonb_build_object('id', new.id, 'name', new.name),
+        concat_ws(':', 'organization.updated', extract(epoch from util.wall_clock()))
+    );
+    perform webhooks.mark_state(new.id);
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.emit_organization_event() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_organization_event(); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.emit_organization_event() IS 'An organization has another name.';
+
+
+--
 -- Name: enable_endpoint(uuid, uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -31045,6 +31115,13 @@ CREATE TRIGGER memberships_count_inserted AFTER INSERT ON identity.memberships R
 
 
 --
+-- Name: memberships memberships_emit_event; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER memberships_emit_event AFTER INSERT OR DELETE OR UPDATE OF role ON identity.memberships FOR EACH ROW EXECUTE FUNCTION webhooks.emit_member_event();
+
+
+--
 -- Name: memberships memberships_refuse_move; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -31056,6 +31133,13 @@ CREATE TRIGGER memberships_refuse_move AFTER UPDATE ON identity.memberships FOR 
 --
 
 CREATE TRIGGER memberships_refuse_truncate BEFORE TRUNCATE ON identity.memberships FOR EACH STATEMENT EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
+-- Name: organizations organizations_emit_event; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER organizations_emit_event AFTER UPDATE OF name ON identity.organizations FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION webhooks.emit_organization_event();
 
 
 --
@@ -38105,6 +38189,20 @@ REVOKE ALL ON FUNCTION webhooks.delivery_organization_id(delivery_id uuid) FROM 
 --
 
 REVOKE ALL ON FUNCTION webhooks.disable_endpoint(organization_id uuid, endpoint_id uuid, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION emit_member_event(); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.emit_member_event() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION emit_organization_event(); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.emit_organization_event() FROM PUBLIC;
 
 
 --
