@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -191,3 +192,24 @@ def test_four_fifths_of_an_allowance_bring_a_letter(
     assert "80,000 calls" in letter["text"]
     (row,) = near.get("usage?feature=eq.api_calls")
     assert (row["used"], row["percent"], row["limit_value"]) == (80000, 80.0, 100000)
+
+
+def test_who_needs_a_month_at_the_same_time_makes_it_once(
+    stack: Any, database: psycopg.Connection[Any]
+) -> None:
+    ready = Barrier(CLIENTS)
+
+    def make(_client: int) -> int:
+        with psycopg.connect(stack["DATABASE_URL"]) as connection:
+            connection.execute("select 1")
+            ready.wait()
+            (made,) = connection.execute(
+                "select usage.require_partitions('events', '2001-02-03', '2002-01-02')"
+            ).fetchone() or (0,)
+            return int(made)
+
+    try:
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            assert sum(pool.map(make, range(CLIENTS))) == 12
+    finally:
+        database.execute("select usage.drop_partitions('events', '2003-01-01')")
