@@ -197,7 +197,8 @@ def _credit(tx: Tx, subscription: Json, item: Json, at: int) -> list[Json]:
     """
     end = item["current_period_end"]
     line, credited = _billed(tx, subscription, item)
-    if line is None:
+    # Classic billing credits what the price is now, whatever was billed.
+    if line is None or subscription["billing_mode"]["type"] == "classic":
         full = lines.full_amount(item["price"], item["quantity"])
         amount = lines.rounded(full * _net_ratio(tx, subscription))
         amount = lines.share(amount, item["current_period_start"], end, at)
@@ -246,7 +247,7 @@ def _net_ratio(tx: Tx, subscription: Json) -> Fraction:
         for item in lifecycle.items_of(subscription)
     )
     left = gross
-    for reduction in discounts.reductions(tx, subscription["discounts"], tx.now):
+    for reduction in discounts.reductions(tx, discounts.effective(tx, subscription), tx.now):
         left -= reduction.off(left)
     return Fraction(left, gross) if gross else Fraction(1)
 

@@ -41,7 +41,7 @@ def create_session(tx: Tx, params: Params, _: str) -> Json:
     rates = [rate["id"] for rate in wishes.read_tax_rates(tx, data)]
     description = data.text("description")
     trial_days = data.integer("trial_period_days", 1)
-    wishes.read_billing_mode(data)
+    billing_mode = wishes.read_billing_mode(data)
     data.ignore("proration_behavior")
     collects = params.text("payment_method_collection", ("always", "if_required")) or "always"
     email = params.text("customer_email")
@@ -131,6 +131,7 @@ def create_session(tx: Tx, params: Params, _: str) -> Json:
             "missing_payment_method": missing_card or "create_invoice",
             "tax_rates": rates,
             "description": description,
+            "billing_mode": billing_mode,
         },
     }
     if session["success_url"] is None:
@@ -248,6 +249,7 @@ def _complete(
         tax_rates=[tx.get("tax_rate", rate) for rate in private["tax_rates"]],
         save_card="on_subscription",
         session=session["id"],
+        billing_mode=private["billing_mode"],
     )
     if card is not None:
         method = attach_card(tx, customer, card, name)

@@ -1,6 +1,6 @@
 """Paying invoices: attempts, retries, and what success or failure does to the subscription."""
 
-from sidecar.embedded_stripe import invoices, lifecycle
+from sidecar.embedded_stripe import amend, invoices, lifecycle, pending
 from sidecar.embedded_stripe.cards import Refusal
 from sidecar.embedded_stripe.errors import card_error, invalid
 from sidecar.embedded_stripe.params import Params
@@ -136,6 +136,23 @@ def raise_for(outcome: Outcome) -> None:
         )
 
 
+def bill_change(tx: Tx, subscription: Json, bill: amend.Bill, *, customer_present: bool) -> Outcome:
+    """Invoice what a change costs, now or with the next invoice."""
+    if not bill.at_once:
+        subscription["_"]["pending"] += bill.lines
+        return Outcome()
+    customer = tx.get("customer", subscription["customer"])
+    every = amend.take_pending(subscription) + bill.lines
+    invoice = invoices.create(tx, customer, subscription, every, "subscription_update", bill.period)
+    method = default_of(tx, customer, subscription)
+    outcome = finalize_and_pay(tx, invoice, method, customer_present=customer_present)
+    if not outcome.paid:
+        retry_later(tx, invoice)
+        if subscription["status"] == "active":
+            subscription["status"] = "past_due"
+    return outcome
+
+
 def retry_later(tx: Tx, invoice: Json) -> None:
     """Put an invoice whose payment just failed onto the schedule of retries."""
     _plan_retry(tx, invoice)
@@ -185,6 +202,9 @@ def _set_delinquent(tx: Tx, invoice: Json, *, delinquent: bool) -> None:
 def _revive(tx: Tx, invoice: Json) -> None:
     """Make a subscription active again whose latest invoice is paid."""
     subscription = invoices.subscription_of(tx, invoice)
+    if pending.waits_for(subscription, invoice):
+        pending.apply(tx, subscription)
+        return
     if subscription["latest_invoice"] != invoice["id"]:
         return
     if subscription["status"] in ("incomplete", "past_due", "unpaid"):

@@ -4,7 +4,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sidecar.embedded_stripe import checkout_page, clock, collection, money_back, scheduler
+from sidecar.embedded_stripe import (
+    checkout_page,
+    clock,
+    collection,
+    discounts,
+    money_back,
+    scheduler,
+)
 from sidecar.embedded_stripe.cards import BY_NUMBER, CARDS
 from sidecar.embedded_stripe.deliveries import Deliverer
 from sidecar.embedded_stripe.errors import StripeError, invalid, missing_parameter, unknown_route
@@ -30,6 +37,7 @@ class Control:
             "GET state": self._state,
             "POST advance": self._advance,
             "POST complete_checkout": self._complete_checkout,
+            "POST customer_discount": self._customer_discount,
             "POST deliveries": self._deliveries,
             "POST dispute": self._dispute,
             "POST close_dispute": self._close_dispute,
@@ -109,6 +117,16 @@ class Control:
             except StripeError as error:
                 return {"outcome": "declined", "message": error.message}
             return {"outcome": "paid", "session": public(session)}
+
+    def _customer_discount(self, wish: Json) -> Json:
+        """Do what only the dashboard can: give a customer a coupon, or take it away with null."""
+        with self._engine.transaction() as tx:
+            customer = tx.get("customer", str(wish.get("customer")), "customer")
+            tx.follow(customer["id"])
+            coupon = wish.get("coupon")
+            given = coupon and {"coupon": str(coupon), "promotion_code": None}
+            discounts.give_to_customer(tx, customer, given)
+            return public(customer)
 
     def _deliveries(self, wish: Json) -> Json:
         faults = {

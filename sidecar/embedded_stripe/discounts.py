@@ -1,4 +1,4 @@
-"""Discounts: coupons given to a subscription."""
+"""Discounts: coupons given to a subscription, or to a customer for those without one."""
 
 from fractions import Fraction
 
@@ -40,6 +40,32 @@ def give(tx: Tx, subscription: Json, wish: Json, session: str | None = None) -> 
     """Give a discount to a subscription and return its id."""
     if "discount" in wish:
         return str(wish["discount"])
+    found = _start(tx, wish, subscription["customer"], subscription["id"], session)
+    return str(found["id"])
+
+
+def give_to_customer(tx: Tx, customer: Json, wish: Json | None) -> None:
+    """Give a customer a discount in place of the one it has, or none any more."""
+    if customer["discount"] is not None:
+        tx.emit("customer.discount.deleted", tx.get("discount", customer["discount"]["id"]))
+    customer["discount"] = wish and public(_start(tx, wish, customer["id"]))
+    tx.update(customer, "customer.updated")
+
+
+def effective(tx: Tx, subscription: Json) -> list[str]:
+    """Return the ids of the discounts that count: the customer's, if it has none of its own."""
+    own: list[str] = subscription["discounts"]
+    inherited = tx.get("customer", subscription["customer"])["discount"]
+    return own or ([inherited["id"]] if inherited else [])
+
+
+def _start(
+    tx: Tx,
+    wish: Json,
+    customer: str,
+    subscription: str | None = None,
+    session: str | None = None,
+) -> Json:
     coupon = tx.get("coupon", wish["coupon"])
     end = None
     if coupon["duration"] == "repeating":
@@ -48,7 +74,7 @@ def give(tx: Tx, subscription: Json, wish: Json, session: str | None = None) -> 
         "id": new_id("discount"),
         "object": "discount",
         "checkout_session": session,
-        "customer": subscription["customer"],
+        "customer": customer,
         "customer_account": None,
         "end": end,
         "invoice": None,
@@ -56,7 +82,7 @@ def give(tx: Tx, subscription: Json, wish: Json, session: str | None = None) -> 
         "promotion_code": wish["promotion_code"],
         "source": {"coupon": coupon["id"], "type": "coupon"},
         "start": tx.now,
-        "subscription": subscription["id"],
+        "subscription": subscription,
         "subscription_item": None,
         # The coupon may be deleted later; what was given stays.
         "_": {"coupon": public(coupon)},
@@ -66,7 +92,7 @@ def give(tx: Tx, subscription: Json, wish: Json, session: str | None = None) -> 
     _redeem(tx, coupon)
     if wish["promotion_code"]:
         _redeem(tx, tx.get("promotion_code", wish["promotion_code"]))
-    return str(discount["id"])
+    return discount
 
 
 def reductions(tx: Tx, identifiers: list[str], at: int) -> list[Reduction]:
@@ -90,14 +116,20 @@ def reduction(identifier: str, coupon: Json) -> Reduction:
 
 
 def drop_finished(tx: Tx, subscription: Json, *, single_use: bool) -> None:
-    """Take from a subscription the discounts that expired, and those for one use if it was made."""
-    kept = []
-    for identifier in subscription["discounts"]:
+    """Take away the discounts that expired, and those for one use if it was made."""
+
+    def is_finished(identifier: str) -> bool:
         discount = tx.get("discount", identifier)
         once = single_use and discount["_"]["coupon"]["duration"] == "once"
-        expired = discount["end"] is not None and discount["end"] <= tx.now
-        if once or expired:
-            tx.emit("customer.discount.deleted", discount)
+        return once or (discount["end"] is not None and discount["end"] <= tx.now)
+
+    inherited = effective(tx, subscription) if not subscription["discounts"] else []
+    if any(is_finished(identifier) for identifier in inherited):
+        give_to_customer(tx, tx.get("customer", subscription["customer"]), None)
+    kept = []
+    for identifier in subscription["discounts"]:
+        if is_finished(identifier):
+            tx.emit("customer.discount.deleted", tx.get("discount", identifier))
         else:
             kept.append(identifier)
     subscription["discounts"] = kept

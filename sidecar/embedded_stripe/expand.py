@@ -85,9 +85,14 @@ def _subscriptions(tx: Tx, customer: Json) -> Json:
     return list_object([public(row) for row in rows if row["ended_at"] is None], url)
 
 
-# Lists that are left out unless they are asked for.
-_INCLUDED: dict[tuple[str, str], Callable[[Tx, Json], Json]] = {
+def _products(_tx: Tx, _coupon: Json) -> None:
+    """Return nothing: every coupon is for all products here."""
+
+
+# What is left out unless it is asked for.
+_INCLUDED: dict[tuple[str, str], Callable[[Tx, Json], Json | None]] = {
     ("invoice", "payments"): _payments,
     ("checkout.session", "line_items"): _line_items,
     ("customer", "subscriptions"): _subscriptions,
+    ("coupon", "applies_to"): _products,
 }

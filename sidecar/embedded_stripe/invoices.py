@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sidecar.embedded_stripe import discounts
 from sidecar.embedded_stripe import lines as arithmetic
 from sidecar.embedded_stripe.account import ACCOUNT_NAME
-from sidecar.embedded_stripe.errors import StripeError, invalid
+from sidecar.embedded_stripe.errors import StripeError, invalid, missing
 from sidecar.embedded_stripe.ids import new_id
-from sidecar.embedded_stripe.lists import counted_list, listing
+from sidecar.embedded_stripe.lists import counted_list, list_object, listing
 from sidecar.embedded_stripe.params import Params
 from sidecar.embedded_stripe.payments import open_payment
 from sidecar.embedded_stripe.store import Json
@@ -30,7 +30,7 @@ def build(
     """Return a draft with its sums, not yet saved."""
     identifier = identifier or new_id("invoice")
     by_hand = subscription["collection_method"] == "send_invoice"
-    counted = discounts.reductions(tx, subscription["discounts"], tx.now)
+    counted = discounts.reductions(tx, discounts.effective(tx, subscription), tx.now)
     reduced = arithmetic.reduce(lines, counted)
     taxes = arithmetic.tax(lines, subscription["default_tax_rates"] or [])
     subtotal = sum(line["amount"] for line in lines)
@@ -304,10 +304,16 @@ def list_invoices(tx: Tx, params: Params, _: str) -> Json:
 
 
 def list_invoice_lines(tx: Tx, params: Params, identifier: str) -> Json:
-    """GET /v1/invoices/{id}/lines: all on one page."""
-    params.ignore("limit", "starting_after", "ending_before")
-    found: Json = tx.get("invoice", identifier)["lines"]
-    return found
+    """GET /v1/invoices/{id}/lines: oldest first."""
+    lines: Json = tx.get("invoice", identifier)["lines"]
+    limit = params.integer("limit", 1) or 10
+    after = params.text("starting_after")
+    known = [line["id"] for line in lines["data"]]
+    if after is not None and after not in known:
+        raise missing("line_item", after, "starting_after")
+    begin = 0 if after is None else known.index(after) + 1
+    page = lines["data"][begin : begin + limit]
+    return list_object(page, lines["url"], has_more=begin + limit < len(known))
 
 
 def _stop_collection(tx: Tx, invoice: Json) -> None:

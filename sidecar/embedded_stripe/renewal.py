@@ -2,7 +2,15 @@
 
 from collections.abc import Callable
 
-from sidecar.embedded_stripe import amend, checkout, collection, discounts, invoices, lifecycle
+from sidecar.embedded_stripe import (
+    amend,
+    checkout,
+    collection,
+    discounts,
+    invoices,
+    lifecycle,
+    pending,
+)
 from sidecar.embedded_stripe.payment_methods import default_of
 from sidecar.embedded_stripe.preview import upcoming
 from sidecar.embedded_stripe.store import Json, Task
@@ -119,5 +127,6 @@ _ACTIONS: dict[str, tuple[str, Callable[[Tx, Json], None]]] = {
     "finalize": ("invoice", _finalize),
     "collect": ("invoice", collection.collect),
     "expire_invoice": ("invoice", _expire_invoice),
+    "expire_update": ("subscription", pending.expire),
     "expire_session": ("checkout.session", checkout.expire),
 }

@@ -1,6 +1,14 @@
 """Subscriptions: the calls of the API, and starting one (which Checkout does as well)."""
 
-from sidecar.embedded_stripe import amend, collection, discounts, invoices, lifecycle, wishes
+from sidecar.embedded_stripe import (
+    amend,
+    collection,
+    discounts,
+    invoices,
+    lifecycle,
+    pending,
+    wishes,
+)
 from sidecar.embedded_stripe.errors import invalid, missing
 from sidecar.embedded_stripe.ids import new_id
 from sidecar.embedded_stripe.lists import listing
@@ -25,6 +33,7 @@ _STATUSES = (
 )
 _BEHAVIORS = wishes.BEHAVIORS
 _PAYMENT_BEHAVIORS = ("allow_incomplete", "default_incomplete", "error_if_incomplete")
+_PENDING = "pending_if_incomplete"
 
 
 def start(
@@ -37,6 +46,8 @@ def start(
     identifier = new_id("subscription")
     items = [lifecycle.new_item(tx, identifier, price, count) for price, count in wish.items]
     subscription = lifecycle.new_subscription(tx, customer, identifier, items)
+    if wish.billing_mode == "classic":
+        subscription["billing_mode"] = {"flexible": None, "type": "classic", "updated_at": None}
     subscription["metadata"] = wish.metadata
     subscription["description"] = wish.description
     subscription["default_payment_method"] = wish.default_payment_method
@@ -104,7 +115,7 @@ def create_subscription(tx: Tx, params: Params, _: str) -> Json:
     wish.save_card = settings.text("save_default_payment_method") or "off"
     payment_behavior = params.text("payment_behavior", _PAYMENT_BEHAVIORS)
     off_session = params.boolean("off_session")
-    wishes.read_billing_mode(params)
+    wish.billing_mode = wishes.read_billing_mode(params)
     params.text("proration_behavior", _BEHAVIORS)
     params.ignore("automatic_tax", "currency")
     cancel_at, at_period_end = params.moment("cancel_at"), params.boolean("cancel_at_period_end")
@@ -185,35 +196,21 @@ def update_subscription(tx: Tx, params: Params, identifier: str) -> Json:
 def _update(tx: Tx, params: Params, subscription: Json) -> None:
     customer = tx.get("customer", subscription["customer"])
     change = wishes.read_change(tx, params)
+    payment_behavior = params.text("payment_behavior", (*_PAYMENT_BEHAVIORS, _PENDING))
+    off_session = params.boolean("off_session")
+    if payment_behavior == _PENDING:
+        pending.change(tx, subscription, change, customer_present=off_session is False)
+        return
     _read_fields(tx, params, subscription, customer)
     _read_discounts(tx, params, subscription)
     wishes.read_cancel(tx, params, subscription)
-    payment_behavior = params.text("payment_behavior", _PAYMENT_BEHAVIORS)
-    off_session = params.boolean("off_session")
     bill = amend.amend(tx, subscription, change)
     if subscription["cancel_at_period_end"]:
         subscription["cancel_at"] = lifecycle.period_of(subscription)[1]
-    outcome = bill_change(tx, subscription, bill, customer_present=off_session is False)
+    outcome = collection.bill_change(tx, subscription, bill, customer_present=off_session is False)
     if payment_behavior == "error_if_incomplete":
         collection.raise_for(outcome)
     lifecycle.change(tx, subscription)
-
-
-def bill_change(tx: Tx, subscription: Json, bill: amend.Bill, *, customer_present: bool) -> Outcome:
-    """Invoice what a change costs, now or with the next invoice."""
-    if not bill.at_once:
-        subscription["_"]["pending"] += bill.lines
-        return Outcome()
-    customer = tx.get("customer", subscription["customer"])
-    every = amend.take_pending(subscription) + bill.lines
-    invoice = invoices.create(tx, customer, subscription, every, "subscription_update", bill.period)
-    method = default_of(tx, customer, subscription)
-    outcome = collection.finalize_and_pay(tx, invoice, method, customer_present=customer_present)
-    if not outcome.paid:
-        collection.retry_later(tx, invoice)
-        if subscription["status"] == "active":
-            subscription["status"] = "past_due"
-    return outcome
 
 
 def cancel_subscription(tx: Tx, params: Params, identifier: str) -> Json:
@@ -233,7 +230,7 @@ def cancel_subscription(tx: Tx, params: Params, identifier: str) -> Json:
     if invoiced and pending:
         start = lifecycle.period_of(subscription)[0]
         bill = amend.Bill([], at_once=True, period=(start, tx.now))
-        bill_change(tx, subscription, bill, customer_present=False)
+        collection.bill_change(tx, subscription, bill, customer_present=False)
     subscription["cancel_at"] = None
     subscription["cancel_at_period_end"] = False
     subscription["canceled_at"] = tx.now
@@ -259,7 +256,7 @@ def pause_subscription(tx: Tx, params: Params, identifier: str) -> Json:
         at = tx.now if since == "now" else start
         unused = amend.unused_lines(tx, subscription, lifecycle.items_of(subscription), at)
         bill = amend.Bill(unused, at_once=invoiced, period=(start, tx.now))
-        bill_change(tx, subscription, bill, customer_present=False)
+        collection.bill_change(tx, subscription, bill, customer_present=False)
     lifecycle.pause(tx, subscription, "pause_requested")
     return public(subscription)
 

@@ -41,9 +41,17 @@ class Origin:
     idempotency_key: str | None = None
 
 
+_LINES_SHOWN = 10
+
+
 def public(body: Json) -> Json:
-    """Return an object as Stripe shows it."""
-    return {name: value for name, value in body.items() if name != "_"}
+    """Return an object as Stripe shows it: of an invoice no more than its first lines."""
+    shown = {name: value for name, value in body.items() if name != "_"}
+    if shown.get("object") == "invoice" and len(shown["lines"]["data"]) > _LINES_SHOWN:
+        lines = shown["lines"]
+        first = lines["data"][:_LINES_SHOWN]
+        shown["lines"] = {**lines, "data": first, "has_more": True}
+    return shown
 
 
 def changes(before: Any, after: Any) -> Json:

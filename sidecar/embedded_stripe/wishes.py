@@ -38,6 +38,7 @@ class Wish:
     days_until_due: int | None = None
     save_card: str = "off"
     session: str | None = None
+    billing_mode: str = "flexible"
 
 
 def read_items(tx: Tx, items: list[Params], name: str) -> list[tuple[Json, int]]:
@@ -103,11 +104,11 @@ def read_tax_rates(tx: Tx, params: Params) -> list[Json]:
     return [tx.get("tax_rate", rate, params.name(name)) for rate in params.texts(name)]
 
 
-def read_billing_mode(params: Params) -> None:
-    """Read ``billing_mode``; only the current default exists here."""
+def read_billing_mode(params: Params) -> str:
+    """Read ``billing_mode``: flexible, unless classic is asked for."""
     mode = params.section("billing_mode")
-    mode.text("type", ("flexible",))
     mode.section("flexible").text("proration_discounts", ("included",))
+    return mode.text("type", ("classic", "flexible")) or "flexible"
 
 
 def read_cancellation_details(params: Params, subscription: Json) -> None:

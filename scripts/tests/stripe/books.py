@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 
 from unison_cli.paths import ROOT
@@ -115,12 +116,38 @@ class Books:
                 if waiting["stripe_events"] == 0:
                     return
 
+    def ask(self, stripe_api: str, key: str, now: int) -> int:
+        """Do what job and worker do about what events leave open, at Stripe's time."""
+        self.rows("select identity.advance_clock(null, to_timestamp(%s))", now + 1)
+        asked = 0
+        while self.rows("select billing.fetch_marked_objects()") != [(0,)]:
+            with psycopg.connect(self.address("sidecar"), autocommit=True) as worker:
+                while claimed := worker.execute(
+                    "select id, attempt, path, params"
+                    " from sidecar.claim_stripe_commands('tests', 9, 60)"
+                ).fetchall():
+                    for command, attempt, path, params in claimed:
+                        answer = httpx.get(stripe_api + path, params=_form(params), auth=(key, ""))
+                        worker.execute(
+                            "select sidecar.record_stripe_response(%s, %s, %s, %s, null)",
+                            [command, attempt, answer.status_code, answer.text],
+                        )
+                        asked += 1
+        return asked
+
     def unsettled(self) -> list[tuple[Any, ...]]:
         """Return the events that are neither applied nor of no interest."""
         return self.rows(
             "select id, type, status, error from webhooks.stripe_events"
             " where status not in ('applied', 'ignored')"
         )
+
+
+def _form(params: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name if not isinstance(value, list) else f"{name}[]": value
+        for name, value in params.items()
+    }
 
 
 def read_events(shape: str) -> list[Event]:

@@ -46,10 +46,12 @@ class Person:
     def update(self, **params: Any) -> None:
         self.shop.v1.subscriptions.update(self.id, params)
 
-    def switch(self, price: str, proration: str = "always_invoice") -> None:
+    def switch(self, price: str, proration: str = "always_invoice", **params: Any) -> None:
         item = self.subscription["items"]["data"][0]["id"]
         self.update(
-            items=[{"id": item, "price": self.shop.prices[price]}], proration_behavior=proration
+            items=[{"id": item, "price": self.shop.prices[price]}],
+            proration_behavior=proration,
+            **params,
         )
 
     @property
@@ -224,6 +226,146 @@ def trial_extended(person: Person) -> Life:
     yield
 
 
+def trial_billed_without_a_card(person: Person) -> Life:
+    person.join(card=None)
+    person.subscribe(
+        trial_period_days=9,
+        trial_settings={"end_behavior": {"missing_payment_method": "create_invoice"}},
+    )
+    yield
+    assert person.subscription["status"] == "past_due"
+    person.give_card()
+    person.shop.v1.invoices.pay(person.latest_invoice)
+
+
+def bank_that_asks_and_is_answered(person: Person) -> Life:
+    person.join(card="pm_card_authenticationRequired")
+    person.subscribe(payment_behavior="allow_incomplete")
+    assert person.subscription["status"] == "incomplete"
+    person.shop.v1.invoices.pay(person.latest_invoice, {"off_session": False})
+    assert person.subscription["status"] == "active"
+    for _ in range(4):
+        yield
+    assert person.subscription["status"] == "past_due"
+    person.shop.v1.invoices.pay(person.latest_invoice, {"off_session": False})
+
+
+def change_that_waits_for_its_payment(person: Person) -> Life:
+    person.join()
+    person.subscribe()
+    yield
+    person.decline(1)
+    person.switch("professional_monthly", payment_behavior="pending_if_incomplete")
+    assert person.subscription["pending_update"] is not None
+    yield
+    assert person.subscription["pending_update"] is None
+    person.decline(1)
+    person.switch("professional_monthly", payment_behavior="pending_if_incomplete")
+    person.shop.v1.invoices.pay(person.latest_invoice)
+    (item,) = person.subscription["items"]["data"]
+    assert item["price"]["id"] == person.shop.prices["professional_monthly"]
+    yield
+    person.switch("professional_annual", payment_behavior="pending_if_incomplete")
+
+
+def classic_billing(person: Person) -> Life:
+    person.join()
+    person.subscribe(billing_mode={"type": "classic"})
+    yield
+    person.switch("professional_monthly")
+    person.update(cancel_at_period_end=True)
+    yield
+    person.update(cancel_at_period_end=False)
+    person.switch("starter_monthly", "create_prorations")
+
+
+def several_of_a_plan(person: Person) -> Life:
+    person.join()
+    person.subscribe()
+    yield
+    (item,) = person.subscription["items"]["data"]
+    person.update(items=[{"id": item["id"], "quantity": 3}], proration_behavior="always_invoice")
+    yield
+    person.update(items=[{"id": item["id"], "quantity": 2}], proration_behavior="none")
+
+
+def free_for_ever(person: Person) -> Life:
+    person.join(card=None)
+    coupon = person.shop.v1.coupons.create({"percent_off": 100, "duration": "forever"})
+    person.give_card()
+    person.subscribe(discounts=[{"coupon": coupon.id}])
+    yield
+
+
+def two_discounts_and_tax_within_the_price(person: Person) -> Life:
+    person.join()
+    rate = person.shop.v1.tax_rates.create(
+        {"display_name": "VAT", "percentage": 7, "inclusive": True}
+    )
+    coupons = person.shop.v1.coupons
+    percent = coupons.create({"percent_off": 12.5, "duration": "forever"})
+    amount = coupons.create({"amount_off": 333, "currency": "usd", "duration": "once"})
+    person.subscribe(
+        default_tax_rates=[rate.id],
+        discounts=[{"coupon": percent.id}, {"coupon": amount.id}],
+    )
+    yield
+    person.switch("professional_monthly")
+
+
+def customer_with_a_discount(person: Person) -> Life:
+    person.join()
+    coupon = person.shop.v1.coupons.create(
+        {"percent_off": 25, "duration": "repeating", "duration_in_months": 2}
+    )
+    person.subscribe("professional_monthly")
+    yield
+    person.shop.control("customer_discount", customer=person.customer.id, coupon=coupon.id)
+    for _ in range(7):
+        yield
+    other = person.shop.v1.coupons.create({"percent_off": 10, "duration": "forever"})
+    person.shop.control("customer_discount", customer=person.customer.id, coupon=other.id)
+    yield
+    own = person.shop.v1.coupons.create({"percent_off": 20, "duration": "forever"})
+    person.update(discounts=[{"coupon": own.id}])
+    yield
+    person.shop.control("customer_discount", customer=person.customer.id, coupon=None)
+
+
+def metadata_of_nothing_but_the_checkout(person: Person) -> Life:
+    person.join(metadata={})
+    session = person.shop.checkout(person.customer, client_reference_id=person.organization_id)
+    person.shop.control("complete_checkout", session=session.id, outcome="pay")
+    person.id = person.shop.v1.checkout.sessions.retrieve(session.id).subscription
+    yield
+    yield
+    person.switch("professional_monthly")
+
+
+def lost_dispute_after_a_refund(person: Person) -> Life:
+    person.join()
+    person.subscribe()
+    payment = person.shop.v1.invoice_payments.list({"invoice": person.latest_invoice}).data[0]
+    intent = payment.payment.payment_intent
+    person.shop.v1.refunds.create({"payment_intent": intent, "amount": 900})
+    yield
+    dispute = person.shop.control("dispute", customer=person.customer.id, amount=4000)
+    person.shop.control("close_dispute", dispute=dispute["id"], status="lost")
+    yield
+    person.shop.v1.subscriptions.cancel(person.id)
+
+
+def more_lines_than_an_event_shows(person: Person) -> Life:
+    person.join()
+    person.subscribe()
+    yield
+    for _ in range(4):
+        person.switch("professional_monthly", "create_prorations")
+        person.switch("starter_monthly", "create_prorations")
+    for _ in range(3):
+        yield
+
+
 def trial_ended_now(person: Person) -> Life:
     person.join()
     person.subscribe(trial_period_days=30)
@@ -356,6 +498,11 @@ LIVES = [
     first_payment_that_never_comes, customer_deleted, monthly_to_annual, invoice_paid_out_of_band,
     coupon_with_tax, void, bad_debt, dunning_to_the_end, paid_after_dunning, metadata_added_later,
     metadata_of_the_subscription_added_later, subscribed_again, trial_extended, trial_ended_now,
+    trial_billed_without_a_card, bank_that_asks_and_is_answered,
+    change_that_waits_for_its_payment, classic_billing, several_of_a_plan, free_for_ever,
+    two_discounts_and_tax_within_the_price, customer_with_a_discount,
+    metadata_of_nothing_but_the_checkout, lost_dispute_after_a_refund,
+    more_lines_than_an_event_shows,
     several_states_within_one_second, add_ons, paused_and_resumed, money_back, contested, checkouts,
     *(random_steps(seed) for seed in range(6)),
 ]  # fmt: skip
@@ -377,6 +524,12 @@ class Account:
         assert receiver.problems == []
         self.shop = shop
         self.events: list[Event] = list(receiver.events)
+        self.coupons = {coupon["id"]: coupon for coupon in self.listed("coupons")}
+        self.discounts = {
+            event["data"]["object"]["id"]: event["data"]["object"]
+            for event in self.events
+            if event["type"] == "customer.discount.created"
+        }
         self.names = {person.organization_id: person.name for person in people}
         self.lookup_keys = {price: key for key, price in shop.prices.items()}
 
@@ -394,7 +547,7 @@ class Account:
         deleted: dict[str, Any] = {}
         for event in self.events:
             body = event["data"]["object"]
-            named = body.get("metadata", {}).get("org_id")
+            named = body.get("metadata", {}).get("org_id") or body.get("client_reference_id")
             customer = body["id"] if body["object"] == "customer" else body.get("customer")
             if named and customer:
                 known[customer] = named
@@ -408,7 +561,7 @@ class Account:
         charges = self.listed("charges")
         return {
             "subscriptions": {
-                one["id"]: self._subscription(one, known)
+                one["id"]: self._subscription(one, owners.get(one["customer"], {}), known)
                 for one in self.listed("subscriptions", status="all")
             },
             "invoices": {
@@ -448,7 +601,19 @@ class Account:
             },
         }
 
-    def _subscription(self, one: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    def _discount_percent(self, one: dict[str, Any], owner: dict[str, Any]) -> float | None:
+        """Return the share of the first lasting discount that was in force last."""
+        inherited = (owner.get("discount") or {}).get("id")
+        given = one["discounts"] or ([inherited] if inherited else [])
+        for discount in map(self.discounts.__getitem__, given):
+            coupon = self.coupons[discount["source"]["coupon"]]
+            if coupon["duration"] != "once":
+                return coupon["percent_off"]  # type: ignore[no-any-return]
+        return None
+
+    def _subscription(
+        self, one: dict[str, Any], owner: dict[str, Any], known: dict[str, str]
+    ) -> dict[str, Any]:
         items = [
             (*self.lookup_keys[item["price"]["id"]].rsplit("_", 1), item)
             for item in one["items"]["data"]
@@ -483,17 +648,21 @@ class Account:
             "cancellation_reason": one["cancellation_details"]["reason"],
             "pause_reason": (paused.get("subscription") or {}).get("type"),
             "list_monthly_cents": int(monthly + Fraction(1, 2)),
+            "discount_percent": self._discount_percent(one, owner),
             "latest_invoice": one["latest_invoice"],
         }
 
-    @staticmethod
     def _invoice(
+        self,
         one: dict[str, Any],
         known: dict[str, str],
         charges: list[dict[str, Any]],
         payments: dict[str, str],
     ) -> dict[str, Any]:
-        lines = one["lines"]["data"]
+        lines = [
+            line.to_dict()
+            for line in self.shop.v1.invoices.line_items.list(one["id"], {"limit": 100}).data
+        ]
         changes = one["status_transitions"]
         return {
             "subscription": one["parent"]["subscription_details"]["subscription"],
@@ -577,7 +746,7 @@ def differences(
 
 
 def bring(books: Books, account: Account, events: list[Event], order: str) -> None:
-    """Make the organizations, and deliver what happened in some order."""
+    """Make the organizations, deliver what happened in some order, and ask what is left open."""
     arrived = list(events)
     if order == "backwards":
         arrived.reverse()
@@ -588,9 +757,12 @@ def bring(books: Books, account: Account, events: list[Event], order: str) -> No
         books.rows("select identity.import_organization(%s, %s, null)", organization_id, name)
     books.deliver(arrived)
     assert books.unsettled() == []
+    assert books.ask(account.shop.url, KEY, account.shop.now) > 0
+    open_questions = "select stripe_id from billing.stripe_objects where refetch_reason is not null"
+    assert books.rows(open_questions) == []
 
 
-@pytest.mark.parametrize(
+IN_ANY_ORDER = pytest.mark.parametrize(
     "order",
     [
         "1",
@@ -600,26 +772,21 @@ def bring(books: Books, account: Account, events: list[Event], order: str) -> No
         ),
     ],
 )
+
+
+@IN_ANY_ORDER
 def test_any_order_gives_what_stripe_says_itself(
     order: str, account: Account, books: Books
 ) -> None:
     bring(books, account, account.events, order)
-    assert differences(books.state(), account.state(), account.names, {"discount_percent"}) == []
+    assert differences(books.state(), account.state(), account.names, set()) == []
     assert books.run("replay", "--check")[:2] == (0, "")
 
 
-@pytest.mark.parametrize(
-    "order",
-    [
-        "1",
-        *(
-            pytest.param(order, marks=pytest.mark.slow)
-            for order in ("as it happened", "backwards", "2", "3")
-        ),
-    ],
-)
+@IN_ANY_ORDER
 def test_the_older_shape_gives_the_same(order: str, account: Account, books: Books) -> None:
     bring(books, account, Translator(account.events).translate(account.events), order)
-    unknown = {"discount_percent", "pause_reason"}
+    # Before the pinned version Stripe did not say why, and of discounts showed the first alone.
+    unknown = {"pause_reason"}
     assert differences(books.state(), account.state(), account.names, unknown) == []
     assert books.run("replay", "--check")[:2] == (0, "")

@@ -63,5 +63,9 @@ def _collapsed(value: Any, *, whole: bool = True) -> Any:
         return value["id"]
     if value.get("object") == "event":
         return value
-    in_list = value.get("object") == "list"
-    return {name: _collapsed(child, whole=in_list) for name, child in value.items()}
+    kind = value.get("object")
+    # Of all references only a customer's discount is never an identifier.
+    return {
+        name: _collapsed(child, whole=kind == "list" or (kind, name) == ("customer", "discount"))
+        for name, child in value.items()
+    }
