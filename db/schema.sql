@@ -10401,7 +10401,7 @@ begin
         'percent_off', v_coupon -> 'percent_off',
         'amount_off', v_coupon -> 'amount_off',
         'currency', v_coupon -> 'currency',
-        'products', v_coupon -> 'applies_to' -> 'products',
+        'products', nullif(v_coupon -> 'applies_to' -> 'products', '[]'),
         'end', discount -> 'end'
     ));
 end
