@@ -153,9 +153,32 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def render_webhook_events(connection: psycopg.Connection) -> str:
+    """Return webhook-events.md: every type of event that an endpoint can be told."""
+    rows = connection.execute(
+        "select type, is_subscribable, description from webhooks.event_types"
+        " order by not is_subscribable, type"
+    ).fetchall()
+    return _document(
+        "Events of webhooks",
+        "db/functions/webhooks/event_types.sql",
+        "What `create_webhook_endpoint` takes as `event_types`; `*` stands for all. How they arrive"
+        " is told in [webhooks.md](webhooks.md). Types are added, and never change their meaning:"
+        " pass over those that you do not know.",
+        _table(
+            ("Type", "When", "Can be asked for"),
+            (
+                (f"`{kind}`", description, "yes" if is_subscribable else "")
+                for kind, is_subscribable, description in rows
+            ),
+        ),
+    )
+
+
 RENDERERS: dict[str, Callable[[psycopg.Connection], str]] = {
     "errors.md": render_errors,
     "roles.md": render_roles,
+    "webhook-events.md": render_webhook_events,
     "scheduled-jobs.md": render_jobs,
 }
 """What is written into docs/, and from what."""

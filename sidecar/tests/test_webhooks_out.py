@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -21,6 +23,8 @@ from sidecar.tests.servers import Place, Process, wait_until, working
 from sidecar.webhooks_out import WebhookDeliveries
 
 SettingsMaker = Callable[..., Settings]
+
+GUIDE = Path(__file__).parents[2] / "docs" / "webhooks.md"
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,22 @@ def test_an_event_arrives_signed(real: Place, customer: Customer, settings: Sett
     assert said.keys() == {"id", "type", "timestamp", "organization_id", "data"}
     assert (said["id"], said["type"], said["data"]) == (got.id, "invoice.paid", {"number": 1})
     assert (delivery["http_status"], delivery["error"]) == (204, None)
+
+
+def test_what_the_guide_says_verifies(real: Place, customer: Customer, settings: Settings) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    is_genuine = names["is_genuine"]
+    endpoint = make_endpoint(real, customer.address)
+    with working(settings):
+        endpoint.emit()
+        wait_until(lambda: customer.received)
+    (got,) = customer.received
+    assert is_genuine(endpoint.secret, got.headers, got.body)
+    assert not is_genuine(endpoint.secret, got.headers, got.body + b" ")
+    old = got.headers | {"webhook-timestamp": "1614265330"}
+    assert not is_genuine(endpoint.secret, old, got.body)
 
 
 def test_while_a_key_is_replaced_both_sign(
