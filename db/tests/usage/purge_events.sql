@@ -1,7 +1,7 @@
 -- The months that usage is kept in: made ahead, made when needed, dropped when they are rolled up.
 begin;
 \ir ../_helpers.sql
-select plan(17);
+select plan(20);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('rival') as rival \gset
@@ -87,6 +87,30 @@ select is(
 );
 select is_empty($$ select 1 from usage.rollup_differences $$, 'and is held against no recount');
 select is(usage.purge_events(), 0::bigint, 'a second run finds nothing');
+
+-- As time passes
+select
+    is(
+        tests.answer_after(
+            format(
+                $$
+            do 'begin
+                perform util.advance_clock(null, util.now() + interval ''%s'');
+                perform usage.create_partitions();
+            end'
+            $$,
+                t.passed
+            ),
+            $$
+        usage.create_partitions() = 0
+        and usage.has_partition('events', util.now() + interval '2 months')
+        and usage.has_partition('snapshots', util.now() + interval '2 months')
+        $$
+        ),
+        'true',
+        format('%s later the months ahead are made, once', t.passed)
+    )
+from (values ('1 day'), ('1 month'), ('1 year')) as t (passed);
 
 select usage.require_partitions('snapshots', '2019-11-20 00:00+00', '2019-12-02 00:00+00');
 select is(usage.purge_snapshots(), 2::bigint, 'snapshots go with their months as well');

@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(15);
+select plan(18);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as ada \gset
@@ -67,6 +67,32 @@ select is(
     3::bigint,
     'what was missed meanwhile cannot be known any more'
 );
+
+select
+    is(
+        tests.answer_after(
+            format(
+                $$
+            do 'begin
+                perform util.advance_clock(null, util.now() + interval ''%s'');
+                perform usage.snapshot_usage(null);
+            end'
+            $$,
+                t.passed
+            ),
+            format(
+                $$
+            usage.snapshot_usage(null) = 0 and count(distinct s.due_at) = 2
+            from usage.snapshots as s
+            where s.organization_id = %L
+            $$,
+                :'acme'
+            )
+        ),
+        'true',
+        format('%s later there is one more, and a second run adds none', t.passed)
+    )
+from (values ('1 day'), ('1 month'), ('1 year')) as t (passed);
 
 update billing.subscriptions set status = 'canceled', is_primary = false, ended_at = util.now()
 where organization_id = :'rival';
