@@ -42,7 +42,7 @@ def load_command() -> None:
 def advance(days: int) -> None:
     """Let days pass: for the platform and for the embedded Stripe together.
 
-    Day by day, so that what falls due happens in its order.
+    Day by day, with the jobs that go by the clock, so that what falls due happens in its order.
     """
     instance = load_instance()
     databases = find_databases(instance, load_credentials(instance.state))
@@ -50,12 +50,17 @@ def advance(days: int) -> None:
         psycopg.connect(databases.unison_owner, autocommit=True) as connection,
         _stripe_control(instance) as stripe,
     ):
+        names = connection.execute(
+            "select name from jobs.registry where is_per_clock order by name"
+        ).fetchall()
         for _ in range(days):
             row = connection.execute(
                 "select extract(epoch from util.advance_clock(null, util.now() + interval '24 h'))"
             ).fetchone()
             assert row is not None  # noqa: S101  (a select without from has a row)
             stripe.post("/_control/advance", json={"to": int(row[0])}).raise_for_status()
+            for name in names:
+                connection.execute("call jobs.run(%s)", name)
             click.echo(".", nl=False)
     click.echo(f"\n{days} days have passed.")
 

@@ -119,6 +119,7 @@
 \ir require_stripe_customer.sql
 \ir price_for_checkout.sql
 \ir expire_checkout_session.sql
+\ir expire_checkout_sessions.sql
 \ir start_checkout.sql
 \ir open_billing_portal.sql
 \ir command_accepted.sql

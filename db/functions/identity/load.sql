@@ -19,6 +19,10 @@
 \ir require_text.sql
 \ir require_email.sql
 \ir require_good_password.sql
+\ir purge_throttles.sql
+\ir purge_one_time_tokens.sql
+\ir purge_refresh_tokens.sql
+\ir purge_sessions.sql
 \ir policies.sql
 \ir create_signing_key.sql
 \ir rotate_signing_keys.sql

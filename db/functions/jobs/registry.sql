@@ -19,10 +19,35 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     ),
     -- identity
     (
+        'purge_throttles', '50 2 * * *', 'identity.purge_throttles', 300, false,
+        'Deletes counts of tries that limit nobody any more'
+    ),
+    (
+        'purge_one_time_tokens', '52 2 * * *', 'identity.purge_one_time_tokens', 300, false,
+        'Deletes tokens of links that died a week ago'
+    ),
+    (
+        'purge_refresh_tokens', '54 2 * * *', 'identity.purge_refresh_tokens', 600, false,
+        'Deletes refresh tokens that have expired'
+    ),
+    (
+        'purge_sessions', '56 2 * * *', 'identity.purge_sessions', 600, false,
+        'Deletes sessions that ended before the time for which they are kept'
+    ),
+    (
         'expire_invitations', '15 * * * *', 'identity.expire_invitations', 60, true,
         'Frees the seats of invitations that nobody has accepted in time'
     ),
+    -- notify
+    (
+        'purge_email_data', '58 2 * * *', 'notify.purge_email_data', 600, false,
+        'Forgets what stood in mails after the time for which it is kept'
+    ),
     -- billing
+    (
+        'expire_checkout_sessions', '35 * * * *', 'billing.expire_checkout_sessions', 60, true,
+        'Closes pages to pay on that have expired, if Stripe has not said so'
+    ),
     (
         'expire_trials', '0 2 * * *', 'billing.expire_trials', 600, true,
         'Ends trials whose time is up: the organization becomes read-only, and is told'

@@ -17,4 +17,5 @@
 \ir unsubscribe.sql
 \ir record_mail_event.sql
 \ir remove_suppression.sql
+\ir purge_email_data.sql
 \ir policies.sql

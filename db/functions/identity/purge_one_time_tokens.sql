@@ -1,0 +1,18 @@
+create or replace function identity.purge_one_time_tokens()
+returns bigint
+language sql
+volatile
+set search_path = ''
+as $$
+    with purged as (
+        delete from identity.one_time_tokens as t
+        where t.expires_at < util.wall_clock() - interval '7 days'
+        returning 1
+    )
+
+    select count(*)
+    from purged
+$$;
+
+comment on function identity.purge_one_time_tokens() is
+'A job: deletes tokens of links that have been dead for a week.';
