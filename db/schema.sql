@@ -6988,6 +6988,43 @@ COMMENT ON FUNCTION billing.expire_checkout_session(session billing.checkout_ses
 
 
 --
+-- Name: expire_checkout_sessions(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.expire_checkout_sessions(for_organization_id uuid) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with expired as (
+        update billing.checkout_sessions as s
+        set status = 'expired', finished_at = s.expires_at
+        where
+            s.status = 'open'
+            -- Stripe says so itself, as a rule.
+            and s.expires_at < util.now(expire_checkout_sessions.for_organization_id)
+            - interval '1 hour'
+            and util.is_on_clock(
+                s.organization_id, expire_checkout_sessions.for_organization_id
+            )
+        returning 1
+    )
+
+    select count(*)
+    from expired
+$$;
+
+
+ALTER FUNCTION billing.expire_checkout_sessions(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION expire_checkout_sessions(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.expire_checkout_sessions(for_organization_id uuid) IS 'A job: pages to pay on that ended more than an hour ago are closed here too, if Stripe has not said
+so. Should somebody have paid on one, what Stripe says of it later still counts.';
+
+
+--
 -- Name: expire_trials(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -16158,6 +16195,122 @@ makes it ask again.';
 
 
 --
+-- Name: purge_one_time_tokens(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.purge_one_time_tokens() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with purged as (
+        delete from identity.one_time_tokens as t
+        where t.expires_at < util.wall_clock() - interval '7 days'
+        returning 1
+    )
+
+    select count(*)
+    from purged
+$$;
+
+
+ALTER FUNCTION identity.purge_one_time_tokens() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_one_time_tokens(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.purge_one_time_tokens() IS 'A job: deletes tokens of links that have been dead for a week.';
+
+
+--
+-- Name: purge_refresh_tokens(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.purge_refresh_tokens() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with purged as (
+        delete from identity.refresh_tokens as t
+        where t.expires_at < util.wall_clock() - interval '1 day'
+        returning 1
+    )
+
+    select count(*)
+    from purged
+$$;
+
+
+ALTER FUNCTION identity.purge_refresh_tokens() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_refresh_tokens(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.purge_refresh_tokens() IS 'A job: deletes refresh tokens that nobody can use any more, stolen or not.';
+
+
+--
+-- Name: purge_sessions(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.purge_sessions() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with purged as (
+        delete from identity.sessions as s
+        where
+            least(s.revoked_at, s.expires_at) < util.wall_clock()
+            - make_interval(days => util.setting('session_retention_days')::integer)
+        returning 1
+    )
+
+    select count(*)
+    from purged
+$$;
+
+
+ALTER FUNCTION identity.purge_sessions() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_sessions(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.purge_sessions() IS 'A job: deletes sessions that ended long ago, with their tokens.';
+
+
+--
+-- Name: purge_throttles(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.purge_throttles() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with purged as (
+        delete from identity.throttles as t
+        where
+            t.window_started_at < util.wall_clock()
+            - make_interval(days => util.setting('throttle_retention_days')::integer)
+        returning 1
+    )
+
+    select count(*)
+    from purged
+$$;
+
+
+ALTER FUNCTION identity.purge_throttles() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_throttles(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.purge_throttles() IS 'A job: deletes counts of tries whose window is long over.';
+
+
+--
 -- Name: refresh_session(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -19393,6 +19546,39 @@ ALTER FUNCTION notify.message_id(email_id uuid) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION notify.message_id(email_id uuid) IS 'The Message-ID of a mail: the same at every attempt, so that a mail sent twice is seen as one.';
+
+
+--
+-- Name: purge_email_data(); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.purge_email_data() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with purged as (
+        update notify.emails as e
+        set data = '{}'
+        where
+            e.finished_at < util.wall_clock()
+            - make_interval(days => util.setting('email_retention_days')::integer)
+            and e.data <> '{}'
+        returning 1
+    )
+
+    select count(*)
+    from purged
+$$;
+
+
+ALTER FUNCTION notify.purge_email_data() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION purge_email_data(); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.purge_email_data() IS 'A job: forgets what stood in mails that were finished long ago. That they were sent, and to whom,
+stays; so does the key that keeps them from being sent again.';
 
 
 --
@@ -34739,6 +34925,13 @@ REVOKE ALL ON FUNCTION billing.expire_checkout_session(session billing.checkout_
 
 
 --
+-- Name: FUNCTION expire_checkout_sessions(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.expire_checkout_sessions(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION expire_trials(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -36088,6 +36281,34 @@ GRANT ALL ON FUNCTION identity.pre_config() TO authenticator;
 
 
 --
+-- Name: FUNCTION purge_one_time_tokens(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.purge_one_time_tokens() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION purge_refresh_tokens(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.purge_refresh_tokens() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION purge_sessions(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.purge_sessions() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION purge_throttles(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.purge_throttles() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refresh_session(refresh_token text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -36804,6 +37025,13 @@ REVOKE ALL ON FUNCTION notify.is_token_live(token_hash bytea) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION notify.message_id(email_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION purge_email_data(); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.purge_email_data() FROM PUBLIC;
 
 
 --
