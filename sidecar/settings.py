@@ -34,7 +34,11 @@ class Settings(BaseSettings):
         examples=["postgresql://sidecar:password@127.0.0.1:5432/unison"],
     )
     sidecar_database_connections: int = Field(
-        8, ge=1, le=100, description="Connections that a process keeps open at most."
+        4,
+        ge=1,
+        le=100,
+        description="Connections that a process keeps open at most. Calls are bound by the "
+        "processor: many more than the database has cores only make each dearer.",
     )
 
     sidecar_host: str = Field("127.0.0.1", description="Address that HTTP and metrics listen on.")
