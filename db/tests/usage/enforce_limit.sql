@@ -55,7 +55,7 @@ select throws_like(
 );
 select throws_like(
     $$ select api.create_plant('West') $$,
-    '%"hint" : "Lifted by 1 × Extra plant (25.00 USD a month)"%',
+    '%"hint" : "Lifted by 1 x Extra plant (25.00 USD a month)"%',
     'and the cheapest that lifts it'
 );
 select results_eq(
