@@ -23492,7 +23492,7 @@ CREATE FUNCTION usage.remedy_hint(remedy jsonb) RETURNS text
             concat_ws(
                 ' with ',
                 case when not (remedy -> 'is_current_plan')::boolean then remedy ->> 'plan_name' end,
-                (remedy ->> 'quantity') || ' × ' || (remedy ->> 'add_on_name')
+                (remedy ->> 'quantity') || ' x ' || (remedy ->> 'add_on_name')
             ),
             round((remedy ->> 'cents')::numeric / 100, 2),
             upper(remedy ->> 'currency'),
