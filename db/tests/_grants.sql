@@ -14,6 +14,10 @@ values
 ('api', 'usage', 'anon, authenticated, platform_admin', null),
 ('api.accept_invitation', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.add_ons', 'select', 'anon, authenticated, platform_admin', null),
+('api.api_keys', 'select', 'authenticated', null),
+('api.create_api_key', 'execute', 'authenticated', null),
+('api.exchange_api_key', 'execute', 'anon, authenticated, platform_admin', null),
+('api.revoke_api_key', 'execute', 'authenticated', null),
 ('api.change_member_role', 'execute', 'authenticated', null),
 ('api.change_password', 'execute', 'authenticated, platform_admin', null),
 ('api.check_entitlement', 'execute', 'authenticated', null),
@@ -197,6 +201,10 @@ values
         organization_id, id, email, role, invited_by, created_at, expires_at, accepted_at,
         accepted_by, revoked_at
     '
+),
+(
+    'identity.api_keys', 'select', 'authenticated',
+    'organization_id, id, name, prefix, created_by, created_at, last_used_at, revoked_at'
 ),
 ('identity.memberships', 'select', 'platform_admin', 'organization_id, user_id'),
 ('identity.memberships', 'select', 'authenticated', 'organization_id, user_id, role, created_at'),

@@ -50,6 +50,12 @@
 \ir change_member_role.sql
 \ir remove_member.sql
 
+-- Machines
+\ir api_keys.sql
+\ir create_api_key.sql
+\ir revoke_api_key.sql
+\ir exchange_api_key.sql
+
 -- Webhooks
 \ir webhook_event_types.sql
 \ir webhook_endpoints.sql

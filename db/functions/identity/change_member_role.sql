@@ -28,9 +28,13 @@ begin
     perform identity.revoke_unbacked_invitations(
         change_member_role.organization_id, change_member_role.user_id
     );
+    perform identity.revoke_unbacked_api_keys(
+        change_member_role.organization_id, change_member_role.user_id
+    );
 end
 $$;
 
 comment on function identity.change_member_role(uuid, uuid, text) is
 'Gives a member another role, from the next request on. Only owners make and unmake owners, and one
-stays. Pending invitations that the new role could not send are taken back.';
+stays. Pending invitations and API keys that the new
+role could not make are taken back.';

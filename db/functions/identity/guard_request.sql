@@ -115,7 +115,7 @@ begin
         v_session.kind,
         v_session.user_id,
         v_organization_id,
-        case when v_session.kind <> 'api_key' then v_session.member_role end
+        case when v_session.kind = 'api_key' then 'machine' else v_session.member_role end
     );
     if v_session.is_read_only then
         perform set_config('transaction_read_only', 'on', true);

@@ -5,7 +5,6 @@ set search_path = ''
 as $$
 declare
     v_now timestamptz := util.wall_clock();
-    v_issued_at bigint := floor(extract(epoch from v_now))::bigint;
     v_expires_in integer := 900;
     v_refresh_token text := util.random_token();
     v_refresh_expires_at timestamptz;
@@ -20,15 +19,7 @@ begin
     insert into identity.refresh_tokens (token_hash, session_id, created_at, expires_at)
     values (util.hash_token(v_refresh_token), v_session.id, v_now, v_refresh_expires_at);
 
-    v_access_token = identity.sign_jwt(json_strip_nulls(json_build_object(
-        'sub', v_session.user_id,
-        'sid', v_session.id,
-        'org_id', v_session.organization_id,
-        'role', case v_session.kind when 'staff' then 'platform_admin' else 'authenticated' end,
-        'aud', 'unison',
-        'iat', v_issued_at,
-        'exp', v_issued_at + v_expires_in
-    )));
+    v_access_token = identity.create_access_token(v_session, v_expires_in);
 
     if identity.has_cookie_session() then
         perform identity.set_session_cookies(

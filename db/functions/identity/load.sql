@@ -51,6 +51,7 @@
 \ir bind_session.sql
 \ir revoke_session.sql
 \ir revoke_sessions.sql
+\ir create_access_token.sql
 \ir issue_tokens.sql
 \ir find_organization_for_session.sql
 \ir sign_in.sql
@@ -86,6 +87,13 @@
 \ir find_member_role.sql
 \ir require_other_owner.sql
 \ir revoke_unbacked_invitations.sql
+\ir revoke_api_keys.sql
+\ir revoke_unbacked_api_keys.sql
 \ir change_member_role.sql
 \ir remove_member.sql
+\ir create_api_key.sql
+\ir revoke_api_key.sql
+\ir authenticate_api_key.sql
+\ir refuse_api_key.sql
+\ir issue_key_token.sql
 \ir advance_clock.sql

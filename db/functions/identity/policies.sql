@@ -14,10 +14,17 @@ for select
 to analyst
 using (true);
 
+-- A machine sees whom it acts for.
 create policy tenant_select on identity.memberships
 for select
 to authenticated
-using (organization_id = (select identity.current_organization_id()));
+using (
+    organization_id = (select identity.current_organization_id())
+    and case
+        when (select identity.has_permission('members.read')) then true
+        else user_id = (select identity.current_user_id())
+    end
+);
 
 create policy staff_select on identity.memberships
 for select
@@ -27,7 +34,10 @@ using (true);
 create policy tenant_select on identity.invitations
 for select
 to authenticated
-using (organization_id = (select identity.current_organization_id()));
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('members.read'))
+);
 
 create policy staff_select on identity.invitations
 for select
@@ -50,3 +60,11 @@ create policy staff_select on identity.users
 for select
 to platform_admin
 using (true);
+
+create policy tenant_select on identity.api_keys
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('developers.manage'))
+);

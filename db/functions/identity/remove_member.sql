@@ -25,10 +25,13 @@ begin
     perform identity.revoke_unbacked_invitations(
         remove_member.organization_id, remove_member.user_id
     );
+    perform identity.revoke_unbacked_api_keys(
+        remove_member.organization_id, remove_member.user_id
+    );
 end
 $$;
 
 comment on function identity.remove_member(uuid, uuid) is
 'Takes a member out of an organization: anybody may leave, only owners remove owners, and one stays.
 The member''s tokens for the organization count no more from the next request on, and what
-invitations the member has sent there count no more either.';
+invitations the member has sent and what API keys the member has made there count no more either.';

@@ -4,12 +4,20 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-    if not exists (select from identity.roles as r where r.role = require_assignable_role.role) then
+    -- Below the first rank nobody is a member.
+    if not exists (
+        select from identity.roles as r
+        where r.role = require_assignable_role.role and r.rank > 0
+    ) then
         perform util.fail(
             400, 'invalid_argument', 'There is no such role',
             jsonb_build_object(
                 'argument', 'role',
-                'roles', (select jsonb_agg(r.role order by r.rank) from identity.roles as r)
+                'roles', (
+                    select jsonb_agg(r.role order by r.rank)
+                    from identity.roles as r
+                    where r.rank > 0
+                )
             )
         );
     end if;

@@ -20,6 +20,8 @@ with wanted (code, http_status, description) as (
     ('token_required', 401, 'The request needs an access token, and carries none that counts'),
     ('token_invalid', 401, 'The access token is incomplete, expired, or its session has ended'),
     ('refresh_token_invalid', 401, 'The refresh token is unknown, expired or was used before'),
+    ('api_key_invalid', 401, 'The API key is unknown or was revoked'),
+    ('api_key_not_found', 404, 'There is no such API key that counts in this organization'),
     ('invalid_credentials', 401, 'The address or the password is wrong'),
     ('role_required', 403, 'The role in this organization does not allow it'),
     ('staff_required', 403, 'Only the staff of the platform may do this'),

@@ -27,6 +27,7 @@ def test_what_is_exposed_was_reviewed(acme: Any) -> None:
 def test_the_public_sees_the_catalogue_and_the_doors_only(http: httpx.Client) -> None:
     assert exposed(http.get("")) == PUBLIC_VIEWS | {
         "rpc/accept_invitation",
+        "rpc/exchange_api_key",
         "rpc/refresh",
         "rpc/request_password_reset",
         "rpc/reset_password",

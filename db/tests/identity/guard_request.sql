@@ -163,13 +163,28 @@ select tests.reset_role();
 
 -- Other kinds of session --------------------------------------------------------------------------
 
-update identity.sessions set kind = 'api_key' where id = :'session';
+insert into identity.api_keys (
+    organization_id, name, prefix, key_hash, created_by, created_at
+)
+select
+    s.organization_id,
+    'a key',
+    'unison_',
+    '\x00',
+    s.user_id,
+    s.created_at
+from identity.sessions as s
+where s.id = :'session'
+returning id as api_key \gset
+update identity.sessions
+set kind = 'api_key', api_key_id = :'api_key'
+where id = :'session';
 select tests.become('authenticated', :'claims');
-select is(identity.current_member_role(), null, 'an API key has no role of a member');
+select is(identity.current_member_role(), 'machine', 'an API key has no role of a member');
 select tests.reset_role();
 
 update identity.sessions
-set kind = 'impersonation', acting_staff_id = :'rival'
+set kind = 'impersonation', api_key_id = null, acting_staff_id = :'rival'
 where id = :'session';
 select is(pg_temp.ask(:'claims'), 'session_ended', 'an impersonator must be of the staff');
 update identity.sessions set acting_staff_id = :'staff' where id = :'session';

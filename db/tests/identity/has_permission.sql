@@ -20,11 +20,18 @@ select results_eq(
             'admin',
             array[
                 'billing.manage', 'billing.read', 'business.read', 'business.write',
-                'developers.manage', 'members.manage'
+                'developers.manage', 'members.manage', 'members.read'
             ]
         ),
-        ('billing', array['billing.manage', 'billing.read', 'business.read', 'business.write']),
-        ('member', array['business.read', 'business.write'])
+        (
+            'billing',
+            array[
+                'billing.manage', 'billing.read', 'business.read', 'business.write',
+                'members.read'
+            ]
+        ),
+        ('machine', array['business.read', 'business.write']),
+        ('member', array['business.read', 'business.write', 'members.read'])
     $$,
     'a role allows what is written here'
 );
