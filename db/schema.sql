@@ -3091,6 +3091,37 @@ Answers as a row of entitlements. 404 feature_not_found.';
 
 
 --
+-- Name: create_api_key(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.create_api_key(name text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('developers.manage');
+begin
+    perform usage.require_feature('api_access');
+    return identity.create_api_key(v_organization_id, create_api_key.name);
+end
+$$;
+
+
+ALTER FUNCTION api.create_api_key(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_api_key(name text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.create_api_key(name text) IS 'Make an API key
+
+Answers {id, name, prefix, api_key}; api_key is shown this once. exchange_api_key gives a machine
+that has it a token with the permissions of the role machine. It ends when it is revoked, and when
+whoever made it loses developers.manage or leaves. Needs developers.manage and a session of one''s
+own. 402 feature_required without api_access.';
+
+
+--
 -- Name: create_custom_field(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -3387,6 +3418,41 @@ COMMENT ON FUNCTION api.enable_webhook_endpoint(id uuid) IS 'Tell an endpoint of
 
 Also one that was disabled because it failed. What it missed can be replayed. Needs
 developers.manage. 404 webhook_endpoint_not_found.';
+
+
+--
+-- Name: exchange_api_key(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.exchange_api_key(api_key text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_key identity.api_keys := identity.authenticate_api_key(exchange_api_key.api_key);
+begin
+    if v_key.id is null then
+        return identity.refuse_api_key();
+    end if;
+    if not usage.has_feature(v_key.organization_id, 'api_access') then
+        perform usage.refuse_feature(v_key.organization_id, 'api_access');
+    end if;
+    return identity.issue_key_token(v_key);
+end
+$$;
+
+
+ALTER FUNCTION api.exchange_api_key(api_key text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION exchange_api_key(api_key text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.exchange_api_key(api_key text) IS 'Get an access token for an API key
+
+Answers {access_token, token_type, expires_in, organization_id}; when the token has ended, exchange
+the key again. 401 api_key_invalid, 402 feature_required if the plan lacks api_access by now,
+429 too_many_tries.';
 
 
 --
@@ -3751,6 +3817,34 @@ COMMENT ON FUNCTION api.reset_password(token text, new_password text) IS 'Set a 
 
 The token counts once, within an hour. Every session of the person ends.
 400 one_time_token_invalid, 400 password_refused.';
+
+
+--
+-- Name: revoke_api_key(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.revoke_api_key(id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.revoke_api_key(
+        identity.require_permission('developers.manage'), revoke_api_key.id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.revoke_api_key(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_api_key(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.revoke_api_key(id uuid) IS 'End an API key
+
+It and its tokens count no more from the next request on. Needs developers.manage.
+404 api_key_not_found.';
 
 
 --
@@ -14680,6 +14774,88 @@ transaction commit, for the try is counted in it (identity.refuse_credentials).'
 
 
 --
+-- Name: api_keys; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.api_keys (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    key_hash bytea NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+
+ALTER TABLE identity.api_keys OWNER TO unison_owner;
+
+--
+-- Name: TABLE api_keys; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.api_keys IS 'Keys of machines, as sha256. One ends with its maker''s right to make it.';
+
+
+--
+-- Name: COLUMN api_keys.prefix; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.api_keys.prefix IS 'How the key begins: for people, to tell keys apart.';
+
+
+--
+-- Name: COLUMN api_keys.last_used_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.api_keys.last_used_at IS 'When it was last exchanged for a token.';
+
+
+--
+-- Name: authenticate_api_key(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.authenticate_api_key(api_key text) RETURNS identity.api_keys
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_key identity.api_keys;
+begin
+    perform identity.require_client_tries();
+
+    update identity.api_keys as k
+    set last_used_at = util.wall_clock()
+    from identity.users as u
+    where
+        k.key_hash = util.hash_token(authenticate_api_key.api_key)
+        and k.revoked_at is null
+        and u.id = k.created_by
+        and u.disabled_at is null
+    returning k.* into v_key;
+
+    if v_key.id is null then
+        perform identity.count_client_failure();
+    end if;
+    return v_key;
+end
+$$;
+
+
+ALTER FUNCTION identity.authenticate_api_key(api_key text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION authenticate_api_key(api_key text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.authenticate_api_key(api_key text) IS 'The key that this is, and it was used now; null if there is none that counts, and then the caller
+must let the transaction commit, for the try is counted in it (identity.refuse_api_key).';
+
+
+--
 -- Name: sessions; Type: TABLE; Schema: identity; Owner: unison_owner
 --
 
@@ -14694,7 +14870,9 @@ CREATE TABLE identity.sessions (
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     revoked_reason text,
+    api_key_id uuid,
     CONSTRAINT sessions_acting_staff_id_check CHECK (((kind = 'impersonation'::text) = (acting_staff_id IS NOT NULL))),
+    CONSTRAINT sessions_api_key_id_check CHECK (((kind = 'api_key'::text) = (api_key_id IS NOT NULL))),
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'staff'::text, 'api_key'::text, 'impersonation'::text]))),
     CONSTRAINT sessions_organization_id_check CHECK (((kind = 'staff'::text) = (organization_id IS NULL))),
     CONSTRAINT sessions_revoked_at_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL)))
@@ -14769,6 +14947,9 @@ begin
     perform identity.revoke_unbacked_invitations(
         change_member_role.organization_id, change_member_role.user_id
     );
+    perform identity.revoke_unbacked_api_keys(
+        change_member_role.organization_id, change_member_role.user_id
+    );
 end
 $$;
 
@@ -14780,7 +14961,8 @@ ALTER FUNCTION identity.change_member_role(organization_id uuid, user_id uuid, r
 --
 
 COMMENT ON FUNCTION identity.change_member_role(organization_id uuid, user_id uuid, role text) IS 'Gives a member another role, from the next request on. Only owners make and unmake owners, and one
-stays. Pending invitations that the new role could not send are taken back.';
+stays. Pending invitations and API keys that the new
+role could not make are taken back.';
 
 
 --
@@ -14955,6 +15137,92 @@ ALTER FUNCTION identity.count_try(key text, max_tries integer) OWNER TO unison_o
 --
 
 COMMENT ON FUNCTION identity.count_try(key text, max_tries integer) IS 'Counts a try, and refuses it with 429 when there were too many within 15 minutes.';
+
+
+--
+-- Name: create_access_token(identity.sessions, integer); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.create_access_token(session identity.sessions, expires_in integer) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_issued_at bigint := floor(extract(epoch from util.wall_clock()))::bigint;
+begin
+    return identity.sign_jwt(json_strip_nulls(json_build_object(
+        'sub', session.user_id,
+        'sid', session.id,
+        'org_id', session.organization_id,
+        'role', case session.kind when 'staff' then 'platform_admin' else 'authenticated' end,
+        'aud', 'unison',
+        'iat', v_issued_at,
+        'exp', v_issued_at + create_access_token.expires_in
+    )));
+end
+$$;
+
+
+ALTER FUNCTION identity.create_access_token(session identity.sessions, expires_in integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_access_token(session identity.sessions, expires_in integer); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.create_access_token(session identity.sessions, expires_in integer) IS 'A signed token of a session, for so many seconds.';
+
+
+--
+-- Name: create_api_key(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.create_api_key(organization_id uuid, name text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_name text := identity.require_text('name', create_api_key.name, 100);
+    v_key text := 'unison_' || util.random_token();
+    v_row identity.api_keys;
+begin
+    perform identity.require_permission('developers.manage');
+    -- A key outlives the session that makes it: nobody makes one in somebody else's name.
+    perform identity.require_own_session();
+    -- Whoever removes the maker, or takes the right away, comes before or after.
+    perform identity.lock_organization(create_api_key.organization_id);
+    if not identity.has_member_permission(
+        create_api_key.organization_id, identity.current_user_id(), 'developers.manage'
+    ) then
+        perform identity.refuse_token('session_ended');
+    end if;
+
+    insert into identity.api_keys (
+        organization_id, name, prefix, key_hash, created_by, created_at
+    )
+    values (
+        create_api_key.organization_id,
+        v_name,
+        left(v_key, 13),
+        util.hash_token(v_key),
+        identity.current_user_id(),
+        util.wall_clock()
+    )
+    returning * into v_row;
+
+    return json_build_object(
+        'id', v_row.id, 'name', v_row.name, 'prefix', v_row.prefix, 'api_key', v_key
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.create_api_key(organization_id uuid, name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_api_key(organization_id uuid, name text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.create_api_key(organization_id uuid, name text) IS 'A key for a machine, shown this once: only its hash is kept.';
 
 
 --
@@ -15169,7 +15437,7 @@ ALTER FUNCTION identity.current_member_role() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.current_member_role() IS 'The caller''s role in the current organization, read from the membership at this request by
-identity.guard_request; null for visitors, staff and API keys.';
+identity.guard_request; machine for an API key, null for visitors and staff.';
 
 
 --
@@ -15397,7 +15665,8 @@ CREATE TABLE identity.invitations (
     accepted_by uuid,
     revoked_at timestamp with time zone,
     CONSTRAINT invitations_accepted_at_check CHECK (((accepted_at IS NULL) = (accepted_by IS NULL))),
-    CONSTRAINT invitations_revoked_at_check CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL)))
+    CONSTRAINT invitations_revoked_at_check CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
+    CONSTRAINT invitations_role_check CHECK ((role <> 'machine'::text))
 );
 
 
@@ -15531,6 +15800,7 @@ CREATE TABLE identity.memberships (
     user_kind text DEFAULT 'customer'::text NOT NULL,
     role text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    CONSTRAINT memberships_role_check CHECK ((role <> 'machine'::text)),
     CONSTRAINT memberships_user_kind_check CHECK ((user_kind = 'customer'::text))
 );
 
@@ -15687,7 +15957,7 @@ begin
         v_session.kind,
         v_session.user_id,
         v_organization_id,
-        case when v_session.kind <> 'api_key' then v_session.member_role end
+        case when v_session.kind = 'api_key' then 'machine' else v_session.member_role end
     );
     if v_session.is_read_only then
         perform set_config('transaction_read_only', 'on', true);
@@ -15977,6 +16247,54 @@ COMMENT ON FUNCTION identity.is_password(password text, password_hash text) IS '
 
 
 --
+-- Name: issue_key_token(identity.api_keys); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.issue_key_token(api_key identity.api_keys) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_expires_in integer := 900;
+    v_session identity.sessions;
+begin
+    insert into identity.sessions as s (
+        kind, user_id, organization_id, api_key_id, created_at, expires_at
+    )
+    values (
+        'api_key',
+        api_key.created_by,
+        api_key.organization_id,
+        api_key.id,
+        v_now,
+        v_now + make_interval(secs => v_expires_in)
+    )
+    on conflict (organization_id, api_key_id) do update
+    set expires_at = excluded.expires_at
+    returning s.* into v_session;
+
+    return json_build_object(
+        'access_token', identity.create_access_token(v_session, v_expires_in),
+        'token_type', 'bearer',
+        'expires_in', v_expires_in,
+        'organization_id', v_session.organization_id
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.issue_key_token(api_key identity.api_keys) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION issue_key_token(api_key identity.api_keys); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.issue_key_token(api_key identity.api_keys) IS 'An access token of 15 minutes, bound to the key''s organization. There is none to refresh it: the
+key itself is exchanged again.';
+
+
+--
 -- Name: issue_tokens(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -15986,7 +16304,6 @@ CREATE FUNCTION identity.issue_tokens(session_id uuid) RETURNS json
     AS $$
 declare
     v_now timestamptz := util.wall_clock();
-    v_issued_at bigint := floor(extract(epoch from v_now))::bigint;
     v_expires_in integer := 900;
     v_refresh_token text := util.random_token();
     v_refresh_expires_at timestamptz;
@@ -16001,15 +16318,7 @@ begin
     insert into identity.refresh_tokens (token_hash, session_id, created_at, expires_at)
     values (util.hash_token(v_refresh_token), v_session.id, v_now, v_refresh_expires_at);
 
-    v_access_token = identity.sign_jwt(json_strip_nulls(json_build_object(
-        'sub', v_session.user_id,
-        'sid', v_session.id,
-        'org_id', v_session.organization_id,
-        'role', case v_session.kind when 'staff' then 'platform_admin' else 'authenticated' end,
-        'aud', 'unison',
-        'iat', v_issued_at,
-        'exp', v_issued_at + v_expires_in
-    )));
+    v_access_token = identity.create_access_token(v_session, v_expires_in);
 
     if identity.has_cookie_session() then
         perform identity.set_session_cookies(
@@ -16412,6 +16721,26 @@ returns the result at once. code is a row of util.error_codes.';
 
 
 --
+-- Name: refuse_api_key(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.refuse_api_key() RETURNS json
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT util.respond_error(401, 'api_key_invalid'::text, 'The API key is unknown or was revoked'::text, hint => 'Ask somebody who may manage API keys for another one'::text) AS respond_error;
+END;
+
+
+ALTER FUNCTION identity.refuse_api_key() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_api_key(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.refuse_api_key() IS 'Answers 401, the same for an unknown key and a revoked one; what was counted is kept.';
+
+
+--
 -- Name: refuse_credentials(); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -16571,6 +16900,9 @@ begin
     perform identity.revoke_unbacked_invitations(
         remove_member.organization_id, remove_member.user_id
     );
+    perform identity.revoke_unbacked_api_keys(
+        remove_member.organization_id, remove_member.user_id
+    );
 end
 $$;
 
@@ -16583,7 +16915,7 @@ ALTER FUNCTION identity.remove_member(organization_id uuid, user_id uuid) OWNER 
 
 COMMENT ON FUNCTION identity.remove_member(organization_id uuid, user_id uuid) IS 'Takes a member out of an organization: anybody may leave, only owners remove owners, and one stays.
 The member''s tokens for the organization count no more from the next request on, and what
-invitations the member has sent there count no more either.';
+invitations the member has sent and what API keys the member has made there count no more either.';
 
 
 --
@@ -16595,12 +16927,20 @@ CREATE FUNCTION identity.require_assignable_role(role text) RETURNS void
     SET search_path TO ''
     AS $$
 begin
-    if not exists (select from identity.roles as r where r.role = require_assignable_role.role) then
+    -- Below the first rank nobody is a member.
+    if not exists (
+        select from identity.roles as r
+        where r.role = require_assignable_role.role and r.rank > 0
+    ) then
         perform util.fail(
             400, 'invalid_argument', 'There is no such role',
             jsonb_build_object(
                 'argument', 'role',
-                'roles', (select jsonb_agg(r.role order by r.rank) from identity.roles as r)
+                'roles', (
+                    select jsonb_agg(r.role order by r.rank)
+                    from identity.roles as r
+                    where r.rank > 0
+                )
             )
         );
     end if;
@@ -17047,6 +17387,81 @@ COMMENT ON FUNCTION identity.reset_password(token text, new_password text) IS 'S
 
 
 --
+-- Name: revoke_api_key(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.revoke_api_key(organization_id uuid, api_key_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_permission('developers.manage');
+    if identity.revoke_api_keys(
+        revoke_api_key.organization_id, array[revoke_api_key.api_key_id]
+    ) = 0 then
+        perform util.fail(404, 'api_key_not_found', 'There is no such API key that counts');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION identity.revoke_api_key(organization_id uuid, api_key_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_api_key(organization_id uuid, api_key_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.revoke_api_key(organization_id uuid, api_key_id uuid) IS 'Ends a key of the organization; refused with 404 if there is none that counts.';
+
+
+--
+-- Name: revoke_api_keys(uuid, uuid[]); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.revoke_api_keys(organization_id uuid, ids uuid[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_revoked uuid[];
+begin
+    with revoked as (
+        update identity.api_keys as k
+        set revoked_at = v_now
+        where
+            k.organization_id = revoke_api_keys.organization_id
+            and k.id = any(revoke_api_keys.ids)
+            and k.revoked_at is null
+        returning k.id
+    )
+
+    select coalesce(array_agg(r.id), '{}') into v_revoked
+    from revoked as r;
+
+    -- A statement of its own: it sees the session that somebody opened while we waited for the key.
+    update identity.sessions as s
+    set revoked_at = v_now, revoked_reason = 'api_key_revoked'
+    where
+        s.organization_id = revoke_api_keys.organization_id
+        and s.api_key_id = any(v_revoked)
+        and s.revoked_at is null;
+    return cardinality(v_revoked)::bigint;
+end
+$$;
+
+
+ALTER FUNCTION identity.revoke_api_keys(organization_id uuid, ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_api_keys(organization_id uuid, ids uuid[]); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.revoke_api_keys(organization_id uuid, ids uuid[]) IS 'Ends keys, and what tokens they were exchanged for from the next request on. Returns how many
+there were to end.';
+
+
+--
 -- Name: revoke_invitation(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -17115,6 +17530,45 @@ ALTER FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_sessio
 --
 
 COMMENT ON FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_session_id uuid) IS 'Ends all sessions that a person has signed in to, but the one that is excepted.';
+
+
+--
+-- Name: revoke_unbacked_api_keys(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.revoke_unbacked_api_keys(organization_id uuid, user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if not identity.has_member_permission(
+        revoke_unbacked_api_keys.organization_id,
+        revoke_unbacked_api_keys.user_id,
+        'developers.manage'
+    ) then
+        perform identity.revoke_api_keys(
+            revoke_unbacked_api_keys.organization_id,
+            array(
+                select k.id
+                from identity.api_keys as k
+                where
+                    k.organization_id = revoke_unbacked_api_keys.organization_id
+                    and k.created_by = revoke_unbacked_api_keys.user_id
+            )
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION identity.revoke_unbacked_api_keys(organization_id uuid, user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_unbacked_api_keys(organization_id uuid, user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.revoke_unbacked_api_keys(organization_id uuid, user_id uuid) IS 'Ends the keys of somebody who could not make them any more: a way back in for whoever was removed
+or has a lesser role now.';
 
 
 --
@@ -27522,6 +27976,35 @@ COMMENT ON COLUMN api.add_ons.prices IS 'Objects of cycle, currency and unit_amo
 
 
 --
+-- Name: api_keys; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.api_keys WITH (security_invoker='true') AS
+ SELECT k.id,
+    k.organization_id,
+    k.name,
+    k.prefix,
+    k.created_by,
+    k.created_at,
+    k.last_used_at,
+    k.revoked_at
+   FROM identity.api_keys k
+  WHERE (k.organization_id = ( SELECT identity.current_organization_id() AS current_organization_id));
+
+
+ALTER TABLE api.api_keys OWNER TO unison_owner;
+
+--
+-- Name: VIEW api_keys; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.api_keys IS 'The organization''s API keys
+
+One row for each, also the revoked. prefix is how the key begins; the rest of it is kept nowhere.
+last_used_at is when it was last exchanged. Seen by whoever has developers.manage.';
+
+
+--
 -- Name: profiles; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -30153,6 +30636,22 @@ ALTER TABLE ONLY deploy.releases
 
 
 --
+-- Name: api_keys api_keys_key_hash_key; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.api_keys
+    ADD CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash);
+
+
+--
+-- Name: api_keys api_keys_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
 --
 
@@ -30783,6 +31282,13 @@ CREATE INDEX managed_objects_release_id_idx ON deploy.managed_objects USING btre
 
 
 --
+-- Name: api_keys_created_by_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX api_keys_created_by_idx ON identity.api_keys USING btree (created_by);
+
+
+--
 -- Name: invitations_accepted_by_idx; Type: INDEX; Schema: identity; Owner: unison_owner
 --
 
@@ -30857,6 +31363,13 @@ CREATE INDEX role_permissions_permission_idx ON identity.role_permissions USING 
 --
 
 CREATE INDEX sessions_acting_staff_id_idx ON identity.sessions USING btree (acting_staff_id);
+
+
+--
+-- Name: sessions_api_key_id_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX sessions_api_key_id_idx ON identity.sessions USING btree (organization_id, api_key_id);
 
 
 --
@@ -31695,6 +32208,22 @@ ALTER TABLE ONLY deploy.managed_objects
 
 
 --
+-- Name: api_keys api_keys_created_by_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.api_keys
+    ADD CONSTRAINT api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: api_keys api_keys_organization_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.api_keys
+    ADD CONSTRAINT api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
 -- Name: invitations invitations_accepted_by_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
 --
 
@@ -31796,6 +32325,14 @@ ALTER TABLE ONLY identity.role_permissions
 
 ALTER TABLE ONLY identity.sessions
     ADD CONSTRAINT sessions_acting_staff_id_fkey FOREIGN KEY (acting_staff_id) REFERENCES identity.users(id);
+
+
+--
+-- Name: sessions sessions_api_key_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.sessions
+    ADD CONSTRAINT sessions_api_key_id_fkey FOREIGN KEY (organization_id, api_key_id) REFERENCES identity.api_keys(organization_id, id);
 
 
 --
@@ -32581,6 +33118,12 @@ CREATE POLICY analyst_select ON identity.organizations FOR SELECT TO analyst USI
 
 
 --
+-- Name: api_keys; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.api_keys ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: invitations; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
 --
 
@@ -32669,17 +33212,28 @@ CREATE POLICY staff_select ON identity.users FOR SELECT TO platform_admin USING 
 
 
 --
+-- Name: api_keys tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON identity.api_keys FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('developers.manage'::text) AS has_permission)));
+
+
+--
 -- Name: invitations tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
 --
 
-CREATE POLICY tenant_select ON identity.invitations FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+CREATE POLICY tenant_select ON identity.invitations FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('members.read'::text) AS has_permission)));
 
 
 --
 -- Name: memberships tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
 --
 
-CREATE POLICY tenant_select ON identity.memberships FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+CREATE POLICY tenant_select ON identity.memberships FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND
+CASE
+    WHEN ( SELECT identity.has_permission('members.read'::text) AS has_permission) THEN true
+    ELSE (user_id = ( SELECT identity.current_user_id() AS current_user_id))
+END));
 
 
 --
@@ -33965,6 +34519,14 @@ GRANT ALL ON FUNCTION api.check_entitlement(feature text) TO authenticated;
 
 
 --
+-- Name: FUNCTION create_api_key(name text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.create_api_key(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.create_api_key(name text) TO authenticated;
+
+
+--
 -- Name: FUNCTION create_custom_field(name text, data_type text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -34042,6 +34604,16 @@ GRANT ALL ON FUNCTION api.disable_webhook_endpoint(id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION exchange_api_key(api_key text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.exchange_api_key(api_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.exchange_api_key(api_key text) TO anon;
+GRANT ALL ON FUNCTION api.exchange_api_key(api_key text) TO authenticated;
+GRANT ALL ON FUNCTION api.exchange_api_key(api_key text) TO platform_admin;
 
 
 --
@@ -34144,6 +34716,14 @@ REVOKE ALL ON FUNCTION api.reset_password(token text, new_password text) FROM PU
 GRANT ALL ON FUNCTION api.reset_password(token text, new_password text) TO anon;
 GRANT ALL ON FUNCTION api.reset_password(token text, new_password text) TO authenticated;
 GRANT ALL ON FUNCTION api.reset_password(token text, new_password text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION revoke_api_key(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.revoke_api_key(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.revoke_api_key(id uuid) TO authenticated;
 
 
 --
@@ -35864,6 +36444,69 @@ REVOKE ALL ON FUNCTION identity.authenticate(email text, password text) FROM PUB
 
 
 --
+-- Name: COLUMN api_keys.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: COLUMN api_keys.id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: COLUMN api_keys.name; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(name) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: COLUMN api_keys.prefix; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(prefix) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: COLUMN api_keys.created_by; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_by) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: COLUMN api_keys.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: COLUMN api_keys.last_used_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(last_used_at) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: COLUMN api_keys.revoked_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(revoked_at) ON TABLE identity.api_keys TO authenticated;
+
+
+--
+-- Name: FUNCTION authenticate_api_key(api_key text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.authenticate_api_key(api_key text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION bind_session(session_id uuid, organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -35910,6 +36553,20 @@ REVOKE ALL ON FUNCTION identity.count_single_try(key text, max_tries integer) FR
 --
 
 REVOKE ALL ON FUNCTION identity.count_try(key text, max_tries integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION create_access_token(session identity.sessions, expires_in integer); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.create_access_token(session identity.sessions, expires_in integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION create_api_key(organization_id uuid, name text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.create_api_key(organization_id uuid, name text) FROM PUBLIC;
 
 
 --
@@ -36226,6 +36883,13 @@ REVOKE ALL ON FUNCTION identity.is_password(password text, password_hash text) F
 
 
 --
+-- Name: FUNCTION issue_key_token(api_key identity.api_keys); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.issue_key_token(api_key identity.api_keys) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION issue_tokens(session_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -36320,6 +36984,13 @@ REVOKE ALL ON FUNCTION identity.refresh_session(refresh_token text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION util.respond_error(status integer, code text, message text, details jsonb, hint text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_api_key(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.refuse_api_key() FROM PUBLIC;
 
 
 --
@@ -36463,6 +37134,20 @@ REVOKE ALL ON FUNCTION identity.reset_password(token text, new_password text) FR
 
 
 --
+-- Name: FUNCTION revoke_api_key(organization_id uuid, api_key_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.revoke_api_key(organization_id uuid, api_key_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revoke_api_keys(organization_id uuid, ids uuid[]); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.revoke_api_keys(organization_id uuid, ids uuid[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION revoke_invitation(organization_id uuid, invitation_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -36481,6 +37166,13 @@ REVOKE ALL ON FUNCTION identity.revoke_session(session_id uuid, reason text) FRO
 --
 
 REVOKE ALL ON FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_session_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revoke_unbacked_api_keys(organization_id uuid, user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.revoke_unbacked_api_keys(organization_id uuid, user_id uuid) FROM PUBLIC;
 
 
 --
@@ -38966,6 +39658,13 @@ GRANT SELECT ON TABLE analytics.unit_economics TO analyst;
 GRANT SELECT ON TABLE api.add_ons TO anon;
 GRANT SELECT ON TABLE api.add_ons TO authenticated;
 GRANT SELECT ON TABLE api.add_ons TO platform_admin;
+
+
+--
+-- Name: TABLE api_keys; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.api_keys TO authenticated;
 
 
 --
