@@ -143,9 +143,83 @@ def render_jobs(connection: psycopg.Connection) -> str:
     )
 
 
-def _document(title: str, source: str, introduction: str, *tables: str) -> str:
+def render_analytics(connection: psycopg.Connection) -> str:
+    """Return analytics.md: every figure that an analyst may ask for, as its comment defines it."""
+    functions = connection.execute(
+        """
+        select
+            p.proname,
+            pg_get_function_arguments(p.oid),
+            coalesce(substring(pg_get_function_result(p.oid) from '^TABLE\\((.*)\\)$'), ''),
+            obj_description(p.oid, 'pg_proc')
+        from pg_proc as p
+        where
+            p.pronamespace = 'analytics'::regnamespace
+            and has_function_privilege('analyst', p.oid, 'execute')
+        order by p.proname
+        """
+    ).fetchall()
+    relations = connection.execute(
+        """
+        select
+            c.relname,
+            string_agg(
+                a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum
+            ),
+            obj_description(c.oid, 'pg_class')
+        from pg_class as c
+        inner join pg_attribute as a on c.oid = a.attrelid and a.attnum > 0 and not a.attisdropped
+        where
+            c.relnamespace = 'analytics'::regnamespace
+            and c.relkind in ('r', 'v')
+            and has_table_privilege('analyst', c.oid, 'select')
+        group by c.oid, c.relname
+        order by c.relname
+        """
+    ).fetchall()
+    return _document(
+        "Revenue figures",
+        "the comments in db/functions/analytics and its migrations",
+        "What the staff (through PostgREST, profile `analytics`) and analysts (through SQL, role"
+        " `analyst`: read-only, sees this schema alone) can ask. Everything is derived from the"
+        " history of subscriptions. as_of is the last day that counts, known_at the moment whose"
+        " knowledge counts: a correction made later changes the figure as known now, never as known"
+        " then. Currencies are never added up: each figure is of one, by default the setting"
+        " default_currency. Money is in cents, days are UTC, and an end is the first day without.",
+        "## Functions",
+        *(_entry(*function) for function in functions),
+        "## Views and tables",
+        *(_entry(name, "", columns, comment) for name, columns, comment in relations),
+    )
+
+
+WORDS = {
+    "timestamp with time zone": "timestamptz",
+    "((util.now() AT TIME ZONE 'UTC'::text))::date": "today",
+    "util.now()": "now",
+    "::text": "",
+    "::date": "",
+    "DEFAULT NULL": "= null",
+    "DEFAULT": "=",
+}
+"""What PostgreSQL calls a default, and how a person would read it; in this order."""
+
+
+def _entry(name: str, arguments: str, columns: str, comment: str) -> str:
+    summary, _, description = comment.partition("\n\n")
+    parts = [f"### {name}", f"{summary}."]
+    if arguments:
+        for long, short in WORDS.items():
+            arguments = arguments.replace(long, short)
+        parts.append(textwrap.fill(f"Takes: {arguments}.", 100))
+    if columns:
+        parts.append(textwrap.fill(f"Columns: {columns}.", 100))
+    return "\n\n".join([*parts, description])
+
+
+def _document(title: str, source: str, introduction: str, *parts: str) -> str:
     text = textwrap.fill(introduction, 100)
-    return "\n\n".join([f"# {title}", NOTE.format(source=source), text, *tables]) + "\n"
+    return "\n\n".join([f"# {title}", NOTE.format(source=source), text, *parts]) + "\n"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -176,6 +250,7 @@ def render_webhook_events(connection: psycopg.Connection) -> str:
 
 
 RENDERERS: dict[str, Callable[[psycopg.Connection], str]] = {
+    "analytics.md": render_analytics,
     "errors.md": render_errors,
     "roles.md": render_roles,
     "webhook-events.md": render_webhook_events,

@@ -100,13 +100,17 @@ def _read(
 ) -> tuple[Any, ...]:
     try:
         return tuple(kind(text) if (text := row[name].strip()) else None for name, kind in kinds)
-    except (ValueError, InvalidOperation) as error:
+    except ValueError as error:
         raise UnisonError(f"line {line}: {error}") from error
 
 
 def _amount(text: str) -> str:
     """Check a number, and leave it to the database to read."""
-    if not Decimal(text).is_finite():
+    try:
+        is_amount = Decimal(text).is_finite()
+    except InvalidOperation:
+        is_amount = False
+    if not is_amount:
         raise ValueError(f"{text} is no amount")
     return text
 

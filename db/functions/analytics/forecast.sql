@@ -16,6 +16,7 @@ returns table (
 )
 language plpgsql
 stable
+security definer -- raises with a function of a schema that analysts cannot enter
 set search_path = ''
 as $$
 begin

@@ -2,6 +2,7 @@ create function analytics.require_grain(grain text)
 returns text
 language plpgsql
 stable
+security definer -- raises with a function of a schema that analysts cannot enter
 set search_path = ''
 as $$
 begin

@@ -80,6 +80,11 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     (
         'purge_usage_snapshots', '40 3 * * *', 'usage.purge_snapshots', 60, false,
         'Drops the partitions of snapshots of usage past their retention'
+    ),
+    -- analytics
+    (
+        'store_forecasts', '15 2 1 * *', 'analytics.store_forecasts', 600, false,
+        'Keeps the revenue forecast of every complete month, to be compared with what comes'
     )
 ),
 
