@@ -1260,7 +1260,7 @@ Example: 2026-05-01, dunning, 2 customers, 9800.';
 --
 
 CREATE FUNCTION analytics.require_grain(grain text) RETURNS text
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
@@ -1738,7 +1738,7 @@ command or fact that began the version.';
 --
 
 CREATE FUNCTION analytics.forecast(months integer DEFAULT 12, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, horizon integer, mrr numeric, lo80 numeric, hi80 numeric, lo95 numeric, hi95 numeric, is_low_confidence boolean)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
