@@ -53,6 +53,10 @@ begin
         grant_entitlement.expires_at
     )
     returning o.* into v_override;
+
+    perform usage.emit_entitlement_changed(
+        v_override.organization_id, v_override.feature_code
+    );
     return v_override;
 end
 $$;

@@ -2,6 +2,7 @@
 \ir find_basis.sql
 \ir list_entitlements.sql
 \ir find_entitlement.sql
+\ir emit_entitlement_changed.sql
 \ir has_feature.sql
 \ir has_tier.sql
 \ir used_amount.sql

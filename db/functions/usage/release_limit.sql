@@ -25,6 +25,8 @@ begin
     where
         c.organization_id = release_limit.organization_id
         and c.feature_code = release_limit.feature_code;
+
+    perform webhooks.mark_state(release_limit.organization_id);
 end
 $$;
 

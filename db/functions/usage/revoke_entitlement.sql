@@ -15,6 +15,10 @@ begin
             404, 'override_not_found', 'Nothing overrides this feature of the organization'
         );
     end if;
+
+    perform usage.emit_entitlement_changed(
+        revoke_entitlement.organization_id, revoke_entitlement.feature_code
+    );
 end
 $$;
 

@@ -71,6 +71,22 @@ begin
         )
         from usage.current_period(take_limit.organization_id) as p;
     end if;
+
+    if v_used >= v_limit_value and v_used - take_limit.amount < v_limit_value then
+        -- Told by who takes the last: a refusal leaves nothing behind that could tell of it.
+        perform webhooks.emit_event(
+            take_limit.organization_id,
+            'usage.limit_reached',
+            jsonb_build_object(
+                'feature', take_limit.feature_code, 'limit_value', v_limit_value, 'used', v_used
+            ),
+            concat_ws(
+                ':', 'usage.limit_reached', take_limit.feature_code,
+                extract(epoch from util.wall_clock())
+            )
+        );
+    end if;
+    perform webhooks.mark_state(take_limit.organization_id);
 end
 $$;
 
