@@ -22431,6 +22431,49 @@ COMMENT ON FUNCTION usage.drop_partitions(table_name text, before_at timestamp w
 
 
 --
+-- Name: emit_entitlement_changed(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform webhooks.emit_event(
+        emit_entitlement_changed.organization_id,
+        'entitlement.changed',
+        jsonb_build_object(
+            'feature', e.feature_code,
+            'kind', e.kind,
+            'is_granted', e.is_granted,
+            'limit_value', e.limit_value,
+            'mode', e.mode,
+            'source', e.source,
+            'expires_at', e.expires_at
+        ),
+        concat_ws(
+            ':', 'entitlement.changed', e.feature_code, extract(epoch from util.wall_clock())
+        )
+    )
+    from usage.find_entitlement(
+        emit_entitlement_changed.organization_id, emit_entitlement_changed.feature_code
+    ) as e;
+    perform webhooks.mark_state(emit_entitlement_changed.organization_id);
+end
+$$;
+
+
+ALTER FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_entitlement_changed(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) IS 'Tells webhooks what a feature is to an organization from now on, after somebody has granted, denied
+or revoked it.';
+
+
+--
 -- Name: enforce_feature(regclass, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -22768,6 +22811,10 @@ begin
         grant_entitlement.expires_at
     )
     returning o.* into v_override;
+
+    perform usage.emit_entitlement_changed(
+        v_override.organization_id, v_override.feature_code
+    );
     return v_override;
 end
 $_$;
@@ -23918,6 +23965,8 @@ begin
     where
         c.organization_id = release_limit.organization_id
         and c.feature_code = release_limit.feature_code;
+
+    perform webhooks.mark_state(release_limit.organization_id);
 end
 $$;
 
@@ -24389,6 +24438,10 @@ begin
             404, 'override_not_found', 'Nothing overrides this feature of the organization'
         );
     end if;
+
+    perform usage.emit_entitlement_changed(
+        revoke_entitlement.organization_id, revoke_entitlement.feature_code
+    );
 end
 $$;
 
@@ -24539,6 +24592,22 @@ begin
         )
         from usage.current_period(take_limit.organization_id) as p;
     end if;
+
+    if v_used >= v_limit_value and v_used - take_limit.amount < v_limit_value then
+        -- Told by who takes the last: a refusal leaves nothing behind that could tell of it.
+        perform webhooks.emit_event(
+            take_limit.organization_id,
+            'usage.limit_reached',
+            jsonb_build_object(
+                'feature', take_limit.feature_code, 'limit_value', v_limit_value, 'used', v_used
+            ),
+            concat_ws(
+                ':', 'usage.limit_reached', take_limit.feature_code,
+                extract(epoch from util.wall_clock())
+            )
+        );
+    end if;
+    perform webhooks.mark_state(take_limit.organization_id);
 end
 $$;
 
@@ -38288,6 +38357,13 @@ REVOKE ALL ON FUNCTION usage.current_usage(organization_id uuid) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION usage.drop_partitions(table_name text, before_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION emit_entitlement_changed(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) FROM PUBLIC;
 
 
 --
