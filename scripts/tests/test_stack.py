@@ -170,25 +170,59 @@ def test_the_cluster_is_durable_and_private(instance: Instance) -> None:
         psycopg.connect(nobody)
 
 
-def test_pg_cron_runs_as_its_own_role(instance: Instance) -> None:
+def test_pg_cron_runs_the_jobs_as_its_own_role(instance: Instance) -> None:
+    """Entries follow the registry, every tick succeeds, and what each does is noted."""
     with psycopg.connect(postgres.superuser_url(instance), autocommit=True) as connection:
         row = connection.execute("show cron.host").fetchone()
         assert row == (str(instance.socket_folder),)
-        connection.execute("set role cron_runner")
-        connection.execute("select cron.schedule('probe', '* * * * *', 'select 1')")
-        connection.execute("reset role")
         deadline = time.monotonic() + 75
         while True:
             runs = connection.execute(
                 "select status, return_message from cron.job_run_details"
                 " where username = 'cron_runner' and status in ('succeeded', 'failed')"
+                # The entries are there a moment before what they call.
+                " and start_time > (select max(released_at) from deploy.releases)"
             ).fetchall()
-            if runs:
+            done = connection.execute(
+                "select from jobs.runs where run_by = 'cron_runner' and outcome = 'succeeded'"
+            ).rowcount
+            if any(run[0] == "failed" for run in runs) or (runs and done):
                 break
+            # What is due by the minute is only begun at its entry a minute later.
+            connection.execute(
+                "update jobs.registry set requested_at = now() where name = 'purge_job_runs'"
+            )
             assert time.monotonic() < deadline
             time.sleep(0.5)
-        connection.execute("select cron.unschedule(jobid) from cron.job where jobname = 'probe'")
-        assert runs[0][0] == "succeeded", runs
+        assert {run[0] for run in runs} == {"succeeded"}, runs
+        entries = connection.execute(
+            "select j.jobname, j.schedule, j.command from cron.job as j"
+            " where j.username = 'cron_runner' and j.command <> 'call jobs.tick()'"
+        ).fetchall()
+        wanted = connection.execute("select * from jobs.cron_entries()").fetchall()
+        assert sorted(entries) == sorted(wanted)
+
+
+def test_the_tick_tidies_pg_crons_entries_and_notes(instance: Instance) -> None:
+    with psycopg.connect(postgres.superuser_url(instance), autocommit=True) as connection:
+        connection.execute(
+            "insert into cron.job_run_details (jobid, runid, username, status, start_time)"
+            " select 0, -n, 'cron_runner', 'failed', now() - n * interval '25 hours'"
+            " from generate_series(1, 9) as n"
+        )
+        connection.execute("set session authorization cron_runner")
+        connection.execute("select cron.schedule('gone', '0 0 * * *', $$call jobs.run('gone')$$)")
+        connection.execute("select cron.schedule('a_dba', '0 0 * * *', 'select 1')")
+        connection.execute("select cron.unschedule('purge_job_runs')")
+        connection.execute("call jobs.tick()")
+        rows = connection.execute("select jobname from cron.job").fetchall()
+        names = {row[0] for row in rows}
+        assert {"a_dba", "purge_job_runs"} <= names
+        assert "gone" not in names
+        connection.execute("select cron.unschedule('a_dba')")
+        kept = connection.execute("select runid from cron.job_run_details where jobid = 0")
+        assert len(kept.fetchall()) == 6
+        connection.execute("delete from cron.job_run_details where jobid = 0")
 
 
 def test_the_demo_pays_and_renews(instance: Instance, state: Path, port: int) -> None:
