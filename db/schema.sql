@@ -18553,7 +18553,7 @@ CREATE FUNCTION jobs.purge_cron_runs() RETURNS void
     AS $_$
 begin
     -- As the role whose entries they are: pg_cron shows them to no other. A hundred at a time, by
-    -- the key, are more than a minute adds.
+    -- the key, are more than a minute adds; a week is counted back from the newest.
     execute $query$
         delete from cron.job_run_details as d
         where
@@ -18563,8 +18563,13 @@ begin
                 order by o.runid
                 limit 100
             )
-            and coalesce(d.end_time, d.start_time, '-infinity')
-            < util.wall_clock() - interval '7 days'
+            and coalesce(d.end_time, d.start_time, '-infinity') < (
+                select n.start_time - interval '7 days'
+                from cron.job_run_details as n
+                where n.start_time is not null
+                order by n.runid desc
+                limit 1
+            )
     $query$;
 end
 $_$;
