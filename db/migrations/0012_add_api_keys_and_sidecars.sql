@@ -46,11 +46,12 @@ comment on column identity.api_keys.last_used_at is 'When it was last exchanged 
 alter table identity.api_keys enable row level security;
 
 -- Of an installation that has begun these are small.
--- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
 alter table identity.sessions
 add column api_key_id uuid,
+-- squawk-ignore constraint-missing-not-valid, adding-foreign-key-constraint
 add constraint sessions_api_key_id_fkey
 foreign key (organization_id, api_key_id) references identity.api_keys (organization_id, id),
+-- squawk-ignore constraint-missing-not-valid
 add constraint sessions_api_key_id_check
 check ((kind = 'api_key') = (api_key_id is not null));
 -- One session for each key: an exchange makes it last longer.
@@ -60,11 +61,11 @@ create unique index sessions_api_key_id_idx on identity.sessions (organization_i
 -- What a machine may do stands where it stands for people. No person is ever one.
 insert into identity.roles (role, rank, description)
 values ('machine', 0, 'What API keys are, and no member: business data and usage');
--- squawk-ignore constraint-missing-not-valid
 alter table identity.memberships
-add constraint memberships_role_check check (role <> 'machine');
 -- squawk-ignore constraint-missing-not-valid
+add constraint memberships_role_check check (role <> 'machine');
 alter table identity.invitations
+-- squawk-ignore constraint-missing-not-valid
 add constraint invitations_role_check check (role <> 'machine');
 
 insert into identity.permissions (permission, description)
