@@ -21,6 +21,7 @@
 \ir chain_snapshots.sql
 \ir order_snapshots.sql
 \ir is_second_in_doubt.sql
+\ir place_answers.sql
 \ir read_organization_id.sql
 \ir find_organization.sql
 \ir link_stripe_ids.sql

@@ -85,5 +85,5 @@ $$;
 comment on function billing.order_snapshots(text) is
 'All that Stripe said about an object, oldest first: ends last, then Stripe''s clock, then within
 one second rank, counts, the chain of previous_attributes, and the event''s id; an answer to a
-command stands before the events of its second, for they know what came after it. A function of the
-set: the order of arrival has no part in it.';
+command comes after the events of its second, until its own event shows its place among them. A
+function of the set: the order of arrival has no part in it.';

@@ -93,6 +93,7 @@ begin
         )
     then
         -- It is not simply the newest: all of them together say what is.
+        perform billing.place_answers(v_id, v_latest.created_at);
         if not v_claimed.has_ties then
             update billing.stripe_objects as o
             set has_ties = true

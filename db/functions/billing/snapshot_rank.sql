@@ -4,8 +4,7 @@ language sql
 immutable
 begin atomic
     select case
-        -- Of what Stripe does in the same second as it answers, only the events know the order.
-        when snapshot_rank.told_by = 'response' then -1
+        when snapshot_rank.told_by = 'response' then 8
         when snapshot_rank.told_by = 'refetch' then 9
         when snapshot_rank.object_kind = 'invoice'
             then
@@ -26,6 +25,6 @@ begin atomic
 end;
 
 comment on function billing.snapshot_rank(text, text, text) is
-'Where a snapshot stands within one second: the answer to a command first, then what events tell (a
-subscription created, updated, deleted; an invoice draft, open, uncollectible, paid or void), last
+'Where a snapshot stands within one second: first what events tell (a subscription created, updated,
+deleted; an invoice draft, open, uncollectible, paid or void), then what commands were answered, last
 what was asked for because they left it open. told_by is the type of the event, or the source.';

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(8);
+select plan(9);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('rival') as rival \gset
@@ -39,8 +39,8 @@ select tests.deliver(
 );
 select results_eq(
     $$ select stripe_status, refetch_reason from tests.subscription $$,
-    $$ values ('unpaid', 'undecided_order') $$,
-    'a change within the second of our answer is seen; whether ours came after it is not known'
+    $$ values ('trialing', 'undecided_order') $$,
+    'whether a change within the second of our answer came before it is not known, so it is asked'
 );
 select tests.deliver(
     'y', 'customer.subscription.updated', 5, tests.stripe_subscription('{"status": "trialing"}'),
@@ -96,6 +96,29 @@ select results_eq(
     $$ select stripe_status, refetch_reason from tests.subscription $$,
     $$ values ('unpaid', null) $$,
     'a second later it is known'
+);
+-- Ours at 40.1 and somebody's of the same second are told of after what came a second later.
+select tests.told('past_due', 40.1, 'response');
+select tests.deliver(
+    'u', 'customer.subscription.updated', 41,
+    tests.stripe_subscription('{"status": "unpaid", "latest_invoice": "in_1"}'),
+    '{"latest_invoice": null}'
+);
+select tests.deliver(
+    's', 'customer.subscription.updated', 40, tests.stripe_subscription('{"status": "unpaid"}'),
+    '{"status": "past_due"}'
+);
+select tests.deliver(
+    't', 'customer.subscription.updated', 40, tests.stripe_subscription('{"status": "past_due"}'),
+    '{"status": "unpaid"}'
+);
+select results_eq(
+    $$
+    select o.event_id from billing.order_snapshots('sub_1') as o
+    where o.created_at >= to_timestamp(1767225640) order by o.position
+    $$,
+    array['response40.1', 'evt_t', 'evt_s', 'evt_u'],
+    'the order is the same when they come late'
 );
 select is_empty(
     $$
