@@ -58,7 +58,7 @@ begin
             v_state ->> 'status'
         ),
         case
-            when not v_is_told
+            when not v_is_told and v_kind <> 'charge'
                 then extract(microseconds from record_snapshot.created_at)::bigint % 1000000
             when v_kind = 'invoice' then (v_state ->> 'attempt_count')::bigint
             when v_kind = 'charge' then (v_state ->> 'amount_refunded')::bigint

@@ -4,7 +4,8 @@ language sql
 immutable
 begin atomic
     select case
-        when snapshot_rank.told_by = 'response' then 8
+        -- Of a charge what was refunded tells the order.
+        when snapshot_rank.told_by = 'response' and snapshot_rank.object_kind <> 'charge' then 8
         when snapshot_rank.told_by = 'refetch' then 9
         when snapshot_rank.object_kind = 'invoice'
             then
