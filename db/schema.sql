@@ -9054,8 +9054,8 @@ ALTER FUNCTION billing.order_snapshots(object_id text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION billing.order_snapshots(object_id text) IS 'All that Stripe said about an object, oldest first: ends last, then Stripe''s clock, then within
 one second rank, counts, the chain of previous_attributes, and the event''s id; an answer to a
-command stands before the events of its second, for they know what came after it. A function of the
-set: the order of arrival has no part in it.';
+command comes after the events of its second, until its own event shows its place among them. A
+function of the set: the order of arrival has no part in it.';
 
 
 --
@@ -9114,6 +9114,55 @@ ALTER FUNCTION billing.pause_suspended(for_organization_id uuid) OWNER TO unison
 
 COMMENT ON FUNCTION billing.pause_suspended(for_organization_id uuid) IS 'Asks Stripe to pause what it still bills of organizations that the staff have suspended: of one, or
 of all.';
+
+
+--
+-- Name: place_answers(text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.place_answers(object_id text, at timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update billing.stripe_snapshots as s
+    set rank = p.rank
+    from (
+        select
+            case
+                when bool_and(exists (
+                    select
+                    from billing.stripe_snapshots as e
+                    where
+                        e.object_id = a.object_id
+                        and e.created_at = a.created_at
+                        and e.source = 'event'
+                        and e.state = a.state
+                )) then -1
+                else billing.snapshot_rank(a.object_kind, 'response', null)
+            end as rank
+        from billing.stripe_snapshots as a
+        where
+            a.object_id = place_answers.object_id
+            and a.created_at = place_answers.at
+            and a.source = 'response'
+        group by a.object_kind
+    ) as p
+    where
+        s.object_id = place_answers.object_id
+        and s.created_at = place_answers.at
+        and s.source = 'response'
+        and s.rank <> p.rank
+$$;
+
+
+ALTER FUNCTION billing.place_answers(object_id text, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION place_answers(object_id text, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.place_answers(object_id text, at timestamp with time zone) IS 'Puts the answers of a second before its events, once events bear out all of them: these know the
+order in which things happened within the second, whatever the order in which they came.';
 
 
 --
@@ -11331,7 +11380,7 @@ begin
             v_state ->> 'status'
         ),
         case
-            when not v_is_told
+            when not v_is_told and v_kind <> 'charge'
                 then extract(microseconds from record_snapshot.created_at)::bigint % 1000000
             when v_kind = 'invoice' then (v_state ->> 'attempt_count')::bigint
             when v_kind = 'charge' then (v_state ->> 'amount_refunded')::bigint
@@ -11366,6 +11415,7 @@ begin
         )
     then
         -- It is not simply the newest: all of them together say what is.
+        perform billing.place_answers(v_id, v_latest.created_at);
         if not v_claimed.has_ties then
             update billing.stripe_objects as o
             set has_ties = true
@@ -12530,7 +12580,7 @@ CREATE FUNCTION billing.snapshot_rank(object_kind text, told_by text, status tex
     BEGIN ATOMIC
  SELECT
          CASE
-             WHEN (told_by = 'response'::text) THEN '-1'::integer
+             WHEN ((told_by = 'response'::text) AND (object_kind <> 'charge'::text)) THEN 8
              WHEN (told_by = 'refetch'::text) THEN 9
              WHEN (object_kind = 'invoice'::text) THEN
              CASE status
@@ -12557,8 +12607,8 @@ ALTER FUNCTION billing.snapshot_rank(object_kind text, told_by text, status text
 -- Name: FUNCTION snapshot_rank(object_kind text, told_by text, status text); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.snapshot_rank(object_kind text, told_by text, status text) IS 'Where a snapshot stands within one second: the answer to a command first, then what events tell (a
-subscription created, updated, deleted; an invoice draft, open, uncollectible, paid or void), last
+COMMENT ON FUNCTION billing.snapshot_rank(object_kind text, told_by text, status text) IS 'Where a snapshot stands within one second: first what events tell (a subscription created, updated,
+deleted; an invoice draft, open, uncollectible, paid or void), then what commands were answered, last
 what was asked for because they left it open. told_by is the type of the event, or the source.';
 
 
@@ -35821,6 +35871,13 @@ REVOKE ALL ON FUNCTION billing.pause_all_suspended() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.pause_suspended(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION place_answers(object_id text, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.place_answers(object_id text, at timestamp with time zone) FROM PUBLIC;
 
 
 --
