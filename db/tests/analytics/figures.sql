@@ -2,7 +2,7 @@
 -- of which every figure can be worked out by hand.
 begin;
 \ir ../_helpers.sql
-select plan(51);
+select plan(52);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -308,6 +308,16 @@ select results_eq(
     $$ select * from analytics.cohort_retention('2025-03-31', '2025-07-01') $$,
     $$ select * from analytics.cohort_retention('2025-03-31') $$,
     'what was not corrected is the same'
+);
+
+select is(
+    (
+        select analytics.per_month(sum(e.arr))
+        from analytics.explain_mrr('2025-04-15') as e
+        where e.currency = 'usd'
+    ),
+    (select m.mrr from analytics.mrr_at('2025-04-15') as m),
+    'what is behind everybody''s revenue adds up to it'
 );
 
 -- Unit economics ----------------------------------------------------------------------------------
