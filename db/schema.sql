@@ -1701,7 +1701,7 @@ The same key always draws the same: what is simulated with it repeats exactly, o
 -- Name: explain_mrr(timestamp with time zone, uuid, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
-CREATE FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone DEFAULT util.now()) RETURNS TABLE(organization_id uuid, subscription_id uuid, item text, quantity bigint, arr bigint, currency text, valid_from timestamp with time zone, known_from timestamp with time zone, source text)
+CREATE FUNCTION analytics.explain_mrr(at timestamp with time zone DEFAULT util.now(), organization_id uuid DEFAULT NULL::uuid, known_at timestamp with time zone DEFAULT util.now()) RETURNS TABLE(organization_id uuid, subscription_id uuid, item text, quantity bigint, arr bigint, currency text, valid_from timestamp with time zone, known_from timestamp with time zone, source text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  SELECT v.organization_id,
@@ -1713,10 +1713,15 @@ CREATE FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_
      lower(v.valid_during) AS valid_from,
      lower(v.known_during) AS known_from,
      v.caused_by AS source
-    FROM (billing.subscription_versions v
+    FROM ((billing.subscription_versions v
+      JOIN identity.organizations o ON ((v.organization_id = o.id)))
       LEFT JOIN LATERAL jsonb_array_elements(v.items) i(item) ON (true))
-   WHERE ((v.organization_id = explain_mrr.organization_id) AND (v.valid_during @> explain_mrr.at) AND (v.known_during @> explain_mrr.known_at) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])))
-   ORDER BY v.subscription_id, (i.item ->> 'code'::text);
+   WHERE (
+         CASE
+             WHEN (explain_mrr.organization_id IS NULL) THEN (NOT o.is_sandbox)
+             ELSE (v.organization_id = explain_mrr.organization_id)
+         END AND (v.valid_during @> explain_mrr.at) AND (v.known_during @> explain_mrr.known_at) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])))
+   ORDER BY v.organization_id, v.subscription_id, (i.item ->> 'code'::text);
 END;
 
 
@@ -1726,11 +1731,14 @@ ALTER FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_i
 -- Name: FUNCTION explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) IS 'The rows behind an organization''s revenue
+COMMENT ON FUNCTION analytics.explain_mrr(at timestamp with time zone, organization_id uuid, known_at timestamp with time zone) IS 'The rows behind a figure of revenue
 
-The items of its active and past due subscriptions at "at", as known at "known_at": arr is
-annualised cents after discounts, and twelve times their share of mrr_at. source is the event,
-command or fact that began the version.';
+The items of the active and past due subscriptions of one organization (or with null of all but
+sandboxes) at "at", as known at "known_at": arr is annualised cents after discounts; their sum in a
+currency is twelve times the mrr of mrr_at. source is the event, command, fact or import that began
+the version, valid_from since when it is so, known_from since when it is known.
+
+Example: professional, quantity 1, arr 238800, valid_from 2026-03-01, source evt_1.';
 
 
 --
