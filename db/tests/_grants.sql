@@ -34,6 +34,7 @@ values
 ('api.custom_fields', 'select', 'authenticated', null),
 ('api.delete_custom_field', 'execute', 'authenticated', null),
 ('api.delete_plant', 'execute', 'authenticated', null),
+('api.dunning_steps', 'select', 'authenticated', null),
 ('api.entitlements', 'select', 'authenticated', null),
 ('api.explain_entitlement', 'execute', 'authenticated', null),
 ('api.features', 'select', 'anon, authenticated, platform_admin', null),
@@ -354,6 +355,18 @@ values
     '
         organization_id, id, invoice_id, status, amount_cents, currency, created_at, paid_at
     '
+),
+(
+    'billing.dunning_cases', 'select', 'authenticated',
+    'organization_id, id, invoice_id, policy_code, opened_at, closed_at, outcome'
+),
+(
+    'billing.dunning_steps', 'select', 'authenticated',
+    'policy_code, position, after_days, email_kind, restriction, is_payment_retried'
+),
+(
+    'billing.dunning_actions', 'select', 'authenticated',
+    'organization_id, case_id, position, taken_at'
 ),
 (
     'billing.profiles', 'select', 'authenticated',

@@ -499,7 +499,8 @@ where
 
 insert into tests.exceptions (rule, object, reason)
 values
-('policy_tenants', 'webhooks.event_types.tenant_select', 'a list, the same for everybody');
+('policy_tenants', 'webhooks.event_types.tenant_select', 'a list, the same for everybody'),
+('policy_tenants', 'billing.dunning_steps.tenant_select', 'a list, the same for everybody');
 
 select tests.rule_holds(
     'policy_tenants', 'a policy for tenants demands the caller''s organization, or the caller'

@@ -418,6 +418,14 @@ def test_the_samples_hold_what_sql_gives() -> None:
     assert {kind: sorted(data) for kind, data in samples().items()} == {
         "invitation": ["expires_days", "inviter_name", "organization_name", "role", "url"],
         "payment_failed": ["amount", "full_name", "number", "organization_name", "url"],
+        "payment_reminder": [
+            "amount",
+            "full_name",
+            "number",
+            "organization_name",
+            "restricted_on",
+            "url",
+        ],
         "payment_succeeded": ["amount", "full_name", "number", "organization_name", "url"],
         "reset_password": ["expires_minutes", "full_name", "url"],
         "usage_alert": [

@@ -11,6 +11,7 @@
 \ir invoice_lines.sql
 \ir payments.sql
 \ir invoice_pdf.sql
+\ir dunning_steps.sql
 \ir billing_profile.sql
 \ir set_billing_profile.sql
 \ir checkout_sessions.sql

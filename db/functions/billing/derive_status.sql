@@ -41,6 +41,10 @@ begin
         -- Until 2025-02-24 Stripe gave no reason, and knew only this one.
         status = 'suspended';
         status_reason = 'trial_ended';
+    elsif hold = 'dunning' and reason = 'dunning_read_only' then
+        -- It is owed, and counts, but business waits until it is paid.
+        status = base_status;
+        status_reason = reason;
     elsif hold in ('dunning', 'trial_ended') then
         status = 'suspended';
         status_reason = coalesce(reason, hold);

@@ -24,6 +24,7 @@ as $$
                 then
                     e.object ->> 'status' <> 'paused'
                     and nullif(e.object -> 'pause_collection', 'null') is null
+            when 'invoice.pay' then e.object ->> 'status' = 'paid'
             else e.object -> 'metadata' ->> 'command_id' = (command).id::text
         end
     limit 1

@@ -59,6 +59,7 @@
 \ir emit_invoice_events.sql
 \ir settle_invoice.sql
 \ir project_invoice_payments.sql
+\ir billing_recipients.sql
 \ir queue_payment_email.sql
 \ir project_invoice.sql
 \ir derive_refunds.sql
@@ -140,6 +141,18 @@
 \ir record_stripe_response.sql
 \ir revive_stripe_command.sql
 \ir queue_status.sql
+
+-- Dunning
+\ir is_dunned.sql
+\ir queue_dunning_email.sql
+\ir retry_payment.sql
+\ir retry_unpaid_invoices.sql
+\ir take_dunning_steps.sql
+\ir open_dunning_case.sql
+\ir finish_dunning_case.sql
+\ir follow_payment.sql
+\ir advance_dunning.sql
+\ir withdraw_dunning_emails.sql
 
 -- Documents
 \ir set_profile.sql

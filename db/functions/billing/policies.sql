@@ -134,3 +134,24 @@ create policy staff_select on billing.stripe_commands
 for select
 to platform_admin
 using (true);
+
+create policy tenant_select on billing.dunning_cases
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
+create policy tenant_select on billing.dunning_actions
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
+create policy tenant_select on billing.dunning_steps
+for select
+to authenticated
+using (true);

@@ -7,6 +7,7 @@ set search_path = ''
 as $$
 declare
     v_state jsonb := state;
+    v_payment_method text;
     v_at timestamptz := at;
 begin
     if exists (
@@ -23,6 +24,10 @@ begin
         into strict v_state, v_at
         from billing.find_customer((claimed).organization_id) as c;
     end if;
+
+    select c.default_payment_method into v_payment_method
+    from billing.customers as c
+    where c.organization_id = (claimed).organization_id;
 
     insert into billing.customers as c (
         organization_id, stripe_customer_id, name, email, currency, balance_cents,
@@ -51,6 +56,10 @@ begin
             default_payment_method = excluded.default_payment_method,
             deleted_at = excluded.deleted_at,
             created_at = excluded.created_at;
+
+    if v_state ->> 'default_payment_method' <> coalesce(v_payment_method, '') then
+        perform billing.retry_unpaid_invoices((claimed).organization_id);
+    end if;
 
     if state ? 'discount' then
         perform billing.learn_discounts(

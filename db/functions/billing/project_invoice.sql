@@ -147,6 +147,7 @@ begin
     -- Effects hang on the transition: events may repeat and come late, this happens once.
     if (v_old.status, v_old.attempt_count) is distinct from (v_new.status, v_new.attempt_count) then
         perform billing.queue_payment_email(v_old, v_new);
+        perform billing.follow_payment(v_new);
         perform billing.emit_invoice_events(v_old, v_new);
     end if;
 end

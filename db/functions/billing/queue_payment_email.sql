@@ -16,7 +16,11 @@ begin
         v_kind = 'payment_succeeded';
         v_occasion = (new).stripe_invoice_id;
         v_happened_at = (new).paid_at;
-    elsif (new).status = 'open' and (new).attempt_count > coalesce((old).attempt_count, 0) then
+    -- Where a policy of dunning holds, its steps say which letters follow.
+    elsif (new).status = 'open'
+        and (new).attempt_count > coalesce((old).attempt_count, 0)
+        and not billing.is_dunned(new)
+    then
         v_kind = 'payment_failed';
         v_occasion = (new).stripe_invoice_id || ':' || (new).attempt_count;
         select max(s.created_at) into v_happened_at

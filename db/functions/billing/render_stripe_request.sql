@@ -80,6 +80,16 @@ as $$
             and p.organization_id = (render_stripe_request.command).organization_id
             and p.id = ((render_stripe_request.command).params ->> 'payment_id')::uuid
             and p.status = 'paid'
+        union all
+        select
+            '/v1/invoices/' || i.stripe_invoice_id || '/pay' as path,
+            '{}'::jsonb as params
+        from billing.invoices as i
+        where
+            (render_stripe_request.command).kind = 'invoice.pay'
+            and i.organization_id = (render_stripe_request.command).organization_id
+            and i.id = ((render_stripe_request.command).params ->> 'invoice_id')::uuid
+            and i.status = 'open'
     ) as r
     where r.path is not null and r.params is not null
     union all

@@ -28,6 +28,7 @@ as $$
     ('refund.create', 'payment_id', 'uuid', true),
     ('refund.create', 'amount_cents', 'count', false),
     ('refund.create', 'reason', 'text', false),
+    ('invoice.pay', 'invoice_id', 'uuid', true),
     ('object.fetch', 'object_kind', 'text', true),
     ('object.fetch', 'object_id', 'text', true)
 $$;

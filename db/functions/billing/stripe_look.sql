@@ -24,7 +24,7 @@ as $$
             )
         else jsonb_build_object(
             'method', 'GET',
-            'path', regexp_replace((command).request ->> 'path', '/(expire|resume)$', ''),
+            'path', regexp_replace((command).request ->> 'path', '/(expire|resume|pay)$', ''),
             'params', '{}'::jsonb
         )
     end

@@ -12,6 +12,14 @@ begin
         perform billing.elect_primary((new).organization_id);
     end if;
     perform billing.emit_subscription_events(old, new);
+    if (new).status = 'canceled' and (old).status <> 'canceled' then
+        perform billing.finish_dunning_case(c.organization_id, c.invoice_id, 'canceled')
+        from billing.dunning_cases as c
+        where
+            c.organization_id = (new).organization_id
+            and c.subscription_id = (new).id
+            and c.closed_at is null;
+    end if;
     if (old).status = 'trialing' and (new).source = 'trial' and (new).hold = 'trial_ended' then
         perform billing.queue_trial_emails(new);
     end if;

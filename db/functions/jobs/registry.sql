@@ -64,6 +64,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'fetch_marked_objects', '* * * * *', 'billing.fetch_marked_objects', 60, false,
         'Asks Stripe about objects whose events do not decide what they are'
     ),
+    (
+        'advance_dunning', '35 * * * *', 'billing.advance_dunning', 300, true,
+        'Takes the steps that are due where an invoice was not paid'
+    ),
     -- usage
     (
         'snapshot_usage', '0 */6 * * *', 'usage.snapshot_usage', 600, true,

@@ -8,6 +8,7 @@ security definer -- the sidecar may read no table
 set search_path = ''
 begin atomic
     select billing.withdraw_trial_emails();
+    select billing.withdraw_dunning_emails();
     select
         c.id,
         c.attempt,

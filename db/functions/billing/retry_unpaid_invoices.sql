@@ -1,0 +1,15 @@
+create or replace function billing.retry_unpaid_invoices(organization_id uuid)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+    select billing.retry_payment(c.organization_id, c.invoice_id)
+    from billing.dunning_cases as c
+    where
+        c.organization_id = retry_unpaid_invoices.organization_id
+        and c.closed_at is null
+$$;
+
+comment on function billing.retry_unpaid_invoices(uuid) is
+'Tries at once what failed before: the customer has another payment method now.';
