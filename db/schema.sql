@@ -4455,6 +4455,87 @@ with 0. Null when there is nothing to take away, or when Stripe has no price for
 
 
 --
+-- Name: advance_dunning(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.advance_dunning(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(for_organization_id);
+    v_invoice billing.invoices;
+    v_case record;
+    v_count bigint := 0::bigint;
+begin
+    -- What became overdue without any news, and what was linked to its subscription later.
+    for v_invoice in
+        select i.*
+        from billing.invoices as i
+        where
+            i.status = 'open'
+            and util.is_on_clock(i.organization_id, for_organization_id)
+            and billing.is_dunned(i)
+            and not exists (
+                select from billing.dunning_cases as c
+                where c.organization_id = i.organization_id and c.invoice_id = i.id
+            )
+    loop
+        perform billing.open_dunning_case(v_invoice, v_now);
+        v_count = v_count + 1;
+    end loop;
+
+    for v_case in
+        select
+            c.organization_id,
+            c.id
+        from billing.dunning_cases as c
+        where
+            c.closed_at is null
+            and util.is_on_clock(c.organization_id, for_organization_id)
+            and exists (
+                select from billing.dunning_steps as s
+                where
+                    s.policy_code = c.policy_code
+                    and c.opened_at + make_interval(hours => 24 * s.after_days) <= v_now
+                    and not exists (
+                        select from billing.dunning_actions as t
+                        where
+                            t.organization_id = c.organization_id
+                            and t.case_id = c.id
+                            and t.position = s.position
+                    )
+            )
+        order by c.opened_at
+    loop
+        -- One that cannot be restricted does not keep the others from their letters.
+        begin
+            v_count = v_count + billing.take_dunning_steps(v_case.organization_id, v_case.id);
+        exception
+            when others then
+                perform webhooks.raise_alarm(
+                    'dunning_step_not_taken', v_case.id::text,
+                    jsonb_build_object(
+                        'organization_id', v_case.organization_id, 'error', sqlerrm
+                    )
+                );
+        end;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.advance_dunning(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION advance_dunning(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.advance_dunning(for_organization_id uuid) IS 'A job: opens cases for invoices that became overdue, and takes the steps that are due in all.';
+
+
+--
 -- Name: annualize_cents(bigint, text, integer); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -4645,7 +4726,7 @@ CREATE TABLE billing.stripe_commands (
     finished_at timestamp with time zone,
     progress jsonb,
     CONSTRAINT stripe_commands_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::text, 'failed'::text])))),
-    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'refund.create'::text, 'object.fetch'::text]))),
+    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'refund.create'::text, 'object.fetch'::text, 'invoice.pay'::text]))),
     CONSTRAINT stripe_commands_phase_check CHECK ((phase = ANY (ARRAY['send'::text, 'look'::text]))),
     CONSTRAINT stripe_commands_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
 );
@@ -4943,6 +5024,55 @@ ALTER FUNCTION billing.assert_transition(organization_id uuid, command text) OWN
 
 COMMENT ON FUNCTION billing.assert_transition(organization_id uuid, command text) IS 'Where a command takes the organization''s subscription from its present status; refused unless the
 table of transitions has that edge.';
+
+
+--
+-- Name: billing_recipients(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.billing_recipients(organization_id uuid) RETURNS TABLE(user_id uuid, email text, full_name text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        u.id,
+        u.email,
+        u.full_name
+    from identity.memberships as m
+    inner join identity.users as u on m.user_id = u.id
+    where
+        m.organization_id = billing_recipients.organization_id
+        and m.role in ('owner', 'billing')
+    union all
+    select
+        null,
+        c.address,
+        o.name
+    from billing.profiles as p
+    inner join identity.organizations as o on p.organization_id = o.id
+    cross join unnest(p.contacts) as c (address)
+    where
+        p.organization_id = billing_recipients.organization_id
+        -- Who gets it as a member does not get it twice.
+        and not exists (
+            select from identity.memberships as m
+            inner join identity.users as u on m.user_id = u.id
+            where
+                m.organization_id = p.organization_id
+                and m.role in ('owner', 'billing')
+                and lower(u.email) = lower(c.address)
+        )
+$$;
+
+
+ALTER FUNCTION billing.billing_recipients(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION billing_recipients(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.billing_recipients(organization_id uuid) IS 'Who gets letters about what an organization pays: owners, those who see to the billing, and the
+contacts of its billing profile, who may be nobody''s user.';
 
 
 --
@@ -6463,6 +6593,10 @@ begin
         -- Until 2025-02-24 Stripe gave no reason, and knew only this one.
         status = 'suspended';
         status_reason = 'trial_ended';
+    elsif hold = 'dunning' and reason = 'dunning_read_only' then
+        -- It is owed, and counts, but business waits until it is paid.
+        status = base_status;
+        status_reason = reason;
     elsif hold in ('dunning', 'trial_ended') then
         status = 'suspended';
         status_reason = coalesce(reason, hold);
@@ -7513,6 +7647,7 @@ CREATE FUNCTION billing.find_effect(command billing.stripe_commands, answer json
                 then
                     e.object ->> 'status' <> 'paused'
                     and nullif(e.object -> 'pause_collection', 'null') is null
+            when 'invoice.pay' then e.object ->> 'status' = 'paid'
             else e.object -> 'metadata' ->> 'command_id' = (command).id::text
         end
     limit 1
@@ -7796,6 +7931,62 @@ and snapshots of nobody''s objects.';
 
 
 --
+-- Name: finish_dunning_case(uuid, uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.finish_dunning_case(organization_id uuid, invoice_id uuid, outcome text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subscription_id uuid;
+begin
+    update billing.dunning_cases as c
+    set closed_at = util.now(c.organization_id), outcome = finish_dunning_case.outcome
+    where
+        c.organization_id = finish_dunning_case.organization_id
+        and c.invoice_id = finish_dunning_case.invoice_id
+        and c.closed_at is null
+    returning c.subscription_id into v_subscription_id;
+
+    -- Access is back with the payment, unless another invoice of the subscription is unpaid.
+    if v_subscription_id is not null
+        and finish_dunning_case.outcome in ('paid', 'void')
+        and exists (
+            select from billing.subscriptions as s
+            where
+                s.organization_id = finish_dunning_case.organization_id
+                and s.id = v_subscription_id
+                and s.hold = 'dunning'
+        )
+        and not exists (
+            select from billing.dunning_cases as c
+            where
+                c.organization_id = finish_dunning_case.organization_id
+                and c.subscription_id = v_subscription_id
+                and c.closed_at is null
+        )
+    then
+        perform billing.record_fact(
+            finish_dunning_case.organization_id, v_subscription_id, 'hold_released',
+            jsonb_build_object('hold', 'dunning', 'reason', finish_dunning_case.outcome)
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.finish_dunning_case(organization_id uuid, invoice_id uuid, outcome text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION finish_dunning_case(organization_id uuid, invoice_id uuid, outcome text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.finish_dunning_case(organization_id uuid, invoice_id uuid, outcome text) IS 'Ends the dunning of an invoice, if there is any: paid, void, uncollectible or canceled. What was
+restricted for it is restored in the same transaction, if it was paid or taken back.';
+
+
+--
 -- Name: fold_email(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -8062,6 +8253,48 @@ true. What comes by itself is already in it: the end of a trial, the end of a re
 A discount of its customer counts for a subscription without one of its own.
 An organization''s own trial ends when a subscription at Stripe takes its place. Pure: the set of
 snapshots and facts decides, never their order of arrival.';
+
+
+--
+-- Name: follow_payment(billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.follow_payment(invoice billing.invoices) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now((invoice).organization_id);
+    v_failed_at timestamptz;
+begin
+    if (invoice).status in ('paid', 'void', 'uncollectible') then
+        perform billing.finish_dunning_case((invoice).organization_id, (invoice).id, (invoice).status);
+    elsif billing.is_dunned(invoice) then
+        select max(s.created_at) into v_failed_at
+        from billing.stripe_snapshots as s
+        where s.object_id = (invoice).stripe_invoice_id;
+
+        -- Nobody is restricted for what we hear of only now: the days count from here then.
+        perform billing.open_dunning_case(
+            invoice,
+            case
+                when v_failed_at > v_now - interval '3 days' then least(v_failed_at, v_now)
+                else v_now
+            end
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.follow_payment(invoice billing.invoices) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION follow_payment(invoice billing.invoices); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.follow_payment(invoice billing.invoices) IS 'What an invoice having become another means for its dunning: a failed charge opens a case, a
+payment closes it.';
 
 
 --
@@ -8540,6 +8773,43 @@ payment method is charged), "is_charged", "lines": [{"description", "quantity", 
 
 
 --
+-- Name: is_dunned(billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.is_dunned(invoice billing.invoices) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        (invoice).status = 'open'
+        -- A first payment that fails leaves nothing that could be restricted.
+        and (invoice).billing_reason is distinct from 'subscription_create'
+        and exists (
+            select from billing.subscriptions as s
+            where
+                s.organization_id = (invoice).organization_id
+                and s.id = (invoice).subscription_id
+                and s.status not in ('canceled', 'incomplete')
+        )
+        and case (invoice).collection_method
+            when 'send_invoice'
+                then (invoice).due_at <= util.now((invoice).organization_id)
+            else (invoice).attempt_count > 0
+        end
+$$;
+
+
+ALTER FUNCTION billing.is_dunned(invoice billing.invoices) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_dunned(invoice billing.invoices); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.is_dunned(invoice billing.invoices) IS 'Whether an invoice should have been paid, so that a policy of dunning holds for it: a charge for a
+running subscription failed, or what was to be transferred is overdue.';
+
+
+--
 -- Name: is_final_state(text, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -8973,6 +9243,48 @@ ALTER FUNCTION billing.open_billing_portal(organization_id uuid) OWNER TO unison
 
 COMMENT ON FUNCTION billing.open_billing_portal(organization_id uuid) IS 'Asks Stripe for a link into its customer portal. While one is being asked for, that is the answer;
 more than 120 calls of Stripe within 15 minutes, checkouts among them, are refused.';
+
+
+--
+-- Name: open_dunning_case(billing.invoices, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.open_dunning_case(invoice billing.invoices, opened_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_case_id uuid;
+begin
+    insert into billing.dunning_cases (
+        organization_id, subscription_id, invoice_id, policy_code, opened_at
+    )
+    select
+        (invoice).organization_id,
+        (invoice).subscription_id,
+        (invoice).id,
+        p.code,
+        open_dunning_case.opened_at
+    from billing.dunning_policies as p
+    where p.is_default
+    on conflict on constraint dunning_cases_invoice_id_key do nothing
+    returning id into v_case_id;
+
+    if v_case_id is not null then
+        perform billing.take_dunning_steps((invoice).organization_id, v_case_id);
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.open_dunning_case(invoice billing.invoices, opened_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION open_dunning_case(invoice billing.invoices, opened_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.open_dunning_case(invoice billing.invoices, opened_at timestamp with time zone) IS 'Applies the default policy to an unpaid invoice, unless it is applied, and takes its first steps.';
 
 
 --
@@ -9484,6 +9796,7 @@ CREATE FUNCTION billing.project_customer(claimed billing.stripe_objects, state j
     AS $$
 declare
     v_state jsonb := state;
+    v_payment_method text;
     v_at timestamptz := at;
 begin
     if exists (
@@ -9500,6 +9813,10 @@ begin
         into strict v_state, v_at
         from billing.find_customer((claimed).organization_id) as c;
     end if;
+
+    select c.default_payment_method into v_payment_method
+    from billing.customers as c
+    where c.organization_id = (claimed).organization_id;
 
     insert into billing.customers as c (
         organization_id, stripe_customer_id, name, email, currency, balance_cents,
@@ -9528,6 +9845,10 @@ begin
             default_payment_method = excluded.default_payment_method,
             deleted_at = excluded.deleted_at,
             created_at = excluded.created_at;
+
+    if v_state ->> 'default_payment_method' <> coalesce(v_payment_method, '') then
+        perform billing.retry_unpaid_invoices((claimed).organization_id);
+    end if;
 
     if state ? 'discount' then
         perform billing.learn_discounts(
@@ -9775,6 +10096,7 @@ begin
     -- Effects hang on the transition: events may repeat and come late, this happens once.
     if (v_old.status, v_old.attempt_count) is distinct from (v_new.status, v_new.attempt_count) then
         perform billing.queue_payment_email(v_old, v_new);
+        perform billing.follow_payment(v_new);
         perform billing.emit_invoice_events(v_old, v_new);
     end if;
 end
@@ -10002,6 +10324,132 @@ its latest state. previous_state is what was the latest before, or null when tha
 
 
 --
+-- Name: dunning_cases; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.dunning_cases (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid NOT NULL,
+    invoice_id uuid NOT NULL,
+    policy_code text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    outcome text,
+    CONSTRAINT dunning_cases_closed_at_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT dunning_cases_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'void'::text, 'uncollectible'::text, 'canceled'::text])))
+);
+
+
+ALTER TABLE billing.dunning_cases OWNER TO unison_owner;
+
+--
+-- Name: TABLE dunning_cases; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.dunning_cases IS 'Invoices that should have been paid: one case each, from the first failure to the end.';
+
+
+--
+-- Name: COLUMN dunning_cases.outcome; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_cases.outcome IS 'paid, void (we took it back), uncollectible (we gave up), canceled (the subscription ended).';
+
+
+--
+-- Name: dunning_steps; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.dunning_steps (
+    policy_code text NOT NULL,
+    "position" integer NOT NULL,
+    after_days integer NOT NULL,
+    email_kind text,
+    restriction text DEFAULT 'none'::text NOT NULL,
+    is_payment_retried boolean DEFAULT false NOT NULL,
+    CONSTRAINT dunning_steps_after_days_check CHECK ((after_days >= 0)),
+    CONSTRAINT dunning_steps_restriction_check CHECK ((restriction = ANY (ARRAY['none'::text, 'banner'::text, 'read_only'::text, 'suspend'::text])))
+);
+
+
+ALTER TABLE billing.dunning_steps OWNER TO unison_owner;
+
+--
+-- Name: TABLE dunning_steps; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.dunning_steps IS 'The steps of a policy, in order. restriction: banner asks in the app, read_only refuses business
+writes, suspend ends the access and the revenue; what a step restricts stays until it is paid.';
+
+
+--
+-- Name: COLUMN dunning_steps.after_days; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_steps.after_days IS 'Days of 24 hours after the case was opened.';
+
+
+--
+-- Name: queue_dunning_email(billing.dunning_cases, billing.dunning_steps); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select
+        notify.enqueue(
+            step.email_kind,
+            r.email,
+            o.id,
+            r.user_id,
+            jsonb_build_object(
+                'full_name', r.full_name,
+                'organization_name', o.name,
+                'number', i.number,
+                'amount', util.format_money(i.amount_remaining_cents, i.currency),
+                'url', coalesce(i.hosted_url, util.setting('web_url') || '/billing/')
+            )
+            || case
+                when step.email_kind = 'payment_reminder' then jsonb_build_object(
+                    'restricted_on', to_char(
+                        n.at at time zone 'UTC', 'FMDD FMMonth YYYY'
+                    ),
+                    'case_id', c.id
+                )
+                else jsonb_build_object('case_id', c.id)
+            end,
+            concat_ws(':', 'dunning', c.id, step.position, r.email)
+        )
+    from (select (queue_dunning_email.dunning_case).*) as c
+    cross join (select (queue_dunning_email.step).*) as step
+    inner join billing.invoices as i
+        on c.organization_id = i.organization_id and c.invoice_id = i.id
+    inner join identity.organizations as o on c.organization_id = o.id
+    cross join billing.billing_recipients(c.organization_id) as r
+    left join lateral (
+        select min(c.opened_at + make_interval(hours => 24 * s.after_days)) as at
+        from billing.dunning_steps as s
+        where
+            s.policy_code = c.policy_code
+            and s.position > step.position
+            and s.restriction in ('read_only', 'suspend')
+    ) as n on true
+$$;
+
+
+ALTER FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps) IS 'Queues the letter of a step to all who get letters about payments, once for each. A reminder says
+from when on nothing can be written; case_id lets a letter be withdrawn that waits while it is paid.';
+
+
+--
 -- Name: invoice_documents; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -10096,7 +10544,11 @@ begin
         v_kind = 'payment_succeeded';
         v_occasion = (new).stripe_invoice_id;
         v_happened_at = (new).paid_at;
-    elsif (new).status = 'open' and (new).attempt_count > coalesce((old).attempt_count, 0) then
+    -- Where a policy of dunning holds, its steps say which letters follow.
+    elsif (new).status = 'open'
+        and (new).attempt_count > coalesce((old).attempt_count, 0)
+        and not billing.is_dunned(new)
+    then
         v_kind = 'payment_failed';
         v_occasion = (new).stripe_invoice_id || ':' || (new).attempt_count;
         select max(s.created_at) into v_happened_at
@@ -11893,6 +12345,16 @@ CREATE FUNCTION billing.render_stripe_request(command billing.stripe_commands) R
             and p.organization_id = (render_stripe_request.command).organization_id
             and p.id = ((render_stripe_request.command).params ->> 'payment_id')::uuid
             and p.status = 'paid'
+        union all
+        select
+            '/v1/invoices/' || i.stripe_invoice_id || '/pay' as path,
+            '{}'::jsonb as params
+        from billing.invoices as i
+        where
+            (render_stripe_request.command).kind = 'invoice.pay'
+            and i.organization_id = (render_stripe_request.command).organization_id
+            and i.id = ((render_stripe_request.command).params ->> 'invoice_id')::uuid
+            and i.status = 'open'
     ) as r
     where r.path is not null and r.params is not null
     union all
@@ -12226,6 +12688,45 @@ nothing is kept.';
 
 
 --
+-- Name: retry_payment(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.retry_payment(organization_id uuid, invoice_id uuid) RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select (billing.enqueue_stripe_command(
+        i.organization_id, 'invoice.pay', jsonb_build_object('invoice_id', i.id)
+    )).id
+    from billing.invoices as i
+    where
+        i.organization_id = retry_payment.organization_id
+        and i.id = retry_payment.invoice_id
+        and i.status = 'open'
+        and i.stripe_invoice_id is not null
+        and i.collection_method is distinct from 'send_invoice'
+        and not exists (
+            select from billing.stripe_commands as c
+            where
+                c.organization_id = i.organization_id
+                and c.kind = 'invoice.pay'
+                and c.params ->> 'invoice_id' = i.id::text
+                and c.finished_at is null
+        )
+$$;
+
+
+ALTER FUNCTION billing.retry_payment(organization_id uuid, invoice_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_payment(organization_id uuid, invoice_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.retry_payment(organization_id uuid, invoice_id uuid) IS 'Has Stripe charge for an open invoice once more. Returns the command; null where nothing can be
+charged, or a charge is on its way already.';
+
+
+--
 -- Name: retry_stripe_command(billing.stripe_commands, text, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -12304,6 +12805,31 @@ ALTER FUNCTION billing.retry_undone_command(command billing.stripe_commands, ans
 
 COMMENT ON FUNCTION billing.retry_undone_command(command billing.stripe_commands, answer jsonb) IS 'Has a command sent anew, for a look at Stripe has shown that it was not carried out. Fails it when
 the answer shows only some of what would have to be seen.';
+
+
+--
+-- Name: retry_unpaid_invoices(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.retry_unpaid_invoices(organization_id uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select billing.retry_payment(c.organization_id, c.invoice_id)
+    from billing.dunning_cases as c
+    where
+        c.organization_id = retry_unpaid_invoices.organization_id
+        and c.closed_at is null
+$$;
+
+
+ALTER FUNCTION billing.retry_unpaid_invoices(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION retry_unpaid_invoices(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.retry_unpaid_invoices(organization_id uuid) IS 'Tries at once what failed before: the customer has another payment method now.';
 
 
 --
@@ -12844,6 +13370,7 @@ CREATE FUNCTION billing.stripe_command_fields() RETURNS TABLE(kind text, field t
     ('refund.create', 'payment_id', 'uuid', true),
     ('refund.create', 'amount_cents', 'count', false),
     ('refund.create', 'reason', 'text', false),
+    ('invoice.pay', 'invoice_id', 'uuid', true),
     ('object.fetch', 'object_kind', 'text', true),
     ('object.fetch', 'object_id', 'text', true)
 $$;
@@ -12888,7 +13415,7 @@ CREATE FUNCTION billing.stripe_look(command billing.stripe_commands) RETURNS jso
             )
         else jsonb_build_object(
             'method', 'GET',
-            'path', regexp_replace((command).request ->> 'path', '/(expire|resume)$', ''),
+            'path', regexp_replace((command).request ->> 'path', '/(expire|resume|pay)$', ''),
             'params', '{}'::jsonb
         )
     end
@@ -13103,6 +13630,14 @@ begin
         perform billing.elect_primary((new).organization_id);
     end if;
     perform billing.emit_subscription_events(old, new);
+    if (new).status = 'canceled' and (old).status <> 'canceled' then
+        perform billing.finish_dunning_case(c.organization_id, c.invoice_id, 'canceled')
+        from billing.dunning_cases as c
+        where
+            c.organization_id = (new).organization_id
+            and c.subscription_id = (new).id
+            and c.closed_at is null;
+    end if;
     if (old).status = 'trialing' and (new).source = 'trial' and (new).hold = 'trial_ended' then
         perform billing.queue_trial_emails(new);
     end if;
@@ -13213,6 +13748,103 @@ ALTER FUNCTION billing.suspend(organization_id uuid, reason text) OWNER TO uniso
 
 COMMENT ON FUNCTION billing.suspend(organization_id uuid, reason text) IS 'Makes an organization read-only until the staff reactivate it, whatever is paid, and has Stripe
 pause what it bills.';
+
+
+--
+-- Name: take_dunning_steps(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.take_dunning_steps(organization_id uuid, case_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(take_dunning_steps.organization_id);
+    v_case billing.dunning_cases;
+    v_step billing.dunning_steps;
+    v_last_email integer;
+    v_last_retry integer;
+    v_restriction text := 'none';
+    v_reason text;
+    v_count bigint := 0::bigint;
+begin
+    perform billing.lock_organization(take_dunning_steps.organization_id);
+    select c.* into v_case
+    from billing.dunning_cases as c
+    where
+        c.organization_id = take_dunning_steps.organization_id
+        and c.id = take_dunning_steps.case_id
+        and c.closed_at is null;
+
+    -- After a time without jobs several are due: the newest letter says all, one retry is enough.
+    select
+        max(s.position) filter (where s.email_kind is not null),
+        max(s.position) filter (where s.is_payment_retried)
+    into v_last_email, v_last_retry
+    from billing.dunning_steps as s
+    where
+        s.policy_code = v_case.policy_code
+        and v_case.opened_at + make_interval(hours => 24 * s.after_days) <= v_now;
+
+    for v_step in
+        select s.*
+        from billing.dunning_steps as s
+        where
+            s.policy_code = v_case.policy_code
+            and v_case.opened_at + make_interval(hours => 24 * s.after_days) <= v_now
+            and not exists (
+                select from billing.dunning_actions as t
+                where
+                    t.organization_id = v_case.organization_id
+                    and t.case_id = v_case.id
+                    and t.position = s.position
+            )
+        order by s.position
+    loop
+        insert into billing.dunning_actions (
+            organization_id, case_id, position, taken_at, is_email_skipped, command_id
+        )
+        values (
+            v_case.organization_id,
+            v_case.id,
+            v_step.position,
+            v_now,
+            v_step.email_kind is not null and v_step.position < v_last_email,
+            case
+                when v_step.position = v_last_retry
+                    then billing.retry_payment(v_case.organization_id, v_case.invoice_id)
+            end
+        );
+        if v_step.position = v_last_email then
+            perform billing.queue_dunning_email(v_case, v_step);
+        end if;
+        v_restriction = v_step.restriction;
+        v_count = v_count + 1;
+    end loop;
+
+    v_reason = case v_restriction
+        when 'read_only' then 'dunning_read_only'
+        when 'suspend' then 'dunning'
+    end;
+    if v_reason is not null then
+        perform billing.record_fact(
+            v_case.organization_id, v_case.subscription_id, 'hold_placed',
+            jsonb_build_object('hold', 'dunning', 'reason', v_reason, 'case_id', v_case.id)
+        );
+    end if;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.take_dunning_steps(organization_id uuid, case_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_dunning_steps(organization_id uuid, case_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.take_dunning_steps(organization_id uuid, case_id uuid) IS 'Takes the steps of a case that are due, each once, in their order: letter, retry, restriction.
+Returns how many.';
 
 
 --
@@ -13481,6 +14113,39 @@ ALTER FUNCTION billing.value_contract(state jsonb, discounts jsonb, at timestamp
 COMMENT ON FUNCTION billing.value_contract(state jsonb, discounts jsonb, at timestamp with time zone, OUT plan_version_id uuid, OUT cycle text, OUT items jsonb, OUT discount jsonb, OUT list_arr_cents bigint, OUT net_arr_cents bigint) IS 'What a priced subscription is worth at a moment: plan, cycle, items and annualised cents before and
 after the repeating and permanent discounts that have not ended by then. An amount off is taken off
 every period, so it is annualised like the plan. A one-time discount does not count.';
+
+
+--
+-- Name: withdraw_dunning_emails(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.withdraw_dunning_emails() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select notify.withdraw_email(e.id)
+    from notify.emails as e
+    where
+        e.finished_at is null
+        and e.next_attempt_at <= util.wall_clock()
+        and e.kind in ('payment_failed', 'payment_reminder')
+        and exists (
+            select from billing.dunning_cases as c
+            where
+                c.organization_id = e.organization_id
+                and c.id = (e.data ->> 'case_id')::uuid
+                and c.closed_at is not null
+        )
+$$;
+
+
+ALTER FUNCTION billing.withdraw_dunning_emails() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION withdraw_dunning_emails(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.withdraw_dunning_emails() IS 'Puts letters about an unpaid invoice aside that are about to leave, though it is unpaid no more.';
 
 
 --
@@ -20731,6 +21396,7 @@ CREATE FUNCTION sidecar.claim_emails(worker text, max_emails integer, lease_seco
     SET search_path TO ''
     BEGIN ATOMIC
  SELECT billing.withdraw_trial_emails() AS withdraw_trial_emails;
+ SELECT billing.withdraw_dunning_emails() AS withdraw_dunning_emails;
  SELECT c.id,
      c.attempt,
      c.kind,
@@ -28307,6 +28973,83 @@ COMMENT ON COLUMN api.custom_fields.data_type IS 'text, number, date or boolean.
 
 
 --
+-- Name: dunning_actions; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.dunning_actions (
+    organization_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    is_email_skipped boolean DEFAULT false NOT NULL,
+    command_id uuid
+);
+
+
+ALTER TABLE billing.dunning_actions OWNER TO unison_owner;
+
+--
+-- Name: TABLE dunning_actions; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.dunning_actions IS 'What was done in a case, each step once.';
+
+
+--
+-- Name: COLUMN dunning_actions.is_email_skipped; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_actions.is_email_skipped IS 'Whether a later step was due at the same moment, whose letter says more.';
+
+
+--
+-- Name: COLUMN dunning_actions.command_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_actions.command_id IS 'The command that had the payment retried.';
+
+
+--
+-- Name: dunning_steps; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.dunning_steps WITH (security_invoker='true') AS
+ SELECT c.id AS case_id,
+    c.organization_id,
+    c.invoice_id,
+    s."position",
+    (c.opened_at + make_interval(hours => (24 * s.after_days))) AS due_at,
+    t.taken_at,
+    s.email_kind,
+    s.restriction,
+    s.is_payment_retried,
+    c.closed_at,
+    c.outcome
+   FROM ((billing.dunning_cases c
+     JOIN billing.dunning_steps s ON ((c.policy_code = s.policy_code)))
+     LEFT JOIN billing.dunning_actions t ON (((c.organization_id = t.organization_id) AND (c.id = t.case_id) AND (s."position" = t."position"))));
+
+
+ALTER TABLE api.dunning_steps OWNER TO unison_owner;
+
+--
+-- Name: VIEW dunning_steps; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.dunning_steps IS 'What follows when an invoice is not paid
+
+For those who may read billing: one row a step, taken (taken_at) or to come (due_at) as long as
+the case is open (closed_at null). restriction: none, banner, read_only or suspend.';
+
+
+--
+-- Name: COLUMN dunning_steps.outcome; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.dunning_steps.outcome IS 'How it ended: paid, void, uncollectible or canceled; null while it is open.';
+
+
+--
 -- Name: entitlements; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -29433,6 +30176,26 @@ COMMENT ON TABLE billing.disputes IS 'Charges that a cardholder has contested.';
 
 
 --
+-- Name: dunning_policies; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.dunning_policies (
+    code text NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    description text NOT NULL
+);
+
+
+ALTER TABLE billing.dunning_policies OWNER TO unison_owner;
+
+--
+-- Name: TABLE dunning_policies; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.dunning_policies IS 'How the owner of an unpaid invoice is reminded and, in the end, restricted.';
+
+
+--
 -- Name: payment_methods; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -30440,6 +31203,46 @@ ALTER TABLE ONLY billing.disputes
 
 
 --
+-- Name: dunning_actions dunning_actions_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_actions
+    ADD CONSTRAINT dunning_actions_pkey PRIMARY KEY (organization_id, case_id, "position");
+
+
+--
+-- Name: dunning_cases dunning_cases_invoice_id_key; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_cases
+    ADD CONSTRAINT dunning_cases_invoice_id_key UNIQUE (organization_id, invoice_id);
+
+
+--
+-- Name: dunning_cases dunning_cases_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_cases
+    ADD CONSTRAINT dunning_cases_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: dunning_policies dunning_policies_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_policies
+    ADD CONSTRAINT dunning_policies_pkey PRIMARY KEY (code);
+
+
+--
+-- Name: dunning_steps dunning_steps_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_steps
+    ADD CONSTRAINT dunning_steps_pkey PRIMARY KEY (policy_code, "position");
+
+
+--
 -- Name: imported_customers imported_customers_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -31218,6 +32021,34 @@ CREATE INDEX disputes_invoice_id_idx ON billing.disputes USING btree (organizati
 
 
 --
+-- Name: dunning_cases_open_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX dunning_cases_open_idx ON billing.dunning_cases USING btree (opened_at) WHERE (closed_at IS NULL);
+
+
+--
+-- Name: dunning_cases_policy_code_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX dunning_cases_policy_code_idx ON billing.dunning_cases USING btree (policy_code);
+
+
+--
+-- Name: dunning_cases_subscription_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX dunning_cases_subscription_id_idx ON billing.dunning_cases USING btree (organization_id, subscription_id);
+
+
+--
+-- Name: dunning_policies_default_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX dunning_policies_default_idx ON billing.dunning_policies USING btree (is_default) WHERE is_default;
+
+
+--
 -- Name: imported_customers_organization_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -31236,6 +32067,13 @@ CREATE INDEX invoice_documents_due_idx ON billing.invoice_documents USING btree 
 --
 
 CREATE INDEX invoice_lines_price_id_idx ON billing.invoice_lines USING btree (price_id);
+
+
+--
+-- Name: invoices_open_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX invoices_open_idx ON billing.invoices USING btree (organization_id) WHERE (status = 'open'::text);
 
 
 --
@@ -32076,6 +32914,46 @@ ALTER TABLE ONLY billing.disputes
 
 
 --
+-- Name: dunning_actions dunning_actions_case_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_actions
+    ADD CONSTRAINT dunning_actions_case_id_fkey FOREIGN KEY (organization_id, case_id) REFERENCES billing.dunning_cases(organization_id, id);
+
+
+--
+-- Name: dunning_cases dunning_cases_invoice_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_cases
+    ADD CONSTRAINT dunning_cases_invoice_id_fkey FOREIGN KEY (organization_id, invoice_id) REFERENCES billing.invoices(organization_id, id);
+
+
+--
+-- Name: dunning_cases dunning_cases_policy_code_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_cases
+    ADD CONSTRAINT dunning_cases_policy_code_fkey FOREIGN KEY (policy_code) REFERENCES billing.dunning_policies(code);
+
+
+--
+-- Name: dunning_cases dunning_cases_subscription_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_cases
+    ADD CONSTRAINT dunning_cases_subscription_id_fkey FOREIGN KEY (organization_id, subscription_id) REFERENCES billing.subscriptions(organization_id, id);
+
+
+--
+-- Name: dunning_steps dunning_steps_policy_code_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.dunning_steps
+    ADD CONSTRAINT dunning_steps_policy_code_fkey FOREIGN KEY (policy_code) REFERENCES billing.dunning_policies(code);
+
+
+--
 -- Name: imported_customers imported_customers_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -32840,6 +33718,30 @@ ALTER TABLE billing.customers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.disputes ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: dunning_actions; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.dunning_actions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dunning_cases; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.dunning_cases ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dunning_policies; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.dunning_policies ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dunning_steps; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.dunning_steps ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: imported_customers; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
@@ -33016,6 +33918,27 @@ ALTER TABLE billing.subscriptions ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY tenant_select ON billing.checkout_sessions FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.manage'::text) AS has_permission)));
+
+
+--
+-- Name: dunning_actions tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.dunning_actions FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
+-- Name: dunning_cases tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.dunning_cases FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
+-- Name: dunning_steps tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.dunning_steps FOR SELECT TO authenticated USING (true);
 
 
 --
@@ -35014,6 +35937,13 @@ REVOKE ALL ON FUNCTION billing.add_on_change_items(subscription billing.subscrip
 
 
 --
+-- Name: FUNCTION advance_dunning(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.advance_dunning(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION annualize_cents(amount_cents bigint, interval_unit text, interval_count integer); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -35200,6 +36130,13 @@ REVOKE ALL ON FUNCTION billing.assert_fields(object jsonb, VARIADIC fields text[
 --
 
 REVOKE ALL ON FUNCTION billing.assert_transition(organization_id uuid, command text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION billing_recipients(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.billing_recipients(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -35728,6 +36665,13 @@ REVOKE ALL ON FUNCTION billing.find_strays() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION finish_dunning_case(organization_id uuid, invoice_id uuid, outcome text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.finish_dunning_case(organization_id uuid, invoice_id uuid, outcome text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION fold_email(email text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -35739,6 +36683,13 @@ REVOKE ALL ON FUNCTION billing.fold_email(email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.fold_subscription(organization_id uuid, subscription_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION follow_payment(invoice billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.follow_payment(invoice billing.invoices) FROM PUBLIC;
 
 
 --
@@ -35781,6 +36732,13 @@ REVOKE ALL ON FUNCTION billing.import_trials(customer_ids text[], started_on dat
 --
 
 REVOKE ALL ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_dunned(invoice billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.is_dunned(invoice billing.invoices) FROM PUBLIC;
 
 
 --
@@ -35858,6 +36816,13 @@ REVOKE ALL ON FUNCTION billing.next_discount_end(discounts jsonb, after timestam
 --
 
 REVOKE ALL ON FUNCTION billing.open_billing_portal(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION open_dunning_case(invoice billing.invoices, opened_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.open_dunning_case(invoice billing.invoices, opened_at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -35963,6 +36928,104 @@ REVOKE ALL ON FUNCTION billing.project_payment_method(organization_id uuid, stat
 --
 
 REVOKE ALL ON FUNCTION billing.project_subscription(claimed billing.stripe_objects, state jsonb, previous_state jsonb) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN dunning_cases.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(invoice_id) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.policy_code; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(policy_code) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.opened_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(opened_at) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.closed_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.outcome; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(outcome) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.policy_code; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(policy_code) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps."position"; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT("position") ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.after_days; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(after_days) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.email_kind; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(email_kind) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.restriction; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(restriction) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.is_payment_retried; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(is_payment_retried) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: FUNCTION queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps) FROM PUBLIC;
 
 
 --
@@ -36212,6 +37275,13 @@ REVOKE ALL ON FUNCTION billing.reread_event(event jsonb) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION retry_payment(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.retry_payment(organization_id uuid, invoice_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION retry_stripe_command(command billing.stripe_commands, code text, message text, internal text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -36223,6 +37293,13 @@ REVOKE ALL ON FUNCTION billing.retry_stripe_command(command billing.stripe_comma
 --
 
 REVOKE ALL ON FUNCTION billing.retry_undone_command(command billing.stripe_commands, answer jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION retry_unpaid_invoices(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.retry_unpaid_invoices(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -36345,6 +37422,13 @@ REVOKE ALL ON FUNCTION billing.suspend(organization_id uuid, reason text) FROM P
 
 
 --
+-- Name: FUNCTION take_dunning_steps(organization_id uuid, case_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.take_dunning_steps(organization_id uuid, case_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION trial_end(organization_id uuid, subscription_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -36377,6 +37461,13 @@ REVOKE ALL ON FUNCTION billing.undo_change(object jsonb, previous jsonb) FROM PU
 --
 
 REVOKE ALL ON FUNCTION billing.value_contract(state jsonb, discounts jsonb, at timestamp with time zone, OUT plan_version_id uuid, OUT cycle text, OUT items jsonb, OUT discount jsonb, OUT list_arr_cents bigint, OUT net_arr_cents bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION withdraw_dunning_emails(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.withdraw_dunning_emails() FROM PUBLIC;
 
 
 --
@@ -39895,6 +40986,41 @@ GRANT SELECT ON TABLE api.commands TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.custom_fields TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_actions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_actions.case_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(case_id) ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_actions."position"; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT("position") ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_actions.taken_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(taken_at) ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: TABLE dunning_steps; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.dunning_steps TO authenticated;
 
 
 --
