@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from bench import ingest, usage
+from bench import ingest, limits, usage
 from bench.figures import Figure, WrongEndStateError, show
 
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "ingest": ingest.measure,
     "usage": usage.measure,
+    "limits": limits.measure,
 }
 """A section measures one kind of work. It raises WrongEndStateError rather than a wrong figure."""
 

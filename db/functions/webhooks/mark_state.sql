@@ -1,24 +1,24 @@
+-- Not in SQL: that would be planned anew at every call, which every take of a limit makes.
 create or replace function webhooks.mark_state(organization_id uuid)
 returns void
-language sql
-volatile
-begin atomic
-    insert into webhooks.state_marks (organization_id, transaction_id, marked_at)
-    select
-        mark_state.organization_id,
-        pg_current_xact_id(),
-        util.wall_clock()
-    where
-        exists (
-            select from webhooks.endpoints as e
-            where
-                e.organization_id = mark_state.organization_id
-                and e.disabled_at is null
-                and e.deleted_at is null
-                and e.event_types && '{*,customer.state_changed}'
-        )
-    on conflict on constraint state_marks_pkey do nothing;
-end;
+language plpgsql
+set search_path = ''
+as $$
+begin
+    if exists (
+        select from webhooks.endpoints as e
+        where
+            e.organization_id = mark_state.organization_id
+            and e.disabled_at is null
+            and e.deleted_at is null
+            and e.event_types && '{*,customer.state_changed}'
+    ) then
+        insert into webhooks.state_marks (organization_id, transaction_id, marked_at)
+        values (mark_state.organization_id, pg_current_xact_id(), util.wall_clock())
+        on conflict on constraint state_marks_pkey do nothing;
+    end if;
+end
+$$;
 
 comment on function webhooks.mark_state(uuid) is
 'Something of what customer.state_changed shows has changed: after the transaction the whole is
