@@ -26723,6 +26723,41 @@ COMMENT ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) IS
 
 
 --
+-- Name: mark_state(uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.mark_state(organization_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if exists (
+        select from webhooks.endpoints as e
+        where
+            e.organization_id = mark_state.organization_id
+            and e.disabled_at is null
+            and e.deleted_at is null
+            and e.event_types && '{*,customer.state_changed}'
+    ) then
+        insert into webhooks.state_marks (organization_id, transaction_id, marked_at)
+        values (mark_state.organization_id, pg_current_xact_id(), util.wall_clock())
+        on conflict on constraint state_marks_pkey do nothing;
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.mark_state(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mark_state(organization_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.mark_state(organization_id uuid) IS 'Something of what customer.state_changed shows has changed: after the transaction the whole is
+told, once for all marks until then. Who knows the whole renders it, and takes the marks.';
+
+
+--
 -- Name: events; Type: TABLE; Schema: webhooks; Owner: unison_owner
 --
 
@@ -31081,40 +31116,6 @@ of them releases it.';
 
 
 --
--- Name: state_marks state_marks_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
---
-
-ALTER TABLE ONLY webhooks.state_marks
-    ADD CONSTRAINT state_marks_pkey PRIMARY KEY (organization_id, transaction_id);
-
-
---
--- Name: mark_state(uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
---
-
-CREATE FUNCTION webhooks.mark_state(organization_id uuid) RETURNS void
-    LANGUAGE sql
-    BEGIN ATOMIC
- INSERT INTO webhooks.state_marks (organization_id, transaction_id, marked_at)  SELECT mark_state.organization_id AS organization_id,
-             pg_current_xact_id() AS pg_current_xact_id,
-             util.wall_clock() AS wall_clock
-           WHERE (EXISTS ( SELECT
-                    FROM webhooks.endpoints e
-                   WHERE ((e.organization_id = mark_state.organization_id) AND (e.disabled_at IS NULL) AND (e.deleted_at IS NULL) AND (e.event_types && '{*,customer.state_changed}'::text[])))) ON CONFLICT ON CONSTRAINT state_marks_pkey DO NOTHING;
-END;
-
-
-ALTER FUNCTION webhooks.mark_state(organization_id uuid) OWNER TO unison_owner;
-
---
--- Name: FUNCTION mark_state(organization_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON FUNCTION webhooks.mark_state(organization_id uuid) IS 'Something of what customer.state_changed shows has changed: after the transaction the whole is
-told, once for all marks until then. Who knows the whole renders it, and takes the marks.';
-
-
---
 -- Name: acquisition_spend acquisition_spend_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
 --
 
@@ -31960,6 +31961,14 @@ ALTER TABLE ONLY webhooks.events
 
 ALTER TABLE ONLY webhooks.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: state_marks state_marks_pkey; Type: CONSTRAINT; Schema: webhooks; Owner: unison_owner
+--
+
+ALTER TABLE ONLY webhooks.state_marks
+    ADD CONSTRAINT state_marks_pkey PRIMARY KEY (organization_id, transaction_id);
 
 
 --
@@ -40419,6 +40428,13 @@ REVOKE ALL ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean)
 
 
 --
+-- Name: FUNCTION mark_state(organization_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.mark_state(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: COLUMN events.organization_id; Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -41486,13 +41502,6 @@ GRANT SELECT(is_subscribable) ON TABLE webhooks.event_types TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.webhook_event_types TO authenticated;
-
-
---
--- Name: FUNCTION mark_state(organization_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION webhooks.mark_state(organization_id uuid) FROM PUBLIC;
 
 
 --
