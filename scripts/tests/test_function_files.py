@@ -18,7 +18,13 @@ FUNCTIONS = ROOT / "db" / "functions"
 LISTS = {"grants.sql", "limits.sql", "load.sql", "policies.sql", "schema.sql", "triggers.sql"}
 """Files that hold no object of their own name."""
 
-DATA = {"identity/signing_keys.sql", "jobs/registry.sql", "util/error_codes.sql"}
+DATA = {
+    "identity/signing_keys.sql",
+    "jobs/registry.sql",
+    "notify/kinds.sql",
+    "util/error_codes.sql",
+    "webhooks/event_types.sql",
+}
 """Rows that the functions need."""
 
 DEFINER = re.compile(

@@ -34,6 +34,7 @@ def test_the_public_sees_the_catalogue_and_the_doors_only(http: httpx.Client) ->
         "rpc/sign_in",
         "rpc/sign_out",
         "rpc/sign_up",
+        "rpc/unsubscribe",
         "rpc/verify_email",
     }
 
