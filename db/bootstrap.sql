@@ -114,7 +114,7 @@ begin
 end
 $$;
 
--- So does pg_net. Elsewhere db/functions/net stands in for it, and goes on doing so once it is there.
+-- So does pg_net. Elsewhere db/functions/net stands in for it, and goes on so once it is there.
 do $$
 declare
     v_statement text;

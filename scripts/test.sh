@@ -35,15 +35,27 @@ browser_tests() (
     npm run --silent e2e
 )
 
+# What talks to the instance, and what brings servers of its own, do not meet: both run at once, the
+# latter's report is printed when the former is done.
+python_tests() {
+    local log=$UNISON_STATE/log/own-servers.log status=0
+    .venv/bin/pytest "$@" sidecar/tests scripts/tests >"$log" 2>&1 &
+    local beside=$!
+    .venv/bin/pytest "$@" db/tests || status=$?
+    wait "$beside" || status=$?
+    cat "$log"
+    return "$status"
+}
+
 case "$mode" in
     '')
         scripts/unison stack pgtap
-        .venv/bin/pytest -m 'not slow'
+        python_tests -m 'not slow'
         ;;
     --all)
         scripts/unison stack pgtap
         browser_tests
-        .venv/bin/pytest
+        python_tests
         ;;
     --soak)
         for ((run = 1; run <= ${RUNS:-10}; run++)); do

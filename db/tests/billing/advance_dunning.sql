@@ -39,8 +39,9 @@ where s.organization_id = :'acme' and s.source = 'stripe';
 -- Seconds from the start of the fixtures until now: what happens, happens now.
 select extract(epoch from util.now(:'acme'))::bigint - 1767225600 as now \gset
 
-select
-    tests.deliver('s1', 'customer.subscription.created', :now - 100, tests.stripe_subscription());
+select tests.deliver(
+    's1', 'customer.subscription.created', :now - 100, tests.stripe_subscription()
+);
 select is((select standing from tests.standing), 'active full', 'at first all is well');
 select tests.deliver('i1', 'invoice.finalized', :now - 50, tests.stripe_invoice('{
     "status": "open", "billing_reason": "subscription_cycle", "attempt_count": 0,
