@@ -1,7 +1,7 @@
 -- Mails: queued once, leased to one worker, tried again, and put aside when they are pointless.
 begin;
 \ir ../_helpers.sql
-select plan(30);
+select plan(31);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as person \gset
@@ -163,6 +163,13 @@ select results_eq(
 );
 select is(
     (select count(*) from notify.claim_emails('two', 10, 60)), 3::bigint, 'the rest by others'
+);
+select notify.enqueue('invitation', 'q' || n || '@example.com', :'acme', null, '{}', 'q' || n)
+from generate_series(1, 60) as n;
+select results_eq(
+    $$ select recipient from notify.claim_emails('one', 60, 60) $$,
+    $$ select 'q' || n || '@example.com' from generate_series(1, 60) as n $$,
+    'they leave in the order in which they were queued'
 );
 select throws_ok(
     format($$ select notify.record_email_result(%L, 1, 'sent', null) $$, gen_random_uuid()),
