@@ -20522,26 +20522,40 @@ begin
 
     return query
     with due as (
-        select e.id
+        select
+            e.id,
+            e.next_attempt_at
         from notify.emails as e
         where e.finished_at is null and e.next_attempt_at <= v_now
         order by e.next_attempt_at asc
         limit claim_emails.max_emails
         for update skip locked
+    ),
+
+    claimed as (
+        update notify.emails as e
+        set
+            status = 'sending',
+            attempts = e.attempts + 1,
+            leased_by = claim_emails.worker,
+            leased_until = v_now + make_interval(secs => claim_emails.lease_seconds),
+            -- A worker that never reports has died; then the mail is due again.
+            next_attempt_at = v_now + make_interval(secs => claim_emails.lease_seconds)
+        from due
+        where e.id = due.id
+        returning e.*, due.next_attempt_at as due_at
     )
 
-    update notify.emails as e
-    set
-        status = 'sending',
-        attempts = e.attempts + 1,
-        leased_by = claim_emails.worker,
-        leased_until = v_now + make_interval(secs => claim_emails.lease_seconds),
-        -- A worker that never reports has died; then the mail is due again.
-        next_attempt_at = v_now + make_interval(secs => claim_emails.lease_seconds)
-    from due
-    where e.id = due.id
-    returning
-        e.id, e.attempts, e.kind, e.recipient, notify.message_id(e.id), e.data::json;
+    -- They leave in the order in which they were queued: a reminder before what it reminds of.
+    select
+        c.id,
+        c.attempts,
+        c.kind,
+        c.recipient,
+        notify.message_id(c.id),
+        c.data::json
+    from claimed as c
+    order by c.due_at asc;
 end
 $$;
 
