@@ -13,6 +13,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'Knobs: UNISON_PORT (8080), UNISON_STATE (.state), UNISON_DEMO=0, UNISON_TEST_PORT (18080),'
+	@echo 'For soak: RUNS (10; 0 for the heavy forms alone), and how heavy: MAILS (1000), KILLS (200).'
 	@echo 'DATABASE_URL with BOOTSTRAP_DATABASE_URL for a server of your own.'
 
 # --- an instance ---------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ test: lint ## all of lint, then every test, the browser's too
 	@scripts/install.sh --tests --browser
 	@scripts/test.sh --all
 
-soak: ## pytest RUNS times (10) on one instance, for what fails rarely
+soak: ## the heavy forms of tests, then pytest RUNS times (10), for what fails rarely
 	@scripts/install.sh --tests
 	@scripts/test.sh --soak
 

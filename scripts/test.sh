@@ -3,7 +3,11 @@
 #
 #   scripts/test.sh          pgTAP and pytest without what is marked slow
 #   scripts/test.sh --all    everything, in a browser too
-#   scripts/test.sh --soak   all of pytest RUNS times (10) on one instance, for what fails rarely
+#   scripts/test.sh --soak   the tests marked soak in their heavy form, then all of pytest RUNS times
+#                            (10) on one instance, for what fails rarely
+#
+# How heavy a form is, is set by variables that its test names (unison_cli.testing.amount), as in
+# MAILS=5000 KILLS=1000 RUNS=0 scripts/test.sh --soak
 #
 # The instance's folder (.state/test) stays for a look at its logs; the next run begins anew.
 set -euo pipefail
@@ -58,6 +62,7 @@ case "$mode" in
         python_tests
         ;;
     --soak)
+        SOAK=1 .venv/bin/pytest -m soak
         for ((run = 1; run <= ${RUNS:-10}; run++)); do
             .venv/bin/pytest
         done

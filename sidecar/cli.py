@@ -1,6 +1,7 @@
 """`sidecar`: thin commands over functions that live elsewhere."""
 
 import asyncio
+from pathlib import Path
 
 import click
 import pydantic
@@ -93,9 +94,23 @@ def mail_commands() -> None:
     show_default=True,
     help="What of it to print.",
 )
-def preview(kind: str, part: str) -> None:
-    """Print the letter KIND with example data."""
-    click.echo(getattr(mail.render(kind, mail.samples()[kind]), part))
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write KIND.html and KIND.txt into this folder instead.",
+)
+def preview(kind: str, part: str, output: Path | None) -> None:
+    """Show the letter KIND with example data, as it is printed or as files to open and picture."""
+    letter = mail.render(kind, mail.samples()[kind])
+    if output is None:
+        click.echo(getattr(letter, part))
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    text = f"Subject: {letter.subject}\n\n{letter.text}"
+    for suffix, content in (("html", letter.html), ("txt", text)):
+        path = output / f"{kind}.{suffix}"
+        path.write_text(content, encoding="utf-8")
+        click.echo(path)
 
 
 def _settings(process: str) -> settings.Settings:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import psycopg
 
+from sidecar import mail
 from unison_cli.databases import database_option
 from unison_cli.paths import ROOT
 
@@ -249,8 +250,54 @@ def render_webhook_events(connection: psycopg.Connection) -> str:
     )
 
 
+LETTERS = """
+Letters are queued in the transaction that causes them, once each: a key names what it is about and
+for whom. When one is about to leave it is asked again whether it is still true: a link that was
+used, a trial that was extended, an invoice that was paid put it aside. So do an address that
+bounced or whose owner complained, and a reader who wants no more of an optional category. Of one
+organization at most `emails_per_organization` leave within an hour; more wait.
+
+A letter that could not be handed over is tried again for a day, twelve times, with the same
+Message-ID (by SMTP; SES gives one of its own). If a worker is killed between the mail server's
+answer and its record, that one letter arrives twice; by the Message-ID a mail program sees that.
+
+`.venv/bin/python -m sidecar mail preview KIND --output FOLDER` writes one as HTML and as text, to
+be looked at. Staff see in `admin.emails` what was sent.
+"""
+
+
+def render_emails(connection: psycopg.Connection) -> str:
+    """Return emails.md: every kind of letter, and what it is like."""
+    rows = connection.execute(
+        "select kind, category, is_optional, description from notify.kinds order by category, kind"
+    ).fetchall()
+    return _document(
+        "Letters",
+        "db/functions/notify/kinds.sql and sidecar/templates",
+        "What people are told by mail. Those of the kinds that are optional carry a link, and"
+        " headers for mail programs (RFC 8058), by which a reader ends all optional ones of the"
+        " category. What somebody asked for, and what is owed, is not optional. The subjects are"
+        " those of examples.",
+        _table(
+            ("Kind", "Category", "Optional", "When", "Subject"),
+            (
+                (
+                    f"`{kind}`",
+                    category,
+                    "yes" if is_optional else "",
+                    description,
+                    mail.render(kind, mail.samples()[kind]).subject,
+                )
+                for kind, category, is_optional, description in rows
+            ),
+        ),
+        LETTERS.strip(),
+    )
+
+
 RENDERERS: dict[str, Callable[[psycopg.Connection], str]] = {
     "analytics.md": render_analytics,
+    "emails.md": render_emails,
     "errors.md": render_errors,
     "roles.md": render_roles,
     "webhook-events.md": render_webhook_events,

@@ -2,11 +2,13 @@
 
     from unison_cli.testing import stack
 
-in a `conftest.py` gives the tests beside it the fixture `stack`.
+in a `conftest.py` gives the tests beside it the fixture `stack`. `amount` is for tests that do more
+of the same in `make soak`.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +20,17 @@ from unison_cli.errors import UnisonError
 from unison_cli.paths import Instance, load_instance
 from unison_cli.processes import read_record
 
-__all__ = ["Stack", "stack"]
+__all__ = ["Stack", "amount", "stack"]
+
+
+def amount(name: str, *, test: int, soak: int) -> int:
+    """Return how much of something a test does: `test` in `make test`, `soak` in `make soak`.
+
+    An environment variable of this name says otherwise. Mark the test with `soak`, so that it is
+    run there, and with a timeout that holds for both.
+    """
+    chosen = soak if os.environ.get("SOAK") == "1" else test
+    return int(os.environ.get(name, chosen))
 
 
 @dataclass(frozen=True)

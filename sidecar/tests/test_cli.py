@@ -8,6 +8,7 @@ import re
 import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -35,6 +36,17 @@ def test_a_letter_can_be_looked_at(kind: str, part: str) -> None:
     status, output = run("mail", "preview", kind, "--part", part)
     assert status == 0
     assert output == f"{getattr(render(kind, samples()[kind]), part)}\n"
+
+
+@pytest.mark.parametrize("kind", sorted(samples()))
+def test_a_letter_can_be_written_into_a_folder(kind: str, tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    status, output = run("mail", "preview", kind, "--output", str(folder))
+    assert status == 0
+    assert output.split() == [str(folder / f"{kind}.html"), str(folder / f"{kind}.txt")]
+    letter = render(kind, samples()[kind])
+    assert (folder / f"{kind}.html").read_text() == letter.html
+    assert (folder / f"{kind}.txt").read_text() == f"Subject: {letter.subject}\n\n{letter.text}"
 
 
 def test_help_names_every_command() -> None:

@@ -8,7 +8,7 @@ with wanted (kind, category, is_optional, description) as (
     ('payment_succeeded', 'billing', false, 'An invoice was paid'),
     ('payment_failed', 'billing', false, 'A payment failed, or waits for the payer'),
     ('payment_reminder', 'billing', false, 'An invoice is still unpaid; what follows, and when'),
-    ('trial_ending', 'trial', false, 'A trial ends in 7, 3 or 1 days'),
+    ('trial_ending', 'trial', true, 'A trial ends in 7, 3 or 1 days'),
     ('trial_ended', 'trial', false, 'A trial is over, and nothing was bought'),
     ('usage_alert', 'usage', true, 'A limit is nearly reached, reached, or exceeded'),
     (
