@@ -48,6 +48,16 @@ values
 ('api.me', 'select', 'authenticated, platform_admin', null),
 ('api.members', 'select', 'authenticated', null),
 ('api.open_billing_portal', 'execute', 'authenticated', null),
+('api.pending_change', 'select', 'authenticated', null),
+('api.cancellation_reasons', 'select', 'authenticated', null),
+('api.change_plan', 'execute', 'authenticated', null),
+('api.set_add_on', 'execute', 'authenticated', null),
+('api.cancel_pending_change', 'execute', 'authenticated', null),
+('api.cancel_subscription', 'execute', 'authenticated', null),
+('api.undo_cancellation', 'execute', 'authenticated', null),
+('api.pause_subscription', 'execute', 'authenticated', null),
+('api.resume_subscription', 'execute', 'authenticated', null),
+('api.reactivate_subscription', 'execute', 'authenticated', null),
 ('api.organization', 'select', 'authenticated', null),
 ('api.organizations', 'select', 'authenticated', null),
 ('api.payments', 'select', 'authenticated', null),
@@ -350,6 +360,14 @@ values
     '
 ),
 ('billing.invoices', 'select', 'platform_admin', null),
+('catalog.cancellation_reasons', 'select', 'authenticated', 'code, description, position'),
+(
+    'billing.pending_changes', 'select', 'authenticated',
+    '
+        organization_id, id, subscription_id, price_id, add_on_code, quantity, effective_at,
+        status, error, requested_at, finished_at
+    '
+),
 (
     'billing.payments', 'select', 'authenticated',
     '

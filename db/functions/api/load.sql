@@ -18,6 +18,16 @@
 \ir commands.sql
 \ir start_checkout.sql
 \ir open_billing_portal.sql
+\ir pending_change.sql
+\ir cancellation_reasons.sql
+\ir change_plan.sql
+\ir set_add_on.sql
+\ir cancel_pending_change.sql
+\ir cancel_subscription.sql
+\ir undo_cancellation.sql
+\ir pause_subscription.sql
+\ir resume_subscription.sql
+\ir reactivate_subscription.sql
 
 -- Usage
 \ir usage.sql

@@ -29,6 +29,8 @@ as $$
         and s.organization_id = c.organization_id
         and s.id = c.id
         and s.status = 'pending';
+
+    select billing.settle_command(fail_stripe_command.command_id);
 $$;
 
 comment on function billing.fail_stripe_command(uuid, text, text, text) is

@@ -11,6 +11,7 @@ declare
     v_row billing.folded_version;
     v_base text;
     v_reason text;
+    v_asked_reason text;
     v_holds jsonb := jsonb_build_object();
     v_trial_ends_at timestamptz;
     v_customer_id text;
@@ -120,10 +121,29 @@ begin
                 -- What is dated after the end was never true.
                 continue when v_base in ('canceled', 'incomplete_expired')
                     and v_step.details ->> 'status' not in ('canceled', 'incomplete_expired');
+                -- Why they asked for the end is forgotten when it is called off.
+                if (
+                    v_row.state ? 'cancel_at' or v_row.state -> 'cancel_at_period_end' = 'true'
+                )
+                and not v_step.details ?| '{cancel_at,ended_at}'
+                and v_step.details -> 'cancel_at_period_end' is distinct from 'true'
+                then
+                    v_asked_reason = null;
+                end if;
                 v_row.state = v_step.details;
-                v_base = v_row.state ->> 'status';
+                v_row.stripe_status = v_row.state ->> 'status';
+                -- Moving the next bill of somebody who pays is done by a "trial". It is none.
+                if v_row.stripe_status <> 'trialing'
+                    or coalesce(v_base not in ('active', 'past_due'), true)
+                then
+                    v_base = v_row.stripe_status;
+                end if;
                 v_reason = coalesce(
-                    v_row.state ->> 'pause_reason', v_row.state ->> 'cancellation_reason'
+                    v_row.state ->> 'pause_reason',
+                    case v_row.state ->> 'cancellation_reason'
+                        when 'cancellation_requested' then v_asked_reason
+                    end,
+                    v_row.state ->> 'cancellation_reason'
                 );
                 v_holds = v_holds - 'customer_pause';
                 if v_base in ('active', 'trialing') then
@@ -133,7 +153,6 @@ begin
                 if v_row.state ? 'collection_paused' and v_base in ('active', 'past_due') then
                     v_holds = v_holds || '{"customer_pause": null}';
                 end if;
-                v_row.stripe_status = v_base;
                 v_row.currency = v_row.state ->> 'currency';
             when 'customer' then
                 v_inherited = case
@@ -164,6 +183,17 @@ begin
                         coalesce(v_step.details ->> 'reason', v_step.details ->> 'hold')
                     );
                 end if;
+            when 'cancellation_requested' then
+                v_asked_reason = v_step.details ->> 'reason';
+                -- Stripe counts whole seconds: an end at once may seem to come before its cause.
+                if v_base = 'canceled' and v_reason = 'cancellation_requested' then
+                    v_reason = v_asked_reason;
+                end if;
+            when 'cancellation_refused' then
+                if v_base = 'canceled' and v_reason = v_asked_reason then
+                    v_reason = 'cancellation_requested';
+                end if;
+                v_asked_reason = null;
             when 'hold_released' then
                 v_holds = v_holds - (v_step.details ->> 'hold');
             when 'trial_converted' then

@@ -44,6 +44,7 @@
 \ir emit_subscription_events.sql
 \ir queue_trial_email.sql
 \ir queue_trial_emails.sql
+\ir adjust_pending_changes.sql
 \ir subscription_changed.sql
 \ir trial_end.sql
 \ir derive_subscription.sql
@@ -102,6 +103,7 @@
 \ir checkout_session_params.sql
 \ir customer_params.sql
 \ir plan_change_items.sql
+\ir proration_params.sql
 \ir add_on_change_items.sql
 \ir render_subscription_request.sql
 \ir stripe_collection.sql
@@ -125,6 +127,7 @@
 \ir start_checkout.sql
 \ir open_billing_portal.sql
 \ir command_accepted.sql
+\ir settle_command.sql
 \ir fail_stripe_command.sql
 \ir retry_stripe_command.sql
 \ir refuse_stripe_command.sql
@@ -153,6 +156,23 @@
 \ir follow_payment.sql
 \ir advance_dunning.sql
 \ir withdraw_dunning_emails.sql
+-- Changes that customers make
+\ir find_subscribed.sql
+\ir refuse_unchanged.sql
+\ir refuse_while_leaving.sql
+\ir plan_change.sql
+\ir add_on_effect.sql
+\ir schedule_change.sql
+\ir change_scheduled.sql
+\ir change_plan.sql
+\ir set_add_on.sql
+\ir cancel_pending_change.sql
+\ir apply_pending_changes.sql
+\ir cancel_subscription.sql
+\ir undo_cancellation.sql
+\ir pause_subscription.sql
+\ir resume_subscription.sql
+\ir reactivate_subscription.sql
 
 -- Documents
 \ir set_profile.sql

@@ -155,3 +155,8 @@ create policy tenant_select on billing.dunning_steps
 for select
 to authenticated
 using (true);
+
+create policy tenant_select on billing.pending_changes
+for select
+to authenticated
+using (organization_id = (select identity.current_organization_id()));

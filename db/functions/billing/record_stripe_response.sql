@@ -73,6 +73,7 @@ begin
             leased_until = null,
             finished_at = util.wall_clock()
         where c.id = v_command.id;
+        perform billing.settle_command(v_command.id);
 
         -- Wake the worker for what waited for this.
         perform pg_notify('stripe_commands', '')

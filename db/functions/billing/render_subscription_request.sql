@@ -43,15 +43,7 @@ begin
                     )
                 end
             )
-            || case
-                -- Whose card is declined keeps what there was, and hears of it.
-                when (v_wish ->> 'is_prorated')::boolean
-                    then jsonb_build_object(
-                        'proration_behavior', 'always_invoice',
-                        'payment_behavior', 'error_if_incomplete'
-                    )
-                else jsonb_build_object('proration_behavior', 'none')
-            end;
+            || billing.proration_params(v_subscription, v_wish);
             if v_params -> 'items' = 'null' then
                 return null;
             end if;
@@ -89,9 +81,12 @@ begin
             );
     end case;
 
-    if v_wish ? 'comment' then
+    if v_wish ?| '{comment,feedback}' then
         v_params = v_params || jsonb_build_object(
-            'cancellation_details', jsonb_build_object('comment', v_wish -> 'comment')
+            'cancellation_details',
+            jsonb_strip_nulls(jsonb_build_object(
+                'comment', v_wish -> 'comment', 'feedback', v_wish -> 'feedback'
+            ))
         );
     end if;
     -- An update leaves our mark, by which billing.find_effect knows that it was done.

@@ -11,14 +11,20 @@ as $$
     ('subscription.change_plan', 'subscription_id', 'uuid', true),
     ('subscription.change_plan', 'price_id', 'uuid', true),
     ('subscription.change_plan', 'is_prorated', 'boolean', true),
+    ('subscription.change_plan', 'effective_at', 'timestamptz', false),
     ('subscription.set_add_on', 'subscription_id', 'uuid', true),
     ('subscription.set_add_on', 'add_on_code', 'text', true),
     ('subscription.set_add_on', 'quantity', 'count', true),
     ('subscription.set_add_on', 'is_prorated', 'boolean', true),
+    ('subscription.set_add_on', 'effective_at', 'timestamptz', false),
     ('subscription.cancel_at_period_end', 'subscription_id', 'uuid', true),
+    ('subscription.cancel_at_period_end', 'reason', 'text', false),
+    ('subscription.cancel_at_period_end', 'feedback', 'text', false),
     ('subscription.cancel_at_period_end', 'comment', 'text', false),
     ('subscription.undo_cancellation', 'subscription_id', 'uuid', true),
     ('subscription.cancel_now', 'subscription_id', 'uuid', true),
+    ('subscription.cancel_now', 'reason', 'text', false),
+    ('subscription.cancel_now', 'feedback', 'text', false),
     ('subscription.cancel_now', 'comment', 'text', false),
     ('subscription.pause', 'subscription_id', 'uuid', true),
     ('subscription.pause', 'resumes_at', 'timestamptz', false),
@@ -36,4 +42,4 @@ $$;
 comment on function billing.stripe_command_fields() is
 'The params of each kind of command; a kind that is not listed has none. Ids are ours (but
 object_id is Stripe''s), amounts cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
-once, or only from the next period on.';
+once; if not, effective_at is the end of the period that is paid for.';

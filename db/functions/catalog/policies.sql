@@ -73,6 +73,16 @@ for select
 to platform_admin
 using (true);
 
+create policy public_select on catalog.cancellation_reasons
+for select
+to anon, authenticated
+using (true);
+
+create policy staff_select on catalog.cancellation_reasons
+for select
+to platform_admin
+using (true);
+
 -- Analysts have no usage of this schema: breakdowns and what-ifs name plans and their prices.
 create policy analyst_select on catalog.plan_versions
 for select

@@ -57,6 +57,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Queues the letters 7, 3 and 1 days before a trial ends'
     ),
     (
+        'apply_pending_changes', '* * * * *', 'billing.apply_pending_changes', 60, true,
+        'Has Stripe make what customers want changed at the end of their period'
+    ),
+    (
         'pause_suspended', '25 * * * *', 'billing.pause_all_suspended', 60, false,
         'Has Stripe pause what it still bills of organizations that the staff have suspended'
     ),

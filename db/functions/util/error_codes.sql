@@ -85,6 +85,10 @@ with wanted (code, http_status, description) as (
 
     -- Billing
     ('already_subscribed', 409, 'There is a subscription already: change it instead'),
+    ('unchanged', 409, 'It is as it is asked for already'),
+    ('change_under_way', 409, 'Another change of the subscription is not finished yet'),
+    ('checkout_required', 409, 'Nothing was bought yet that could be changed: buy it first'),
+    ('pending_change_not_found', 404, 'There is no such change that waits, or it is not yours'),
     ('transition_refused', 409, 'The subscription''s status does not allow it; details name both'),
     ('invoice_not_found', 404, 'There is no such invoice, or it is not yours'),
     ('invoice_not_issued', 409, 'A draft is no invoice yet, and has no document'),

@@ -272,3 +272,16 @@ def stripe_signature(stack: Stack) -> Callable[..., str]:
         return f"t={timestamp},v1={digest.hexdigest()}"
 
     return sign
+
+
+@pytest.fixture
+def stripe(stack: Stack) -> Iterator[httpx.Client]:
+    """Talk to the embedded Stripe as the account's owner, and as its test clock."""
+    key = next(
+        line.partition("=")[2].strip("'\"")
+        for line in (stack.instance.state / "secrets.env").read_text().splitlines()
+        if line.startswith("STRIPE_API_KEY=")
+    )
+    headers = {"Authorization": f"Bearer {key}", "X-Control": "1"}
+    with httpx.Client(base_url=stack["STRIPE_API_BASE"], headers=headers, timeout=20) as client:
+        yield client
