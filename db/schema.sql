@@ -2486,7 +2486,7 @@ CREATE TABLE billing.subscription_facts (
     effective_at timestamp with time zone NOT NULL,
     known_at timestamp with time zone NOT NULL,
     "position" bigint NOT NULL,
-    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text])))
+    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text, 'cancellation_requested'::text, 'cancellation_refused'::text])))
 );
 
 
@@ -3006,6 +3006,69 @@ password. Answers as sign_in does, bound to the organization. 400 one_time_token
 
 
 --
+-- Name: cancel_pending_change(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.cancel_pending_change(id uuid DEFAULT NULL::uuid) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return json_build_object(
+        'canceled', billing.cancel_pending_change(v_organization_id, cancel_pending_change.id)
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.cancel_pending_change(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_pending_change(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.cancel_pending_change(id uuid) IS 'Take back what was to change at the end of the period
+
+One change by its id, or all of them. Answers {canceled: how many}.';
+
+
+--
+-- Name: cancel_subscription(text, text, boolean); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.cancel_subscription(reason text, comment text DEFAULT NULL::text, at_period_end boolean DEFAULT true) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return billing.command_accepted(billing.cancel_subscription(
+        v_organization_id,
+        cancel_subscription.reason,
+        cancel_subscription.comment,
+        cancel_subscription.at_period_end
+    ));
+end
+$$;
+
+
+ALTER FUNCTION api.cancel_subscription(reason text, comment text, at_period_end boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_subscription(reason text, comment text, at_period_end boolean); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.cancel_subscription(reason text, comment text, at_period_end boolean) IS 'End the subscription
+
+With the period that is paid for; until then everything works, and undo_cancellation takes it back.
+reason is one of cancellation_reasons. at_period_end false ends it at once, which is for trials, pauses
+and unpaid bills: 409 transition_refused while a paid period runs. Answers 202; poll commands.';
+
+
+--
 -- Name: change_member_role(uuid, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -3061,6 +3124,37 @@ COMMENT ON FUNCTION api.change_password(current_password text, new_password text
 
 The caller''s other sessions end. 401 invalid_credentials for a wrong present password,
 400 password_refused.';
+
+
+--
+-- Name: change_plan(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.change_plan(plan_code text, cycle text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return billing.change_plan(v_organization_id, change_plan.plan_code, change_plan.cycle);
+end
+$$;
+
+
+ALTER FUNCTION api.change_plan(plan_code text, cycle text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION change_plan(plan_code text, cycle text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.change_plan(plan_code text, cycle text) IS 'Change the plan, the cycle, or both
+
+A higher tier and the annual cycle take effect at once: what is left of the period is credited, the
+rest billed to the card on file. Answers 202; poll commands, where a declined card is told, and
+nothing has changed then. A lower tier and the monthly cycle take effect at the end of the period:
+status is scheduled, and it stands in pending_change until then. 409 unchanged, change_under_way,
+checkout_required where nothing was bought yet, transition_refused.';
 
 
 --
@@ -3596,6 +3690,64 @@ Answers 202; poll commands until result_url leads to the portal. The link lives 
 
 
 --
+-- Name: pause_subscription(timestamp with time zone); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.pause_subscription(resumes_at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return billing.command_accepted(
+        billing.pause_subscription(v_organization_id, pause_subscription.resumes_at)
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.pause_subscription(resumes_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION pause_subscription(resumes_at timestamp with time zone); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.pause_subscription(resumes_at timestamp with time zone) IS 'Pause the subscription
+
+Until resumes_at, a day to a year from now: nothing is billed, and everything is read-only. It goes on
+by itself then. Answers 202; poll commands.';
+
+
+--
+-- Name: reactivate_subscription(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.reactivate_subscription() RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return billing.command_accepted(billing.reactivate_subscription(v_organization_id));
+end
+$$;
+
+
+ALTER FUNCTION api.reactivate_subscription() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION reactivate_subscription(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.reactivate_subscription() IS 'Buy again what has ended
+
+The plan and cycle of the subscription that ended last, at today''s price. Answers 202; poll commands
+until result_url leads to Stripe''s checkout.';
+
+
+--
 -- Name: refresh(text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -3828,6 +3980,33 @@ The token counts once, within an hour. Every session of the person ends.
 
 
 --
+-- Name: resume_subscription(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.resume_subscription() RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return billing.command_accepted(billing.resume_subscription(v_organization_id));
+end
+$$;
+
+
+ALTER FUNCTION api.resume_subscription() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION resume_subscription(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.resume_subscription() IS 'End a pause before its time
+
+Answers 202; poll commands.';
+
+
+--
 -- Name: revoke_api_key(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -3941,6 +4120,37 @@ COMMENT ON FUNCTION api.send_test_event(endpoint_id uuid) IS 'Try an endpoint
 Sends it an event of type endpoint.test, whatever it asks for. Answers the delivery as
 replay_delivery does; webhook_deliveries shows what became of it. Needs developers.manage.
 404 webhook_endpoint_not_found, 409 webhook_endpoint_disabled.';
+
+
+--
+-- Name: set_add_on(text, bigint); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.set_add_on(add_on_code text, quantity bigint) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return billing.set_add_on(
+        v_organization_id, set_add_on.add_on_code, set_add_on.quantity
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.set_add_on(add_on_code text, quantity bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_add_on(add_on_code text, quantity bigint); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.set_add_on(add_on_code text, quantity bigint) IS 'Have so much of an add-on
+
+More takes effect at once, prorated and billed (202; poll commands). Less takes effect at the end of
+the period: status is scheduled, and it stands in pending_change until then. quantity is how much
+there is to be; 0 takes it away.';
 
 
 --
@@ -4127,6 +4337,33 @@ ALTER FUNCTION api.switch_organization(organization_id uuid) OWNER TO unison_own
 COMMENT ON FUNCTION api.switch_organization(organization_id uuid) IS 'Go on in another of the caller''s organizations
 
 Answers as sign_in does, with tokens bound to that organization. 404 organization_not_found.';
+
+
+--
+-- Name: undo_cancellation(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.undo_cancellation() RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    return billing.command_accepted(billing.undo_cancellation(v_organization_id));
+end
+$$;
+
+
+ALTER FUNCTION api.undo_cancellation() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION undo_cancellation(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.undo_cancellation() IS 'Let a subscription go on that was to end
+
+Answers 202; poll commands.';
 
 
 --
@@ -4455,6 +4692,101 @@ with 0. Null when there is nothing to take away, or when Stripe has no price for
 
 
 --
+-- Name: add_on_effect(billing.subscriptions, text, bigint); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.add_on_effect(subscription billing.subscriptions, add_on_code text, quantity bigint) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_quantity bigint;
+begin
+    if not exists (
+        select from catalog.add_ons as a
+        where a.code = add_on_effect.add_on_code
+    ) then
+        perform util.fail(
+            400, 'invalid_argument', 'There is no such add-on',
+            jsonb_build_object('argument', 'add_on_code', 'add_on_code', add_on_effect.add_on_code),
+            'Add-ons are listed in add_ons'
+        );
+    end if;
+    if coalesce(quantity not between 0 and 100000, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'The quantity of an add-on is 0 to 100000',
+            '{"argument": "quantity"}'
+        );
+    end if;
+
+    select coalesce(sum(i.quantity), 0)::bigint into v_quantity
+    from billing.subscription_items as i
+    inner join catalog.prices as p on i.price_id = p.id
+    where
+        i.organization_id = (subscription).organization_id
+        and i.subscription_id = (subscription).id
+        and p.add_on_code = add_on_effect.add_on_code;
+
+    return case
+        when add_on_effect.quantity = v_quantity then 'none'
+        when add_on_effect.quantity > v_quantity or (subscription).status = 'trialing' then 'now'
+        else 'period_end'
+    end;
+end
+$$;
+
+
+ALTER FUNCTION billing.add_on_effect(subscription billing.subscriptions, add_on_code text, quantity bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_on_effect(subscription billing.subscriptions, add_on_code text, quantity bigint); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.add_on_effect(subscription billing.subscriptions, add_on_code text, quantity bigint) IS 'When so much of an add-on counts: more of it now, less at the end of the period (in a trial now).
+none when there is so much already.';
+
+
+--
+-- Name: adjust_pending_changes(billing.subscriptions, billing.subscriptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.adjust_pending_changes(old billing.subscriptions, new billing.subscriptions) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update billing.pending_changes as p
+    set status = 'superseded', finished_at = util.now(p.organization_id)
+    where
+        p.organization_id = (new).organization_id
+        and p.subscription_id = (new).id
+        and p.finished_at is null
+        and (new).status = 'canceled';
+
+    -- A new cycle cuts the period short, and begins one with another end.
+    update billing.pending_changes as p
+    set effective_at = (new).current_period_end
+    where
+        p.organization_id = (new).organization_id
+        and p.subscription_id = (new).id
+        and p.status = 'pending'
+        and p.effective_at = (old).current_period_end
+        and (new).current_period_start < (old).current_period_end
+        and (new).current_period_end <> (old).current_period_end;
+$$;
+
+
+ALTER FUNCTION billing.adjust_pending_changes(old billing.subscriptions, new billing.subscriptions) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION adjust_pending_changes(old billing.subscriptions, new billing.subscriptions); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.adjust_pending_changes(old billing.subscriptions, new billing.subscriptions) IS 'Keeps what is to change at the end of a period to the end of that period: it may come earlier or
+later when something else changes at once, and with the subscription''s end there is no more to
+change.';
+
+
+--
 -- Name: advance_dunning(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -4697,6 +5029,91 @@ ALTER FUNCTION billing.apply_discount(amounts bigint[], is_covered boolean[], pe
 
 COMMENT ON FUNCTION billing.apply_discount(amounts bigint[], is_covered boolean[], percent_off numeric, amount_off bigint) IS 'Amounts after a discount on those that it covers: a share of the total, or an amount of at most the
 total. Each part is rounded half up, and what rounding leaves goes to the largest.';
+
+
+--
+-- Name: apply_pending_changes(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.apply_pending_changes(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_due_at timestamptz := util.now(for_organization_id)
+        + make_interval(mins => util.setting('pending_change_lead_minutes')::integer);
+    v_change billing.pending_changes;
+    v_command billing.stripe_commands;
+    v_count bigint := 0::bigint;
+begin
+    for v_change in
+        -- Of a subscription one at a time, the plan first: the next when Stripe has answered.
+        select distinct on (p.organization_id)
+            p.*
+        from billing.pending_changes as p
+        inner join billing.subscriptions as s
+            on p.organization_id = s.organization_id and p.subscription_id = s.id
+        where
+            p.status = 'pending'
+            and p.effective_at <= v_due_at
+            and util.is_on_clock(p.organization_id, for_organization_id)
+            and s.status <> 'canceled'
+            -- What ends with the period changes no more, unless the end is taken back.
+            and coalesce(s.cancel_at > p.effective_at, true)
+            and not exists (
+                select from billing.stripe_commands as c
+                where
+                    c.organization_id = p.organization_id
+                    and c.kind like 'subscription.%'
+                    and c.finished_at is null
+            )
+        order by p.organization_id, p.add_on_code nulls first
+        limit 1000
+    loop
+        perform billing.lock_organization(v_change.organization_id);
+        -- The customer may have thought better of it meanwhile.
+        update billing.pending_changes as p
+        set status = 'applying', attempts = p.attempts + 1
+        where
+            p.organization_id = v_change.organization_id
+            and p.id = v_change.id
+            and p.status = 'pending';
+        continue when not found;
+
+        v_command = billing.enqueue_stripe_command(
+            v_change.organization_id,
+            case
+                when v_change.add_on_code is null then 'subscription.change_plan'
+                else 'subscription.set_add_on'
+            end,
+            jsonb_strip_nulls(jsonb_build_object(
+                'subscription_id', v_change.subscription_id,
+                'price_id', v_change.price_id,
+                'add_on_code', v_change.add_on_code,
+                'quantity', v_change.quantity,
+                'is_prorated', false,
+                'effective_at', v_change.effective_at
+            ))
+        );
+        update billing.pending_changes as p
+        set command_id = v_command.id
+        where p.organization_id = v_change.organization_id and p.id = v_change.id;
+        v_count = v_count + 1;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.apply_pending_changes(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION apply_pending_changes(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.apply_pending_changes(for_organization_id uuid) IS 'A job: has Stripe make the changes that fall due within the next minutes, so that the next period
+is billed as the customer wants it. What Stripe renewed before is changed as of its renewal (see
+billing.proration_params). Returns how many are asked for.';
 
 
 --
@@ -5147,6 +5564,130 @@ one address the first bound stays, and the others end at once.';
 
 
 --
+-- Name: cancel_pending_change(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.cancel_pending_change(organization_id uuid, id uuid DEFAULT NULL::uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count bigint;
+begin
+    perform billing.lock_organization(organization_id);
+
+    if exists (
+        select from billing.pending_changes as p
+        where
+            p.organization_id = cancel_pending_change.organization_id
+            and p.id = coalesce(cancel_pending_change.id, p.id)
+            and p.status = 'applying'
+    ) then
+        perform util.fail(
+            409, 'change_under_way', 'A change of this subscription is under way',
+            hint => 'It takes effect in a moment, and can be changed back then'
+        );
+    end if;
+
+    update billing.pending_changes as p
+    set status = 'canceled', finished_at = util.now(p.organization_id)
+    where
+        p.organization_id = cancel_pending_change.organization_id
+        and p.id = coalesce(cancel_pending_change.id, p.id)
+        and p.status = 'pending';
+    get diagnostics v_count = row_count;
+
+    if v_count = 0 then
+        perform util.fail(404, 'pending_change_not_found', 'There is no such pending change');
+    end if;
+    perform webhooks.mark_state(organization_id);
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.cancel_pending_change(organization_id uuid, id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_pending_change(organization_id uuid, id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.cancel_pending_change(organization_id uuid, id uuid) IS 'Takes back what was to change at the end of the period: one change, or with null all of them.
+Returns how many.';
+
+
+--
+-- Name: cancel_subscription(uuid, text, text, boolean); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean) RETURNS billing.stripe_commands
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_is_at_once boolean := not coalesce(at_period_end, true);
+    v_comment text := case
+        when btrim(comment) <> '' then identity.require_text('comment', comment, 1000)
+    end;
+    v_subscription billing.subscriptions;
+    v_feedback text;
+    v_command billing.stripe_commands;
+begin
+    select r.stripe_feedback into v_feedback
+    from catalog.cancellation_reasons as r
+    where r.code = cancel_subscription.reason;
+
+    if v_feedback is null then
+        perform util.fail(
+            400, 'invalid_argument', 'There is no such reason',
+            jsonb_build_object('argument', 'reason', 'reason', cancel_subscription.reason),
+            'Reasons are listed in cancellation_reasons'
+        );
+    end if;
+
+    v_subscription = billing.find_subscribed(
+        organization_id, case when v_is_at_once then 'cancel_at_once' else 'cancel_subscription' end
+    );
+    if v_subscription.cancel_at is not null and not v_is_at_once then
+        perform billing.refuse_unchanged('The subscription is to end already');
+    end if;
+
+    v_command = billing.enqueue_stripe_command(
+        organization_id,
+        case
+            when v_is_at_once then 'subscription.cancel_now'
+            else 'subscription.cancel_at_period_end'
+        end,
+        jsonb_strip_nulls(jsonb_build_object(
+            'subscription_id', v_subscription.id,
+            'reason', cancel_subscription.reason,
+            'feedback', v_feedback,
+            'comment', v_comment
+        ))
+    );
+    -- The comment stays with the command: a fact is never deleted, what a person wrote may have to be.
+    perform billing.record_fact(
+        organization_id,
+        v_subscription.id,
+        'cancellation_requested',
+        jsonb_build_object('reason', cancel_subscription.reason, 'command_id', v_command.id)
+    );
+    return v_command;
+end
+$$;
+
+
+ALTER FUNCTION billing.cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean) IS 'Has a subscription end with its period, for one of catalog.cancellation_reasons; or at once, where
+nothing that is paid for would be lost. The reason becomes that of the end when it comes.';
+
+
+--
 -- Name: chain_snapshots(text, text, text[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -5295,6 +5836,148 @@ COMMENT ON FUNCTION billing.chain_snapshots(object_id text, before_event_id text
 state that it says was there before. The exact reading puts them back and wants the predecessor;
 failing that, only what changed is compared. Not decided: no chain holds, or several that end
 differently.';
+
+
+--
+-- Name: change_plan(uuid, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.change_plan(organization_id uuid, plan_code text, cycle text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subscription billing.subscriptions;
+    v_change record;
+begin
+    v_subscription = billing.find_subscribed(organization_id, 'change_plan');
+    perform billing.refuse_while_leaving(v_subscription, 'change_plan');
+    v_change = billing.plan_change(v_subscription, plan_code, cycle);
+
+    if v_change.effect = 'none' then
+        perform billing.refuse_unchanged(
+            'This is the present plan and cycle',
+            'What is scheduled is taken back with cancel_pending_change'
+        );
+    end if;
+    -- Its add-ons come along into another cycle.
+    if billing.plan_change_items(v_subscription, v_change.price_id) is null then
+        perform util.fail(
+            409, 'price_not_linked', 'This price is not known to Stripe yet',
+            jsonb_build_object('plan_code', change_plan.plan_code, 'cycle', change_plan.cycle),
+            'The operator has to bring the catalogue to Stripe'
+        );
+    end if;
+
+    if v_change.effect = 'period_end' then
+        return billing.change_scheduled(
+            billing.schedule_change(v_subscription, v_change.price_id)
+        );
+    end if;
+    return billing.command_accepted(billing.enqueue_stripe_command(
+        organization_id,
+        'subscription.change_plan',
+        jsonb_build_object(
+            'subscription_id', v_subscription.id,
+            'price_id', v_change.price_id,
+            'is_prorated', true
+        )
+    ));
+end
+$$;
+
+
+ALTER FUNCTION billing.change_plan(organization_id uuid, plan_code text, cycle text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION change_plan(organization_id uuid, plan_code text, cycle text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.change_plan(organization_id uuid, plan_code text, cycle text) IS 'Puts a subscription on another plan or cycle: at once, prorated and billed, or noted for the end of
+the period (billing.plan_change says which).';
+
+
+--
+-- Name: pending_changes; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.pending_changes (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid NOT NULL,
+    price_id uuid,
+    add_on_code text,
+    quantity bigint,
+    effective_at timestamp with time zone NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    command_id uuid,
+    error jsonb,
+    requested_by uuid,
+    requested_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT pending_changes_finished_at_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'applying'::text])))),
+    CONSTRAINT pending_changes_quantity_check CHECK ((((quantity IS NULL) = (add_on_code IS NULL)) AND (quantity >= 0))),
+    CONSTRAINT pending_changes_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'applying'::text, 'applied'::text, 'canceled'::text, 'superseded'::text, 'failed'::text]))),
+    CONSTRAINT pending_changes_subject_check CHECK (((price_id IS NULL) <> (add_on_code IS NULL)))
+);
+
+
+ALTER TABLE billing.pending_changes OWNER TO unison_owner;
+
+--
+-- Name: TABLE pending_changes; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.pending_changes IS 'What becomes of a subscription at the end of a period: another plan or cycle (price_id), or less of
+an add-on (quantity is what is left of it).';
+
+
+--
+-- Name: COLUMN pending_changes.status; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.pending_changes.status IS 'pending, applying (Stripe is being asked), applied; canceled by the customer, superseded by another
+change or by the end of the subscription, failed for good.';
+
+
+--
+-- Name: COLUMN pending_changes.command_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.pending_changes.command_id IS 'The command that last asked Stripe for it: of a local queue, to which nothing is bound.';
+
+
+--
+-- Name: change_scheduled(billing.pending_changes); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.change_scheduled(change billing.pending_changes) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select json_build_object(
+        'id', (change_scheduled.change).id,
+        'kind', case
+            when (change_scheduled.change).add_on_code is null then 'subscription.change_plan'
+            else 'subscription.set_add_on'
+        end,
+        'status', 'scheduled',
+        'result_url', null,
+        'error', null,
+        'effective_at', (change_scheduled.change).effective_at
+    )
+$$;
+
+
+ALTER FUNCTION billing.change_scheduled(change billing.pending_changes) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION change_scheduled(change billing.pending_changes); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.change_scheduled(change billing.pending_changes) IS 'The answer to whoever asked for something that waits for the end of the period: what to look for in
+api.pending_change. Shaped as billing.command_accepted.';
 
 
 --
@@ -7409,6 +8092,8 @@ CREATE FUNCTION billing.fail_stripe_command(command_id uuid, code text, message 
         and s.organization_id = c.organization_id
         and s.id = c.id
         and s.status = 'pending';
+
+    select billing.settle_command(fail_stripe_command.command_id);
 $$;
 
 
@@ -7931,6 +8616,55 @@ and snapshots of nobody''s objects.';
 
 
 --
+-- Name: find_subscribed(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_subscribed(organization_id uuid, command text) RETURNS billing.subscriptions
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subscription billing.subscriptions;
+begin
+    v_subscription = billing.find_commanded(organization_id, command);
+
+    if v_subscription.source is distinct from 'stripe' then
+        perform util.fail(
+            409, 'checkout_required', 'Nothing has been bought that this could change',
+            jsonb_build_object('command', find_subscribed.command, 'status', v_subscription.status),
+            'Choose a plan and pay with start_checkout'
+        );
+    end if;
+
+    -- What is asked for is judged by what there is, and that is on its way to something else.
+    if exists (
+        select from billing.stripe_commands as c
+        where
+            c.organization_id = find_subscribed.organization_id
+            and c.kind like 'subscription.%'
+            and c.finished_at is null
+    ) then
+        perform util.fail(
+            409, 'change_under_way', 'A change of this subscription is under way',
+            hint => 'Poll commands until it is finished'
+        );
+    end if;
+    return v_subscription;
+end
+$$;
+
+
+ALTER FUNCTION billing.find_subscribed(organization_id uuid, command text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_subscribed(organization_id uuid, command text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_subscribed(organization_id uuid, command text) IS 'The subscription at Stripe that a customer''s command is about, locked. Refused where the table of
+transitions has no edge for it, where nothing was bought, and while another change is under way.';
+
+
+--
 -- Name: finish_dunning_case(uuid, uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -8033,6 +8767,7 @@ declare
     v_row billing.folded_version;
     v_base text;
     v_reason text;
+    v_asked_reason text;
     v_holds jsonb := jsonb_build_object();
     v_trial_ends_at timestamptz;
     v_customer_id text;
@@ -8142,10 +8877,29 @@ begin
                 -- What is dated after the end was never true.
                 continue when v_base in ('canceled', 'incomplete_expired')
                     and v_step.details ->> 'status' not in ('canceled', 'incomplete_expired');
+                -- Why they asked for the end is forgotten when it is called off.
+                if (
+                    v_row.state ? 'cancel_at' or v_row.state -> 'cancel_at_period_end' = 'true'
+                )
+                and not v_step.details ?| '{cancel_at,ended_at}'
+                and v_step.details -> 'cancel_at_period_end' is distinct from 'true'
+                then
+                    v_asked_reason = null;
+                end if;
                 v_row.state = v_step.details;
-                v_base = v_row.state ->> 'status';
+                v_row.stripe_status = v_row.state ->> 'status';
+                -- Moving the next bill of somebody who pays is done by a "trial". It is none.
+                if v_row.stripe_status <> 'trialing'
+                    or coalesce(v_base not in ('active', 'past_due'), true)
+                then
+                    v_base = v_row.stripe_status;
+                end if;
                 v_reason = coalesce(
-                    v_row.state ->> 'pause_reason', v_row.state ->> 'cancellation_reason'
+                    v_row.state ->> 'pause_reason',
+                    case v_row.state ->> 'cancellation_reason'
+                        when 'cancellation_requested' then v_asked_reason
+                    end,
+                    v_row.state ->> 'cancellation_reason'
                 );
                 v_holds = v_holds - 'customer_pause';
                 if v_base in ('active', 'trialing') then
@@ -8155,7 +8909,6 @@ begin
                 if v_row.state ? 'collection_paused' and v_base in ('active', 'past_due') then
                     v_holds = v_holds || '{"customer_pause": null}';
                 end if;
-                v_row.stripe_status = v_base;
                 v_row.currency = v_row.state ->> 'currency';
             when 'customer' then
                 v_inherited = case
@@ -8186,6 +8939,17 @@ begin
                         coalesce(v_step.details ->> 'reason', v_step.details ->> 'hold')
                     );
                 end if;
+            when 'cancellation_requested' then
+                v_asked_reason = v_step.details ->> 'reason';
+                -- Stripe counts whole seconds: an end at once may seem to come before its cause.
+                if v_base = 'canceled' and v_reason = 'cancellation_requested' then
+                    v_reason = v_asked_reason;
+                end if;
+            when 'cancellation_refused' then
+                if v_base = 'canceled' and v_reason = v_asked_reason then
+                    v_reason = 'cancellation_requested';
+                end if;
+                v_asked_reason = null;
             when 'hold_released' then
                 v_holds = v_holds - (v_step.details ->> 'hold');
             when 'trial_converted' then
@@ -9401,6 +10165,48 @@ command failed or something was bought since.';
 
 
 --
+-- Name: pause_subscription(uuid, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) RETURNS billing.stripe_commands
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(organization_id);
+    v_subscription billing.subscriptions;
+begin
+    if coalesce(
+        pause_subscription.resumes_at
+        not between v_now + interval '1 day' and v_now + interval '366 days',
+        true
+    ) then
+        perform util.fail(
+            400, 'invalid_argument', 'A pause ends after a day to a year', '{"argument": "resumes_at"}'
+        );
+    end if;
+    v_subscription = billing.find_subscribed(organization_id, 'pause_subscription');
+    perform billing.refuse_while_leaving(v_subscription, 'pause_subscription');
+    return billing.enqueue_stripe_command(
+        organization_id, 'subscription.pause',
+        jsonb_build_object(
+            'subscription_id', v_subscription.id, 'resumes_at', pause_subscription.resumes_at
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION pause_subscription(organization_id uuid, resumes_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) IS 'Has Stripe collect nothing until a moment, a day to a year from now; then it goes on by itself.';
+
+
+--
 -- Name: pause_suspended(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -9483,6 +10289,95 @@ ALTER FUNCTION billing.place_answers(object_id text, at timestamp with time zone
 
 COMMENT ON FUNCTION billing.place_answers(object_id text, at timestamp with time zone) IS 'Puts the answers of a second before its events, once events bear out all of them: these know the
 order in which things happened within the second, whatever the order in which they came.';
+
+
+--
+-- Name: plan_change(billing.subscriptions, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.plan_change(subscription billing.subscriptions, plan_code text, cycle text, OUT price_id uuid, OUT effect text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_price catalog.prices;
+    v_plan_code text;
+    v_cycle text := coalesce(plan_change.cycle, (subscription).cycle);
+    v_unit_amount bigint;
+    v_comparison bigint;
+begin
+    select v.plan_code into v_plan_code
+    from catalog.plan_versions as v
+    where v.id = (subscription).plan_version_id;
+
+    select i.unit_amount_cents into v_unit_amount
+    from billing.subscription_items as i
+    where
+        i.organization_id = (subscription).organization_id
+        and i.subscription_id = (subscription).id
+        and i.position = 1;
+
+    -- Who keeps the plan keeps its version, too.
+    select p.* into v_price
+    from catalog.price_for(
+        case
+            when coalesce(plan_change.plan_code, v_plan_code) = v_plan_code
+                then (subscription).plan_version_id
+            else (
+                select c.plan_version_id
+                from catalog.current_plan_versions() as c
+                inner join catalog.plans as l on c.plan_code = l.code
+                where c.plan_code = plan_change.plan_code and l.is_public
+            )
+        end,
+        v_cycle,
+        (subscription).currency
+    ) as p;
+
+    if v_price.id is null then
+        perform util.fail(
+            400, 'invalid_argument', 'There is no such plan for sale',
+            jsonb_build_object(
+                'argument', 'plan_code', 'plan_code', plan_change.plan_code, 'cycle', v_cycle
+            ),
+            'Plans and their cycles are listed in plans'
+        );
+    end if;
+
+    price_id = v_price.id;
+    -- Tiers are compared by what they cost in the present cycle.
+    v_comparison = case
+        when v_price.plan_version_id = (subscription).plan_version_id then 0
+        else (
+            select p.unit_amount_cents - v_unit_amount
+            from catalog.price_for(
+                v_price.plan_version_id, (subscription).cycle, (subscription).currency
+            ) as p
+        )
+    end;
+    effect = case
+        when v_price.plan_version_id = (subscription).plan_version_id
+            and v_price.cycle = (subscription).cycle
+            then 'none'
+        when (subscription).status = 'trialing' then 'now'
+        when v_comparison > 0 then 'now'
+        when v_comparison < 0 then 'period_end'
+        when v_price.cycle = 'annual' or v_price.cycle = (subscription).cycle then 'now'
+        else 'period_end'
+    end;
+end
+$$;
+
+
+ALTER FUNCTION billing.plan_change(subscription billing.subscriptions, plan_code text, cycle text, OUT price_id uuid, OUT effect text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION plan_change(subscription billing.subscriptions, plan_code text, cycle text, OUT price_id uuid, OUT effect text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.plan_change(subscription billing.subscriptions, plan_code text, cycle text, OUT price_id uuid, OUT effect text) IS 'The price that a change of plan or cycle leads to (null stays what it is), and when: a higher tier
+now, a lower one at the end of the period; of the same tier the annual cycle now, the monthly one at
+the end; in a trial everything now, for nothing is paid yet. none when nothing would change.';
 
 
 --
@@ -10324,6 +11219,67 @@ its latest state. previous_state is what was the latest before, or null when tha
 
 
 --
+-- Name: proration_params(billing.subscriptions, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.proration_params(subscription billing.subscriptions, wish jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select case
+        -- Whose card is declined keeps what there was, and hears of it.
+        when (w.wish ->> 'is_prorated')::boolean
+            then jsonb_build_object(
+                'proration_behavior', 'always_invoice',
+                'payment_behavior', 'error_if_incomplete'
+            )
+        when w.effective_at is null then jsonb_build_object('proration_behavior', 'none')
+        -- Stripe renewed first, at the former price: what it billed too much is credit.
+        when (w.subscription).current_period_start >= w.effective_at
+            then jsonb_build_object(
+                'proration_behavior', 'always_invoice',
+                'proration_date', billing.epoch((w.subscription).current_period_start)
+            )
+        -- Another interval begins a period at once, unless the next bill has a date.
+        when w.is_new_cycle
+            then jsonb_build_object(
+                'proration_behavior', 'none', 'trial_end', billing.epoch(w.effective_at)
+            )
+        -- In the period's last second nothing is left to bill. And should the request be late,
+        -- that second is past, and Stripe refuses; without proration it would do half of it.
+        else jsonb_build_object(
+            'proration_behavior', 'create_prorations',
+            'proration_date', billing.epoch(w.effective_at) - 1
+        )
+    end
+    from (
+        select
+            proration_params.subscription,
+            proration_params.wish,
+            (proration_params.wish ->> 'effective_at')::timestamptz as effective_at,
+            exists (
+                select
+                from catalog.prices as p
+                where
+                    p.id = (proration_params.wish ->> 'price_id')::uuid
+                    and p.cycle <> (proration_params.subscription).cycle
+            ) as is_new_cycle
+    ) as w
+$$;
+
+
+ALTER FUNCTION billing.proration_params(subscription billing.subscriptions, wish jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION proration_params(subscription billing.subscriptions, wish jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.proration_params(subscription billing.subscriptions, wish jsonb) IS 'How Stripe bills a change: is_prorated now; with effective_at, the end of a period, what was paid
+for until then stays paid, and the next period costs what is wanted then, whether Stripe is asked
+shortly before that moment or after it.';
+
+
+--
 -- Name: dunning_cases; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -10900,6 +11856,52 @@ ALTER FUNCTION billing.reactivate(organization_id uuid, reason text) OWNER TO un
 
 COMMENT ON FUNCTION billing.reactivate(organization_id uuid, reason text) IS 'Releases the hold of the staff: the organization is again what it is without it. Has Stripe go on
 with what was paused for the hold, not with what the customer had paused before.';
+
+
+--
+-- Name: reactivate_subscription(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.reactivate_subscription(organization_id uuid) RETURNS billing.stripe_commands
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_plan_code text;
+    v_cycle text;
+begin
+    select
+        v.plan_code,
+        s.cycle
+    into v_plan_code, v_cycle
+    from billing.subscriptions as s
+    inner join catalog.plan_versions as v on s.plan_version_id = v.id
+    where
+        s.organization_id = reactivate_subscription.organization_id
+        and s.source <> 'trial'
+        and s.status = 'canceled'
+    order by s.ended_at desc, s.id
+    limit 1;
+
+    if v_plan_code is null then
+        perform util.fail(
+            409, 'checkout_required', 'No subscription has ended that could be taken up again',
+            hint => 'Choose a plan and pay with start_checkout'
+        );
+    end if;
+    return billing.start_checkout(organization_id, v_plan_code, v_cycle, true);
+end
+$$;
+
+
+ALTER FUNCTION billing.reactivate_subscription(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION reactivate_subscription(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.reactivate_subscription(organization_id uuid) IS 'Leads to the page where the plan that ended last is bought again, at today''s price. A card that
+Stripe kept is offered there; the bank may ask for consent, which only its owner can give.';
 
 
 --
@@ -12052,6 +13054,7 @@ begin
             leased_until = null,
             finished_at = util.wall_clock()
         where c.id = v_command.id;
+        perform billing.settle_command(v_command.id);
 
         -- Wake the worker for what waited for this.
         perform pg_notify('stripe_commands', '')
@@ -12219,6 +13222,62 @@ ALTER FUNCTION billing.refuse_stripe_command(command billing.stripe_commands, ht
 --
 
 COMMENT ON FUNCTION billing.refuse_stripe_command(command billing.stripe_commands, http_status integer, body text) IS 'Ends a command that Stripe refused for good, with what Stripe says about it.';
+
+
+--
+-- Name: refuse_unchanged(text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.refuse_unchanged(message text, hint text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    perform util.fail(409, 'unchanged', refuse_unchanged.message, hint => refuse_unchanged.hint);
+end
+$$;
+
+
+ALTER FUNCTION billing.refuse_unchanged(message text, hint text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_unchanged(message text, hint text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.refuse_unchanged(message text, hint text) IS 'Refuses what would change nothing: a second click, or a page that was open for too long.';
+
+
+--
+-- Name: refuse_while_leaving(billing.subscriptions, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.refuse_while_leaving(subscription billing.subscriptions, command text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if (subscription).cancel_at is not null then
+        perform util.fail(
+            409, 'transition_refused', 'The subscription is to end, and is not changed before',
+            jsonb_build_object(
+                'command', refuse_while_leaving.command,
+                'status', (subscription).status,
+                'cancel_at', (subscription).cancel_at
+            ),
+            'Take the cancellation back with undo_cancellation'
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.refuse_while_leaving(subscription billing.subscriptions, command text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_while_leaving(subscription billing.subscriptions, command text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.refuse_while_leaving(subscription billing.subscriptions, command text) IS 'Refuses to change a subscription whose end is scheduled.';
 
 
 --
@@ -12427,15 +13486,7 @@ begin
                     )
                 end
             )
-            || case
-                -- Whose card is declined keeps what there was, and hears of it.
-                when (v_wish ->> 'is_prorated')::boolean
-                    then jsonb_build_object(
-                        'proration_behavior', 'always_invoice',
-                        'payment_behavior', 'error_if_incomplete'
-                    )
-                else jsonb_build_object('proration_behavior', 'none')
-            end;
+            || billing.proration_params(v_subscription, v_wish);
             if v_params -> 'items' = 'null' then
                 return null;
             end if;
@@ -12473,9 +13524,12 @@ begin
             );
     end case;
 
-    if v_wish ? 'comment' then
+    if v_wish ?| '{comment,feedback}' then
         v_params = v_params || jsonb_build_object(
-            'cancellation_details', jsonb_build_object('comment', v_wish -> 'comment')
+            'cancellation_details',
+            jsonb_strip_nulls(jsonb_build_object(
+                'comment', v_wish -> 'comment', 'feedback', v_wish -> 'feedback'
+            ))
         );
     end if;
     -- An update leaves our mark, by which billing.find_effect knows that it was done.
@@ -12685,6 +13739,35 @@ ALTER FUNCTION billing.reread_event(event jsonb) OWNER TO unison_owner;
 COMMENT ON FUNCTION billing.reread_event(event jsonb) IS 'What an event says of its object, in normal form, with its place in the order (snapshot_at,
 snapshot_is_terminal, snapshot_rank); {"error"} when it can no longer be read, null for a kind of which
 nothing is kept.';
+
+
+--
+-- Name: resume_subscription(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.resume_subscription(organization_id uuid) RETURNS billing.stripe_commands
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subscription billing.subscriptions;
+begin
+    v_subscription = billing.find_subscribed(organization_id, 'resume_subscription');
+    return billing.enqueue_stripe_command(
+        organization_id, 'subscription.resume',
+        jsonb_build_object('subscription_id', v_subscription.id)
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.resume_subscription(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION resume_subscription(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.resume_subscription(organization_id uuid) IS 'Ends a pause before its time.';
 
 
 --
@@ -12903,6 +13986,113 @@ Stripe first.';
 
 
 --
+-- Name: schedule_change(billing.subscriptions, uuid, text, bigint); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.schedule_change(subscription billing.subscriptions, price_id uuid DEFAULT NULL::uuid, add_on_code text DEFAULT NULL::text, quantity bigint DEFAULT NULL::bigint) RETURNS billing.pending_changes
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.now((subscription).organization_id);
+    v_change billing.pending_changes;
+begin
+    update billing.pending_changes as p
+    set status = 'superseded', finished_at = v_now
+    where
+        p.organization_id = (subscription).organization_id
+        and p.subscription_id = (subscription).id
+        and p.add_on_code is not distinct from schedule_change.add_on_code
+        and p.finished_at is null;
+
+    insert into billing.pending_changes (
+        organization_id, subscription_id, price_id, add_on_code, quantity, effective_at,
+        requested_by, requested_at
+    )
+    values (
+        (subscription).organization_id, (subscription).id, schedule_change.price_id,
+        schedule_change.add_on_code, schedule_change.quantity,
+        (subscription).current_period_end, identity.current_user_id(), v_now
+    )
+    returning * into v_change;
+
+    perform webhooks.mark_state(v_change.organization_id);
+    return v_change;
+end
+$$;
+
+
+ALTER FUNCTION billing.schedule_change(subscription billing.subscriptions, price_id uuid, add_on_code text, quantity bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION schedule_change(subscription billing.subscriptions, price_id uuid, add_on_code text, quantity bigint); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.schedule_change(subscription billing.subscriptions, price_id uuid, add_on_code text, quantity bigint) IS 'Notes what becomes of a subscription at the end of its period, in place of what was noted of the
+same kind. Its caller holds the organization.';
+
+
+--
+-- Name: set_add_on(uuid, text, bigint); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.set_add_on(organization_id uuid, add_on_code text, quantity bigint) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subscription billing.subscriptions;
+    v_effect text;
+begin
+    v_subscription = billing.find_subscribed(organization_id, 'set_add_on');
+    perform billing.refuse_while_leaving(v_subscription, 'set_add_on');
+    v_effect = billing.add_on_effect(v_subscription, add_on_code, quantity);
+
+    if v_effect = 'none' then
+        perform billing.refuse_unchanged(
+            'There is so much of this add-on already',
+            'What is scheduled is taken back with cancel_pending_change'
+        );
+    end if;
+    if billing.add_on_change_items(v_subscription, add_on_code, quantity) is null then
+        perform util.fail(
+            409, 'price_not_linked', 'This price is not known to Stripe yet',
+            jsonb_build_object('add_on_code', set_add_on.add_on_code),
+            'The operator has to bring the catalogue to Stripe'
+        );
+    end if;
+
+    if v_effect = 'period_end' then
+        return billing.change_scheduled(billing.schedule_change(
+            v_subscription, add_on_code => set_add_on.add_on_code, quantity => set_add_on.quantity
+        ));
+    end if;
+    return billing.command_accepted(billing.enqueue_stripe_command(
+        organization_id,
+        'subscription.set_add_on',
+        jsonb_build_object(
+            'subscription_id', v_subscription.id,
+            'add_on_code', set_add_on.add_on_code,
+            'quantity', set_add_on.quantity,
+            'is_prorated', true
+        )
+    ));
+end
+$$;
+
+
+ALTER FUNCTION billing.set_add_on(organization_id uuid, add_on_code text, quantity bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_add_on(organization_id uuid, add_on_code text, quantity bigint); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.set_add_on(organization_id uuid, add_on_code text, quantity bigint) IS 'Has so much of an add-on beside the plan: more at once, prorated and billed; less from the next
+period on.';
+
+
+--
 -- Name: set_profile(uuid, text, text[], text, text, text, text[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -12975,6 +14165,81 @@ ALTER FUNCTION billing.set_profile(organization_id uuid, legal_name text, addres
 
 COMMENT ON FUNCTION billing.set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) IS 'Replaces what an organization''s invoices say about it. Invoices that have their document keep
 theirs. 400 invalid_argument for what cannot be printed, or mailed to.';
+
+
+--
+-- Name: settle_command(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.settle_command(command_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_command billing.stripe_commands;
+    v_change_id uuid;
+    v_now timestamptz;
+begin
+    select c.* into v_command
+    from billing.stripe_commands as c
+    where c.id = settle_command.command_id;
+    v_now = util.now(v_command.organization_id);
+
+    -- What was scheduled and is refused waits for another try, three times.
+    update billing.pending_changes as p
+    set
+        status = case
+            when v_command.status = 'succeeded' then 'applied'
+            when p.attempts < 3 then 'pending'
+            else 'failed'
+        end,
+        error = v_command.error - 'internal',
+        finished_at = case
+            when v_command.status = 'succeeded' or p.attempts >= 3 then v_now
+        end
+    where
+        p.organization_id = v_command.organization_id
+        and p.command_id = v_command.id
+        and p.status = 'applying'
+    returning p.id into v_change_id;
+
+    -- A change at once is the later word on what was to come.
+    if v_change_id is null and v_command.status = 'succeeded' then
+        update billing.pending_changes as p
+        set status = 'superseded', finished_at = v_now
+        where
+            p.organization_id = v_command.organization_id
+            and p.subscription_id::text = v_command.params ->> 'subscription_id'
+            and p.status = 'pending'
+            and case v_command.kind
+                when 'subscription.change_plan' then p.price_id is not null
+                when 'subscription.set_add_on'
+                    then p.add_on_code = v_command.params ->> 'add_on_code'
+            end;
+    end if;
+
+    if v_command.status = 'failed'
+        and v_command.kind in ('subscription.cancel_at_period_end', 'subscription.cancel_now')
+        and v_command.params ? 'reason'
+    then
+        perform billing.record_fact(
+            v_command.organization_id,
+            (v_command.params ->> 'subscription_id')::uuid,
+            'cancellation_refused',
+            jsonb_build_object('command_id', v_command.id)
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.settle_command(command_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION settle_command(command_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.settle_command(command_id uuid) IS 'What follows here from the end of a command: what waited for it has happened, or is as it was.';
 
 
 --
@@ -13353,14 +14618,20 @@ CREATE FUNCTION billing.stripe_command_fields() RETURNS TABLE(kind text, field t
     ('subscription.change_plan', 'subscription_id', 'uuid', true),
     ('subscription.change_plan', 'price_id', 'uuid', true),
     ('subscription.change_plan', 'is_prorated', 'boolean', true),
+    ('subscription.change_plan', 'effective_at', 'timestamptz', false),
     ('subscription.set_add_on', 'subscription_id', 'uuid', true),
     ('subscription.set_add_on', 'add_on_code', 'text', true),
     ('subscription.set_add_on', 'quantity', 'count', true),
     ('subscription.set_add_on', 'is_prorated', 'boolean', true),
+    ('subscription.set_add_on', 'effective_at', 'timestamptz', false),
     ('subscription.cancel_at_period_end', 'subscription_id', 'uuid', true),
+    ('subscription.cancel_at_period_end', 'reason', 'text', false),
+    ('subscription.cancel_at_period_end', 'feedback', 'text', false),
     ('subscription.cancel_at_period_end', 'comment', 'text', false),
     ('subscription.undo_cancellation', 'subscription_id', 'uuid', true),
     ('subscription.cancel_now', 'subscription_id', 'uuid', true),
+    ('subscription.cancel_now', 'reason', 'text', false),
+    ('subscription.cancel_now', 'feedback', 'text', false),
     ('subscription.cancel_now', 'comment', 'text', false),
     ('subscription.pause', 'subscription_id', 'uuid', true),
     ('subscription.pause', 'resumes_at', 'timestamptz', false),
@@ -13384,7 +14655,7 @@ ALTER FUNCTION billing.stripe_command_fields() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION billing.stripe_command_fields() IS 'The params of each kind of command; a kind that is not listed has none. Ids are ours (but
 object_id is Stripe''s), amounts cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
-once, or only from the next period on.';
+once; if not, effective_at is the end of the period that is paid for.';
 
 
 --
@@ -13638,6 +14909,7 @@ begin
             and c.subscription_id = (new).id
             and c.closed_at is null;
     end if;
+    perform billing.adjust_pending_changes(old, new);
     if (old).status = 'trialing' and (new).source = 'trial' and (new).hold = 'trial_ended' then
         perform billing.queue_trial_emails(new);
     end if;
@@ -13990,6 +15262,38 @@ ALTER FUNCTION billing.try_stripe_event(event jsonb) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION billing.try_stripe_event(event jsonb) IS 'Applies a stored event, or says in the inbox why it could not be: nothing that goes wrong in
 applying undoes the storing. Returns applied, pending, failed or parked.';
+
+
+--
+-- Name: undo_cancellation(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.undo_cancellation(organization_id uuid) RETURNS billing.stripe_commands
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subscription billing.subscriptions;
+begin
+    v_subscription = billing.find_subscribed(organization_id, 'undo_cancellation');
+    if v_subscription.cancel_at is null then
+        perform billing.refuse_unchanged('The subscription is not to end');
+    end if;
+    return billing.enqueue_stripe_command(
+        organization_id, 'subscription.undo_cancellation',
+        jsonb_build_object('subscription_id', v_subscription.id)
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.undo_cancellation(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION undo_cancellation(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.undo_cancellation(organization_id uuid) IS 'Lets a subscription go on that was to end.';
 
 
 --
@@ -28928,6 +30232,59 @@ For those who may read billing. One row, or none until set_billing_profile was c
 
 
 --
+-- Name: cancellation_reasons; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.cancellation_reasons (
+    code text NOT NULL,
+    description text NOT NULL,
+    "position" integer NOT NULL,
+    stripe_feedback text DEFAULT 'other'::text NOT NULL,
+    CONSTRAINT cancellation_reasons_code_check CHECK ((code ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT cancellation_reasons_stripe_feedback_check CHECK ((stripe_feedback = ANY (ARRAY['customer_service'::text, 'low_quality'::text, 'missing_features'::text, 'other'::text, 'switched_service'::text, 'too_complex'::text, 'too_expensive'::text, 'unused'::text])))
+);
+
+
+ALTER TABLE catalog.cancellation_reasons OWNER TO unison_owner;
+
+--
+-- Name: TABLE cancellation_reasons; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.cancellation_reasons IS 'The reasons for leaving that a customer can choose from. Rows may be added, but a code that was
+given stays what it means.';
+
+
+--
+-- Name: COLUMN cancellation_reasons.stripe_feedback; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.cancellation_reasons.stripe_feedback IS 'Stripe''s nearest word, for its own reports.';
+
+
+--
+-- Name: cancellation_reasons; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.cancellation_reasons WITH (security_invoker='true') AS
+ SELECT r.code,
+    r.description,
+    r."position"
+   FROM catalog.cancellation_reasons r;
+
+
+ALTER TABLE api.cancellation_reasons OWNER TO unison_owner;
+
+--
+-- Name: VIEW cancellation_reasons; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.cancellation_reasons IS 'The reasons for leaving to choose from
+
+For cancel_subscription, ordered by position.';
+
+
+--
 -- Name: checkout_sessions; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -29566,6 +30923,58 @@ ALTER TABLE api.payments OWNER TO unison_owner;
 COMMENT ON VIEW api.payments IS 'What the caller has paid
 
 One row for each payment towards an invoice.';
+
+
+--
+-- Name: pending_change; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.pending_change WITH (security_invoker='true') AS
+ SELECT p.id,
+    p.organization_id,
+    p.subscription_id,
+        CASE
+            WHEN (p.add_on_code IS NULL) THEN 'plan'::text
+            ELSE 'add_on'::text
+        END AS kind,
+    v.plan_code,
+    r.cycle,
+    p.add_on_code,
+    p.quantity,
+    p.effective_at,
+    p.requested_at,
+    p.status,
+    p.error
+   FROM ((billing.pending_changes p
+     LEFT JOIN catalog.prices r ON ((p.price_id = r.id)))
+     LEFT JOIN catalog.plan_versions v ON ((r.plan_version_id = v.id)))
+  WHERE (p.finished_at IS NULL);
+
+
+ALTER TABLE api.pending_change OWNER TO unison_owner;
+
+--
+-- Name: VIEW pending_change; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.pending_change IS 'What changes at the end of the period
+
+Another plan or cycle (kind plan), or less of an add-on (kind add_on). cancel_pending_change takes it
+back while its status is pending; applying is the moment in which Stripe is asked.';
+
+
+--
+-- Name: COLUMN pending_change.quantity; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.pending_change.quantity IS 'What is left of the add-on then.';
+
+
+--
+-- Name: COLUMN pending_change.error; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.pending_change.error IS 'Why the last try was refused; it is tried again.';
 
 
 --
@@ -31346,6 +32755,14 @@ ALTER TABLE ONLY billing.payments
 
 
 --
+-- Name: pending_changes pending_changes_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.pending_changes
+    ADD CONSTRAINT pending_changes_pkey PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: profiles profiles_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -31471,6 +32888,22 @@ ALTER TABLE ONLY billing.trials
 
 ALTER TABLE ONLY catalog.add_ons
     ADD CONSTRAINT add_ons_pkey PRIMARY KEY (code);
+
+
+--
+-- Name: cancellation_reasons cancellation_reasons_pkey; Type: CONSTRAINT; Schema: catalog; Owner: unison_owner
+--
+
+ALTER TABLE ONLY catalog.cancellation_reasons
+    ADD CONSTRAINT cancellation_reasons_pkey PRIMARY KEY (code);
+
+
+--
+-- Name: cancellation_reasons cancellation_reasons_position_key; Type: CONSTRAINT; Schema: catalog; Owner: unison_owner
+--
+
+ALTER TABLE ONLY catalog.cancellation_reasons
+    ADD CONSTRAINT cancellation_reasons_position_key UNIQUE ("position");
 
 
 --
@@ -32111,6 +33544,48 @@ CREATE INDEX invoices_subscription_id_idx ON billing.invoices USING btree (organ
 --
 
 CREATE INDEX payments_invoice_id_idx ON billing.payments USING btree (organization_id, invoice_id);
+
+
+--
+-- Name: pending_changes_add_on_code_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX pending_changes_add_on_code_idx ON billing.pending_changes USING btree (add_on_code);
+
+
+--
+-- Name: pending_changes_due_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX pending_changes_due_idx ON billing.pending_changes USING btree (effective_at) WHERE (finished_at IS NULL);
+
+
+--
+-- Name: pending_changes_open_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX pending_changes_open_idx ON billing.pending_changes USING btree (organization_id, subscription_id, COALESCE(add_on_code, ''::text)) WHERE (finished_at IS NULL);
+
+
+--
+-- Name: pending_changes_price_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX pending_changes_price_id_idx ON billing.pending_changes USING btree (price_id);
+
+
+--
+-- Name: pending_changes_requested_by_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX pending_changes_requested_by_idx ON billing.pending_changes USING btree (requested_by);
+
+
+--
+-- Name: pending_changes_subscription_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX pending_changes_subscription_id_idx ON billing.pending_changes USING btree (organization_id, subscription_id);
 
 
 --
@@ -33041,6 +34516,38 @@ ALTER TABLE ONLY billing.payments
 
 
 --
+-- Name: pending_changes pending_changes_add_on_code_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.pending_changes
+    ADD CONSTRAINT pending_changes_add_on_code_fkey FOREIGN KEY (add_on_code) REFERENCES catalog.add_ons(code);
+
+
+--
+-- Name: pending_changes pending_changes_price_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.pending_changes
+    ADD CONSTRAINT pending_changes_price_id_fkey FOREIGN KEY (price_id) REFERENCES catalog.prices(id);
+
+
+--
+-- Name: pending_changes pending_changes_requested_by_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.pending_changes
+    ADD CONSTRAINT pending_changes_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: pending_changes pending_changes_subscription_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.pending_changes
+    ADD CONSTRAINT pending_changes_subscription_id_fkey FOREIGN KEY (organization_id, subscription_id) REFERENCES billing.subscriptions(organization_id, id);
+
+
+--
 -- Name: profiles profiles_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -33801,6 +35308,12 @@ ALTER TABLE billing.payment_methods ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.payments ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: pending_changes; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.pending_changes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: profiles; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
@@ -33986,6 +35499,13 @@ CREATE POLICY tenant_select ON billing.payments FOR SELECT TO authenticated USIN
 
 
 --
+-- Name: pending_changes tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.pending_changes FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+
+
+--
 -- Name: profiles tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
@@ -34047,6 +35567,12 @@ CREATE POLICY analyst_select ON catalog.prices FOR SELECT TO analyst USING (true
 
 
 --
+-- Name: cancellation_reasons; Type: ROW SECURITY; Schema: catalog; Owner: unison_owner
+--
+
+ALTER TABLE catalog.cancellation_reasons ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: features; Type: ROW SECURITY; Schema: catalog; Owner: unison_owner
 --
 
@@ -34081,6 +35607,13 @@ ALTER TABLE catalog.prices ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY public_select ON catalog.add_ons FOR SELECT TO anon, authenticated USING (true);
+
+
+--
+-- Name: cancellation_reasons public_select; Type: POLICY; Schema: catalog; Owner: unison_owner
+--
+
+CREATE POLICY public_select ON catalog.cancellation_reasons FOR SELECT TO anon, authenticated USING (true);
 
 
 --
@@ -34127,6 +35660,13 @@ CREATE POLICY public_select ON catalog.prices FOR SELECT TO anon, authenticated 
 --
 
 CREATE POLICY staff_select ON catalog.add_ons FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: cancellation_reasons staff_select; Type: POLICY; Schema: catalog; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON catalog.cancellation_reasons FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -35572,6 +37112,22 @@ GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name
 
 
 --
+-- Name: FUNCTION cancel_pending_change(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.cancel_pending_change(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_pending_change(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION cancel_subscription(reason text, comment text, at_period_end boolean); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.cancel_subscription(reason text, comment text, at_period_end boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.cancel_subscription(reason text, comment text, at_period_end boolean) TO authenticated;
+
+
+--
 -- Name: FUNCTION change_member_role(user_id uuid, role text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -35586,6 +37142,14 @@ GRANT ALL ON FUNCTION api.change_member_role(user_id uuid, role text) TO authent
 REVOKE ALL ON FUNCTION api.change_password(current_password text, new_password text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.change_password(current_password text, new_password text) TO authenticated;
 GRANT ALL ON FUNCTION api.change_password(current_password text, new_password text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION change_plan(plan_code text, cycle text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.change_plan(plan_code text, cycle text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.change_plan(plan_code text, cycle text) TO authenticated;
 
 
 --
@@ -35727,6 +37291,22 @@ GRANT ALL ON FUNCTION api.open_billing_portal() TO authenticated;
 
 
 --
+-- Name: FUNCTION pause_subscription(resumes_at timestamp with time zone); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.pause_subscription(resumes_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.pause_subscription(resumes_at timestamp with time zone) TO authenticated;
+
+
+--
+-- Name: FUNCTION reactivate_subscription(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.reactivate_subscription() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.reactivate_subscription() TO authenticated;
+
+
+--
 -- Name: FUNCTION refresh(refresh_token text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -35797,6 +37377,14 @@ GRANT ALL ON FUNCTION api.reset_password(token text, new_password text) TO platf
 
 
 --
+-- Name: FUNCTION resume_subscription(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.resume_subscription() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.resume_subscription() TO authenticated;
+
+
+--
 -- Name: FUNCTION revoke_api_key(id uuid); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -35826,6 +37414,14 @@ GRANT ALL ON FUNCTION api.rotate_webhook_secret(endpoint_id uuid) TO authenticat
 
 REVOKE ALL ON FUNCTION api.send_test_event(endpoint_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.send_test_event(endpoint_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION set_add_on(add_on_code text, quantity bigint); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.set_add_on(add_on_code text, quantity bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_add_on(add_on_code text, quantity bigint) TO authenticated;
 
 
 --
@@ -35880,6 +37476,14 @@ GRANT ALL ON FUNCTION api.start_checkout(plan_code text, cycle text, end_trial b
 
 REVOKE ALL ON FUNCTION api.switch_organization(organization_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.switch_organization(organization_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION undo_cancellation(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.undo_cancellation() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.undo_cancellation() TO authenticated;
 
 
 --
@@ -35960,6 +37564,20 @@ REVOKE ALL ON FUNCTION billing.add_on_change_items(subscription billing.subscrip
 
 
 --
+-- Name: FUNCTION add_on_effect(subscription billing.subscriptions, add_on_code text, quantity bigint); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.add_on_effect(subscription billing.subscriptions, add_on_code text, quantity bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION adjust_pending_changes(old billing.subscriptions, new billing.subscriptions); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.adjust_pending_changes(old billing.subscriptions, new billing.subscriptions) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION advance_dunning(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -35985,6 +37603,13 @@ REVOKE ALL ON FUNCTION billing.append_version(versions billing.folded_version[],
 --
 
 REVOKE ALL ON FUNCTION billing.apply_discount(amounts bigint[], is_covered boolean[], percent_off numeric, amount_off bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION apply_pending_changes(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.apply_pending_changes(for_organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -36170,10 +37795,115 @@ REVOKE ALL ON FUNCTION billing.bind_trial(user_id uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION cancel_pending_change(organization_id uuid, id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.cancel_pending_change(organization_id uuid, id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION chain_snapshots(object_id text, before_event_id text, event_ids text[], OUT chained_event_ids text[], OUT is_decided boolean); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.chain_snapshots(object_id text, before_event_id text, event_ids text[], OUT chained_event_ids text[], OUT is_decided boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION change_plan(organization_id uuid, plan_code text, cycle text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.change_plan(organization_id uuid, plan_code text, cycle text) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN pending_changes.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(subscription_id) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.price_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(price_id) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.add_on_code; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(add_on_code) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.quantity; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(quantity) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.effective_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(effective_at) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.status; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(status) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.error; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(error) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.requested_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(requested_at) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: COLUMN pending_changes.finished_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(finished_at) ON TABLE billing.pending_changes TO authenticated;
+
+
+--
+-- Name: FUNCTION change_scheduled(change billing.pending_changes); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.change_scheduled(change billing.pending_changes) FROM PUBLIC;
 
 
 --
@@ -36688,6 +38418,13 @@ REVOKE ALL ON FUNCTION billing.find_strays() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION find_subscribed(organization_id uuid, command text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_subscribed(organization_id uuid, command text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION finish_dunning_case(organization_id uuid, invoice_id uuid, outcome text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -36863,6 +38600,13 @@ REVOKE ALL ON FUNCTION billing.pause_all_suspended() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION pause_subscription(organization_id uuid, resumes_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION pause_suspended(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -36874,6 +38618,13 @@ REVOKE ALL ON FUNCTION billing.pause_suspended(for_organization_id uuid) FROM PU
 --
 
 REVOKE ALL ON FUNCTION billing.place_answers(object_id text, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION plan_change(subscription billing.subscriptions, plan_code text, cycle text, OUT price_id uuid, OUT effect text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.plan_change(subscription billing.subscriptions, plan_code text, cycle text, OUT price_id uuid, OUT effect text) FROM PUBLIC;
 
 
 --
@@ -36951,6 +38702,13 @@ REVOKE ALL ON FUNCTION billing.project_payment_method(organization_id uuid, stat
 --
 
 REVOKE ALL ON FUNCTION billing.project_subscription(claimed billing.stripe_objects, state jsonb, previous_state jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION proration_params(subscription billing.subscriptions, wish jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.proration_params(subscription billing.subscriptions, wish jsonb) FROM PUBLIC;
 
 
 --
@@ -37092,6 +38850,13 @@ REVOKE ALL ON FUNCTION billing.queue_trial_emails(subscription billing.subscript
 --
 
 REVOKE ALL ON FUNCTION billing.reactivate(organization_id uuid, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION reactivate_subscription(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.reactivate_subscription(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -37242,6 +39007,20 @@ REVOKE ALL ON FUNCTION billing.refuse_stripe_command(command billing.stripe_comm
 
 
 --
+-- Name: FUNCTION refuse_unchanged(message text, hint text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.refuse_unchanged(message text, hint text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_while_leaving(subscription billing.subscriptions, command text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.refuse_while_leaving(subscription billing.subscriptions, command text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION remind_trials(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -37298,6 +39077,13 @@ REVOKE ALL ON FUNCTION billing.reread_event(event jsonb) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION resume_subscription(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.resume_subscription(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION retry_payment(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -37333,10 +39119,31 @@ REVOKE ALL ON FUNCTION billing.revive_stripe_command(command_id uuid) FROM PUBLI
 
 
 --
+-- Name: FUNCTION schedule_change(subscription billing.subscriptions, price_id uuid, add_on_code text, quantity bigint); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.schedule_change(subscription billing.subscriptions, price_id uuid, add_on_code text, quantity bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_add_on(organization_id uuid, add_on_code text, quantity bigint); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.set_add_on(organization_id uuid, add_on_code text, quantity bigint) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.set_profile(organization_id uuid, legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION settle_command(command_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.settle_command(command_id uuid) FROM PUBLIC;
 
 
 --
@@ -37470,6 +39277,13 @@ REVOKE ALL ON FUNCTION billing.trial_end_for_checkout(organization_id uuid) FROM
 --
 
 REVOKE ALL ON FUNCTION billing.try_stripe_event(event jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION undo_cancellation(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.undo_cancellation(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -40998,6 +42812,34 @@ GRANT SELECT ON TABLE api.billing_profile TO authenticated;
 
 
 --
+-- Name: COLUMN cancellation_reasons.code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(code) ON TABLE catalog.cancellation_reasons TO authenticated;
+
+
+--
+-- Name: COLUMN cancellation_reasons.description; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(description) ON TABLE catalog.cancellation_reasons TO authenticated;
+
+
+--
+-- Name: COLUMN cancellation_reasons."position"; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT("position") ON TABLE catalog.cancellation_reasons TO authenticated;
+
+
+--
+-- Name: TABLE cancellation_reasons; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.cancellation_reasons TO authenticated;
+
+
+--
 -- Name: TABLE checkout_sessions; Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -41302,6 +43144,13 @@ GRANT SELECT(paid_at) ON TABLE billing.payments TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.payments TO authenticated;
+
+
+--
+-- Name: TABLE pending_change; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.pending_change TO authenticated;
 
 
 --
