@@ -308,10 +308,10 @@ class Sink:
 class Process:
     """`sidecar` as a program of its own, for what a thread cannot show."""
 
-    def __init__(self, settings: Settings, *words: str) -> None:
-        """Start it; its log is kept."""
+    def __init__(self, settings: Settings, *words: str, module: str = "sidecar") -> None:
+        """Start it; its log is kept. `module` is what `python -m` starts with the words."""
         self._running = subprocess.Popen(
-            [sys.executable, "-m", "sidecar", *words],
+            [sys.executable, "-m", *module.split(), *words],
             env={"PATH": os.environ["PATH"], **environment(settings)},
             cwd=ROOT,
             stdout=subprocess.DEVNULL,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 
 import httpx
 import pytest
@@ -361,26 +359,3 @@ def test_the_worker_has_metrics(place: Place, make_settings: SettingsMaker) -> N
         assert "sidecar_stripe_command_seconds" in text
         process.send(signal.SIGTERM)
         assert process.ended()[0] == 0
-
-
-@pytest.mark.slow
-def test_killed_again_and_again_no_mail_is_lost(
-    place: Place, sink: Sink, make_settings: SettingsMaker
-) -> None:
-    """20 kills among 200 mails: none lost, and one twice per kill at most, under the same id."""
-    add_emails(place, 200)
-    sink.seconds_a_mail = 0.05
-    settings = make_settings(worker_lease_seconds=1)
-    kills = 20
-    for _ in range(kills):
-        enough = len(sink.mails) + 4
-        with Process(settings, "worker") as process:
-            wait_until(partial(sink.has_at_least, enough))
-            process.send(signal.SIGKILL)
-            process.ended()
-    with working(make_settings()):
-        wait_until(lambda: {status for status, _ in emails(place)} == {"sent"}, 60)
-    received = Counter(mail["Message-ID"] for mail in sink.mails)
-    assert len(received) == 200
-    assert sum(received.values()) <= 200 + kills
-    assert max(received.values()) <= kills

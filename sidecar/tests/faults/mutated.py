@@ -1,14 +1,16 @@
-"""The sidecar with a fault of its own: `python -m sidecar.tests.faults.mutated FAULT serve`."""
+"""The sidecar with a fault: `python -m sidecar.tests.faults.mutated FAULT serve` (or `worker`)."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from sidecar import cli
 from sidecar.database import _OBJECT, _TEXT, Database
 from sidecar.errors import DatabaseUnavailableError
+from sidecar.worker import EMAILS_AT_ONCE, Worker
 
 _receive = Database.receive_stripe_event
 _under_way: set[asyncio.Task[None]] = set()
@@ -37,11 +39,38 @@ async def mark_before_applying(self: Database, payload: str) -> dict[str, Any]:
     return answer
 
 
-FAULTS = {
-    "acknowledge-before-commit": acknowledge_before_commit,
-    "mark-before-applying": mark_before_applying,
+async def commit_then_send(self: Worker) -> bool:
+    """Note of letters that they are sent, and send them."""
+    emails = await self._database.claim_emails("mutant", EMAILS_AT_ONCE, 1)
+    for email in emails:
+        await self._database.record_email_result(email.id, email.attempt, "sent", "")
+    for email in emails:
+        await self._mailer.send(
+            email.kind, email.data, recipient=email.recipient, message_id=email.message_id
+        )
+    return bool(emails)
+
+
+async def send_then_commit(self: Worker) -> bool:
+    """Send letters, and note it when all of them are out."""
+    emails = await self._database.claim_emails("mutant", EMAILS_AT_ONCE, 1)
+    for email in emails:
+        await self._mailer.send(
+            email.kind, email.data, recipient=email.recipient, message_id=email.message_id
+        )
+    for email in emails:
+        await self._database.record_email_result(email.id, email.attempt, "sent", "")
+    return bool(emails)
+
+
+FAULTS: dict[str, tuple[type, str, Callable[..., Any]]] = {
+    "acknowledge-before-commit": (Database, "receive_stripe_event", acknowledge_before_commit),
+    "mark-before-applying": (Database, "receive_stripe_event", mark_before_applying),
+    "commit-then-send": (Worker, "send_emails", commit_then_send),
+    "send-then-commit": (Worker, "send_emails", send_then_commit),
 }
+"""By name: whose method is replaced, and by what."""
 
 if __name__ == "__main__":
-    Database.receive_stripe_event = FAULTS[sys.argv.pop(1)]  # type: ignore[method-assign]
+    setattr(*FAULTS[sys.argv.pop(1)])
     cli.main()
