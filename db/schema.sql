@@ -4236,7 +4236,8 @@ ALTER FUNCTION api.sign_out(refresh_token text) OWNER TO unison_owner;
 COMMENT ON FUNCTION api.sign_out(refresh_token text) IS 'Sign out
 
 Ends the session of the refresh token, and that of the access token if one is sent: none of their
-tokens counts any more. Answers 204, also if there is nothing to end.';
+tokens counts any more. Answers 204, also if there is nothing to end. 403 own_session_required for
+the token of an API key, which is ended by revoke_api_key.';
 
 
 --
@@ -6050,6 +6051,15 @@ CREATE FUNCTION billing.claim_invoice_documents(worker text, max_documents integ
 declare
     v_now timestamptz := util.wall_clock();
 begin
+    -- Every worker that had it has died, and perhaps of it.
+    update billing.invoice_documents as d
+    set
+        status = 'failed',
+        last_error = 'No attempt was reported',
+        leased_by = null,
+        leased_until = null,
+        finished_at = v_now
+    where d.finished_at is null and d.next_attempt_at <= v_now and d.attempts >= 8;
     return query
     with due as (
         select d.id
@@ -6083,7 +6093,8 @@ ALTER FUNCTION billing.claim_invoice_documents(worker text, max_documents intege
 -- Name: FUNCTION claim_invoice_documents(worker text, max_documents integer, lease_seconds integer); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) IS 'Leases documents that are to be made to a worker, oldest first.';
+COMMENT ON FUNCTION billing.claim_invoice_documents(worker text, max_documents integer, lease_seconds integer) IS 'Leases documents that are to be made to a worker, oldest first. Eight attempts are enough, also of
+workers that told nothing.';
 
 
 --
@@ -8680,7 +8691,11 @@ begin
     where
         c.organization_id = finish_dunning_case.organization_id
         and c.invoice_id = finish_dunning_case.invoice_id
-        and c.closed_at is null
+        and (
+            c.closed_at is null
+            -- Given up, and paid after all.
+            or (c.outcome = 'uncollectible' and finish_dunning_case.outcome in ('paid', 'void'))
+        )
     returning c.subscription_id into v_subscription_id;
 
     -- Access is back with the payment, unless another invoice of the subscription is unpaid.
@@ -14101,7 +14116,7 @@ CREATE FUNCTION billing.set_profile(organization_id uuid, legal_name text, addre
     SET search_path TO ''
     AS $_$
 declare
-    v_contact text;
+    v_contacts text[];
 begin
     if set_profile.country !~ '^[A-Z]{2}$' then
         perform util.fail(
@@ -14115,9 +14130,10 @@ begin
             jsonb_build_object('argument', 'address_lines')
         );
     end if;
-    foreach v_contact in array coalesce(set_profile.contacts, '{}') loop
-        perform identity.require_email(v_contact);
-    end loop;
+    -- Each once, however it is written: letters are counted by address.
+    select coalesce(array_agg(distinct lower(identity.require_email(c.address))), '{}')
+    into v_contacts
+    from unnest(set_profile.contacts) as c (address);
 
     insert into billing.profiles as p (
         organization_id, legal_name, address_lines, country, tax_id, po_number, contacts, updated_at
@@ -14142,7 +14158,7 @@ begin
             when set_profile.po_number <> ''
                 then identity.require_text('po_number', set_profile.po_number, 60)
         end,
-        coalesce(set_profile.contacts, '{}'),
+        v_contacts,
         util.now(set_profile.organization_id)
     on conflict on constraint profiles_pkey do update
         set
@@ -19298,9 +19314,12 @@ CREATE FUNCTION identity.require_text(argument text, value text, max_length inte
 declare
     v_text text := btrim(require_text.value);
 begin
-    -- Control characters would begin new lines in mails and logs.
-    if coalesce(v_text, '') = '' or length(v_text) > require_text.max_length
-        or v_text ~ '[[:cntrl:]]'
+    -- Control characters and separators would begin new lines in mails and logs, marks of direction
+    -- would show what is written around them backwards.
+    if length(v_text) > require_text.max_length
+        or v_text ~ '[[:cntrl:]\u2028\u2029\u202a-\u202e\u2066-\u2069]'
+        -- Nothing in it can be seen.
+        or coalesce(v_text, '') !~ '[^[:space:]\u00a0\u00ad\u200b-\u200f\u2060\ufeff]'
     then
         perform util.fail(
             400, 'invalid_argument',
@@ -19319,7 +19338,8 @@ ALTER FUNCTION identity.require_text(argument text, value text, max_length integ
 -- Name: FUNCTION require_text(argument text, value text, max_length integer); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.require_text(argument text, value text, max_length integer) IS 'A name without spaces around it; refused with 400 if it is empty, too long or has line breaks.';
+COMMENT ON FUNCTION identity.require_text(argument text, value text, max_length integer) IS 'A name without spaces around it; refused with 400 if nothing of it can be seen, it is too long, or
+it has line breaks or marks that turn the direction of writing.';
 
 
 --
@@ -19880,6 +19900,10 @@ CREATE FUNCTION identity.sign_out(refresh_token text) RETURNS void
     SET search_path TO ''
     AS $$
 begin
+    -- All tokens of a key are one session, also those to come: what ends it is revoking the key.
+    if identity.current_session_kind() = 'api_key' then
+        perform identity.require_own_session();
+    end if;
     perform identity.revoke_session(t.session_id, 'signed_out')
     from identity.refresh_tokens as t
     where t.token_hash = util.hash_token(sign_out.refresh_token);
@@ -19897,7 +19921,7 @@ ALTER FUNCTION identity.sign_out(refresh_token text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.sign_out(refresh_token text) IS 'Ends the session of a refresh token, and that of the caller. Without either it does
-nothing.';
+nothing. A machine has nothing to end: 403 own_session_required.';
 
 
 --
@@ -23138,7 +23162,8 @@ CREATE FUNCTION sidecar.record_mail_event(notification text) RETURNS text
 begin
     return notify.record_mail_event(record_mail_event.notification::jsonb);
 exception
-    when invalid_text_representation or untranslatable_character then
+    -- What will never be understood need not come again.
+    when data_exception or not_null_violation then
         return 'malformed';
 end
 $$;
@@ -25227,7 +25252,7 @@ CREATE FUNCTION usage.own_entitlements() RETURNS TABLE(organization_id uuid, fea
       CROSS JOIN LATERAL ( SELECT
                  CASE e.kind
                      WHEN 'limit'::text THEN COALESCE(c.used, (0)::bigint)
-                     WHEN 'metered'::text THEN ( SELECT COALESCE((ceil(usage.metered_quantity(o.organization_id, m.code, p.period_start, p.period_end)))::bigint, (0)::bigint) AS "coalesce"
+                     WHEN 'metered'::text THEN ( SELECT (LEAST(ceil(COALESCE(usage.metered_quantity(o.organization_id, m.code, p.period_start, p.period_end), (0)::numeric)), ('9223372036854775807'::bigint)::numeric))::bigint AS "least"
                         FROM usage.current_period(o.organization_id) p(period_start, period_end))
                      ELSE NULL::bigint
                  END AS used) u)
@@ -28636,7 +28661,7 @@ COMMENT ON FUNCTION webhooks.require_event_types(event_types text[]) IS 'The typ
 CREATE FUNCTION webhooks.require_url(url text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO ''
-    AS $$
+    AS $_$
 declare
     v_reason text := webhooks.url_refusal(coalesce(url, ''));
 begin
@@ -28647,9 +28672,13 @@ begin
             'Give an https address with a public host name, and neither user nor fragment'
         );
     end if;
-    return url;
+    -- What is no matter of case is written in one.
+    return (
+        select lower(p.parts[1]) || p.parts[2]
+        from regexp_match(url, '^([^/]+//[^/?]+)(.*)$') as p (parts)
+    );
 end
-$$;
+$_$;
 
 
 ALTER FUNCTION webhooks.require_url(url text) OWNER TO unison_owner;
@@ -28658,7 +28687,8 @@ ALTER FUNCTION webhooks.require_url(url text) OWNER TO unison_owner;
 -- Name: FUNCTION require_url(url text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION webhooks.require_url(url text) IS 'The address, if an endpoint can have it; refused with 400 otherwise.';
+COMMENT ON FUNCTION webhooks.require_url(url text) IS 'The address, scheme and host in lower case, if an endpoint can have it; refused with 400
+otherwise.';
 
 
 --

@@ -13,6 +13,7 @@ comment on function api.sign_out(text) is
 $$Sign out
 
 Ends the session of the refresh token, and that of the access token if one is sent: none of their
-tokens counts any more. Answers 204, also if there is nothing to end.$$;
+tokens counts any more. Answers 204, also if there is nothing to end. 403 own_session_required for
+the token of an API key, which is ended by revoke_api_key.$$;
 
 grant execute on function api.sign_out(text) to anon, authenticated, platform_admin;

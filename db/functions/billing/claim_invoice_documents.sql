@@ -9,6 +9,15 @@ as $$
 declare
     v_now timestamptz := util.wall_clock();
 begin
+    -- Every worker that had it has died, and perhaps of it.
+    update billing.invoice_documents as d
+    set
+        status = 'failed',
+        last_error = 'No attempt was reported',
+        leased_by = null,
+        leased_until = null,
+        finished_at = v_now
+    where d.finished_at is null and d.next_attempt_at <= v_now and d.attempts >= 8;
     return query
     with due as (
         select d.id
@@ -36,4 +45,5 @@ end
 $$;
 
 comment on function billing.claim_invoice_documents(text, integer, integer) is
-'Leases documents that are to be made to a worker, oldest first.';
+'Leases documents that are to be made to a worker, oldest first. Eight attempts are enough, also of
+workers that told nothing.';

@@ -13,7 +13,11 @@ begin
     where
         c.organization_id = finish_dunning_case.organization_id
         and c.invoice_id = finish_dunning_case.invoice_id
-        and c.closed_at is null
+        and (
+            c.closed_at is null
+            -- Given up, and paid after all.
+            or (c.outcome = 'uncollectible' and finish_dunning_case.outcome in ('paid', 'void'))
+        )
     returning c.subscription_id into v_subscription_id;
 
     -- Access is back with the payment, unless another invoice of the subscription is unpaid.

@@ -12,7 +12,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_contact text;
+    v_contacts text[];
 begin
     if set_profile.country !~ '^[A-Z]{2}$' then
         perform util.fail(
@@ -26,9 +26,10 @@ begin
             jsonb_build_object('argument', 'address_lines')
         );
     end if;
-    foreach v_contact in array coalesce(set_profile.contacts, '{}') loop
-        perform identity.require_email(v_contact);
-    end loop;
+    -- Each once, however it is written: letters are counted by address.
+    select coalesce(array_agg(distinct lower(identity.require_email(c.address))), '{}')
+    into v_contacts
+    from unnest(set_profile.contacts) as c (address);
 
     insert into billing.profiles as p (
         organization_id, legal_name, address_lines, country, tax_id, po_number, contacts, updated_at
@@ -53,7 +54,7 @@ begin
             when set_profile.po_number <> ''
                 then identity.require_text('po_number', set_profile.po_number, 60)
         end,
-        coalesce(set_profile.contacts, '{}'),
+        v_contacts,
         util.now(set_profile.organization_id)
     on conflict on constraint profiles_pkey do update
         set

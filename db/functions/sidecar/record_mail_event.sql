@@ -7,7 +7,8 @@ as $$
 begin
     return notify.record_mail_event(record_mail_event.notification::jsonb);
 exception
-    when invalid_text_representation or untranslatable_character then
+    -- What will never be understood need not come again.
+    when data_exception or not_null_violation then
         return 'malformed';
 end
 $$;

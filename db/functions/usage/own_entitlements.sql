@@ -40,17 +40,20 @@ begin atomic
             select
                 case e.kind
                     when 'limit' then coalesce(c.used, 0)
-                    -- A begun unit is used.
+                    -- A begun unit is used; more than can be said is as much as can be.
                     when 'metered' then (
                         select
-                            coalesce(
+                            least(
                                 ceil(
-                                    usage.metered_quantity(
-                                        o.organization_id, m.code, p.period_start, p.period_end
+                                    coalesce(
+                                        usage.metered_quantity(
+                                            o.organization_id, m.code, p.period_start, p.period_end
+                                        ),
+                                        0
                                     )
-                                )::bigint,
-                                0
-                            )
+                                ),
+                                9223372036854775807
+                            )::bigint
                         from usage.current_period(o.organization_id) as p
                     )
                 end as used

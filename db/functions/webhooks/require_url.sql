@@ -14,9 +14,14 @@ begin
             'Give an https address with a public host name, and neither user nor fragment'
         );
     end if;
-    return url;
+    -- What is no matter of case is written in one.
+    return (
+        select lower(p.parts[1]) || p.parts[2]
+        from regexp_match(url, '^([^/]+//[^/?]+)(.*)$') as p (parts)
+    );
 end
 $$;
 
 comment on function webhooks.require_url(text) is
-'The address, if an endpoint can have it; refused with 400 otherwise.';
+'The address, scheme and host in lower case, if an endpoint can have it; refused with 400
+otherwise.';

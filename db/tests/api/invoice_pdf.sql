@@ -1,6 +1,6 @@
 begin;
 \ir ../_helpers.sql
-select plan(24);
+select plan(27);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'billing') as billing \gset
@@ -54,6 +54,12 @@ select throws_like(
     $$ select api.set_billing_profile(country => 'Germany') $$, '%"invalid_argument"%country%',
     'a country is two letters'
 );
+select api.set_billing_profile(contacts => '{" Ada@Example.com ",bob@example.com,ada@example.com}');
+select is(
+    (select contacts from api.billing_profile), '{ada@example.com,bob@example.com}'::text[],
+    'addresses are kept as letters can be sent to them, each once'
+);
+select api.set_billing_profile('Acme Gears Ltd', '{Works Road 7,Gearford}', 'DE', 'DE1', 'PO-7');
 select throws_like(
     $$ select api.set_billing_profile(address_lines => array[e'x\ny']) $$,
     '%"invalid_argument"%', 'a line has no line breaks'
@@ -157,6 +163,20 @@ select matches(
 
 select tests.act_as_staff();
 select is(admin.invoice_pdf(:'acme', :'invoice')::bytea, '\x2550', 'the staff see the same bytes');
+
+-- A document that no worker survives
+select tests.reset_role();
+update billing.invoice_documents as d
+set
+    status = 'rendering', pdf = null, finished_at = null, attempts = 8,
+    next_attempt_at = '-infinity', leased_by = 'w', leased_until = '-infinity';
+select is_empty(
+    $$ select 1 from billing.claim_invoice_documents('w3', 5, 30) $$,
+    'what workers die of is claimed eight times'
+);
+select is(
+    (select d.status from billing.invoice_documents as d), 'failed', 'then it has failed'
+);
 
 select * from finish();
 rollback;

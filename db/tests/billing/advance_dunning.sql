@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(34);
+select plan(38);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -202,6 +202,45 @@ select is(
     (select standing from tests.standing), 'active full',
     'nobody is restricted of whom Stripe says that all is well'
 );
+
+-- Given up, and paid after all
+select tests.deliver(
+    's4', 'customer.subscription.updated', :now + 2600001,
+    tests.stripe_subscription('{"status": "past_due"}')
+);
+select is(
+    (select standing from tests.standing), 'suspended read_only dunning',
+    'once Stripe says so too, it holds'
+);
+select tests.deliver('i6', 'invoice.marked_uncollectible', :now + 2600002, tests.stripe_invoice('{
+    "id": "in_2", "status": "uncollectible", "billing_reason": "subscription_cycle",
+    "attempt_count": 1, "collection_method": "charge_automatically"
+}'));
+select is(
+    (select standing from tests.standing), 'suspended read_only dunning',
+    'that we gave up restores nothing'
+);
+select tests.deliver('i7', 'invoice.paid', :now + 2600003, tests.stripe_invoice('{
+    "id": "in_2", "status": "paid", "billing_reason": "subscription_cycle", "attempt_count": 1,
+    "amount_paid": 4900, "amount_remaining": 0, "collection_method": "charge_automatically",
+    "status_transitions": {"paid_at": 1767225600}
+}'));
+select is(
+    (select standing from tests.standing), 'past_due full',
+    'whoever pays then has access again'
+);
+select is(
+    (
+        select c.outcome from billing.dunning_cases as c
+        order by c.opened_at desc
+        limit 1
+    ),
+    'paid', 'and the case says so'
+);
+select tests.deliver('i8', 'invoice.payment_failed', :now + 2600004, tests.stripe_invoice('{
+    "id": "in_3", "status": "open", "billing_reason": "subscription_cycle", "attempt_count": 1,
+    "collection_method": "charge_automatically"
+}'));
 
 -- The end
 select tests.deliver(

@@ -204,3 +204,12 @@ def test_no_token_outlives_a_key_revoked_meanwhile(
         revoking.join()
     assert answers[0].status_code == 204
     assert Machine(client, row[0]).request("GET", "organization").status_code == 401
+
+
+def test_a_machine_that_signs_out_does_not_break_its_key(client: httpx.Client, owner: Any) -> None:
+    key = make_key(owner)["api_key"]
+    robot = machine(client, key)
+    answer = robot.request("POST", "rpc/sign_out", json={})
+    assert (answer.status_code, answer.json()["code"]) == (403, "own_session_required")
+    assert robot.request("GET", "me").status_code == 200
+    assert machine(client, key).request("GET", "me").status_code == 200

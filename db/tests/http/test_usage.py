@@ -213,3 +213,12 @@ def test_who_needs_a_month_at_the_same_time_makes_it_once(
             assert sum(pool.map(make, range(CLIENTS))) == 12
     finally:
         database.execute("select usage.drop_partitions('events', '2003-01-01')")
+
+
+def test_no_report_hides_what_is_granted_by_its_size(sign_up: Callable[..., Any]) -> None:
+    person = sign_up("Big Numbers")
+    report(person, events(9_999, quantity=1e15))
+    (row,) = person.get("entitlements?feature=eq.api_calls")
+    assert row["used"] == 2**63 - 1
+    assert row["remaining"] == 0
+    assert person.call("check_entitlement", feature="plants").status_code == 200

@@ -1,7 +1,7 @@
 -- Whom a letter is not sent to after all: dead addresses, those who want no more, a crowd.
 begin;
 \ir ../_helpers.sql
-select plan(27);
+select plan(29);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -55,6 +55,16 @@ select is(
 );
 select is(sidecar.record_mail_event('[1]'), 'ignored', 'nor is what says nothing');
 select is(sidecar.record_mail_event('{nonsense'), 'malformed', 'what is no JSON is told apart');
+select is(
+    sidecar.record_mail_event($$ {
+        "eventType": "Complaint", "complaint": {"complainedRecipients": "angry"}
+    } $$),
+    'malformed', 'nor what has another shape'
+);
+select is(
+    sidecar.record_mail_event('{"Type": "SubscriptionConfirmation"}'), 'malformed',
+    'nor what names no topic'
+);
 select is(
     sidecar.record_mail_event(
         '{"Type": "SubscriptionConfirmation", "TopicArn": "arn:x", "SubscribeURL": "https://x/"}'

@@ -2,10 +2,14 @@
 -- db/tests/http/test_outgoing_webhooks.py goes through at registration.
 begin;
 \ir ../_helpers.sql
-select plan(13);
+select plan(14);
 
 select is(webhooks.url_refusal('https://hooks.example.com/a?b=c'), null, 'a public name');
 select is(webhooks.url_refusal('HTTPS://Hooks.Example.com:8443/'), null, 'in capitals, at a port');
+select is(
+    webhooks.require_url('HTTPS://Hooks.Example.com:8443/A?B'),
+    'https://hooks.example.com:8443/A?B', 'and is kept as it will be called'
+);
 select is(webhooks.url_refusal('http://hooks.example.com/'), 'not_https', 'not encrypted');
 select is(webhooks.url_refusal('https://127.0.0.1/'), 'no_public_name', 'this machine');
 select is(webhooks.url_refusal('https://2130706433/'), 'no_public_name', 'the same as a number');
