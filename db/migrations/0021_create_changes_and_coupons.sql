@@ -135,3 +135,8 @@ values
     'pending_change_lead_minutes', '10',
     'How long before the end of a period Stripe is told what changes with the next one'
 );
+
+-- What is left of a period is credited by what it was paid with.
+alter table billing.invoice_lines add column discount_cents bigint not null default 0;
+comment on column billing.invoice_lines.discount_cents is
+'What discounts take off amount_cents.';

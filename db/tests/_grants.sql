@@ -50,6 +50,7 @@ values
 ('api.open_billing_portal', 'execute', 'authenticated', null),
 ('api.pending_change', 'select', 'authenticated', null),
 ('api.cancellation_reasons', 'select', 'authenticated', null),
+('api.preview_change', 'execute', 'authenticated', null),
 ('api.change_plan', 'execute', 'authenticated', null),
 ('api.set_add_on', 'execute', 'authenticated', null),
 ('api.cancel_pending_change', 'execute', 'authenticated', null),

@@ -20,6 +20,7 @@
 \ir open_billing_portal.sql
 \ir pending_change.sql
 \ir cancellation_reasons.sql
+\ir preview_change.sql
 \ir change_plan.sql
 \ir set_add_on.sql
 \ir cancel_pending_change.sql

@@ -163,6 +163,15 @@
 \ir plan_change.sql
 \ir add_on_effect.sql
 \ir schedule_change.sql
+\ir contract_items.sql
+\ir discounts_in_force.sql
+\ir discounted_cents.sql
+\ir prorated_cents.sql
+\ir proration_lines.sql
+\ir period_lines.sql
+\ir lines_total.sql
+\ir preview_checkout.sql
+\ir preview_change.sql
 \ir change_scheduled.sql
 \ir change_plan.sql
 \ir set_add_on.sql

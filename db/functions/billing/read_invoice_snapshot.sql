@@ -23,6 +23,14 @@ begin
             ),
             'quantity', l.line -> 'quantity',
             'amount', l.line -> 'amount',
+            'discount', nullif(
+                (
+                    select sum((d.discount ->> 'amount')::bigint)
+                    from jsonb_array_elements(nullif(l.line -> 'discount_amounts', 'null'))
+                        as d (discount)
+                ),
+                0
+            ),
             'currency', coalesce(l.line -> 'currency', object -> 'currency'),
             'proration', nullif(
                 coalesce(
@@ -109,5 +117,5 @@ comment on function billing.read_invoice_snapshot(jsonb) is
 "attempt_count", "next_payment_attempt", "created", "due", "finalized_at", "paid_at", "voided_at",
 "uncollectible_at", "hosted_url", "pdf_url", "charge", "payment_intent" (until 2025-02-24),
 "discounts", "has_more_lines", "lines": [{"id", "description", "price", "quantity", "amount",
-"currency", "proration", "start", "end"}], "payments" (where expanded): see
+"discount", "currency", "proration", "start", "end"}], "payments" (where expanded): see
 billing.read_invoice_payment_snapshot}.';

@@ -14,7 +14,7 @@ begin
 
     insert into billing.invoice_lines as l (
         organization_id, invoice_id, position, description, price_id, quantity, amount_cents,
-        currency, is_proration, service_start, service_end, stripe_line_id
+        discount_cents, currency, is_proration, service_start, service_end, stripe_line_id
     )
     select
         write_invoice_lines.organization_id,
@@ -24,6 +24,7 @@ begin
         p.price_id,
         (n.line ->> 'quantity')::bigint,
         (n.line ->> 'amount')::bigint,
+        coalesce((n.line ->> 'discount')::bigint, 0),
         n.line ->> 'currency',
         n.line ? 'proration',
         billing.epoch_time(n.line -> 'start'),
@@ -37,6 +38,7 @@ begin
             price_id = excluded.price_id,
             quantity = excluded.quantity,
             amount_cents = excluded.amount_cents,
+            discount_cents = excluded.discount_cents,
             currency = excluded.currency,
             is_proration = excluded.is_proration,
             service_start = excluded.service_start,
@@ -44,12 +46,12 @@ begin
             stripe_line_id = excluded.stripe_line_id
         where
             (
-                l.description, l.price_id, l.quantity, l.amount_cents, l.currency,
-                l.is_proration, l.service_start, l.service_end, l.stripe_line_id
+                l.description, l.price_id, l.quantity, l.amount_cents, l.discount_cents,
+                l.currency, l.is_proration, l.service_start, l.service_end, l.stripe_line_id
             )
             is distinct from (
                 excluded.description, excluded.price_id, excluded.quantity,
-                excluded.amount_cents, excluded.currency, excluded.is_proration,
+                excluded.amount_cents, excluded.discount_cents, excluded.currency, excluded.is_proration,
                 excluded.service_start, excluded.service_end, excluded.stripe_line_id
             );
 end

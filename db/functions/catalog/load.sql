@@ -1,5 +1,6 @@
 \ir current_plan_versions.sql
 \ir price_for.sql
+\ir feature_changes.sql
 \ir current_stripe_price_id.sql
 \ir stripe_price_list.sql
 \ir link_stripe_price.sql

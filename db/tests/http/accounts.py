@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -158,6 +159,11 @@ class Account:
         )
         self.control("advance", to=int(to), customer=self.at_stripe()["customer"])
         self.control("flush")
+
+    def next_second(self) -> None:
+        """Let a second begin: Stripe's events of one second have no order but their own."""
+        begun = int(time.time())
+        self.eventually(lambda: int(time.time()) > begun)
 
     def months_after(self, moment: int, months: int) -> int:
         """Return a moment moved by months, as util.add_months moves it."""

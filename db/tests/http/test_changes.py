@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from db.tests.http.accounts import DAY, Account, buy
 
@@ -251,14 +253,12 @@ def test_leaving_with_a_reason_and_staying_after_all(account: Account) -> None:
 
 def test_an_end_that_was_called_off_elsewhere_takes_its_reason_along(account: Account) -> None:
     account.command("cancel_subscription", reason="too_expensive")
-    answered = int(time.time())
-    account.eventually(lambda: int(time.time()) > answered)
+    account.next_second()
     path = f"/v1/subscriptions/{account.stripe_id}"
     account.stripe.post(path, data={"cancel_at_period_end": "false"}).raise_for_status()
     account.control("flush")
     account.eventually(lambda: account.subscription()["cancel_at"] is None)
-    answered = int(time.time())
-    account.eventually(lambda: int(time.time()) > answered)
+    account.next_second()
     account.stripe.delete(path).raise_for_status()
     account.control("flush")
     account.eventually(lambda: account.subscription()["status"] == "canceled")
@@ -341,6 +341,127 @@ def test_a_trial_at_stripe_changes_at_once_and_costs_nothing(
     assert not any(invoice["total_cents"] for invoice in trying.invoices())
     trying.command("cancel_subscription", reason="other", at_period_end=False)
     assert trying.subscription()["status"] == "canceled"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What there is, what is wanted, and whether a discount counts."""
+
+    owned: dict[str, int]
+    plan_code: str
+    cycle: str
+    add_ons: dict[str, int]
+    coupon: dict[str, Any] | None = None
+
+
+CASES = {
+    "a higher tier": Case({}, "professional", "monthly", {}),
+    "a higher tier with add-ons": Case({"users": 3, "plants": 2}, "enterprise", "monthly", {}),
+    "more of an add-on": Case({"users": 3}, "starter", "monthly", {"users": 7}),
+    "a new add-on": Case({"users": 3}, "starter", "monthly", {"storage": 33}),
+    "the annual cycle": Case({"users": 3, "storage": 7}, "starter", "annual", {}),
+    "another tier and cycle": Case({"plants": 1}, "enterprise", "annual", {}),
+    "a percentage off": Case(
+        {"users": 7}, "professional", "monthly", {}, {"percent_off": "33.3", "duration": "forever"}
+    ),
+    "an amount off": Case(
+        {"users": 7},
+        "enterprise",
+        "annual",
+        {},
+        {"amount_off": "1234", "currency": "usd", "duration": "forever"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_a_preview_says_is_what_stripe_bills(account: Account, case: Case) -> None:
+    if case.coupon is not None:
+        coupon = account.stripe.post("/v1/coupons", data=case.coupon).json()["id"]
+        path = f"/v1/subscriptions/{account.stripe_id}"
+        account.stripe.post(path, data={"discounts[0][coupon]": coupon}).raise_for_status()
+        account.control("flush")
+        # Stripe's events name a discount by its id; what it is worth is asked for.
+        account.one("select billing.fetch_marked_objects()")
+        account.eventually(
+            lambda: account.one(
+                "select discount is not null from billing.subscriptions where id = %s",
+                account.subscription_id,
+            )
+        )
+        account.next_second()
+    for add_on_code, quantity in case.owned.items():
+        account.command("set_add_on", add_on_code=add_on_code, quantity=quantity)
+    start = account.one("select extract(epoch from util.now(%s))::bigint", None)
+    account.move_clock(start + 12 * DAY + 34_567)
+
+    # The bill depends on the second in which Stripe gets to it.
+    now = account.one("select util.now(%s)", account.owner.organization_id)
+    wish = (account.owner.organization_id, case.plan_code, case.cycle, Jsonb(case.add_ons))
+    previews = dict(
+        account.database.execute(
+            "select extract(epoch from date_trunc('second', t))::bigint,"
+            " billing.preview_change(%s, %s, %s, %s, t)"
+            " from generate_series(%s - interval '2 s', %s + interval '20 s', interval '1 s') as t",
+            (*wish, now, now),
+        ).fetchall()
+    )
+    shown = account.owner.call(
+        "preview_change", plan_code=case.plan_code, cycle=case.cycle, add_ons=case.add_ons
+    ).json()
+    assert shown["effect"] == "now"
+    before = len(account.invoices())
+    if (case.plan_code, case.cycle) != ("starter", "monthly"):
+        account.command("change_plan", plan_code=case.plan_code, cycle=case.cycle)
+    for add_on_code, quantity in case.add_ons.items():
+        account.command("set_add_on", add_on_code=add_on_code, quantity=quantity)
+    account.agree()
+    (invoice,) = account.invoices()[before:]
+    billed_at = min(line["service_start"] for line in invoice["invoice_lines"])
+    preview = previews[int(datetime.fromisoformat(billed_at).timestamp())]
+
+    assert preview["is_exact"]
+    assert preview["due_now_cents"] == invoice["amount_due_cents"]
+    assert Counter(line["amount_cents"] for line in preview["lines"]) == Counter(
+        line["amount_cents"] for line in invoice["invoice_lines"]
+    )
+    parts = sum(line["amount_cents"] - line["discount_cents"] for line in preview["lines"])
+    assert parts == invoice["total_cents"]
+    renewal = datetime.fromisoformat(preview["next_renewal"]["at"]).timestamp()
+    assert renewal == account.period_end()
+    account.move_clock(renewal + 2 * 3600)
+    assert account.invoices()[-1]["amount_due_cents"] == preview["next_renewal"]["amount_cents"]
+
+
+def test_a_preview_tells_what_is_gained_lost_and_too_much(account: Account) -> None:
+    up = account.owner.call("preview_change", plan_code="professional").json()
+    assert (up["effect"], up["features_lost"], up["limits_exceeded"]) == ("now", [], [])
+    assert len(up["features_gained"]) == 8
+    account.command("change_plan", plan_code="professional")
+    for name in ("North", "South"):
+        assert account.owner.call("create_plant", name=name).status_code == 200
+    down = account.owner.call("preview_change", plan_code="starter").json()
+    assert (down["effect"], down["due_now_cents"], down["lines"]) == ("period_end", 0, [])
+    assert len(down["features_lost"]) == 8
+    assert down["limits_exceeded"] == [
+        {"feature_code": "plants", "limit_value": 1, "used": 2, "excess": 1}
+    ]
+    assert down["next_renewal"]["amount_cents"] == 4900
+    with_add_on = account.owner.call(
+        "preview_change", plan_code="starter", add_ons={"plants": 1}
+    ).json()
+    assert (with_add_on["effect"], with_add_on["limits_exceeded"]) == ("both", [])
+    assert len(account.owner.get("plants")) == 2, "a preview changes nothing"
+
+
+def test_a_preview_before_anything_was_bought(sign_up: Callable[..., Any]) -> None:
+    visitor = sign_up("Curious Works")
+    preview = visitor.call("preview_change", plan_code="enterprise", cycle="annual").json()
+    assert (preview["effect"], preview["due_now_cents"]) == ("checkout", 0)
+    assert preview["next_renewal"]["amount_cents"] == 1078900
+    (trial,) = visitor.get("subscription")
+    renewal = datetime.fromisoformat(preview["next_renewal"]["at"])
+    assert renewal == datetime.fromisoformat(trial["trial_ends_at"]), "the trial's days stay free"
 
 
 def _moment(seconds: float) -> str:
