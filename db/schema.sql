@@ -3720,6 +3720,65 @@ by itself then. Answers 202; poll commands.';
 
 
 --
+-- Name: preview_change(text, text, jsonb); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.preview_change(plan_code text DEFAULT NULL::text, cycle text DEFAULT NULL::text, add_ons jsonb DEFAULT NULL::jsonb) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+    v_preview jsonb;
+    v_features record;
+begin
+    v_preview = billing.preview_change(
+        v_organization_id, preview_change.plan_code, preview_change.cycle, preview_change.add_ons
+    );
+    v_features = catalog.feature_changes(
+        (
+            select s.plan_version_id
+            from billing.subscriptions as s
+            where s.organization_id = v_organization_id and s.is_primary
+        ),
+        (v_preview ->> 'plan_version_id')::uuid
+    );
+    return (
+        v_preview
+        - 'plan_version_id'
+        || jsonb_build_object(
+            'features_gained', v_features.gained,
+            'features_lost', v_features.lost,
+            'limits_exceeded', (
+                select coalesce(jsonb_agg(to_jsonb(o)), '[]')
+                from usage.overage(
+                    v_organization_id,
+                    (v_preview ->> 'plan_version_id')::uuid,
+                    v_preview -> 'add_ons'
+                ) as o
+            )
+        )
+    )::json;
+end
+$$;
+
+
+ALTER FUNCTION api.preview_change(plan_code text, cycle text, add_ons jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION preview_change(plan_code text, cycle text, add_ons jsonb); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.preview_change(plan_code text, cycle text, add_ons jsonb) IS 'What a change would cost and bring
+
+Of plan, cycle and add-ons (code to quantity); what is not given stays. effect is now, period_end, both,
+none, or checkout where nothing was bought yet. due_now_cents is billed at once: lines add up to it,
+less discounts and credit. next_renewal is the bill after that. limits_exceeded is what there would be
+too much of (nothing is deleted). is_exact is false where Stripe adds taxes, or a discount is limited to
+products. change_plan and set_add_on do it.';
+
+
+--
 -- Name: reactivate_subscription(); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -7142,6 +7201,52 @@ what their snapshots and facts give.';
 
 
 --
+-- Name: contract_items(uuid, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.contract_items(price_id uuid, add_ons jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select jsonb_agg(
+        jsonb_build_object(
+            'key', coalesce(p.add_on_code, 'plan'),
+            'code', coalesce(p.add_on_code, v.plan_code),
+            'price_id', p.id,
+            'cycle', p.cycle,
+            'quantity', q.quantity,
+            'amount', p.unit_amount_cents * q.quantity
+        )
+        order by p.add_on_code nulls first
+    )
+    from catalog.prices as t
+    inner join catalog.prices as p
+        on
+            p.id = t.id
+            or (p.add_on_code is not null and p.cycle = t.cycle and p.currency = t.currency)
+    left join catalog.plan_versions as v on p.plan_version_id = v.id
+    cross join lateral (
+        select case
+            when p.add_on_code is null then 1
+            else coalesce((contract_items.add_ons ->> p.add_on_code)::bigint, 0)
+        end as quantity
+    ) as q
+    where t.id = contract_items.price_id and q.quantity > 0
+$$;
+
+
+ALTER FUNCTION billing.contract_items(price_id uuid, add_ons jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION contract_items(price_id uuid, add_ons jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.contract_items(price_id uuid, add_ons jsonb) IS 'A plan at a price, and add-ons (code to quantity) in the same cycle and currency, with what each
+costs for one period: [{"key": plan or the add-on, "code", "price_id", "cycle", "quantity",
+"amount"}], the plan first.';
+
+
+--
 -- Name: converted_trial(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -7464,6 +7569,89 @@ ALTER FUNCTION billing.discount_terms(organization_id uuid, discounts jsonb) OWN
 
 COMMENT ON FUNCTION billing.discount_terms(organization_id uuid, discounts jsonb) IS 'A list of discounts with what is known of each: Stripe mostly sends only ids. One that lacks a
 "duration" is unknown.';
+
+
+--
+-- Name: discounted_cents(bigint, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.discounted_cents(amount_cents bigint, discounts jsonb) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_left bigint := amount_cents;
+    v_terms jsonb;
+begin
+    for v_terms in
+        select d.terms
+        from jsonb_array_elements(discounted_cents.discounts)
+            with ordinality as d (terms, position)
+        order by d.position
+    loop
+        v_left = v_left - least(
+            v_left,
+            coalesce(
+                round(v_left * (v_terms ->> 'percent_off')::numeric / 100)::bigint,
+                (v_terms ->> 'amount_off')::bigint,
+                0
+            )
+        );
+    end loop;
+    return v_left;
+end
+$$;
+
+
+ALTER FUNCTION billing.discounted_cents(amount_cents bigint, discounts jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION discounted_cents(amount_cents bigint, discounts jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.discounted_cents(amount_cents bigint, discounts jsonb) IS 'What is left of an amount after discounts, each counted on what the one before has left.';
+
+
+--
+-- Name: discounts_in_force(billing.subscriptions, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.discounts_in_force(subscription billing.subscriptions, at timestamp with time zone) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select coalesce(jsonb_agg(d.terms order by d.position), '[]')
+    from (
+        select o.state
+        from billing.order_snapshots((subscription).stripe_subscription_id) as o
+        order by o.position desc
+        limit 1
+    ) as s
+    left join lateral (
+        select o.state
+        from billing.order_snapshots(s.state ->> 'customer') as o
+        order by o.position desc
+        limit 1
+    ) as c on true
+    cross join lateral jsonb_array_elements(billing.discount_terms(
+        (subscription).organization_id,
+        coalesce(
+            s.state -> 'discounts',
+            case when c.state ? 'discount' then jsonb_build_array(c.state -> 'discount') end
+        )
+    )) with ordinality as d (terms, position)
+    where coalesce(billing.epoch_time(d.terms -> 'end') > discounts_in_force.at, true)
+$$;
+
+
+ALTER FUNCTION billing.discounts_in_force(subscription billing.subscriptions, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION discounts_in_force(subscription billing.subscriptions, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.discounts_in_force(subscription billing.subscriptions, at timestamp with time zone) IS 'The discounts that an invoice of this moment would have, also those for one use, in Stripe''s
+order: the subscription''s, or without any its customer''s.';
 
 
 --
@@ -9758,6 +9946,30 @@ Returns whether anything was new.';
 
 
 --
+-- Name: lines_total(jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.lines_total(lines jsonb) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select coalesce(
+        sum((l.line ->> 'amount_cents')::bigint - (l.line ->> 'discount_cents')::bigint), 0
+    )::bigint
+    from jsonb_array_elements(lines_total.lines) as l (line)
+$$;
+
+
+ALTER FUNCTION billing.lines_total(lines jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION lines_total(lines jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.lines_total(lines jsonb) IS 'What the lines of a preview add up to.';
+
+
+--
 -- Name: link_invoice_lines(); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10258,6 +10470,67 @@ of all.';
 
 
 --
+-- Name: period_lines(jsonb, jsonb, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.period_lines(items jsonb, discounts jsonb, service_start timestamp with time zone, service_end timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_gross bigint[];
+    v_net bigint[];
+    v_terms jsonb;
+begin
+    v_gross = array(
+        select (i.item ->> 'amount')::bigint
+        from jsonb_array_elements(period_lines.items) with ordinality as i (item, position)
+        order by i.position
+    );
+    v_net = v_gross;
+    for v_terms in
+        select d.terms
+        from jsonb_array_elements(period_lines.discounts) with ordinality as d (terms, position)
+        order by d.position
+    loop
+        v_net = billing.apply_discount(
+            v_net,
+            array_fill(true, array[cardinality(v_net)]),
+            (v_terms ->> 'percent_off')::numeric,
+            (v_terms ->> 'amount_off')::bigint
+        );
+    end loop;
+
+    return (
+        select jsonb_agg(
+            jsonb_build_object(
+                'kind', 'charge',
+                'code', i.item -> 'code',
+                'cycle', i.item -> 'cycle',
+                'quantity', i.item -> 'quantity',
+                'amount_cents', v_gross[i.position],
+                'discount_cents', v_gross[i.position] - v_net[i.position],
+                'service_start', period_lines.service_start,
+                'service_end', period_lines.service_end
+            )
+            order by i.position
+        )
+        from jsonb_array_elements(period_lines.items) with ordinality as i (item, position)
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.period_lines(items jsonb, discounts jsonb, service_start timestamp with time zone, service_end timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION period_lines(items jsonb, discounts jsonb, service_start timestamp with time zone, service_end timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.period_lines(items jsonb, discounts jsonb, service_start timestamp with time zone, service_end timestamp with time zone) IS 'What a whole period of items costs, with the discounts of each line.';
+
+
+--
 -- Name: place_answers(text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10445,6 +10718,240 @@ ALTER FUNCTION billing.plan_change_items(subscription billing.subscriptions, pri
 COMMENT ON FUNCTION billing.plan_change_items(subscription billing.subscriptions, price_id uuid) IS 'What Stripe is told to put a subscription on another price of a plan, its add-ons with it when the
 cycle changes, for the items of one subscription share an interval. Null when Stripe does not know
 what it would need.';
+
+
+--
+-- Name: preview_change(uuid, text, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.preview_change(organization_id uuid, plan_code text DEFAULT NULL::text, cycle text DEFAULT NULL::text, add_ons jsonb DEFAULT NULL::jsonb, at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_at timestamptz := date_trunc('second', coalesce(at, util.now(organization_id)));
+    v_subscription billing.subscriptions;
+    v_price_id uuid;
+    v_owned jsonb;
+    v_change record;
+    v_now_add_ons jsonb;
+    v_end_add_ons jsonb;
+    v_is_later boolean := false;
+    v_wish record;
+    v_effect text;
+    v_before jsonb;
+    v_after jsonb;
+    v_discounts jsonb;
+    v_is_restarted boolean;
+    v_lines jsonb := jsonb_build_array();
+    v_total bigint;
+    v_balance bigint;
+    v_renews_at timestamptz;
+    v_renewal_discounts jsonb;
+    v_renewal bigint;
+begin
+    select s.* into v_subscription
+    from billing.subscriptions as s
+    where s.organization_id = preview_change.organization_id and s.is_primary;
+
+    if v_subscription.source is distinct from 'stripe' then
+        return billing.preview_checkout(organization_id, plan_code, cycle, v_at);
+    end if;
+    perform billing.assert_transition(organization_id, 'change_plan');
+    perform billing.refuse_while_leaving(v_subscription, 'change_plan');
+    if jsonb_typeof(add_ons) <> 'object' then
+        perform util.fail(
+            400, 'invalid_argument', 'Add-ons are an object of code and quantity',
+            '{"argument": "add_ons"}'
+        );
+    end if;
+
+    select i.price_id into v_price_id
+    from billing.subscription_items as i
+    where
+        i.organization_id = v_subscription.organization_id
+        and i.subscription_id = v_subscription.id
+        and i.position = 1;
+    select coalesce(jsonb_object_agg(p.add_on_code, i.quantity), '{}') into v_owned
+    from billing.subscription_items as i
+    inner join catalog.prices as p on i.price_id = p.id
+    where
+        i.organization_id = v_subscription.organization_id
+        and i.subscription_id = v_subscription.id
+        and p.add_on_code is not null;
+
+    -- Each part counts when the command for it would.
+    v_change = billing.plan_change(v_subscription, plan_code, cycle);
+    v_is_later = v_change.effect = 'period_end';
+    v_now_add_ons = v_owned;
+    v_end_add_ons = v_owned || coalesce(preview_change.add_ons, '{}');
+    for v_wish in
+        select
+            a.key as code,
+            case when a.value ~ '^[0-9]{1,6}$' then a.value::bigint end as quantity
+        from jsonb_each_text(preview_change.add_ons) as a
+    loop
+        v_effect = billing.add_on_effect(v_subscription, v_wish.code, v_wish.quantity);
+        v_is_later = v_is_later or v_effect = 'period_end';
+        if v_effect = 'now' then
+            v_now_add_ons = v_now_add_ons || jsonb_build_object(v_wish.code, v_wish.quantity);
+        end if;
+    end loop;
+    v_before = billing.contract_items(v_price_id, v_owned);
+    v_after = billing.contract_items(
+        case when v_change.effect = 'now' then v_change.price_id else v_price_id end, v_now_add_ons
+    );
+    v_discounts = billing.discounts_in_force(v_subscription, v_at);
+    v_renews_at = v_subscription.current_period_end;
+    v_is_restarted = v_subscription.status <> 'trialing'
+        and v_before -> 0 -> 'cycle' <> v_after -> 0 -> 'cycle';
+
+    if v_is_restarted then
+        -- Another interval begins a period: all that is left of this one is credit.
+        v_renews_at = util.add_months(
+            v_at, case v_after -> 0 ->> 'cycle' when 'annual' then 12 else 1 end
+        );
+        v_lines = billing.proration_lines(v_subscription, v_before, '[]', v_discounts, v_at)
+            || billing.period_lines(v_after, v_discounts, v_at, v_renews_at);
+    elsif v_subscription.status <> 'trialing' then
+        v_lines = billing.proration_lines(
+            v_subscription, v_before, v_after, v_discounts, v_at
+        );
+    end if;
+
+    select c.balance_cents into v_balance
+    from billing.customers as c
+    where c.organization_id = preview_change.organization_id;
+    v_total = billing.lines_total(v_lines);
+
+    -- What is for one use is used by the first bill of anything.
+    select coalesce(jsonb_agg(d.terms order by d.position), '[]') into v_renewal_discounts
+    from jsonb_array_elements(billing.discounts_in_force(v_subscription, v_renews_at))
+        with ordinality as d (terms, position)
+    where d.terms ->> 'duration' <> 'once' or v_total <= 0;
+    v_renewal = billing.lines_total(billing.period_lines(
+        billing.contract_items(v_change.price_id, v_end_add_ons), v_renewal_discounts,
+        v_renews_at, v_renews_at
+    ));
+
+    return jsonb_build_object(
+        'effect', case
+            when v_before is distinct from v_after and v_is_later then 'both'
+            when v_before is distinct from v_after then 'now'
+            when v_is_later then 'period_end'
+            else 'none'
+        end,
+        'effective_at', case
+            when v_before is distinct from v_after then v_at
+            when v_is_later then v_subscription.current_period_end
+        end,
+        'currency', v_subscription.currency,
+        'plan_version_id', (
+            select p.plan_version_id
+            from catalog.prices as p
+            where p.id = v_change.price_id
+        ),
+        'add_ons', v_end_add_ons,
+        'lines', v_lines,
+        'credit_cents', (
+            select coalesce(-sum((l.line ->> 'amount_cents')::bigint), 0)
+            from jsonb_array_elements(v_lines) as l (line)
+            where l.line ->> 'kind' = 'credit'
+        ),
+        'due_now_cents', case
+            when v_lines <> '[]' then greatest(0, v_total + v_balance)
+            else 0
+        end,
+        'balance_cents', case
+            when v_lines <> '[]' then least(0, v_total + v_balance)
+            else v_balance
+        end,
+        'next_renewal', jsonb_build_object(
+            'at', v_renews_at,
+            'amount_cents', greatest(0, v_renewal + case
+                when v_lines <> '[]' then least(0, v_total + v_balance)
+                else v_balance
+            end)
+        ),
+        'is_exact', not jsonb_path_exists(
+            v_discounts, '$[*] ? (exists(@.products) || exists(@.item) || !exists(@.duration))'
+        )
+        and not exists (
+            select from billing.invoices as i
+            where
+                i.organization_id = preview_change.organization_id
+                and i.subscription_id = v_subscription.id
+                and i.tax_cents <> 0
+        )
+    );
+end
+$_$;
+
+
+ALTER FUNCTION billing.preview_change(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION preview_change(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.preview_change(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at timestamp with time zone) IS 'What a change of plan, cycle and add-ons would cost at a moment (null is now), to the cent as
+Stripe then bills it: lines, credit, what is due after the customer''s balance, the next renewal. null
+leaves a part as it is. is_exact is false where only Stripe knows: taxes, and discounts that are
+limited to some products or whose terms were never shown.';
+
+
+--
+-- Name: preview_checkout(uuid, text, text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.preview_checkout(organization_id uuid, plan_code text, cycle text, at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_price catalog.prices;
+    v_free_until timestamptz := billing.trial_end_for_checkout(organization_id);
+    v_lines jsonb;
+begin
+    v_price = billing.price_for_checkout(organization_id, plan_code, coalesce(cycle, 'monthly'));
+    v_lines = billing.period_lines(
+        billing.contract_items(v_price.id, '{}'), '[]', at,
+        util.add_months(at, case v_price.cycle when 'annual' then 12 else 1 end)
+    );
+    return jsonb_build_object(
+        'effect', 'checkout',
+        'effective_at', at,
+        'currency', v_price.currency,
+        'plan_version_id', v_price.plan_version_id,
+        'add_ons', '{}'::jsonb,
+        'lines', case when v_free_until is null then v_lines else '[]' end,
+        'credit_cents', 0,
+        'due_now_cents', case when v_free_until is null then billing.lines_total(v_lines) else 0 end,
+        'balance_cents', 0,
+        'next_renewal', jsonb_build_object(
+            'at', coalesce(
+                v_free_until,
+                util.add_months(at, case v_price.cycle when 'annual' then 12 else 1 end)
+            ),
+            'amount_cents', case
+                when v_free_until is null then v_price.unit_amount_cents
+                else billing.lines_total(v_lines)
+            end
+        ),
+        'is_exact', true
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.preview_checkout(organization_id uuid, plan_code text, cycle text, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION preview_checkout(organization_id uuid, plan_code text, cycle text, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.preview_checkout(organization_id uuid, plan_code text, cycle text, at timestamp with time zone) IS 'What buying a plan would cost who has none, as billing.preview_change says it: what is left of a
+trial stays free.';
 
 
 --
@@ -11231,6 +11738,157 @@ ALTER FUNCTION billing.project_subscription(claimed billing.stripe_objects, stat
 
 COMMENT ON FUNCTION billing.project_subscription(claimed billing.stripe_objects, state jsonb, previous_state jsonb) IS 'Makes sure that a subscription of Stripe''s has its row here, and has it written; its items follow
 its latest state. previous_state is what was the latest before, or null when that is not known.';
+
+
+--
+-- Name: prorated_cents(bigint, timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.prorated_cents(amount_cents bigint, period_start timestamp with time zone, period_end timestamp with time zone, at timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select case
+        when p.seconds <= 0 then 0
+        else round(
+            prorated_cents.amount_cents::numeric * least(greatest(p.seconds_left, 0), p.seconds)
+            / p.seconds
+        )
+    end::bigint
+    from (
+        select
+            billing.epoch(prorated_cents.period_end)
+            - billing.epoch(prorated_cents.period_start) as seconds,
+            billing.epoch(prorated_cents.period_end)
+            - billing.epoch(prorated_cents.at) as seconds_left
+    ) as p
+$$;
+
+
+ALTER FUNCTION billing.prorated_cents(amount_cents bigint, period_start timestamp with time zone, period_end timestamp with time zone, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION prorated_cents(amount_cents bigint, period_start timestamp with time zone, period_end timestamp with time zone, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.prorated_cents(amount_cents bigint, period_start timestamp with time zone, period_end timestamp with time zone, at timestamp with time zone) IS 'The part of a period''s price that belongs to what is left of it: by the second, half up.';
+
+
+--
+-- Name: proration_lines(billing.subscriptions, jsonb, jsonb, jsonb, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.proration_lines(subscription billing.subscriptions, items_before jsonb, items_after jsonb, discounts jsonb, at timestamp with time zone) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    with gross as (
+        select sum((a.item ->> 'amount')::bigint)::bigint as cents
+        from jsonb_array_elements(
+            coalesce(nullif(proration_lines.items_after, '[]'), proration_lines.items_before)
+        ) as a (item)
+    ),
+
+    changes as (
+        select
+            coalesce(b.item, a.item) ->> 'key' as key,
+            b.item as item_before,
+            a.item as item_after
+        from jsonb_array_elements(proration_lines.items_before) as b (item)
+        full join jsonb_array_elements(proration_lines.items_after) as a (item)
+            on b.item ->> 'key' = a.item ->> 'key'
+        where b.item is distinct from a.item
+    ),
+
+    parts as (
+        -- What was paid for and is not used: of what was billed for it, discounts taken off.
+        select
+            c.key,
+            'credit' as kind,
+            c.item_before as item,
+            -billing.prorated_cents(
+                coalesce(
+                    l.net_cents,
+                    round(
+                        (c.item_before ->> 'amount')::numeric
+                        * billing.discounted_cents(g.cents, proration_lines.discounts)
+                        / nullif(g.cents, 0)
+                    )::bigint,
+                    0
+                ),
+                coalesce(l.service_start, (proration_lines.subscription).current_period_start),
+                (proration_lines.subscription).current_period_end,
+                proration_lines.at
+            ) as amount_cents
+        from changes as c
+        cross join gross as g
+        left join lateral (
+            select
+                n.amount_cents - n.discount_cents as net_cents,
+                n.service_start
+            from billing.invoices as i
+            inner join billing.invoice_lines as n
+                on i.organization_id = n.organization_id and i.id = n.invoice_id
+            where
+                i.organization_id = (proration_lines.subscription).organization_id
+                and i.subscription_id = (proration_lines.subscription).id
+                and n.price_id = (c.item_before ->> 'price_id')::uuid
+                and n.quantity = (c.item_before ->> 'quantity')::bigint
+                and n.amount_cents > 0
+                and n.service_end = (proration_lines.subscription).current_period_end
+            order by i.created_at desc, i.id asc, n.position desc
+            limit 1
+        ) as l on true
+        where c.item_before is not null
+        union all
+        select
+            c.key,
+            'charge' as kind,
+            c.item_after as item,
+            billing.prorated_cents(
+                round(
+                    (c.item_after ->> 'amount')::numeric
+                    * billing.discounted_cents(g.cents, proration_lines.discounts)
+                    / nullif(g.cents, 0)
+                )::bigint,
+                (proration_lines.subscription).current_period_start,
+                (proration_lines.subscription).current_period_end,
+                proration_lines.at
+            ) as amount_cents
+        from changes as c
+        cross join gross as g
+        where c.item_after is not null
+    )
+
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object(
+                'kind', p.kind,
+                'code', p.item -> 'code',
+                'cycle', p.item -> 'cycle',
+                'quantity', p.item -> 'quantity',
+                'amount_cents', coalesce(p.amount_cents, 0),
+                'discount_cents', 0,
+                'service_start', proration_lines.at,
+                'service_end', (proration_lines.subscription).current_period_end
+            )
+            order by p.key = 'plan' desc, p.key, p.kind desc
+        ),
+        '[]'
+    )
+    from parts as p
+$$;
+
+
+ALTER FUNCTION billing.proration_lines(subscription billing.subscriptions, items_before jsonb, items_after jsonb, discounts jsonb, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION proration_lines(subscription billing.subscriptions, items_before jsonb, items_after jsonb, discounts jsonb, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.proration_lines(subscription billing.subscriptions, items_before jsonb, items_after jsonb, discounts jsonb, at timestamp with time zone) IS 'What Stripe credits and charges when items become others within a period (both as
+billing.contract_items gives them): a credit for what is left of each that changes or goes, a charge for
+what is left for each that changes or comes. Discounts are within the amounts.';
 
 
 --
@@ -12234,6 +12892,14 @@ begin
             ),
             'quantity', l.line -> 'quantity',
             'amount', l.line -> 'amount',
+            'discount', nullif(
+                (
+                    select sum((d.discount ->> 'amount')::bigint)
+                    from jsonb_array_elements(nullif(l.line -> 'discount_amounts', 'null'))
+                        as d (discount)
+                ),
+                0
+            ),
             'currency', coalesce(l.line -> 'currency', object -> 'currency'),
             'proration', nullif(
                 coalesce(
@@ -12326,7 +12992,7 @@ COMMENT ON FUNCTION billing.read_invoice_snapshot(object jsonb) IS 'An invoice o
 "attempt_count", "next_payment_attempt", "created", "due", "finalized_at", "paid_at", "voided_at",
 "uncollectible_at", "hosted_url", "pdf_url", "charge", "payment_intent" (until 2025-02-24),
 "discounts", "has_more_lines", "lines": [{"id", "description", "price", "quantity", "amount",
-"currency", "proration", "start", "end"}], "payments" (where expanded): see
+"discount", "currency", "proration", "start", "end"}], "payments" (where expanded): see
 billing.read_invoice_payment_snapshot}.';
 
 
@@ -15563,7 +16229,7 @@ begin
 
     insert into billing.invoice_lines as l (
         organization_id, invoice_id, position, description, price_id, quantity, amount_cents,
-        currency, is_proration, service_start, service_end, stripe_line_id
+        discount_cents, currency, is_proration, service_start, service_end, stripe_line_id
     )
     select
         write_invoice_lines.organization_id,
@@ -15573,6 +16239,7 @@ begin
         p.price_id,
         (n.line ->> 'quantity')::bigint,
         (n.line ->> 'amount')::bigint,
+        coalesce((n.line ->> 'discount')::bigint, 0),
         n.line ->> 'currency',
         n.line ? 'proration',
         billing.epoch_time(n.line -> 'start'),
@@ -15586,6 +16253,7 @@ begin
             price_id = excluded.price_id,
             quantity = excluded.quantity,
             amount_cents = excluded.amount_cents,
+            discount_cents = excluded.discount_cents,
             currency = excluded.currency,
             is_proration = excluded.is_proration,
             service_start = excluded.service_start,
@@ -15593,12 +16261,12 @@ begin
             stripe_line_id = excluded.stripe_line_id
         where
             (
-                l.description, l.price_id, l.quantity, l.amount_cents, l.currency,
-                l.is_proration, l.service_start, l.service_end, l.stripe_line_id
+                l.description, l.price_id, l.quantity, l.amount_cents, l.discount_cents,
+                l.currency, l.is_proration, l.service_start, l.service_end, l.stripe_line_id
             )
             is distinct from (
                 excluded.description, excluded.price_id, excluded.quantity,
-                excluded.amount_cents, excluded.currency, excluded.is_proration,
+                excluded.amount_cents, excluded.discount_cents, excluded.currency, excluded.is_proration,
                 excluded.service_start, excluded.service_end, excluded.stripe_line_id
             );
 end
@@ -15881,6 +16549,37 @@ ALTER FUNCTION catalog.current_stripe_price_id(price_id uuid) OWNER TO unison_ow
 --
 
 COMMENT ON FUNCTION catalog.current_stripe_price_id(price_id uuid) IS 'The Stripe price to sell a price with: the one linked last. Null when Stripe has none.';
+
+
+--
+-- Name: feature_changes(uuid, uuid); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb) RETURNS record
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        coalesce(jsonb_agg(f.code order by f.position) filter (where o.feature_code is null), '[]'),
+        coalesce(jsonb_agg(f.code order by f.position) filter (where n.feature_code is null), '[]')
+    from catalog.features as f
+    left join catalog.plan_features as o
+        on
+            f.code = o.feature_code
+            and o.plan_version_id = feature_changes.from_plan_version_id
+    left join catalog.plan_features as n
+        on f.code = n.feature_code and n.plan_version_id = feature_changes.to_plan_version_id
+    where f.kind = 'boolean' and (o.feature_code is null) <> (n.feature_code is null)
+$$;
+
+
+ALTER FUNCTION catalog.feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb) IS 'The codes of the features that one plan version has and another has not.';
 
 
 --
@@ -30697,6 +31396,7 @@ CREATE TABLE billing.invoice_lines (
     service_start timestamp with time zone,
     service_end timestamp with time zone,
     stripe_line_id text,
+    discount_cents bigint DEFAULT 0 NOT NULL,
     CONSTRAINT invoice_lines_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
 );
 
@@ -30708,6 +31408,13 @@ ALTER TABLE billing.invoice_lines OWNER TO unison_owner;
 --
 
 COMMENT ON TABLE billing.invoice_lines IS 'What an invoice is made of. Credits are negative.';
+
+
+--
+-- Name: COLUMN invoice_lines.discount_cents; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.invoice_lines.discount_cents IS 'What discounts take off amount_cents.';
 
 
 --
@@ -37329,6 +38036,14 @@ GRANT ALL ON FUNCTION api.pause_subscription(resumes_at timestamp with time zone
 
 
 --
+-- Name: FUNCTION preview_change(plan_code text, cycle text, add_ons jsonb); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.preview_change(plan_code text, cycle text, add_ons jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.preview_change(plan_code text, cycle text, add_ons jsonb) TO authenticated;
+
+
+--
 -- Name: FUNCTION reactivate_subscription(); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -38028,6 +38743,13 @@ REVOKE ALL ON FUNCTION billing.compare_subscriptions(organization_id uuid) FROM 
 
 
 --
+-- Name: FUNCTION contract_items(price_id uuid, add_ons jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.contract_items(price_id uuid, add_ons jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION converted_trial(organization_id uuid, OUT converted_at timestamp with time zone, OUT caused_by text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -38074,6 +38796,20 @@ REVOKE ALL ON FUNCTION billing.differing_fields(stored jsonb, recomputed jsonb) 
 --
 
 REVOKE ALL ON FUNCTION billing.discount_terms(organization_id uuid, discounts jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION discounted_cents(amount_cents bigint, discounts jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.discounted_cents(amount_cents bigint, discounts jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION discounts_in_force(subscription billing.subscriptions, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.discounts_in_force(subscription billing.subscriptions, at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -38567,6 +39303,13 @@ REVOKE ALL ON FUNCTION billing.learn_discounts(organization_id uuid, discounts j
 
 
 --
+-- Name: FUNCTION lines_total(lines jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.lines_total(lines jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION link_invoice_lines(); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -38644,6 +39387,13 @@ REVOKE ALL ON FUNCTION billing.pause_suspended(for_organization_id uuid) FROM PU
 
 
 --
+-- Name: FUNCTION period_lines(items jsonb, discounts jsonb, service_start timestamp with time zone, service_end timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.period_lines(items jsonb, discounts jsonb, service_start timestamp with time zone, service_end timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION place_answers(object_id text, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -38662,6 +39412,20 @@ REVOKE ALL ON FUNCTION billing.plan_change(subscription billing.subscriptions, p
 --
 
 REVOKE ALL ON FUNCTION billing.plan_change_items(subscription billing.subscriptions, price_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION preview_change(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.preview_change(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION preview_checkout(organization_id uuid, plan_code text, cycle text, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.preview_checkout(organization_id uuid, plan_code text, cycle text, at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -38732,6 +39496,20 @@ REVOKE ALL ON FUNCTION billing.project_payment_method(organization_id uuid, stat
 --
 
 REVOKE ALL ON FUNCTION billing.project_subscription(claimed billing.stripe_objects, state jsonb, previous_state jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION prorated_cents(amount_cents bigint, period_start timestamp with time zone, period_end timestamp with time zone, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.prorated_cents(amount_cents bigint, period_start timestamp with time zone, period_end timestamp with time zone, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION proration_lines(subscription billing.subscriptions, items_before jsonb, items_after jsonb, discounts jsonb, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.proration_lines(subscription billing.subscriptions, items_before jsonb, items_after jsonb, discounts jsonb, at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -39384,6 +40162,13 @@ REVOKE ALL ON FUNCTION billing.write_subscription_versions(organization_id uuid,
 --
 
 REVOKE ALL ON FUNCTION catalog.current_stripe_price_id(price_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb) FROM PUBLIC;
 
 
 --
