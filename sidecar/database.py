@@ -41,7 +41,7 @@ class StripeCommand:
     """A call to Stripe that SQL wants made, rendered by SQL."""
 
     id: UUID
-    organization_id: UUID
+    organization_id: UUID | None
     kind: str
     attempt: int
     method: str

@@ -118,7 +118,9 @@ values
 ('admin.retry_delivery', 'execute', 'platform_admin', null),
 ('admin.retry_stripe_event', 'execute', 'platform_admin', null),
 ('admin.run_job', 'execute', 'platform_admin', null),
+('admin.reconciliations', 'select', 'platform_admin', null),
 ('admin.stripe_alarms', 'select', 'platform_admin', null),
+('admin.stripe_drift', 'select', 'platform_admin', null),
 ('admin.set_acquisition_spend', 'execute', 'platform_admin', null),
 ('admin.revoke_entitlement', 'execute', 'platform_admin', null),
 ('admin.stripe_commands', 'select', 'platform_admin', null),
@@ -324,6 +326,8 @@ insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('jobs.runs', 'select', 'platform_admin', null),
 ('webhooks.alarms', 'select', 'platform_admin', null),
+('billing.reconciliations', 'select', 'platform_admin', null),
+('billing.stripe_drifts', 'select', 'platform_admin', null),
 (
     'webhooks.stripe_events', 'select', 'platform_admin',
     '

@@ -10,6 +10,8 @@
 \ir stripe_events.sql
 \ir stripe_commands.sql
 \ir stripe_alarms.sql
+\ir stripe_drift.sql
+\ir reconciliations.sql
 \ir queues.sql
 \ir jobs.sql
 \ir job_runs.sql

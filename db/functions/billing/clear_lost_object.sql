@@ -4,6 +4,13 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+    perform billing.note_drift(
+        o.stripe_id, o.object_kind, o.organization_id, 'stripe', 'row',
+        billing.latest_state(o.stripe_id), null
+    )
+    from billing.stripe_objects as o
+    where o.stripe_id = clear_lost_object.object_id;
+
     update billing.stripe_objects as o
     set
         refetch_reason = null,

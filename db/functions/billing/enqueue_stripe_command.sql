@@ -28,7 +28,10 @@ begin
         identity.current_user_id(),
         enqueue_stripe_command.depends_on,
         -- A question does nothing that a key would have to protect.
-        case enqueue_stripe_command.kind when 'object.fetch' then 'look' else 'send' end,
+        case
+            when enqueue_stripe_command.kind in ('object.fetch', 'objects.list') then 'look'
+            else 'send'
+        end,
         enqueue_stripe_command.id::text,
         v_now,
         v_now

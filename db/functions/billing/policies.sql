@@ -160,3 +160,13 @@ create policy tenant_select on billing.pending_changes
 for select
 to authenticated
 using (organization_id = (select identity.current_organization_id()));
+
+create policy staff_select on billing.stripe_drifts
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on billing.reconciliations
+for select
+to platform_admin
+using (true);

@@ -43,8 +43,8 @@ begin
         return 'queued';
     end if;
 
-    perform billing.record_snapshot(
-        v_object, 'refetch', (command).id || ':' || (command).attempts, v_asked_at
+    perform billing.record_refetched_object(
+        v_object, (command).id || ':' || (command).attempts, v_asked_at
     );
     return 'succeeded';
 end

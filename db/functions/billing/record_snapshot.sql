@@ -130,29 +130,9 @@ begin
         v_before = null;
     end if;
 
-    case v_kind
-        when 'subscription' then
-            perform billing.project_subscription(v_claimed, v_latest.state, v_before.state);
-        when 'customer' then
-            perform billing.project_customer(v_claimed, v_latest.state, v_latest.created_at);
-        when 'checkout.session' then
-            perform billing.project_checkout_session(
-                v_claimed, v_latest.state, v_latest.created_at
-            );
-        when 'invoice' then
-            perform billing.project_invoice(v_claimed, v_latest.state, v_before.state);
-        when 'invoice_payment' then
-            perform billing.project_invoice_payments(
-                v_claimed.organization_id, v_latest.state ->> 'invoice',
-                jsonb_build_array(v_latest.state)
-            );
-        when 'charge' then
-            perform billing.project_charge(v_claimed.organization_id, v_latest.state);
-        when 'dispute' then
-            perform billing.project_dispute(v_claimed.organization_id, v_latest.state);
-        when 'payment_method' then
-            perform billing.project_payment_method(v_claimed.organization_id, v_latest.state);
-    end case;
+    perform billing.project_object(
+        v_claimed, v_kind, v_latest.state, v_before.state, v_latest.created_at
+    );
 
     v_refetch_reason = case
         when not v_is_decided then 'undecided_order'

@@ -32,6 +32,9 @@ begin
             if v_command.kind = 'object.fetch' then
                 v_object = '{}';
                 v_status = billing.record_fetched_page(v_command, v_answer);
+            elsif v_command.kind = 'objects.list' then
+                v_object = '{}';
+                v_status = billing.record_listed_page(v_command, v_answer);
             else
                 v_object = case v_command.phase
                     when 'send' then v_answer

@@ -96,6 +96,9 @@ as $$
     select billing.fetch_request(render_stripe_request.command)
     where (render_stripe_request.command).kind = 'object.fetch'
     union all
+    select billing.list_request(render_stripe_request.command)
+    where (render_stripe_request.command).kind = 'objects.list'
+    union all
     select r.request
     from billing.render_subscription_request(render_stripe_request.command) as r (request)
     where

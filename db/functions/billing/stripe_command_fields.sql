@@ -36,10 +36,13 @@ as $$
     ('refund.create', 'reason', 'text', false),
     ('invoice.pay', 'invoice_id', 'uuid', true),
     ('object.fetch', 'object_kind', 'text', true),
-    ('object.fetch', 'object_id', 'text', true)
+    ('object.fetch', 'object_id', 'text', true),
+    ('objects.list', 'object_kind', 'text', true),
+    ('objects.list', 'since', 'count', false)
 $$;
 
 comment on function billing.stripe_command_fields() is
 'The params of each kind of command; a kind that is not listed has none. Ids are ours (but
-object_id is Stripe''s), amounts cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
-once; if not, effective_at is the end of the period that is paid for.';
+object_id is Stripe''s), amounts cents, since epoch seconds, a count is a whole number that is not
+negative. is_prorated: whether a change is billed at once; if not, effective_at is the end of the
+period that is paid for.';

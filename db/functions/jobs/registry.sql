@@ -69,6 +69,18 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Asks Stripe about objects whose events do not decide what they are'
     ),
     (
+        'fetch_missed_events', '*/15 * * * *', 'billing.fetch_missed_events', 60, false,
+        'Asks Stripe for the events that may not have reached us'
+    ),
+    (
+        'compare_with_stripe', '20 1 * * *', 'billing.compare_with_stripe', 60, false,
+        'Asks Stripe for all customers, subscriptions and invoices, to be compared with ours'
+    ),
+    (
+        'compare_rows', '10 1 * * *', 'billing.compare_rows', 3600, false,
+        'Compares our rows with what Stripe said, and repairs them'
+    ),
+    (
         'advance_dunning', '35 * * * *', 'billing.advance_dunning', 300, true,
         'Takes the steps that are due where an invoice was not paid'
     ),

@@ -7,6 +7,7 @@
 \ir resolve_alarm.sql
 \ir lock_unknown.sql
 \ir store_stripe_event.sql
+\ir defer_stripe_event.sql
 \ir find_stored_events.sql
 \ir count_by_status.sql
 \ir park_stripe_event.sql

@@ -118,21 +118,45 @@ class Books:
 
     def ask(self, stripe_api: str, key: str, now: int) -> int:
         """Do what job and worker do about what events leave open, at Stripe's time."""
-        self.rows("select identity.advance_clock(null, to_timestamp(%s))", now + 1)
+        self.follow_clock(now)
         asked = 0
         while self.rows("select billing.fetch_marked_objects()") != [(0,)]:
-            with psycopg.connect(self.address("sidecar"), autocommit=True) as worker:
-                while claimed := worker.execute(
-                    "select id, attempt, path, params"
-                    " from sidecar.claim_stripe_commands('tests', 9, 60)"
-                ).fetchall():
-                    for command, attempt, path, params in claimed:
-                        answer = httpx.get(stripe_api + path, params=_form(params), auth=(key, ""))
-                        worker.execute(
-                            "select sidecar.record_stripe_response(%s, %s, %s, %s, null)",
-                            [command, attempt, answer.status_code, answer.text],
-                        )
-                        asked += 1
+            asked += self.answer_questions(stripe_api, key)
+        return asked
+
+    def reconcile(self, stripe_api: str, key: str, now: int, *jobs: str) -> None:
+        """Run jobs that ask Stripe, and all that they lead to, at Stripe's time."""
+        self.follow_clock(now)
+        for job in jobs:
+            self.rows(f"select {job}()")
+        self.answer_questions(stripe_api, key)
+        self.settle()
+        self.ask(stripe_api, key, now)
+
+    def follow_clock(self, now: int) -> None:
+        """Bring the platform's time to Stripe's, unless it has passed it meanwhile."""
+        self.rows(
+            "select identity.advance_clock(null, to_timestamp(%s))"
+            " where to_timestamp(%s) > util.now()",
+            now + 1,
+            now + 1,
+        )
+
+    def answer_questions(self, stripe_api: str, key: str) -> int:
+        """Hand Stripe's answers to what is asked of it, until nothing is; return how many."""
+        asked = 0
+        with psycopg.connect(self.address("sidecar"), autocommit=True) as worker:
+            while claimed := worker.execute(
+                "select id, attempt, path, params"
+                " from sidecar.claim_stripe_commands('tests', 9, 60)"
+            ).fetchall():
+                for command, attempt, path, params in claimed:
+                    answer = httpx.get(stripe_api + path, params=_form(params), auth=(key, ""))
+                    worker.execute(
+                        "select sidecar.record_stripe_response(%s, %s, %s, %s, null)",
+                        [command, attempt, answer.status_code, answer.text],
+                    )
+                    asked += 1
         return asked
 
     def unsettled(self) -> list[tuple[Any, ...]]:
@@ -144,10 +168,15 @@ class Books:
 
 
 def _form(params: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name if not isinstance(value, list) else f"{name}[]": value
-        for name, value in params.items()
-    }
+    form: dict[str, Any] = {}
+    for name, value in params.items():
+        if isinstance(value, list):
+            form[f"{name}[]"] = value
+        elif isinstance(value, dict):
+            form |= {f"{name}[{part}]": bound for part, bound in value.items()}
+        else:
+            form[name] = value
+    return form
 
 
 def read_events(shape: str) -> list[Event]:
