@@ -5182,7 +5182,7 @@ billing.proration_params). Returns how many are asked for.';
 
 CREATE TABLE billing.stripe_commands (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
+    organization_id uuid,
     kind text NOT NULL,
     params jsonb DEFAULT '{}'::jsonb NOT NULL,
     requested_by uuid,
@@ -5203,7 +5203,8 @@ CREATE TABLE billing.stripe_commands (
     finished_at timestamp with time zone,
     progress jsonb,
     CONSTRAINT stripe_commands_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::text, 'failed'::text])))),
-    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'refund.create'::text, 'object.fetch'::text, 'invoice.pay'::text]))),
+    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'refund.create'::text, 'invoice.pay'::text, 'object.fetch'::text, 'objects.list'::text]))),
+    CONSTRAINT stripe_commands_organization_id_check CHECK (((organization_id IS NULL) = (kind = 'objects.list'::text))),
     CONSTRAINT stripe_commands_phase_check CHECK ((phase = ANY (ARRAY['send'::text, 'look'::text]))),
     CONSTRAINT stripe_commands_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
 );
@@ -5217,6 +5218,13 @@ ALTER TABLE billing.stripe_commands OWNER TO unison_owner;
 
 COMMENT ON TABLE billing.stripe_commands IS 'What Stripe shall do, written in the transaction that wants it. A local queue, keyed by id, so that
 a worker can claim across tenants.';
+
+
+--
+-- Name: COLUMN stripe_commands.organization_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_commands.organization_id IS 'Whom it is about; null for what is asked for the whole platform.';
 
 
 --
@@ -5324,6 +5332,48 @@ ALTER FUNCTION billing.apply_stripe_response(command billing.stripe_commands, ob
 
 COMMENT ON FUNCTION billing.apply_stripe_response(command billing.stripe_commands, object jsonb) IS 'Hands what Stripe answered to the writer that also applies its events. Fails with
 ST003 when that is not the object which the command is about.';
+
+
+--
+-- Name: ask_for_list(text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.ask_for_list(object_kind text, since timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if exists (
+        select
+        from billing.stripe_commands as c
+        where
+            c.kind = 'objects.list'
+            and c.params ->> 'object_kind' = ask_for_list.object_kind
+            and c.finished_at is null
+    ) then
+        return 0::bigint;
+    end if;
+    perform billing.enqueue_stripe_command(
+        null,
+        'objects.list',
+        jsonb_strip_nulls(jsonb_build_object(
+            'object_kind', ask_for_list.object_kind,
+            'since', billing.epoch(date_trunc('second', ask_for_list.since))
+        ))
+    );
+    return 1::bigint;
+end
+$$;
+
+
+ALTER FUNCTION billing.ask_for_list(object_kind text, since timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION ask_for_list(object_kind text, since timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.ask_for_list(object_kind text, since timestamp with time zone) IS 'Has Stripe list all objects of a kind that were created since, unless that is under way. Returns
+how many lists are asked for.';
 
 
 --
@@ -6041,6 +6091,99 @@ api.pending_change. Shaped as billing.command_accepted.';
 
 
 --
+-- Name: check_listed_object(jsonb, uuid, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.check_listed_object(object jsonb, command_id uuid, asked_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_id text := object ->> 'id';
+    v_known billing.stripe_objects;
+    v_ours jsonb;
+    v_theirs jsonb;
+    v_code text;
+    v_message text;
+begin
+    insert into billing.listed_objects (command_id, stripe_id)
+    values (check_listed_object.command_id, v_id)
+    on conflict on constraint listed_objects_pkey do nothing;
+
+    select o.* into v_known
+    from billing.stripe_objects as o
+    where o.stripe_id = v_id;
+    v_ours = billing.latest_state(v_id);
+    -- Its events are on the way.
+    if v_ours is null
+        and to_timestamp((object ->> 'created')::bigint) > asked_at - interval '10 minutes'
+    then
+        return false;
+    end if;
+
+    v_theirs = billing.read_snapshot(object);
+    if v_ours is null then
+        perform billing.note_drift(
+            v_id, object ->> 'object', v_known.organization_id, 'stripe', 'row', null, v_theirs
+        );
+        if util.setting('stripe_drift_policy') = 'repair' then
+            perform billing.record_snapshot(
+                object, 'refetch', check_listed_object.command_id::text,
+                check_listed_object.asked_at
+            );
+            perform billing.resolve_drift(v_id, 'stripe', 'taken_in');
+        end if;
+        return true;
+    end if;
+
+    if exists (
+        select
+        from billing.differing_fields(
+            billing.comparable_state(v_ours), billing.comparable_state(v_theirs)
+        ) as d
+        -- Ours may have more lines than a list shows.
+        where d.field <> 'lines' or (v_ours ? 'lines' and not v_theirs ? 'has_more_lines')
+    ) then
+        update billing.stripe_objects as o
+        set
+            refetch_reason = 'drift',
+            refetch_attempts = 0,
+            refetch_at = null
+        where o.stripe_id = v_id and o.refetch_reason is null;
+    else
+        perform billing.resolve_drift(v_id, 'stripe', 'gone');
+    end if;
+    return false;
+exception
+    -- One object that cannot be read or belongs to nobody must not stop the list.
+    when others then
+        get stacked diagnostics v_code = returned_sqlstate, v_message = message_text;
+        perform webhooks.raise_alarm(
+            case v_code
+                when 'ST001' then 'unknown_organization'
+                when 'ST002' then 'unknown_price'
+                else 'listed_object_failed'
+            end,
+            v_id,
+            jsonb_build_object('kind', object ->> 'object', 'message', v_message)
+        );
+        return true;
+end
+$$;
+
+
+ALTER FUNCTION billing.check_listed_object(object jsonb, command_id uuid, asked_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_listed_object(object jsonb, command_id uuid, asked_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.check_listed_object(object jsonb, command_id uuid, asked_at timestamp with time zone) IS 'Compares an object that Stripe lists with what we know. One that differs is asked for, as a list
+does not show all of it and events may be on the way; one that is missing is taken in, or raises an alarm
+when nobody knows whose it is. Returns whether it was missing.';
+
+
+--
 -- Name: checkout_session_params(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -6397,6 +6540,13 @@ CREATE FUNCTION billing.clear_lost_object(object_id text) RETURNS void
     SET search_path TO ''
     AS $$
 begin
+    perform billing.note_drift(
+        o.stripe_id, o.object_kind, o.organization_id, 'stripe', 'row',
+        billing.latest_state(o.stripe_id), null
+    )
+    from billing.stripe_objects as o
+    where o.stripe_id = clear_lost_object.object_id;
+
     update billing.stripe_objects as o
     set
         refetch_reason = null,
@@ -6417,6 +6567,32 @@ ALTER FUNCTION billing.clear_lost_object(object_id text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION billing.clear_lost_object(object_id text) IS 'Stripe knows an object no more (only drafts can be deleted without a trace), or another account''s
 key is in use: it is not asked for again, what was told of it last stays, and somebody has to look.';
+
+
+--
+-- Name: clear_refetch(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.clear_refetch(object_id text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update billing.stripe_objects as o
+    set
+        refetch_reason = null,
+        refetch_attempts = 0,
+        refetch_at = null
+    where o.stripe_id = clear_refetch.object_id and o.refetch_reason = 'drift'
+$$;
+
+
+ALTER FUNCTION billing.clear_refetch(object_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION clear_refetch(object_id text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.clear_refetch(object_id text) IS 'An object that lists showed differently has been asked for: it need not be again.';
 
 
 --
@@ -6447,6 +6623,55 @@ ALTER FUNCTION billing.command_accepted(command billing.stripe_commands) OWNER T
 --
 
 COMMENT ON FUNCTION billing.command_accepted(command billing.stripe_commands) IS 'The answer 202 to whoever asked for something that Stripe does: what to look for in api.commands.';
+
+
+--
+-- Name: comparable_state(jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.comparable_state(state jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select
+        comparable_state.state
+        - array['discounts', 'discount', 'payments', 'has_more_lines', 'lines']
+        || case
+            when comparable_state.state ? 'discounts' then jsonb_build_object(
+                'discounts',
+                (
+                    select jsonb_agg(d.discount -> 'id' order by d.position)
+                    from jsonb_array_elements(comparable_state.state -> 'discounts')
+                        with ordinality as d (discount, position)
+                )
+            )
+            else '{}'
+        end
+        || case
+            when comparable_state.state ? 'discount' then jsonb_build_object(
+                'discount', comparable_state.state -> 'discount' -> 'id'
+            )
+            else '{}'
+        end
+        || case
+            when
+                comparable_state.state ? 'lines'
+                and not comparable_state.state ? 'has_more_lines'
+                and jsonb_array_length(comparable_state.state -> 'lines') <= 10
+                then jsonb_build_object('lines', comparable_state.state -> 'lines')
+            else '{}'
+        end
+$$;
+
+
+ALTER FUNCTION billing.comparable_state(state jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION comparable_state(state jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.comparable_state(state jsonb) IS 'Of an object in normal form what an event, a list and an answer show alike: discounts by their ids,
+lines only where there are no more than a list shows, and no payments.';
 
 
 --
@@ -6978,6 +7203,54 @@ say, and where they are tied to another invoice.';
 
 
 --
+-- Name: compare_rows(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.compare_rows() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid;
+    v_count bigint := 0::bigint;
+begin
+    for v_organization_id in
+        select o.organization_id
+        from billing.stripe_objects as o
+        union
+        select d.organization_id
+        from billing.stripe_drifts as d
+        where d.side = 'rows' and d.resolved_at is null
+    loop
+        if exists (select from billing.row_differences(v_organization_id) as d)
+            or exists (
+                select
+                from billing.stripe_drifts as d
+                where
+                    d.organization_id = v_organization_id
+                    and d.side = 'rows'
+                    and d.resolved_at is null
+            )
+        then
+            v_count = v_count + billing.repair_rows(v_organization_id);
+        end if;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.compare_rows() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION compare_rows(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.compare_rows() IS 'Compares the rows of every organization with what Stripe said of it; repairs them by the policy.
+Returns how many fields differed.';
+
+
+--
 -- Name: compare_snapshots(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -7198,6 +7471,29 @@ ALTER FUNCTION billing.compare_subscriptions(organization_id uuid) OWNER TO unis
 
 COMMENT ON FUNCTION billing.compare_subscriptions(organization_id uuid) IS 'Where an organization''s subscriptions, their history as known now, and their items differ from
 what their snapshots and facts give.';
+
+
+--
+-- Name: compare_with_stripe(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.compare_with_stripe() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select sum(billing.ask_for_list(k.object_kind))::bigint
+    from unnest(array['customer', 'subscription', 'invoice']) as k (object_kind)
+$$;
+
+
+ALTER FUNCTION billing.compare_with_stripe() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION compare_with_stripe(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.compare_with_stripe() IS 'Asks Stripe for all that there is, to be compared with what we know. Returns how many lists are
+asked for.';
 
 
 --
@@ -7951,7 +8247,10 @@ begin
         identity.current_user_id(),
         enqueue_stripe_command.depends_on,
         -- A question does nothing that a key would have to protect.
-        case enqueue_stripe_command.kind when 'object.fetch' then 'look' else 'send' end,
+        case
+            when enqueue_stripe_command.kind in ('object.fetch', 'objects.list') then 'look'
+            else 'send'
+        end,
         enqueue_stripe_command.id::text,
         v_now,
         v_now
@@ -8371,6 +8670,46 @@ ALTER FUNCTION billing.fetch_marked_objects() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION billing.fetch_marked_objects() IS 'Asks Stripe about what its events leave open, a hundred objects at a time. An answer that leaves it
 open, too, is followed by another question, later each time. Returns how many are asked for.';
+
+
+--
+-- Name: fetch_missed_events(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.fetch_missed_events() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_oldest timestamptz := util.now() - interval '30 days';
+    v_heard_until timestamptz;
+    v_count bigint;
+begin
+    select max(r.asked_at) into v_heard_until
+    from billing.reconciliations as r
+    where r.object_kind = 'event' and r.finished_at is not null;
+
+    -- Two hours more than needed: an event may be listed a while after the second that it names.
+    v_count = billing.ask_for_list(
+        'event', greatest(v_oldest, v_heard_until - interval '2 hours')
+    );
+    -- Older events are listed no more: only what became of them is.
+    if v_heard_until < v_oldest then
+        v_count = v_count + billing.compare_with_stripe();
+    end if;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.fetch_missed_events() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION fetch_missed_events(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.fetch_missed_events() IS 'Asks Stripe for all events since it was last asked with success, as far back as it lists them, for
+some may not have reached us. Returns how many lists are asked for.';
 
 
 --
@@ -9912,6 +10251,30 @@ have come before them or after, and its own event is not there (yet).';
 
 
 --
+-- Name: latest_state(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.latest_state(object_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select s.state
+    from billing.order_snapshots(latest_state.object_id) as s
+    order by s.position desc
+    limit 1
+$$;
+
+
+ALTER FUNCTION billing.latest_state(object_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION latest_state(object_id text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.latest_state(object_id text) IS 'What an object is, from all that Stripe said of it; null when it has said nothing.';
+
+
+--
 -- Name: learn_discounts(uuid, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10132,6 +10495,41 @@ an organization, and releases the events that waited to know.';
 
 
 --
+-- Name: list_request(billing.stripe_commands); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.list_request(command billing.stripe_commands) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select jsonb_build_object(
+        'method', 'GET',
+        'path', billing.stripe_collection((command).params ->> 'object_kind'),
+        'params', jsonb_strip_nulls(jsonb_build_object(
+            'limit', 100,
+            'starting_after', (command).progress -> 'starting_after',
+            -- Else those that have ended are left out.
+            'status', case (command).params ->> 'object_kind' when 'subscription' then 'all' end,
+            'created', case
+                when (command).params ? 'since'
+                    then jsonb_build_object('gte', (command).params -> 'since')
+            end
+        ))
+    )
+$$;
+
+
+ALTER FUNCTION billing.list_request(command billing.stripe_commands) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION list_request(command billing.stripe_commands); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.list_request(command billing.stripe_commands) IS 'The request for the first or the next page of a list. Nothing is expanded: what a list shows only
+tells which objects to ask for.';
+
+
+--
 -- Name: lock_organization(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10156,6 +10554,64 @@ ALTER FUNCTION billing.lock_organization(organization_id uuid) OWNER TO unison_o
 
 COMMENT ON FUNCTION billing.lock_organization(organization_id uuid) IS 'Lets one transaction at a time decide about an organization. Lock a Stripe object before, not
 after.';
+
+
+--
+-- Name: mark_unlisted_objects(uuid, text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update billing.stripe_objects as o
+    set
+        refetch_reason = 'drift',
+        refetch_attempts = 0,
+        refetch_at = null
+    where
+        o.object_kind = mark_unlisted_objects.object_kind
+        and o.refetch_reason is null
+        and not exists (
+            select
+            from billing.listed_objects as l
+            where
+                l.command_id = mark_unlisted_objects.command_id
+                and l.stripe_id = o.stripe_id
+        )
+        -- What is younger than the list could not be on it, and the deleted are on none.
+        and exists (
+            select
+            from billing.stripe_snapshots as s
+            where
+                s.object_id = o.stripe_id
+                and s.created_at < mark_unlisted_objects.asked_at - interval '10 minutes'
+        )
+        and not coalesce(billing.latest_state(o.stripe_id) ? 'deleted', false)
+        -- It was asked for already, and Stripe does not know it.
+        and not exists (
+            select
+            from billing.stripe_drifts as d
+            where
+                d.object_id = o.stripe_id
+                and d.side = 'stripe'
+                and d.field = 'row'
+                and d.resolved_at is null
+        );
+
+    delete from billing.listed_objects as l
+    where l.command_id = mark_unlisted_objects.command_id;
+$$;
+
+
+ALTER FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone) IS 'What a list did not show is asked for by its id: a customer may have been deleted, and a draft.
+Forgets what the list has shown.';
 
 
 --
@@ -10187,6 +10643,41 @@ ALTER FUNCTION billing.next_discount_end(discounts jsonb, after timestamp with t
 --
 
 COMMENT ON FUNCTION billing.next_discount_end(discounts jsonb, after timestamp with time zone) IS 'When the next of some discounts ends after a moment, or null.';
+
+
+--
+-- Name: note_drift(text, text, uuid, text, text, jsonb, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    insert into billing.stripe_drifts as d (
+        object_id, object_kind, organization_id, side, field, ours, theirs, found_at
+    )
+    values (
+        note_drift.object_id,
+        note_drift.object_kind,
+        note_drift.organization_id,
+        note_drift.side,
+        note_drift.field,
+        note_drift.ours,
+        note_drift.theirs,
+        util.wall_clock()
+    )
+    on conflict (object_id, side, field) where resolved_at is null do update
+        set ours = excluded.ours, theirs = excluded.theirs
+$$;
+
+
+ALTER FUNCTION billing.note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb) IS 'Writes down that we and Stripe differ in a field, once while it stays so.';
 
 
 --
@@ -11595,6 +12086,49 @@ ALTER FUNCTION billing.project_invoice_payments(organization_id uuid, stripe_inv
 --
 
 COMMENT ON FUNCTION billing.project_invoice_payments(organization_id uuid, stripe_invoice_id text, payments jsonb) IS 'Keeps payments of an invoice, in normal form, and ties to it what is known of them.';
+
+
+--
+-- Name: project_object(billing.stripe_objects, text, jsonb, jsonb, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.project_object(claimed billing.stripe_objects, object_kind text, state jsonb, previous_state jsonb, at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    case object_kind
+        when 'subscription' then
+            perform billing.project_subscription(claimed, state, previous_state);
+        when 'customer' then
+            perform billing.project_customer(claimed, state, at);
+        when 'checkout.session' then
+            perform billing.project_checkout_session(claimed, state, at);
+        when 'invoice' then
+            perform billing.project_invoice(claimed, state, previous_state);
+        when 'invoice_payment' then
+            perform billing.project_invoice_payments(
+                (claimed).organization_id, state ->> 'invoice', jsonb_build_array(state)
+            );
+        when 'charge' then
+            perform billing.project_charge((claimed).organization_id, state);
+        when 'dispute' then
+            perform billing.project_dispute((claimed).organization_id, state);
+        when 'payment_method' then
+            perform billing.project_payment_method((claimed).organization_id, state);
+    end case;
+end
+$$;
+
+
+ALTER FUNCTION billing.project_object(claimed billing.stripe_objects, object_kind text, state jsonb, previous_state jsonb, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION project_object(claimed billing.stripe_objects, object_kind text, state jsonb, previous_state jsonb, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.project_object(claimed billing.stripe_objects, object_kind text, state jsonb, previous_state jsonb, at timestamp with time zone) IS 'Brings our rows to the latest state of an object of any kind, told at that moment; previous_state
+is what was the latest before, or null to write all of it.';
 
 
 --
@@ -13390,8 +13924,8 @@ begin
         return 'queued';
     end if;
 
-    perform billing.record_snapshot(
-        v_object, 'refetch', (command).id || ':' || (command).attempts, v_asked_at
+    perform billing.record_refetched_object(
+        v_object, (command).id || ':' || (command).attempts, v_asked_at
     );
     return 'succeeded';
 end
@@ -13464,6 +13998,152 @@ ALTER FUNCTION billing.record_invoice_document(document_id uuid, attempt integer
 --
 
 COMMENT ON FUNCTION billing.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) IS 'What became of an attempt to make a document: the PDF, or why there is none. Returns its status.';
+
+
+--
+-- Name: record_listed_page(billing.stripe_commands, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.record_listed_page(command billing.stripe_commands, answer jsonb) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_kind text := (command).params ->> 'object_kind';
+    v_asked_at timestamptz := coalesce(
+        ((command).progress ->> 'asked_at')::timestamptz, billing.asked_at(command)
+    );
+    v_missing bigint;
+begin
+    if answer ->> 'object' is distinct from 'list' or jsonb_typeof(answer -> 'data') <> 'array' then
+        raise sqlstate 'ST003' using message = 'The answer is no list';
+    end if;
+
+    select count(*) filter (where t.is_missing)
+    into v_missing
+    from jsonb_array_elements(answer -> 'data') with ordinality as l (object, position)
+    cross join lateral (
+        select
+            case v_kind
+                when 'event' then billing.take_listed_event(l.object)
+                else billing.check_listed_object(l.object, (command).id, v_asked_at)
+            end as is_missing
+    ) as t;
+
+    insert into billing.reconciliations as r (
+        command_id, object_kind, oldest_at, asked_at, listed, missing
+    )
+    values (
+        (command).id,
+        v_kind,
+        billing.epoch_time((command).params -> 'since'),
+        v_asked_at,
+        jsonb_array_length(answer -> 'data'),
+        v_missing
+    )
+    on conflict on constraint reconciliations_pkey do update
+        set
+            listed = r.listed + excluded.listed,
+            missing = r.missing + excluded.missing;
+
+    if answer -> 'has_more' = 'true' then
+        perform billing.assert_fields(answer -> 'data' -> -1, 'id');
+        update billing.stripe_commands as c
+        set
+            status = 'queued',
+            request = null,
+            progress = jsonb_build_object(
+                'asked_at', v_asked_at,
+                'starting_after', answer -> 'data' -> -1 -> 'id'
+            ),
+            next_attempt_at = util.wall_clock(),
+            leased_by = null,
+            leased_until = null
+        where c.id = (command).id;
+        return 'queued';
+    end if;
+
+    if v_kind <> 'event' then
+        perform billing.mark_unlisted_objects((command).id, v_kind, v_asked_at);
+    end if;
+    update billing.reconciliations as r
+    set finished_at = util.wall_clock()
+    where r.command_id = (command).id;
+    return 'succeeded';
+end
+$$;
+
+
+ALTER FUNCTION billing.record_listed_page(command billing.stripe_commands, answer jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_listed_page(command billing.stripe_commands, answer jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.record_listed_page(command billing.stripe_commands, answer jsonb) IS 'Takes a page of a list, the newest first: events into the inbox, objects to be compared. Queues the
+question for the next page, or ends the list. Returns the new status; succeeded is for the caller to
+write.';
+
+
+--
+-- Name: record_refetched_object(jsonb, text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.record_refetched_object(object jsonb, snapshot_id text, asked_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_id text := object ->> 'id';
+    v_kind text := object ->> 'object';
+    v_known billing.stripe_objects;
+    v_theirs jsonb;
+begin
+    select o.* into v_known
+    from billing.stripe_objects as o
+    where o.stripe_id = v_id;
+    if v_known.refetch_reason is distinct from 'drift' then
+        perform billing.record_snapshot(object, 'refetch', snapshot_id, asked_at);
+        return;
+    end if;
+
+    -- Somebody who tells of it now is waited for: what comes too late is no drift, only late.
+    perform pg_advisory_xact_lock(hashtextextended('object ' || v_id, 0));
+    v_theirs = billing.read_snapshot(object);
+    perform billing.note_drift(
+        v_id, v_kind, v_known.organization_id, 'stripe', d.field, d.stored_value, d.recomputed_value
+    )
+    from billing.differing_fields(
+        billing.comparable_state(billing.latest_state(v_id)), billing.comparable_state(v_theirs)
+    ) as d;
+
+    if util.setting('stripe_drift_policy') = 'repair' then
+        perform billing.record_snapshot(object, 'refetch', snapshot_id, asked_at);
+        perform billing.resolve_drift(
+            v_id, 'stripe', 'repaired',
+            array(
+                select d.field
+                from billing.differing_fields(
+                    billing.comparable_state(billing.latest_state(v_id)),
+                    billing.comparable_state(v_theirs)
+                ) as d
+            )
+        );
+    end if;
+    perform billing.clear_refetch(v_id);
+end
+$$;
+
+
+ALTER FUNCTION billing.record_refetched_object(object jsonb, snapshot_id text, asked_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_refetched_object(object jsonb, snapshot_id text, asked_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.record_refetched_object(object jsonb, snapshot_id text, asked_at timestamp with time zone) IS 'Enters an object that was asked for, as a whole, as the newest snapshot of the moment at which it
+was asked for. If lists gave the reason, differences are written down first, and by the policy not
+entered.';
 
 
 --
@@ -13595,29 +14275,9 @@ begin
         v_before = null;
     end if;
 
-    case v_kind
-        when 'subscription' then
-            perform billing.project_subscription(v_claimed, v_latest.state, v_before.state);
-        when 'customer' then
-            perform billing.project_customer(v_claimed, v_latest.state, v_latest.created_at);
-        when 'checkout.session' then
-            perform billing.project_checkout_session(
-                v_claimed, v_latest.state, v_latest.created_at
-            );
-        when 'invoice' then
-            perform billing.project_invoice(v_claimed, v_latest.state, v_before.state);
-        when 'invoice_payment' then
-            perform billing.project_invoice_payments(
-                v_claimed.organization_id, v_latest.state ->> 'invoice',
-                jsonb_build_array(v_latest.state)
-            );
-        when 'charge' then
-            perform billing.project_charge(v_claimed.organization_id, v_latest.state);
-        when 'dispute' then
-            perform billing.project_dispute(v_claimed.organization_id, v_latest.state);
-        when 'payment_method' then
-            perform billing.project_payment_method(v_claimed.organization_id, v_latest.state);
-    end case;
+    perform billing.project_object(
+        v_claimed, v_kind, v_latest.state, v_before.state, v_latest.created_at
+    );
 
     v_refetch_reason = case
         when not v_is_decided then 'undecided_order'
@@ -13694,6 +14354,9 @@ begin
             if v_command.kind = 'object.fetch' then
                 v_object = '{}';
                 v_status = billing.record_fetched_page(v_command, v_answer);
+            elsif v_command.kind = 'objects.list' then
+                v_object = '{}';
+                v_status = billing.record_listed_page(v_command, v_answer);
             else
                 v_object = case v_command.phase
                     when 'send' then v_answer
@@ -14101,6 +14764,9 @@ CREATE FUNCTION billing.render_stripe_request(command billing.stripe_commands) R
     select billing.fetch_request(render_stripe_request.command)
     where (render_stripe_request.command).kind = 'object.fetch'
     union all
+    select billing.list_request(render_stripe_request.command)
+    where (render_stripe_request.command).kind = 'objects.list'
+    union all
     select r.request
     from billing.render_subscription_request(render_stripe_request.command) as r (request)
     where
@@ -14231,6 +14897,112 @@ ALTER FUNCTION billing.render_subscription_request(command billing.stripe_comman
 --
 
 COMMENT ON FUNCTION billing.render_subscription_request(command billing.stripe_commands) IS 'The request of a command about a subscription, as billing.render_stripe_request gives it.';
+
+
+--
+-- Name: repair_rows(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.repair_rows(organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_object record;
+    v_count bigint;
+    v_remaining text[];
+begin
+    -- Who writes meanwhile is waited for: half a change is no difference.
+    perform billing.lock_organization(repair_rows.organization_id);
+
+    perform billing.note_drift(
+        d.object_id, d.object_kind, repair_rows.organization_id, 'rows', d.field, d.ours, d.theirs
+    )
+    from billing.row_differences(repair_rows.organization_id) as d;
+    get diagnostics v_count = row_count;
+
+    if util.setting('stripe_drift_policy') = 'repair' then
+        for v_object in
+            select
+                o as claimed,
+                l.state,
+                l.created_at
+            from billing.stripe_objects as o
+            cross join lateral (
+                select
+                    s.state,
+                    s.created_at
+                from billing.order_snapshots(o.stripe_id) as s
+                order by s.position desc
+                limit 1
+            ) as l
+            where
+                v_count > 0
+                and o.organization_id = repair_rows.organization_id
+            -- What hangs on an invoice is written after it.
+            order by array_position(
+                array['customer', 'subscription', 'invoice', 'invoice_payment', 'charge'],
+                o.object_kind
+            ) nulls last, l.created_at, o.stripe_id
+        loop
+            begin
+                perform billing.project_object(
+                    v_object.claimed, (v_object.claimed).object_kind, v_object.state, null,
+                    v_object.created_at
+                );
+            exception
+                when others then
+                    perform webhooks.raise_alarm(
+                        'drift_not_repaired', (v_object.claimed).stripe_id,
+                        jsonb_build_object('message', sqlerrm)
+                    );
+            end;
+        end loop;
+
+        perform billing.write_subscription(s.organization_id, s.id)
+        from billing.subscriptions as s
+        where
+            v_count > 0
+            and s.organization_id = repair_rows.organization_id
+            and s.stripe_subscription_id is null;
+        if v_count > 0 then
+            perform billing.elect_primary(repair_rows.organization_id);
+        end if;
+    end if;
+
+    for v_object in
+        select distinct d.object_id
+        from billing.stripe_drifts as d
+        where
+            d.organization_id = repair_rows.organization_id
+            and d.side = 'rows'
+            and d.resolved_at is null
+    loop
+        v_remaining = array(
+            select d.field
+            from billing.row_differences(repair_rows.organization_id) as d
+            where d.object_id = v_object.object_id
+        );
+        perform billing.resolve_drift(
+            v_object.object_id, 'rows',
+            case when v_count > 0 then 'repaired' else 'gone' end,
+            v_remaining
+        );
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.repair_rows(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION repair_rows(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.repair_rows(organization_id uuid) IS 'Writes down where an organization''s rows differ from what Stripe said, and by the policy writes
+all of its rows anew. What stays different, because only we have it, stays open. Returns how many fields
+differed.';
 
 
 --
@@ -14420,6 +15192,35 @@ ALTER FUNCTION billing.reread_event(event jsonb) OWNER TO unison_owner;
 COMMENT ON FUNCTION billing.reread_event(event jsonb) IS 'What an event says of its object, in normal form, with its place in the order (snapshot_at,
 snapshot_is_terminal, snapshot_rank); {"error"} when it can no longer be read, null for a kind of which
 nothing is kept.';
+
+
+--
+-- Name: resolve_drift(text, text, text, text[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.resolve_drift(object_id text, side text, resolution text, remaining text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update billing.stripe_drifts as d
+    set
+        resolved_at = util.wall_clock(),
+        resolution = resolve_drift.resolution
+    where
+        d.object_id = resolve_drift.object_id
+        and d.side = resolve_drift.side
+        and d.resolved_at is null
+        and d.field <> all(resolve_drift.remaining)
+$$;
+
+
+ALTER FUNCTION billing.resolve_drift(object_id text, side text, resolution text, remaining text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION resolve_drift(object_id text, side text, resolution text, remaining text[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.resolve_drift(object_id text, side text, resolution text, remaining text[]) IS 'Says how the differences of an object came to their end, all but those in the remaining fields.';
 
 
 --
@@ -14664,6 +15465,57 @@ ALTER FUNCTION billing.revive_stripe_command(command_id uuid) OWNER TO unison_ow
 
 COMMENT ON FUNCTION billing.revive_stripe_command(command_id uuid) IS 'Makes a command due that waits for its next try, or has failed. One that was sent is looked up at
 Stripe first.';
+
+
+--
+-- Name: row_differences(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.row_differences(organization_id uuid) RETURNS TABLE(object_id text, object_kind text, field text, ours jsonb, theirs jsonb)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return query
+        select
+            d.object_id,
+            d.object_kind,
+            d.field,
+            d.stored,
+            d.recomputed
+        from (
+            select
+                s.*,
+                'subscription' as object_kind
+            from billing.compare_subscriptions(row_differences.organization_id) as s
+            union all
+            select
+                i.*,
+                'invoice'
+            from billing.compare_invoices(row_differences.organization_id) as i
+            union all
+            select
+                p.*,
+                'payment'
+            from billing.compare_payments(row_differences.organization_id) as p
+            union all
+            select
+                c.*,
+                'customer'
+            from billing.compare_customer(row_differences.organization_id) as c
+        ) as d;
+end
+$$;
+
+
+ALTER FUNCTION billing.row_differences(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION row_differences(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.row_differences(organization_id uuid) IS 'Where an organization''s rows say something else than what Stripe said, as far as rows are made
+from that: what billing.replay_differences finds, without reading the events again.';
 
 
 --
@@ -15325,7 +16177,9 @@ CREATE FUNCTION billing.stripe_command_fields() RETURNS TABLE(kind text, field t
     ('refund.create', 'reason', 'text', false),
     ('invoice.pay', 'invoice_id', 'uuid', true),
     ('object.fetch', 'object_kind', 'text', true),
-    ('object.fetch', 'object_id', 'text', true)
+    ('object.fetch', 'object_id', 'text', true),
+    ('objects.list', 'object_kind', 'text', true),
+    ('objects.list', 'since', 'count', false)
 $$;
 
 
@@ -15336,8 +16190,9 @@ ALTER FUNCTION billing.stripe_command_fields() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION billing.stripe_command_fields() IS 'The params of each kind of command; a kind that is not listed has none. Ids are ours (but
-object_id is Stripe''s), amounts cents, a count is a whole number that is not negative. is_prorated: whether a change is billed at
-once; if not, effective_at is the end of the period that is paid for.';
+object_id is Stripe''s), amounts cents, since epoch seconds, a count is a whole number that is not
+negative. is_prorated: whether a change is billed at once; if not, effective_at is the end of the
+period that is paid for.';
 
 
 --
@@ -15799,6 +16654,48 @@ ALTER FUNCTION billing.take_dunning_steps(organization_id uuid, case_id uuid) OW
 
 COMMENT ON FUNCTION billing.take_dunning_steps(organization_id uuid, case_id uuid) IS 'Takes the steps of a case that are due, each once, in their order: letter, retry, restriction.
 Returns how many.';
+
+
+--
+-- Name: take_listed_event(jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.take_listed_event(event jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := webhooks.refusal_reason(event);
+begin
+    if v_reason is not null then
+        perform webhooks.raise_alarm(
+            'listed_event_refused', coalesce(event ->> 'id', 'none'),
+            jsonb_build_object('reason', v_reason)
+        );
+        return false;
+    end if;
+    -- The endpoint is not sent these either.
+    if webhooks.stripe_object_kind(event ->> 'type') is null then
+        return false;
+    end if;
+    if webhooks.store_stripe_event(event, event::text) <> 'stored' then
+        return false;
+    end if;
+    perform webhooks.defer_stripe_event(event ->> 'id');
+    return true;
+end
+$$;
+
+
+ALTER FUNCTION billing.take_listed_event(event jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_listed_event(event jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.take_listed_event(event jsonb) IS 'Puts an event that Stripe listed into the inbox, by the rules of those that it sends (but for the
+signature: we asked for it ourselves), to be applied as soon as a worker has time. Returns whether it
+had been missed.';
 
 
 --
@@ -28175,6 +29072,32 @@ COMMENT ON FUNCTION webhooks.create_endpoint(organization_id uuid, url text, eve
 
 
 --
+-- Name: defer_stripe_event(text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.defer_stripe_event(event_id text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update webhooks.stripe_events as e
+    set
+        status = 'pending',
+        applied_at = null,
+        next_attempt_at = util.wall_clock()
+    where e.id = defer_stripe_event.event_id
+$$;
+
+
+ALTER FUNCTION webhooks.defer_stripe_event(event_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION defer_stripe_event(event_id text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.defer_stripe_event(event_id text) IS 'Leaves an event that has just been stored to the worker: who stores many holds no locks for long.';
+
+
+--
 -- Name: delete_endpoint(uuid, uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -30345,6 +31268,93 @@ much is tried again, what failed within a day, what is parked, and how many alar
 
 
 --
+-- Name: reconciliations; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.reconciliations (
+    command_id uuid NOT NULL,
+    object_kind text NOT NULL,
+    oldest_at timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    listed bigint DEFAULT 0 NOT NULL,
+    missing bigint DEFAULT 0 NOT NULL,
+    finished_at timestamp with time zone
+);
+
+
+ALTER TABLE billing.reconciliations OWNER TO unison_owner;
+
+--
+-- Name: TABLE reconciliations; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.reconciliations IS 'Lists of Stripe''s that were read, from the first page on. Those of events say up to when we have
+heard everything: until the last one that was read to its end was asked for.';
+
+
+--
+-- Name: COLUMN reconciliations.object_kind; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.reconciliations.object_kind IS 'event, or what is compared: customer, subscription, invoice.';
+
+
+--
+-- Name: COLUMN reconciliations.oldest_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.reconciliations.oldest_at IS 'In Stripe''s time: what was created before is not listed; null lists everything.';
+
+
+--
+-- Name: COLUMN reconciliations.asked_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.reconciliations.asked_at IS 'When the first page was asked for, in Stripe''s time.';
+
+
+--
+-- Name: COLUMN reconciliations.missing; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.reconciliations.missing IS 'How many of them we did not know.';
+
+
+--
+-- Name: COLUMN reconciliations.finished_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.reconciliations.finished_at IS 'In real time.';
+
+
+--
+-- Name: reconciliations; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.reconciliations WITH (security_invoker='true') AS
+ SELECT r.command_id,
+    r.object_kind,
+    r.oldest_at,
+    r.asked_at,
+    r.listed,
+    r.missing,
+    r.finished_at
+   FROM billing.reconciliations r;
+
+
+ALTER TABLE admin.reconciliations OWNER TO unison_owner;
+
+--
+-- Name: VIEW reconciliations; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.reconciliations IS 'Lists of Stripe''s that were read
+
+Of events what webhooks may have missed, of objects what is compared. missing: how many were unknown
+here.';
+
+
+--
 -- Name: alarms; Type: TABLE; Schema: webhooks; Owner: unison_owner
 --
 
@@ -30432,6 +31442,91 @@ COMMENT ON VIEW admin.stripe_commands IS 'What we ask of Stripe
 
 Waiting, under way, and finished; in phase look it is found out whether a doubtful one was done.
 error.internal is for the staff alone. Without the links that came of it: they act for the customer.';
+
+
+--
+-- Name: stripe_drifts; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.stripe_drifts (
+    id bigint NOT NULL,
+    object_id text NOT NULL,
+    object_kind text NOT NULL,
+    organization_id uuid,
+    side text NOT NULL,
+    field text NOT NULL,
+    ours jsonb,
+    theirs jsonb,
+    found_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    resolution text,
+    CONSTRAINT stripe_drifts_resolution_check CHECK ((resolution = ANY (ARRAY['repaired'::text, 'taken_in'::text, 'gone'::text]))),
+    CONSTRAINT stripe_drifts_resolved_at_check CHECK (((resolved_at IS NOT NULL) = (resolution IS NOT NULL))),
+    CONSTRAINT stripe_drifts_side_check CHECK ((side = ANY (ARRAY['stripe'::text, 'rows'::text])))
+);
+
+
+ALTER TABLE billing.stripe_drifts OWNER TO unison_owner;
+
+--
+-- Name: TABLE stripe_drifts; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.stripe_drifts IS 'Where we and Stripe differed, one open row for each field.';
+
+
+--
+-- Name: COLUMN stripe_drifts.side; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_drifts.side IS 'stripe: it says something else than what we last heard of it. rows: our tables say something else
+than what we heard.';
+
+
+--
+-- Name: COLUMN stripe_drifts.field; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_drifts.field IS 'In the normal form of the object; row when only one side has the object at all.';
+
+
+--
+-- Name: COLUMN stripe_drifts.resolution; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_drifts.resolution IS 'repaired: ours was brought to theirs. taken_in: we did not have it. gone: it differs no more.';
+
+
+--
+-- Name: stripe_drift; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.stripe_drift WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.organization_id,
+    d.object_kind,
+    d.object_id,
+    d.side,
+    d.field,
+    d.ours,
+    d.theirs,
+    d.found_at,
+    d.resolved_at,
+    d.resolution
+   FROM billing.stripe_drifts d;
+
+
+ALTER TABLE admin.stripe_drift OWNER TO unison_owner;
+
+--
+-- Name: VIEW stripe_drift; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.stripe_drift IS 'Where we and Stripe differed
+
+One row for each field; resolved_at is null while it still differs, and the setting stripe_drift_policy
+says whether that is repaired. side stripe: it says something else than we last heard. side rows: our
+tables say something else than we heard. The field row: only one side has the object.';
 
 
 --
@@ -32391,6 +33486,26 @@ COMMENT ON TABLE billing.dunning_policies IS 'How the owner of an unpaid invoice
 
 
 --
+-- Name: listed_objects; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNLOGGED TABLE billing.listed_objects (
+    command_id uuid NOT NULL,
+    stripe_id text NOT NULL
+);
+
+
+ALTER TABLE billing.listed_objects OWNER TO unison_owner;
+
+--
+-- Name: TABLE listed_objects; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.listed_objects IS 'What a list has shown so far; at its end it tells what Stripe did not list, and is emptied. Losing
+it in a crash means to ask for each of them.';
+
+
+--
 -- Name: payment_methods; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -32467,6 +33582,20 @@ ALTER TABLE billing.stripe_discounts OWNER TO unison_owner;
 
 COMMENT ON TABLE billing.stripe_discounts IS 'What a discount is worth, learned wherever Stripe shows it in full. Most payloads name only its
 id.';
+
+
+--
+-- Name: stripe_drifts_id_seq; Type: SEQUENCE; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.stripe_drifts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME billing.stripe_drifts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 
 --
@@ -33460,6 +34589,14 @@ ALTER TABLE ONLY billing.invoices
 
 
 --
+-- Name: listed_objects listed_objects_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.listed_objects
+    ADD CONSTRAINT listed_objects_pkey PRIMARY KEY (command_id, stripe_id);
+
+
+--
 -- Name: payment_methods payment_methods_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -33508,6 +34645,14 @@ ALTER TABLE ONLY billing.profiles
 
 
 --
+-- Name: reconciliations reconciliations_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.reconciliations
+    ADD CONSTRAINT reconciliations_pkey PRIMARY KEY (command_id);
+
+
+--
 -- Name: refunds refunds_charge_id_refunded_at_key; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -33537,6 +34682,14 @@ ALTER TABLE ONLY billing.stripe_commands
 
 ALTER TABLE ONLY billing.stripe_discounts
     ADD CONSTRAINT stripe_discounts_pkey PRIMARY KEY (organization_id, stripe_discount_id);
+
+
+--
+-- Name: stripe_drifts stripe_drifts_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.stripe_drifts
+    ADD CONSTRAINT stripe_drifts_pkey PRIMARY KEY (id);
 
 
 --
@@ -34326,6 +35479,13 @@ CREATE INDEX pending_changes_subscription_id_idx ON billing.pending_changes USIN
 
 
 --
+-- Name: reconciliations_asked_at_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX reconciliations_asked_at_idx ON billing.reconciliations USING btree (object_kind, asked_at);
+
+
+--
 -- Name: stripe_commands_customer_create_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -34361,6 +35521,13 @@ CREATE UNIQUE INDEX stripe_commands_object_fetch_idx ON billing.stripe_commands 
 
 
 --
+-- Name: stripe_commands_objects_list_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX stripe_commands_objects_list_idx ON billing.stripe_commands USING btree (((params ->> 'object_kind'::text))) WHERE ((kind = 'objects.list'::text) AND (finished_at IS NULL));
+
+
+--
 -- Name: stripe_commands_organization_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -34372,6 +35539,20 @@ CREATE INDEX stripe_commands_organization_id_idx ON billing.stripe_commands USIN
 --
 
 CREATE INDEX stripe_commands_requested_by_idx ON billing.stripe_commands USING btree (requested_by);
+
+
+--
+-- Name: stripe_drifts_open_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX stripe_drifts_open_idx ON billing.stripe_drifts USING btree (object_id, side, field) WHERE (resolved_at IS NULL);
+
+
+--
+-- Name: stripe_drifts_organization_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX stripe_drifts_organization_id_idx ON billing.stripe_drifts USING btree (organization_id, found_at);
 
 
 --
@@ -35237,6 +36418,14 @@ ALTER TABLE ONLY billing.invoices
 
 
 --
+-- Name: listed_objects listed_objects_command_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.listed_objects
+    ADD CONSTRAINT listed_objects_command_id_fkey FOREIGN KEY (command_id) REFERENCES billing.stripe_commands(id);
+
+
+--
 -- Name: payment_methods payment_methods_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -35293,6 +36482,14 @@ ALTER TABLE ONLY billing.profiles
 
 
 --
+-- Name: reconciliations reconciliations_command_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.reconciliations
+    ADD CONSTRAINT reconciliations_command_id_fkey FOREIGN KEY (command_id) REFERENCES billing.stripe_commands(id);
+
+
+--
 -- Name: refunds refunds_charge_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -35330,6 +36527,14 @@ ALTER TABLE ONLY billing.stripe_commands
 
 ALTER TABLE ONLY billing.stripe_discounts
     ADD CONSTRAINT stripe_discounts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: stripe_drifts stripe_drifts_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.stripe_drifts
+    ADD CONSTRAINT stripe_drifts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -36033,6 +37238,12 @@ ALTER TABLE billing.invoice_lines ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.invoices ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: listed_objects; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.listed_objects ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: payment_methods; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
@@ -36055,6 +37266,12 @@ ALTER TABLE billing.pending_changes ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE billing.profiles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: reconciliations; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.reconciliations ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: refunds; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
@@ -36091,10 +37308,24 @@ CREATE POLICY staff_select ON billing.payments FOR SELECT TO platform_admin USIN
 
 
 --
+-- Name: reconciliations staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.reconciliations FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: stripe_commands staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
 CREATE POLICY staff_select ON billing.stripe_commands FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: stripe_drifts staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.stripe_drifts FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -36143,6 +37374,12 @@ ALTER TABLE billing.stripe_commands ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE billing.stripe_discounts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: stripe_drifts; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.stripe_drifts ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: stripe_objects; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
@@ -38498,6 +39735,13 @@ REVOKE ALL ON FUNCTION billing.apply_stripe_response(command billing.stripe_comm
 
 
 --
+-- Name: FUNCTION ask_for_list(object_kind text, since timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.ask_for_list(object_kind text, since timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION asked_at(command billing.stripe_commands); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -38652,6 +39896,13 @@ REVOKE ALL ON FUNCTION billing.change_scheduled(change billing.pending_changes) 
 
 
 --
+-- Name: FUNCTION check_listed_object(object jsonb, command_id uuid, asked_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.check_listed_object(object jsonb, command_id uuid, asked_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION checkout_session_params(organization_id uuid, checkout_session_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -38701,10 +39952,24 @@ REVOKE ALL ON FUNCTION billing.clear_lost_object(object_id text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION clear_refetch(object_id text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.clear_refetch(object_id text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION command_accepted(command billing.stripe_commands); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.command_accepted(command billing.stripe_commands) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION comparable_state(state jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.comparable_state(state jsonb) FROM PUBLIC;
 
 
 --
@@ -38729,6 +39994,13 @@ REVOKE ALL ON FUNCTION billing.compare_payments(organization_id uuid) FROM PUBLI
 
 
 --
+-- Name: FUNCTION compare_rows(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.compare_rows() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION compare_snapshots(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -38740,6 +40012,13 @@ REVOKE ALL ON FUNCTION billing.compare_snapshots(organization_id uuid) FROM PUBL
 --
 
 REVOKE ALL ON FUNCTION billing.compare_subscriptions(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION compare_with_stripe(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.compare_with_stripe() FROM PUBLIC;
 
 
 --
@@ -39128,6 +40407,13 @@ REVOKE ALL ON FUNCTION billing.fetch_marked_objects() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION fetch_missed_events(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.fetch_missed_events() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION fetch_request(command billing.stripe_commands); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -39296,6 +40582,13 @@ REVOKE ALL ON FUNCTION billing.is_second_in_doubt(object_id text, at timestamp w
 
 
 --
+-- Name: FUNCTION latest_state(object_id text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.latest_state(object_id text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION learn_discounts(organization_id uuid, discounts jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -39331,6 +40624,13 @@ REVOKE ALL ON FUNCTION billing.link_stripe_ids(claimed billing.stripe_objects, r
 
 
 --
+-- Name: FUNCTION list_request(command billing.stripe_commands); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.list_request(command billing.stripe_commands) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION lock_organization(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -39338,10 +40638,24 @@ REVOKE ALL ON FUNCTION billing.lock_organization(organization_id uuid) FROM PUBL
 
 
 --
+-- Name: FUNCTION mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION next_discount_end(discounts jsonb, after timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.next_discount_end(discounts jsonb, after timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb) FROM PUBLIC;
 
 
 --
@@ -39482,6 +40796,13 @@ REVOKE ALL ON FUNCTION billing.project_invoice(claimed billing.stripe_objects, s
 --
 
 REVOKE ALL ON FUNCTION billing.project_invoice_payments(organization_id uuid, stripe_invoice_id text, payments jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION project_object(claimed billing.stripe_objects, object_kind text, state jsonb, previous_state jsonb, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.project_object(claimed billing.stripe_objects, object_kind text, state jsonb, previous_state jsonb, at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -39780,6 +41101,20 @@ REVOKE ALL ON FUNCTION billing.record_invoice_document(document_id uuid, attempt
 
 
 --
+-- Name: FUNCTION record_listed_page(command billing.stripe_commands, answer jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.record_listed_page(command billing.stripe_commands, answer jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_refetched_object(object jsonb, snapshot_id text, asked_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.record_refetched_object(object jsonb, snapshot_id text, asked_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION record_snapshot(object jsonb, source text, snapshot_id text, created_at timestamp with time zone, event_type text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -39850,6 +41185,13 @@ REVOKE ALL ON FUNCTION billing.render_subscription_request(command billing.strip
 
 
 --
+-- Name: FUNCTION repair_rows(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.repair_rows(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION replay_differences(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -39882,6 +41224,13 @@ REVOKE ALL ON FUNCTION billing.require_stripe_customer(organization_id uuid) FRO
 --
 
 REVOKE ALL ON FUNCTION billing.reread_event(event jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION resolve_drift(object_id text, side text, resolution text, remaining text[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.resolve_drift(object_id text, side text, resolution text, remaining text[]) FROM PUBLIC;
 
 
 --
@@ -39924,6 +41273,13 @@ REVOKE ALL ON FUNCTION billing.retry_unpaid_invoices(organization_id uuid) FROM 
 --
 
 REVOKE ALL ON FUNCTION billing.revive_stripe_command(command_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION row_differences(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.row_differences(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -40064,6 +41420,13 @@ REVOKE ALL ON FUNCTION billing.suspend(organization_id uuid, reason text) FROM P
 --
 
 REVOKE ALL ON FUNCTION billing.take_dunning_steps(organization_id uuid, case_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION take_listed_event(event jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.take_listed_event(event jsonb) FROM PUBLIC;
 
 
 --
@@ -42856,6 +44219,13 @@ REVOKE ALL ON FUNCTION webhooks.create_endpoint(organization_id uuid, url text, 
 
 
 --
+-- Name: FUNCTION defer_stripe_event(event_id text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.defer_stripe_event(event_id text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION delete_endpoint(organization_id uuid, endpoint_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -43389,6 +44759,20 @@ GRANT SELECT ON TABLE admin.queues TO platform_admin;
 
 
 --
+-- Name: TABLE reconciliations; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.reconciliations TO platform_admin;
+
+
+--
+-- Name: TABLE reconciliations; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.reconciliations TO platform_admin;
+
+
+--
 -- Name: TABLE alarms; Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -43407,6 +44791,20 @@ GRANT SELECT ON TABLE admin.stripe_alarms TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.stripe_commands TO platform_admin;
+
+
+--
+-- Name: TABLE stripe_drifts; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.stripe_drifts TO platform_admin;
+
+
+--
+-- Name: TABLE stripe_drift; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.stripe_drift TO platform_admin;
 
 
 --
