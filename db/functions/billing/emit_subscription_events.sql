@@ -10,7 +10,7 @@ declare
     v_is_new boolean := (old).stripe_status is null and (new).stripe_status is not null;
     v_type text;
 begin
-    if old is not distinct from new then
+    if old is not distinct from new or not webhooks.has_endpoints((new).organization_id) then
         return;
     end if;
 

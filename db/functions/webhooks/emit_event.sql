@@ -10,11 +10,7 @@ declare
     v_now timestamptz := util.wall_clock();
     v_event_id uuid;
 begin
-    -- Most organizations listen to nothing, and pay for no more than this look.
-    if not exists (
-        select from webhooks.endpoints as e
-        where e.organization_id = emit_event.organization_id and e.deleted_at is null
-    ) then
+    if not webhooks.has_endpoints(emit_event.organization_id) then
         return;
     end if;
 

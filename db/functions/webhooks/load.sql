@@ -24,6 +24,7 @@
 \ir message_body.sql
 \ir message_signature.sql
 \ir signature_header.sql
+\ir has_endpoints.sql
 \ir emit_event.sql
 \ir mark_state.sql
 \ir emit_member_event.sql
