@@ -8054,97 +8054,67 @@ COMMENT ON COLUMN billing.invoices.service_start IS 'The earliest begin of a lin
 
 
 --
--- Name: invoice_data(billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
---
-
-CREATE FUNCTION billing.invoice_data(invoice billing.invoices) RETURNS jsonb
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT jsonb_build_object('id', (invoice).id, 'subscription_id', (invoice).subscription_id, 'number', (invoice).number, 'status', (invoice).status, 'currency', (invoice).currency, 'subtotal_cents', (invoice).subtotal_cents, 'discount_cents', (invoice).discount_cents, 'tax_cents', (invoice).tax_cents, 'total_cents', (invoice).total_cents, 'amount_due_cents', (invoice).amount_due_cents, 'amount_paid_cents', (invoice).amount_paid_cents, 'amount_refunded_cents', (invoice).amount_refunded_cents, 'attempt_count', (invoice).attempt_count, 'issued_at', (invoice).issued_at, 'due_at', (invoice).due_at, 'paid_at', (invoice).paid_at, 'hosted_url', (invoice).hosted_url) AS jsonb_build_object;
-END;
-
-
-ALTER FUNCTION billing.invoice_data(invoice billing.invoices) OWNER TO unison_owner;
-
---
--- Name: FUNCTION invoice_data(invoice billing.invoices); Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON FUNCTION billing.invoice_data(invoice billing.invoices) IS 'An invoice as customers'' webhooks show it.';
-
-
---
--- Name: emit_event(uuid, text, jsonb, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
---
-
-CREATE FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-#variable_conflict use_column
-declare
-    v_now timestamptz := util.wall_clock();
-    v_event_id uuid;
-begin
-    -- Most organizations listen to nothing, and pay for no more than this look.
-    if not exists (
-        select from webhooks.endpoints as e
-        where e.organization_id = emit_event.organization_id and e.deleted_at is null
-    ) then
-        return;
-    end if;
-
-    insert into webhooks.events (
-        organization_id, type, data, dedupe_key, occurred_at, created_at
-    )
-    values (
-        emit_event.organization_id, emit_event.type, emit_event.data, emit_event.dedupe_key,
-        util.now(emit_event.organization_id), v_now
-    )
-    on conflict on constraint events_dedupe_key_key do nothing
-    returning id into v_event_id;
-
-    insert into webhooks.deliveries (
-        organization_id, endpoint_id, event_id, next_attempt_at, created_at
-    )
-    select
-        e.organization_id,
-        e.id,
-        v_event_id,
-        v_now,
-        v_now
-    from webhooks.endpoints as e
-    where
-        v_event_id is not null
-        and e.organization_id = emit_event.organization_id
-        and e.disabled_at is null
-        and e.deleted_at is null
-        and e.event_types && array['*', emit_event.type];
-end
-$$;
-
-
-ALTER FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) IS 'Tells an organization''s endpoints that want to know of it that something has happened, if the
-transaction commits. dedupe_key names the transition: what is emitted again is told once.';
-
-
---
 -- Name: emit_invoice_events(billing.invoices, billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
 CREATE FUNCTION billing.emit_invoice_events(old billing.invoices, new billing.invoices) RETURNS void
-    LANGUAGE sql
-    BEGIN ATOMIC
- SELECT webhooks.emit_event((emit_invoice_events.new).organization_id, ('invoice.'::text || t.type), billing.invoice_data(emit_invoice_events.new), concat_ws(':'::text, 'invoice', t.type, (emit_invoice_events.new).id, t.occasion)) AS emit_event
-    FROM ( VALUES ('finalized'::text,NULL::bigint,(((emit_invoice_events.new).status <> 'draft'::text) AND (COALESCE((emit_invoice_events.old).status, 'draft'::text) = 'draft'::text))), ('paid'::text,NULL::bigint,(((emit_invoice_events.new).status = 'paid'::text) AND ((emit_invoice_events.old).status IS DISTINCT FROM 'paid'::text))), ('payment_failed'::text,(emit_invoice_events.new).attempt_count,(((emit_invoice_events.new).status = 'open'::text) AND ((emit_invoice_events.new).attempt_count > COALESCE((emit_invoice_events.old).attempt_count, 0)))), ('voided'::text,NULL::bigint,(((emit_invoice_events.new).status = 'void'::text) AND ((emit_invoice_events.old).status IS DISTINCT FROM 'void'::text))), ('uncollectible'::text,NULL::bigint,(((emit_invoice_events.new).status = 'uncollectible'::text) AND ((emit_invoice_events.old).status IS DISTINCT FROM 'uncollectible'::text))), ('refunded'::text,(emit_invoice_events.new).amount_refunded_cents,((emit_invoice_events.new).amount_refunded_cents > COALESCE((emit_invoice_events.old).amount_refunded_cents, (0)::bigint)))) t(type, occasion, has_happened)
-   WHERE t.has_happened;
-END;
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if not webhooks.has_endpoints((new).organization_id) then
+        return;
+    end if;
+
+    perform webhooks.emit_event(
+        (new).organization_id,
+        'invoice.' || t.type,
+        billing.invoice_data(new),
+        concat_ws(':', 'invoice', t.type, (new).id, t.occasion)
+    )
+    from (
+        values
+        (
+            'finalized',
+            null::bigint,
+            (new).status <> 'draft'
+            and coalesce((old).status, 'draft') = 'draft'
+        ),
+        (
+            'paid',
+            null,
+            (new).status = 'paid'
+            and (old).status is distinct from 'paid'
+        ),
+        (
+            'payment_failed',
+            (new).attempt_count,
+            (new).status = 'open'
+            and (new).attempt_count
+            > coalesce((old).attempt_count, 0)
+        ),
+        (
+            'voided',
+            null,
+            (new).status = 'void'
+            and (old).status is distinct from 'void'
+        ),
+        (
+            'uncollectible',
+            null,
+            (new).status = 'uncollectible'
+            and (old).status is distinct from 'uncollectible'
+        ),
+        (
+            'refunded',
+            (new).amount_refunded_cents,
+            (new).amount_refunded_cents
+            > coalesce((old).amount_refunded_cents, 0)
+        )
+    ) as t (type, occasion, has_happened)
+    where t.has_happened;
+end
+$$;
 
 
 ALTER FUNCTION billing.emit_invoice_events(old billing.invoices, new billing.invoices) OWNER TO unison_owner;
@@ -8170,7 +8140,7 @@ declare
     v_is_new boolean := (old).stripe_status is null and (new).stripe_status is not null;
     v_type text;
 begin
-    if old is not distinct from new then
+    if old is not distinct from new or not webhooks.has_endpoints((new).organization_id) then
         return;
     end if;
 
@@ -9638,15 +9608,16 @@ COMMENT ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) I
 --
 
 CREATE FUNCTION billing.has_own_discount(stripe_customer_id text) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
-    select
-        exists (
-            select
-            from billing.stripe_snapshots as s
-            where s.object_id = has_own_discount.stripe_customer_id and s.state ? 'discount'
-        )
+begin
+    return exists (
+        select
+        from billing.stripe_snapshots as s
+        where s.object_id = has_own_discount.stripe_customer_id and s.state ? 'discount'
+    );
+end
 $$;
 
 
@@ -9998,6 +9969,26 @@ its organization. Known from now on. Returns how many trials there were.';
 
 
 --
+-- Name: invoice_data(billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.invoice_data(invoice billing.invoices) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT jsonb_build_object('id', (invoice).id, 'subscription_id', (invoice).subscription_id, 'number', (invoice).number, 'status', (invoice).status, 'currency', (invoice).currency, 'subtotal_cents', (invoice).subtotal_cents, 'discount_cents', (invoice).discount_cents, 'tax_cents', (invoice).tax_cents, 'total_cents', (invoice).total_cents, 'amount_due_cents', (invoice).amount_due_cents, 'amount_paid_cents', (invoice).amount_paid_cents, 'amount_refunded_cents', (invoice).amount_refunded_cents, 'attempt_count', (invoice).attempt_count, 'issued_at', (invoice).issued_at, 'due_at', (invoice).due_at, 'paid_at', (invoice).paid_at, 'hosted_url', (invoice).hosted_url) AS jsonb_build_object;
+END;
+
+
+ALTER FUNCTION billing.invoice_data(invoice billing.invoices) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION invoice_data(invoice billing.invoices); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.invoice_data(invoice billing.invoices) IS 'An invoice as customers'' webhooks show it.';
+
+
+--
 -- Name: invoice_document_data(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10083,25 +10074,34 @@ payment method is charged), "is_charged", "lines": [{"description", "quantity", 
 --
 
 CREATE FUNCTION billing.is_dunned(invoice billing.invoices) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
-    select
-        (invoice).status = 'open'
+begin
+    if (invoice).status <> 'open'
         -- A first payment that fails leaves nothing that could be restricted.
-        and (invoice).billing_reason is distinct from 'subscription_create'
-        and exists (
-            select from billing.subscriptions as s
-            where
-                s.organization_id = (invoice).organization_id
-                and s.id = (invoice).subscription_id
-                and s.status not in ('canceled', 'incomplete')
+        or (invoice).billing_reason is not distinct from 'subscription_create'
+        or coalesce(
+            case (invoice).collection_method
+                when 'send_invoice'
+                    then (invoice).due_at > util.now((invoice).organization_id)
+                else (invoice).attempt_count = 0
+            end,
+            true
         )
-        and case (invoice).collection_method
-            when 'send_invoice'
-                then (invoice).due_at <= util.now((invoice).organization_id)
-            else (invoice).attempt_count > 0
-        end
+    then
+        return false;
+    end if;
+
+    return exists (
+        select
+        from billing.subscriptions as s
+        where
+            s.organization_id = (invoice).organization_id
+            and s.id = (invoice).subscription_id
+            and s.status not in ('canceled', 'incomplete')
+    );
+end
 $$;
 
 
@@ -29289,6 +29289,63 @@ see to endpoints get a letter, and the other endpoints an event.';
 
 
 --
+-- Name: emit_event(uuid, text, jsonb, text); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+    v_event_id uuid;
+begin
+    if not webhooks.has_endpoints(emit_event.organization_id) then
+        return;
+    end if;
+
+    insert into webhooks.events (
+        organization_id, type, data, dedupe_key, occurred_at, created_at
+    )
+    values (
+        emit_event.organization_id, emit_event.type, emit_event.data, emit_event.dedupe_key,
+        util.now(emit_event.organization_id), v_now
+    )
+    on conflict on constraint events_dedupe_key_key do nothing
+    returning id into v_event_id;
+
+    insert into webhooks.deliveries (
+        organization_id, endpoint_id, event_id, next_attempt_at, created_at
+    )
+    select
+        e.organization_id,
+        e.id,
+        v_event_id,
+        v_now,
+        v_now
+    from webhooks.endpoints as e
+    where
+        v_event_id is not null
+        and e.organization_id = emit_event.organization_id
+        and e.disabled_at is null
+        and e.deleted_at is null
+        and e.event_types && array['*', emit_event.type];
+end
+$$;
+
+
+ALTER FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) IS 'Tells an organization''s endpoints that want to know of it that something has happened, if the
+transaction commits. dedupe_key names the transition: what is emitted again is told once.';
+
+
+--
 -- Name: emit_member_event(); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -29540,6 +29597,34 @@ ALTER FUNCTION webhooks.finish_stripe_event(event_id text) OWNER TO unison_owner
 --
 
 COMMENT ON FUNCTION webhooks.finish_stripe_event(event_id text) IS 'Marks an event that had to wait as applied.';
+
+
+--
+-- Name: has_endpoints(uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.has_endpoints(organization_id uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return exists (
+        select
+        from webhooks.endpoints as e
+        where e.organization_id = has_endpoints.organization_id and e.deleted_at is null
+    );
+end
+$$;
+
+
+ALTER FUNCTION webhooks.has_endpoints(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_endpoints(organization_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.has_endpoints(organization_id uuid) IS 'Whether an organization has endpoints at all. Most have none, and what would only be told is not
+worth rendering for them.';
 
 
 --
@@ -40246,20 +40331,6 @@ GRANT SELECT(hosted_url) ON TABLE billing.invoices TO authenticated;
 
 
 --
--- Name: FUNCTION invoice_data(invoice billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION billing.invoice_data(invoice billing.invoices) FROM PUBLIC;
-
-
---
--- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: ACL; Schema: webhooks; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) FROM PUBLIC;
-
-
---
 -- Name: FUNCTION emit_invoice_events(old billing.invoices, new billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -40537,6 +40608,13 @@ REVOKE ALL ON FUNCTION billing.import_history(customer_ids text[], amounts numer
 --
 
 REVOKE ALL ON FUNCTION billing.import_trials(customer_ids text[], started_on date[], ended_on date[], converted_on date[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION invoice_data(invoice billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.invoice_data(invoice billing.invoices) FROM PUBLIC;
 
 
 --
@@ -44371,6 +44449,13 @@ REVOKE ALL ON FUNCTION webhooks.disable_endpoint(organization_id uuid, endpoint_
 
 
 --
+-- Name: FUNCTION emit_event(organization_id uuid, type text, data jsonb, dedupe_key text); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.emit_event(organization_id uuid, type text, data jsonb, dedupe_key text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION emit_member_event(); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -44417,6 +44502,13 @@ REVOKE ALL ON FUNCTION webhooks.find_stored_events(event_ids text[], digests byt
 --
 
 REVOKE ALL ON FUNCTION webhooks.finish_stripe_event(event_id text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_endpoints(organization_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.has_endpoints(organization_id uuid) FROM PUBLIC;
 
 
 --
