@@ -85,6 +85,7 @@ values
 ('api.switch_organization', 'execute', 'authenticated', null),
 ('api.update_webhook_endpoint', 'execute', 'authenticated', null),
 ('api.usage', 'select', 'authenticated', null),
+('api.notifications', 'select', 'authenticated', null),
 ('api.usage_alerts', 'select', 'authenticated', null),
 ('api.usage_history', 'select', 'authenticated', null),
 ('api.verify_email', 'execute', 'anon, authenticated, platform_admin', null),
@@ -312,6 +313,10 @@ values
 -- Letters, without what stands in them
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
+(
+    'notify.emails', 'select', 'authenticated',
+    'id, organization_id, kind, status, created_at, finished_at'
+),
 (
     'notify.emails', 'select', 'platform_admin',
     '

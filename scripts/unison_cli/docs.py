@@ -262,7 +262,8 @@ Message-ID (by SMTP; SES gives one of its own). If a worker is killed between th
 answer and its record, that one letter arrives twice; by the Message-ID a mail program sees that.
 
 `.venv/bin/python -m sidecar mail preview KIND --output FOLDER` writes one as HTML and as text, to
-be looked at. Staff see in `admin.emails` what was sent.
+be looked at. Staff see in `admin.emails` what was sent, and people in `notifications` what they
+were told themselves.
 """
 
 

@@ -34,6 +34,7 @@
 \ir usage.sql
 \ir usage_history.sql
 \ir usage_alerts.sql
+\ir notifications.sql
 \ir report_usage.sql
 
 -- Accounts

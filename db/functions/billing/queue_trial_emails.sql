@@ -33,6 +33,15 @@ begin
     end if;
     foreach v_day in array coalesce(v_days, array[]::integer[]) loop
         v_count = v_count + billing.queue_trial_email(subscription, 'trial_ending', v_day);
+        perform webhooks.emit_event(
+            (subscription).organization_id,
+            'subscription.trial_ending',
+            billing.subscription_data(subscription) || jsonb_build_object('days_before', v_day),
+            concat_ws(
+                ':', 'subscription.trial_ending', v_day, (subscription).id,
+                billing.epoch((subscription).trial_ends_at)
+            )
+        );
     end loop;
 
     if ((subscription).status, (subscription).hold) = ('suspended', 'trial_ended') then
@@ -43,6 +52,7 @@ end
 $$;
 
 comment on function billing.queue_trial_emails(billing.subscriptions) is
-'Queues what is due of the letters about a trial''s end: 7, 3 and 1 days before, and that it has
-ended. If several reminders have fallen due since the last look, only the newest; but a sandbox
-organization, whose clock may jump, gets each of them in order. Returns how many are new.';
+'Queues what is due of the letters about a trial''s end: 7, 3 and 1 days before, which webhooks are
+told, too, and that it has ended. If several reminders have fallen due since the last look, only the
+newest; but a sandbox organization, whose clock may jump, gets each of them in order. Returns how
+many are new.';

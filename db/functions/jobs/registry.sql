@@ -101,6 +101,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'purge_usage_snapshots', '40 3 * * *', 'usage.purge_snapshots', 60, false,
         'Drops the partitions of snapshots of usage past their retention'
     ),
+    (
+        'mark_expired_entitlements', '*/5 * * * *', 'usage.mark_expired_entitlements', 60, true,
+        'Has webhooks told of overrides and trials that have expired by themselves'
+    ),
     -- analytics
     (
         'store_forecasts', '15 2 1 * *', 'analytics.store_forecasts', 600, false,

@@ -54,9 +54,7 @@ begin
     )
     returning o.* into v_override;
 
-    perform usage.emit_entitlement_changed(
-        v_override.organization_id, v_override.feature_code
-    );
+    perform webhooks.mark_state(v_override.organization_id);
     return v_override;
 end
 $$;

@@ -2,7 +2,7 @@
 \ir find_basis.sql
 \ir list_entitlements.sql
 \ir find_entitlement.sql
-\ir emit_entitlement_changed.sql
+\ir entitlement_data.sql
 \ir has_feature.sql
 \ir has_tier.sql
 \ir used_amount.sql
@@ -70,6 +70,10 @@
 \ir purge_snapshots.sql
 
 -- What webhooks tell of it
+\ir emit_entitlement_changes.sql
+\ir record_entitlements.sql
+\ir mark_expired_entitlements.sql
 \ir render_customer_state.sql
 \ir queue_customer_states.sql
+\ir triggers.sql
 \ir policies.sql

@@ -12,6 +12,7 @@ begin
     loop
         -- One organization whose state cannot be told must not silence the others.
         begin
+            perform usage.emit_entitlement_changes(v_organization_id);
             perform webhooks.emit_event(
                 v_organization_id,
                 'customer.state_changed',
@@ -32,5 +33,5 @@ end
 $$;
 
 comment on function usage.queue_customer_states(integer) is
-'Tells customer.state_changed for organizations marked since the last time, one event for all their
-marks. Returns for how many.';
+'Tells entitlement.changed and customer.state_changed for organizations marked since the last time,
+once for all their marks. Returns for how many.';

@@ -192,6 +192,10 @@ begin
     from counts as c;
 
     perform usage.raise_alerts(record_events.organization_id, v_meter_codes);
+    if v_meter_codes is not null then
+        -- Some report all the time.
+        perform webhooks.mark_state(record_events.organization_id, interval '1 minute');
+    end if;
     return v_answer;
 end
 $$;

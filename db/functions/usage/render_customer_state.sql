@@ -15,19 +15,10 @@ begin atomic
                 select
                     jsonb_object_agg(
                         e.feature_code,
-                        jsonb_build_object(
-                            'kind', e.kind,
-                            'is_granted', e.is_granted,
-                            'limit_value', e.limit_value,
-                            'used', case when e.kind = 'limit' then coalesce(c.used, 0) end,
-                            'mode', e.mode,
-                            'source', e.source,
-                            'expires_at', e.expires_at
-                        )
+                        e.entitlement || jsonb_build_object('used', trim_scale(u.used))
                     )
-                from usage.list_entitlements(o.id) as e
-                left join usage.counters as c
-                    on c.organization_id = o.id and e.feature_code = c.feature_code
+                from jsonb_each(usage.entitlement_data(o.id)) as e (feature_code, entitlement)
+                left join usage.current_usage(o.id) as u on e.feature_code = u.feature_code
             )
         )
     from identity.organizations as o
@@ -36,4 +27,5 @@ end;
 
 comment on function usage.render_customer_state(uuid) is
 'All that a customer''s systems need to know at once: the primary subscription (null if there is
-none), and each feature with what is granted and used.';
+none), and each feature with what is granted and used,
+of an allowance in the current period.';

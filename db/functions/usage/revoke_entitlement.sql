@@ -16,9 +16,7 @@ begin
         );
     end if;
 
-    perform usage.emit_entitlement_changed(
-        revoke_entitlement.organization_id, revoke_entitlement.feature_code
-    );
+    perform webhooks.mark_state(revoke_entitlement.organization_id);
 end
 $$;
 

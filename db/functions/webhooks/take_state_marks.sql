@@ -10,6 +10,7 @@ begin
             where m.organization_id in (
                 select distinct n.organization_id
                 from webhooks.state_marks as n
+                where n.due_at is null or n.due_at <= util.wall_clock()
                 limit take_state_marks.max_organizations
             )
             returning m.organization_id

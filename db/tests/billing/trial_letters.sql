@@ -1,7 +1,7 @@
 -- The end of a trial: letters 7, 3 and 1 days before and at the end, each once; then read-only.
 begin;
 \ir ../_helpers.sql
-select plan(27);
+select plan(30);
 
 create function tests.letters(organization_id uuid)
 returns text
@@ -83,7 +83,35 @@ select tests.create_member(:'jumper', 'owner') as jo \gset
 update identity.organizations set is_sandbox = true where id = :'jumper';
 select billing.start_trial(:'jumper', :'jo');
 select util.advance_clock(:'jumper', util.now() + interval '15 days');
+insert into webhooks.endpoints (organization_id, url, event_types, created_by, created_at)
+values
+(:'jumper', 'https://jumper.example.com/', '{subscription.trial_ending}', :'jo', util.wall_clock()),
+(:'rival', 'https://rival.example.com/', '{*}', :'eve', util.wall_clock());
 select tests.run_jobs(:'jumper');
+select billing.queue_trial_emails(s) from billing.subscriptions as s
+where s.organization_id = :'jumper';
+select is(
+    (
+        select string_agg(e.data ->> 'days_before', ' ' order by e.created_at)
+        from webhooks.events as e
+        where e.organization_id = :'jumper' and e.type = 'subscription.trial_ending'
+    ),
+    '7 3 1',
+    'webhooks are told of each reminder once'
+);
+select is(
+    (
+        select count(*)
+        from webhooks.deliveries as d
+        where d.organization_id = :'jumper'
+    ),
+    3::bigint,
+    'and who asks for that alone gets no more'
+);
+select is_empty(
+    format($$ select from webhooks.events where organization_id = %L $$, :'rival'),
+    'another tenant gets none of it'
+);
 select is(
     tests.letters(:'jumper'), 'trial_ending 7, trial_ending 3, trial_ending 1, trial_ended',
     'a sandbox whose clock jumps gets all of them, in order'
