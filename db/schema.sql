@@ -12973,6 +12973,15 @@ begin
     end if;
     foreach v_day in array coalesce(v_days, array[]::integer[]) loop
         v_count = v_count + billing.queue_trial_email(subscription, 'trial_ending', v_day);
+        perform webhooks.emit_event(
+            (subscription).organization_id,
+            'subscription.trial_ending',
+            billing.subscription_data(subscription) || jsonb_build_object('days_before', v_day),
+            concat_ws(
+                ':', 'subscription.trial_ending', v_day, (subscription).id,
+                billing.epoch((subscription).trial_ends_at)
+            )
+        );
     end loop;
 
     if ((subscription).status, (subscription).hold) = ('suspended', 'trial_ended') then
@@ -12989,9 +12998,10 @@ ALTER FUNCTION billing.queue_trial_emails(subscription billing.subscriptions) OW
 -- Name: FUNCTION queue_trial_emails(subscription billing.subscriptions); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.queue_trial_emails(subscription billing.subscriptions) IS 'Queues what is due of the letters about a trial''s end: 7, 3 and 1 days before, and that it has
-ended. If several reminders have fallen due since the last look, only the newest; but a sandbox
-organization, whose clock may jump, gets each of them in order. Returns how many are new.';
+COMMENT ON FUNCTION billing.queue_trial_emails(subscription billing.subscriptions) IS 'Queues what is due of the letters about a trial''s end: 7, 3 and 1 days before, which webhooks are
+told, too, and that it has ended. If several reminders have fallen due since the last look, only the
+newest; but a sandbox organization, whose clock may jump, gets each of them in order. Returns how
+many are new.';
 
 
 --
@@ -26099,46 +26109,72 @@ COMMENT ON FUNCTION usage.drop_partitions(table_name text, before_at timestamp w
 
 
 --
--- Name: emit_entitlement_changed(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+-- Name: emit_entitlement_changes(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
-CREATE FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) RETURNS void
+CREATE FUNCTION usage.emit_entitlement_changes(organization_id uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.now(emit_entitlement_changes.organization_id);
+    v_told jsonb;
+    v_entitlements jsonb;
 begin
+    -- Two workers tell of one organization one after the other. Seen after the lock: the newest.
+    select t.entitlements into v_told
+    from usage.told_entitlements as t
+    where t.organization_id = emit_entitlement_changes.organization_id
+    for update;
+    v_entitlements = usage.entitlement_data(emit_entitlement_changes.organization_id);
+
     perform webhooks.emit_event(
-        emit_entitlement_changed.organization_id,
+        emit_entitlement_changes.organization_id,
         'entitlement.changed',
-        jsonb_build_object(
-            'feature', e.feature_code,
-            'kind', e.kind,
-            'is_granted', e.is_granted,
-            'limit_value', e.limit_value,
-            'mode', e.mode,
-            'source', e.source,
-            'expires_at', e.expires_at
-        ),
+        e.entitlement || jsonb_build_object('feature', e.feature_code),
         concat_ws(
             ':', 'entitlement.changed', e.feature_code, extract(epoch from util.wall_clock())
         )
     )
-    from usage.find_entitlement(
-        emit_entitlement_changed.organization_id, emit_entitlement_changed.feature_code
-    ) as e;
-    perform webhooks.mark_state(emit_entitlement_changed.organization_id);
+    from jsonb_each(v_entitlements) as e (feature_code, entitlement)
+    where
+        v_told is not null
+        and e.entitlement is distinct from v_told -> e.feature_code
+        -- How something is not granted concerns nobody.
+        and (
+            (e.entitlement -> 'is_granted')::boolean
+            or coalesce((v_told #> array[e.feature_code, 'is_granted'])::boolean, false)
+        );
+
+    insert into usage.told_entitlements as t (organization_id, entitlements, changes_at, told_at)
+    select
+        emit_entitlement_changes.organization_id,
+        v_entitlements,
+        min(x.expires_at) filter (where x.expires_at > v_now),
+        util.wall_clock()
+    from jsonb_each(v_entitlements) as e (feature_code, entitlement)
+    cross join lateral (
+        select (e.entitlement ->> 'expires_at')::timestamptz as expires_at
+    ) as x
+    on conflict on constraint told_entitlements_pkey do update
+        set
+            entitlements = excluded.entitlements,
+            changes_at = excluded.changes_at,
+            told_at = excluded.told_at;
 end
 $$;
 
 
-ALTER FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) OWNER TO unison_owner;
+ALTER FUNCTION usage.emit_entitlement_changes(organization_id uuid) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION emit_entitlement_changed(organization_id uuid, feature_code text); Type: COMMENT; Schema: usage; Owner: unison_owner
+-- Name: FUNCTION emit_entitlement_changes(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) IS 'Tells webhooks what a feature is to an organization from now on, after somebody has granted, denied
-or revoked it.';
+COMMENT ON FUNCTION usage.emit_entitlement_changes(organization_id uuid) IS 'Tells webhooks of each feature that is granted otherwise than was told last, whatever the reason:
+plan, add-on, status, or an override that was given, taken back or has expired. The first time there
+is nothing to compare with, so that nothing is told but remembered.';
 
 
 --
@@ -26273,6 +26309,27 @@ Every statement that adds rows takes as many of the limit, in its own transactio
 needs_write_access says whether organizations that may only read are refused. Call it in a migration,
 or at every deploy: what is in place stays untouched. The rows that exist are counted; several tables
 may count for one limit, one table for one limit only.';
+
+
+--
+-- Name: entitlement_data(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.entitlement_data(organization_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT jsonb_object_agg(e.feature_code, jsonb_build_object('kind', e.kind, 'is_granted', e.is_granted, 'limit_value', e.limit_value, 'mode', e.mode, 'source', e.source, 'expires_at', e.expires_at, 'access', e.access)) AS jsonb_object_agg
+    FROM usage.list_entitlements(entitlement_data.organization_id) e(feature_code, kind, is_granted, limit_value, mode, source, expires_at, access);
+END;
+
+
+ALTER FUNCTION usage.entitlement_data(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION entitlement_data(organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.entitlement_data(organization_id uuid) IS 'All entitlements of an organization, by feature, as webhooks show them.';
 
 
 --
@@ -26480,9 +26537,7 @@ begin
     )
     returning o.* into v_override;
 
-    perform usage.emit_entitlement_changed(
-        v_override.organization_id, v_override.feature_code
-    );
+    perform webhooks.mark_state(v_override.organization_id);
     return v_override;
 end
 $_$;
@@ -26730,6 +26785,43 @@ ALTER FUNCTION usage.lock_counter(organization_id uuid, feature_code text) OWNER
 --
 
 COMMENT ON FUNCTION usage.lock_counter(organization_id uuid, feature_code text) IS 'Makes the counter of a limit if there is none, and holds it until the transaction ends.';
+
+
+--
+-- Name: mark_expired_entitlements(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.mark_expired_entitlements(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid;
+    v_count bigint := 0::bigint;
+begin
+    for v_organization_id in
+        update usage.told_entitlements as t
+        set changes_at = null
+        where
+            t.changes_at <= util.now(for_organization_id)
+            and util.is_on_clock(t.organization_id, for_organization_id)
+        returning t.organization_id
+    loop
+        perform webhooks.mark_state(v_organization_id);
+        v_count = v_count + 1::bigint;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION usage.mark_expired_entitlements(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mark_expired_entitlements(for_organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.mark_expired_entitlements(for_organization_id uuid) IS 'A job: has webhooks told where an override, or a trial, has expired by itself.';
 
 
 --
@@ -27118,6 +27210,7 @@ begin
     loop
         -- One organization whose state cannot be told must not silence the others.
         begin
+            perform usage.emit_entitlement_changes(v_organization_id);
             perform webhooks.emit_event(
                 v_organization_id,
                 'customer.state_changed',
@@ -27144,8 +27237,8 @@ ALTER FUNCTION usage.queue_customer_states(max_organizations integer) OWNER TO u
 -- Name: FUNCTION queue_customer_states(max_organizations integer); Type: COMMENT; Schema: usage; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION usage.queue_customer_states(max_organizations integer) IS 'Tells customer.state_changed for organizations marked since the last time, one event for all their
-marks. Returns for how many.';
+COMMENT ON FUNCTION usage.queue_customer_states(max_organizations integer) IS 'Tells entitlement.changed and customer.state_changed for organizations marked since the last time,
+once for all their marks. Returns for how many.';
 
 
 --
@@ -27265,6 +27358,41 @@ ALTER FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text[]) OWNE
 --
 
 COMMENT ON FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text[]) IS 'Raises what the present use of some meters gives reason to; returns how many alerts are new.';
+
+
+--
+-- Name: record_entitlements(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.record_entitlements() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    -- While others listen, they are told of what differs; of the time when nobody did, nobody is.
+    if not exists (
+        select from webhooks.endpoints as e
+        where
+            e.organization_id = new.organization_id
+            and e.id <> new.id
+            and e.deleted_at is null
+    ) then
+        delete from usage.told_entitlements as t
+        where t.organization_id = new.organization_id;
+        perform usage.emit_entitlement_changes(new.organization_id);
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION usage.record_entitlements() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_entitlements(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.record_entitlements() IS 'From its first endpoint on, what an organization may use is compared with what it was then.';
 
 
 --
@@ -27464,6 +27592,10 @@ begin
     from counts as c;
 
     perform usage.raise_alerts(record_events.organization_id, v_meter_codes);
+    if v_meter_codes is not null then
+        -- Some report all the time.
+        perform webhooks.mark_state(record_events.organization_id, interval '1 minute');
+    end if;
     return v_answer;
 end
 $$;
@@ -27691,13 +27823,9 @@ CREATE FUNCTION usage.render_customer_state(organization_id uuid) RETURNS jsonb
     BEGIN ATOMIC
  SELECT jsonb_build_object('organization', jsonb_build_object('id', o.id, 'name', o.name), 'subscription', ( SELECT billing.subscription_data(s.*) AS subscription_data
             FROM billing.subscriptions s
-           WHERE ((s.organization_id = o.id) AND s.is_primary)), 'entitlements', ( SELECT jsonb_object_agg(e.feature_code, jsonb_build_object('kind', e.kind, 'is_granted', e.is_granted, 'limit_value', e.limit_value, 'used',
-                 CASE
-                     WHEN (e.kind = 'limit'::text) THEN COALESCE(c.used, (0)::bigint)
-                     ELSE NULL::bigint
-                 END, 'mode', e.mode, 'source', e.source, 'expires_at', e.expires_at)) AS jsonb_object_agg
-            FROM (usage.list_entitlements(o.id) e(feature_code, kind, is_granted, limit_value, mode, source, expires_at, access)
-              LEFT JOIN usage.counters c ON (((c.organization_id = o.id) AND (e.feature_code = c.feature_code)))))) AS jsonb_build_object
+           WHERE ((s.organization_id = o.id) AND s.is_primary)), 'entitlements', ( SELECT jsonb_object_agg(e.feature_code, (e.entitlement || jsonb_build_object('used', trim_scale(u.used)))) AS jsonb_object_agg
+            FROM (jsonb_each(usage.entitlement_data(o.id)) e(feature_code, entitlement)
+              LEFT JOIN usage.current_usage(o.id) u(feature_code, limit_value, used, period_start, period_end) ON ((e.feature_code = u.feature_code))))) AS jsonb_build_object
     FROM identity.organizations o
    WHERE (o.id = render_customer_state.organization_id);
 END;
@@ -27710,7 +27838,8 @@ ALTER FUNCTION usage.render_customer_state(organization_id uuid) OWNER TO unison
 --
 
 COMMENT ON FUNCTION usage.render_customer_state(organization_id uuid) IS 'All that a customer''s systems need to know at once: the primary subscription (null if there is
-none), and each feature with what is granted and used.';
+none), and each feature with what is granted and used,
+of an allowance in the current period.';
 
 
 --
@@ -28107,9 +28236,7 @@ begin
         );
     end if;
 
-    perform usage.emit_entitlement_changed(
-        revoke_entitlement.organization_id, revoke_entitlement.feature_code
-    );
+    perform webhooks.mark_state(revoke_entitlement.organization_id);
 end
 $$;
 
@@ -29773,10 +29900,10 @@ COMMENT ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean) IS
 
 
 --
--- Name: mark_state(uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+-- Name: mark_state(uuid, interval); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
-CREATE FUNCTION webhooks.mark_state(organization_id uuid) RETURNS void
+CREATE FUNCTION webhooks.mark_state(organization_id uuid, patience interval DEFAULT NULL::interval) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -29787,24 +29914,34 @@ begin
             e.organization_id = mark_state.organization_id
             and e.disabled_at is null
             and e.deleted_at is null
-            and e.event_types && '{*,customer.state_changed}'
+            and e.event_types && '{*,customer.state_changed,entitlement.changed}'
     ) then
-        insert into webhooks.state_marks (organization_id, transaction_id, marked_at)
-        values (mark_state.organization_id, pg_current_xact_id(), util.wall_clock())
-        on conflict on constraint state_marks_pkey do nothing;
+        insert into webhooks.state_marks as m (
+            organization_id, transaction_id, marked_at, due_at
+        )
+        values (
+            mark_state.organization_id,
+            pg_current_xact_id(),
+            util.wall_clock(),
+            util.wall_clock() + mark_state.patience
+        )
+        on conflict on constraint state_marks_pkey do update
+            set due_at = null
+            where m.due_at is not null and excluded.due_at is null;
     end if;
 end
 $$;
 
 
-ALTER FUNCTION webhooks.mark_state(organization_id uuid) OWNER TO unison_owner;
+ALTER FUNCTION webhooks.mark_state(organization_id uuid, patience interval) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION mark_state(organization_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+-- Name: FUNCTION mark_state(organization_id uuid, patience interval); Type: COMMENT; Schema: webhooks; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION webhooks.mark_state(organization_id uuid) IS 'Something of what customer.state_changed shows has changed: after the transaction the whole is
-told, once for all marks until then. Who knows the whole renders it, and takes the marks.';
+COMMENT ON FUNCTION webhooks.mark_state(organization_id uuid, patience interval) IS 'Something of what customer.state_changed shows has changed: after the transaction the whole is
+told, once for all marks until then. Who knows the whole renders it, and takes the marks.
+patience is how long it may wait for more of the kind, where it changes all the time.';
 
 
 --
@@ -30858,6 +30995,7 @@ begin
             where m.organization_id in (
                 select distinct n.organization_id
                 from webhooks.state_marks as n
+                where n.due_at is null or n.due_at <= util.wall_clock()
                 limit take_state_marks.max_organizations
             )
             returning m.organization_id
@@ -32725,6 +32863,33 @@ One row for each person, with address and role. id is the person''s.';
 
 
 --
+-- Name: notifications; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.notifications WITH (security_invoker='true') AS
+ SELECT e.id,
+    e.organization_id,
+    e.kind,
+    e.status,
+    e.created_at,
+    e.finished_at
+   FROM notify.emails e;
+
+
+ALTER TABLE api.notifications OWNER TO unison_owner;
+
+--
+-- Name: VIEW notifications; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.notifications IS 'What the caller was told by mail about this organization
+
+One row for each letter to the caller, and to nobody else. status: queued, sending, sent; failed (it
+could not be delivered), obsolete (it was no longer true when it was to leave), suppressed (the
+address is dead, or wanted no more of the kind).';
+
+
+--
 -- Name: organization; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -34392,6 +34557,34 @@ COMMENT ON VIEW usage.rollup_differences IS 'Days whose roll-up is not what thei
 
 
 --
+-- Name: told_entitlements; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.told_entitlements (
+    organization_id uuid NOT NULL,
+    entitlements jsonb NOT NULL,
+    changes_at timestamp with time zone,
+    told_at timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE usage.told_entitlements OWNER TO unison_owner;
+
+--
+-- Name: TABLE told_entitlements; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.told_entitlements IS 'The entitlements of an organization with endpoints, as entitlement.changed has told them so far.';
+
+
+--
+-- Name: COLUMN told_entitlements.changes_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.told_entitlements.changes_at IS 'Business time at which the first of them expires by itself; null if none does, or it was noticed.';
+
+
+--
 -- Name: error_codes; Type: TABLE; Schema: util; Owner: unison_owner
 --
 
@@ -34455,7 +34648,8 @@ ALTER TABLE webhooks.alarms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE webhooks.state_marks (
     organization_id uuid NOT NULL,
     transaction_id xid8 NOT NULL,
-    marked_at timestamp with time zone NOT NULL
+    marked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone
 );
 
 
@@ -34467,6 +34661,13 @@ ALTER TABLE webhooks.state_marks OWNER TO unison_owner;
 
 COMMENT ON TABLE webhooks.state_marks IS 'Organizations whose state has changed since they were last told. A row for each transaction, so
 that none waits for another of the same organization.';
+
+
+--
+-- Name: COLUMN state_marks.due_at; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.state_marks.due_at IS 'Real time until which the telling may wait for more of the kind; null is at once.';
 
 
 --
@@ -35282,6 +35483,14 @@ ALTER TABLE ONLY usage.snapshots
 
 
 --
+-- Name: told_entitlements told_entitlements_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.told_entitlements
+    ADD CONSTRAINT told_entitlements_pkey PRIMARY KEY (organization_id);
+
+
+--
 -- Name: clocks clocks_organization_id_key; Type: CONSTRAINT; Schema: util; Owner: unison_owner
 --
 
@@ -36019,6 +36228,13 @@ CREATE INDEX rollups_meter_code_idx ON usage.rollups USING btree (meter_code);
 
 
 --
+-- Name: told_entitlements_changes_at_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX told_entitlements_changes_at_idx ON usage.told_entitlements USING btree (changes_at) WHERE (changes_at IS NOT NULL);
+
+
+--
 -- Name: alarms_open_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
 --
 
@@ -36324,6 +36540,13 @@ CREATE TRIGGER organizations_release_event AFTER INSERT ON identity.organization
 --
 
 CREATE TRIGGER registry_refuse_schedule AFTER INSERT OR UPDATE OF schedule ON jobs.registry FOR EACH ROW EXECUTE FUNCTION jobs.refuse_schedule();
+
+
+--
+-- Name: endpoints endpoints_record_entitlements; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TRIGGER endpoints_record_entitlements AFTER INSERT ON webhooks.endpoints FOR EACH ROW EXECUTE FUNCTION usage.record_entitlements();
 
 
 --
@@ -37060,6 +37283,14 @@ ALTER TABLE ONLY usage.rollups
 
 ALTER TABLE ONLY usage.rollups
     ADD CONSTRAINT rollups_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: told_entitlements told_entitlements_organization_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.told_entitlements
+    ADD CONSTRAINT told_entitlements_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -37997,6 +38228,13 @@ ALTER TABLE notify.emails ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notify.kinds ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: emails own_select; Type: POLICY; Schema: notify; Owner: unison_owner
+--
+
+CREATE POLICY own_select ON notify.emails FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND (user_id = ( SELECT identity.current_user_id() AS current_user_id))));
+
+
+--
 -- Name: emails staff_select; Type: POLICY; Schema: notify; Owner: unison_owner
 --
 
@@ -38090,6 +38328,12 @@ CREATE POLICY tenant_select ON usage.alerts FOR SELECT TO authenticated USING ((
 
 CREATE POLICY tenant_select ON usage.snapshots FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
 
+
+--
+-- Name: told_entitlements; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.told_entitlements ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: clocks; Type: ROW SECURITY; Schema: util; Owner: unison_owner
@@ -42941,6 +43185,7 @@ REVOKE ALL ON FUNCTION notify.claim_emails(worker text, max_emails integer, leas
 -- Name: COLUMN emails.id; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
+GRANT SELECT(id) ON TABLE notify.emails TO authenticated;
 GRANT SELECT(id) ON TABLE notify.emails TO platform_admin;
 
 
@@ -42948,6 +43193,7 @@ GRANT SELECT(id) ON TABLE notify.emails TO platform_admin;
 -- Name: COLUMN emails.organization_id; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
+GRANT SELECT(organization_id) ON TABLE notify.emails TO authenticated;
 GRANT SELECT(organization_id) ON TABLE notify.emails TO platform_admin;
 
 
@@ -42962,6 +43208,7 @@ GRANT SELECT(user_id) ON TABLE notify.emails TO platform_admin;
 -- Name: COLUMN emails.kind; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
+GRANT SELECT(kind) ON TABLE notify.emails TO authenticated;
 GRANT SELECT(kind) ON TABLE notify.emails TO platform_admin;
 
 
@@ -42976,6 +43223,7 @@ GRANT SELECT(recipient) ON TABLE notify.emails TO platform_admin;
 -- Name: COLUMN emails.status; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
+GRANT SELECT(status) ON TABLE notify.emails TO authenticated;
 GRANT SELECT(status) ON TABLE notify.emails TO platform_admin;
 
 
@@ -43004,6 +43252,7 @@ GRANT SELECT(last_error) ON TABLE notify.emails TO platform_admin;
 -- Name: COLUMN emails.created_at; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
+GRANT SELECT(created_at) ON TABLE notify.emails TO authenticated;
 GRANT SELECT(created_at) ON TABLE notify.emails TO platform_admin;
 
 
@@ -43011,6 +43260,7 @@ GRANT SELECT(created_at) ON TABLE notify.emails TO platform_admin;
 -- Name: COLUMN emails.finished_at; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
+GRANT SELECT(finished_at) ON TABLE notify.emails TO authenticated;
 GRANT SELECT(finished_at) ON TABLE notify.emails TO platform_admin;
 
 
@@ -43614,10 +43864,10 @@ REVOKE ALL ON FUNCTION usage.drop_partitions(table_name text, before_at timestam
 
 
 --
--- Name: FUNCTION emit_entitlement_changed(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
+-- Name: FUNCTION emit_entitlement_changes(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION usage.emit_entitlement_changed(organization_id uuid, feature_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION usage.emit_entitlement_changes(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -43632,6 +43882,13 @@ REVOKE ALL ON FUNCTION usage.enforce_feature(table_name regclass, feature_code t
 --
 
 REVOKE ALL ON FUNCTION usage.enforce_limit(table_name regclass, feature_code text, counted_when text, needs_write_access boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION entitlement_data(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.entitlement_data(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -43709,6 +43966,13 @@ REVOKE ALL ON FUNCTION usage.is_within_grace(organization_id uuid, exceeded_at t
 --
 
 REVOKE ALL ON FUNCTION usage.lock_counter(organization_id uuid, feature_code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION mark_expired_entitlements(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.mark_expired_entitlements(for_organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -43845,6 +44109,13 @@ REVOKE ALL ON FUNCTION usage.raise_alert(organization_id uuid, feature_code text
 --
 
 REVOKE ALL ON FUNCTION usage.raise_alerts(organization_id uuid, meter_codes text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_entitlements(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.record_entitlements() FROM PUBLIC;
 
 
 --
@@ -44533,10 +44804,10 @@ REVOKE ALL ON FUNCTION webhooks.lock_unknown(subjects text[], is_shared boolean)
 
 
 --
--- Name: FUNCTION mark_state(organization_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+-- Name: FUNCTION mark_state(organization_id uuid, patience interval); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION webhooks.mark_state(organization_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION webhooks.mark_state(organization_id uuid, patience interval) FROM PUBLIC;
 
 
 --
@@ -45372,6 +45643,13 @@ GRANT SELECT ON TABLE api.me TO platform_admin;
 --
 
 GRANT SELECT ON TABLE api.members TO authenticated;
+
+
+--
+-- Name: TABLE notifications; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.notifications TO authenticated;
 
 
 --
