@@ -454,9 +454,15 @@ values
 ),
 ('billing.imported_customers', 'select', 'platform_admin, analyst', null),
 (
-    'billing.subscription_facts', 'select', 'platform_admin, analyst',
+    'billing.subscription_facts', 'select', 'analyst',
     '
         organization_id, kind, effective_at, known_at
+    '
+),
+(
+    'billing.subscription_facts', 'select', 'platform_admin',
+    '
+        organization_id, kind, details, effective_at, known_at
     '
 );
 

@@ -9,6 +9,18 @@ select
     s.status,
     s.access,
     s.status_reason,
+    case
+        when s.hold = 'staff' then (
+            select f.details ->> 'reason'
+            from billing.subscription_facts as f
+            where
+                f.organization_id = o.id
+                and f.kind = 'hold_placed'
+                and f.details ->> 'hold' = 'staff'
+            order by f.known_at desc
+            limit 1
+        )
+    end as staff_reason,
     v.plan_code,
     s.cycle,
     s.currency,
@@ -30,9 +42,12 @@ left join catalog.plan_versions as v on s.plan_version_id = v.id;
 comment on view admin.organizations is
 $$All organizations
 
-Each with its live subscription, if it has one.$$;
+Each with its live subscription, if it has one. staff_reason is why the staff have suspended it; the
+customer is not told.$$;
 
 grant select (id, name, is_sandbox, is_demo, created_at) on identity.organizations
+to platform_admin;
+grant select (organization_id, kind, details, known_at) on billing.subscription_facts
 to platform_admin;
 grant select (organization_id, user_id) on identity.memberships to platform_admin;
 grant select on admin.organizations to platform_admin;

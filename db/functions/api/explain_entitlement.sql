@@ -21,8 +21,20 @@ declare
 begin
     perform usage.require_known_feature(explain_entitlement.feature);
     return query
-    select *
-    from usage.explain_entitlement(v_organization_id, explain_entitlement.feature);
+    select
+        e.position,
+        e.source,
+        e.code,
+        e.is_granted,
+        e.quantity,
+        e.limit_value,
+        e.is_applied,
+        -- What the staff wrote is for the staff.
+        case when e.source <> 'override' then e.reason end,
+        e.starts_at,
+        e.expires_at
+    from usage.explain_entitlement(v_organization_id, explain_entitlement.feature) as e
+    order by e.position;
 end
 $$;
 

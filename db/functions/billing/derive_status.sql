@@ -20,8 +20,9 @@ begin
         status = 'canceled';
         status_reason = 'first_payment_missing';
     elsif hold = 'staff' then
+        -- Customers and their endpoints read this; what the staff wrote is for the staff.
         status = 'suspended';
-        status_reason = coalesce(reason, hold);
+        status_reason = hold;
     elsif base_status = 'incomplete' then
         -- It grants nothing yet: what there was before stays the primary subscription.
         status = 'incomplete';

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(24);
+select plan(27);
 
 create function tests.status(organization_id uuid)
 returns text
@@ -76,7 +76,25 @@ select throws_like(
     'nothing is released that is not held'
 );
 select admin.suspend(:'acme', 'Fraud');
-select is(tests.status(:'acme'), 'suspended read_only Fraud', 'a trial can be suspended');
+select is(tests.status(:'acme'), 'suspended read_only staff', 'a trial can be suspended');
+select is(
+    (select o.staff_reason from admin.organizations as o where o.id = :'acme'), 'Fraud',
+    'the staff see why'
+);
+select tests.act_as(:'ada', :'acme');
+select is_empty(
+    $$
+    select 1 from api.subscription as s where s::text like '%Fraud%'
+    union all
+    select 1 from api.subscription_history as h where h::text like '%Fraud%'
+    $$,
+    'the customer does not read what the staff think'
+);
+select throws_like(
+    $$ select api.create_plant('North') $$, '%"hint" : "Write to our support"%',
+    'nor is asked to pay for nothing'
+);
+select tests.act_as_staff();
 select is(tests.stripe_commands(:'acme'), null, 'which Stripe knows nothing of');
 select throws_like(
     format($$ select admin.extend_trial(%L, 5, 'They asked') $$, :'acme'),
@@ -122,7 +140,7 @@ select tests.deliver('2', 'customer.subscription.updated', 10, tests.stripe_subs
 
 select tests.act_as_staff();
 select admin.suspend(:'acme', 'Fraud');
-select is(tests.status(:'acme'), 'suspended read_only Fraud', 'what is paid can be suspended');
+select is(tests.status(:'acme'), 'suspended read_only staff', 'what is paid can be suspended');
 select is(
     tests.stripe_commands(:'acme'), 'subscription.extend_trial subscription.pause',
     'and Stripe is asked to stop billing it'

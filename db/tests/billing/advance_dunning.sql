@@ -109,7 +109,8 @@ select is(
 );
 select tests.act_as(:'member', :'acme');
 select throws_like(
-    $$ select api.create_plant('North') $$, '%"read_only"%', 'nobody writes'
+    $$ select api.create_plant('North') $$, '%"read_only"%open_billing_portal%',
+    'nobody writes, and everybody is told what helps'
 );
 select is_empty($$ select 1 from api.dunning_steps $$, 'a plain member sees no invoices');
 select tests.act_as(:'rival_owner', :'rival');

@@ -51,9 +51,9 @@ select results_eq(
     ('active', 'customer_pause', null, 'paused', 'read_only', 'customer_pause'),
     ('past_due', 'dunning', null, 'suspended', 'read_only', 'dunning'),
     ('trialing', 'trial_ended', 'trial_used', 'suspended', 'read_only', 'trial_used'),
-    ('active', 'staff', 'fraud', 'suspended', 'read_only', 'fraud'),
+    ('active', 'staff', 'fraud', 'suspended', 'read_only', 'staff'),
     ('incomplete', 'staff', null, 'suspended', 'read_only', 'staff'),
-    ('paused', 'staff', 'fraud', 'suspended', 'read_only', 'fraud'),
+    ('paused', 'staff', 'fraud', 'suspended', 'read_only', 'staff'),
     ('canceled', 'staff', null, 'canceled', 'read_only', null)
     $$,
     'status, access and reason follow from what Stripe says and from our hold'

@@ -75,7 +75,7 @@ select results_eq(
     $$
     values
     (10::bigint, 'active', 'full', null, 58800::bigint),
-    (15, 'suspended', 'read_only', 'fraud', 58800),
+    (15, 'suspended', 'read_only', 'staff', 58800),
     (60, 'active', 'full', null, 58800)
     $$,
     'a hold of the staff outlasts every payment, and what Stripe says shows when it is lifted'

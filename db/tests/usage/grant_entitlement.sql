@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_usage.sql
-select plan(14);
+select plan(15);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('rival') as rival \gset
@@ -73,6 +73,10 @@ select results_eq(
     $$ select e.source, e.granted, e.applied from api.explain_entitlement('sso') as e $$,
     $$ values ('override', true, true), ('plan', false, false), ('status', true, false) $$,
     'the explanation names all that contributes, in order'
+);
+select is(
+    (select e.reason from api.explain_entitlement('sso') as e where e.source = 'override'), null,
+    'but not what the staff wrote'
 );
 select tests.act_as(:'rival_owner', :'rival');
 select is_empty($$ select from app.reports $$, 'nobody else has it');
