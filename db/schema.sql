@@ -3570,8 +3570,20 @@ declare
 begin
     perform usage.require_known_feature(explain_entitlement.feature);
     return query
-    select *
-    from usage.explain_entitlement(v_organization_id, explain_entitlement.feature);
+    select
+        e.position,
+        e.source,
+        e.code,
+        e.is_granted,
+        e.quantity,
+        e.limit_value,
+        e.is_applied,
+        -- What the staff wrote is for the staff.
+        case when e.source <> 'override' then e.reason end,
+        e.starts_at,
+        e.expires_at
+    from usage.explain_entitlement(v_organization_id, explain_entitlement.feature) as e
+    order by e.position;
 end
 $$;
 
@@ -7667,8 +7679,9 @@ begin
         status = 'canceled';
         status_reason = 'first_payment_missing';
     elsif hold = 'staff' then
+        -- Customers and their endpoints read this; what the staff wrote is for the staff.
         status = 'suspended';
-        status_reason = coalesce(reason, hold);
+        status_reason = hold;
     elsif base_status = 'incomplete' then
         -- It grants nothing yet: what there was before stays the primary subscription.
         status = 'incomplete';
@@ -28136,16 +28149,31 @@ CREATE FUNCTION usage.require_write_access(organization_id uuid) RETURNS void
 declare
     v_basis record;
 begin
-    select b.access, b.status into v_basis
+    select
+        b.access,
+        b.status,
+        b.source,
+        b.subscription_id
+    into v_basis
     from usage.find_basis(require_write_access.organization_id) as b;
 
     if v_basis.access <> 'full' then
         perform util.fail(
             402, 'read_only', 'The organization may read, but not write',
             jsonb_build_object('status', v_basis.status, 'access', v_basis.access),
-            case v_basis.status
-                when 'paused' then 'Resume the subscription: resume_subscription'
-                when 'canceled' then 'Subscribe again: reactivate_subscription or start_checkout'
+            case
+                -- Whoever paid now would pay for nothing.
+                when exists (
+                    select from billing.subscriptions as s
+                    where
+                        s.organization_id = require_write_access.organization_id
+                        and s.id = v_basis.subscription_id
+                        and s.hold = 'staff'
+                ) then 'Write to our support'
+                when v_basis.status = 'paused' then 'Resume the subscription: resume_subscription'
+                when v_basis.status = 'canceled'
+                    then 'Subscribe again: reactivate_subscription or start_checkout'
+                when v_basis.source = 'stripe' then 'Pay what is open: open_billing_portal'
                 else 'Choose a plan and pay: start_checkout'
             end
         );
@@ -31435,6 +31463,14 @@ CREATE VIEW admin.organizations WITH (security_invoker='true') AS
     s.status,
     s.access,
     s.status_reason,
+        CASE
+            WHEN (s.hold = 'staff'::text) THEN ( SELECT (f.details ->> 'reason'::text)
+               FROM billing.subscription_facts f
+              WHERE ((f.organization_id = o.id) AND (f.kind = 'hold_placed'::text) AND ((f.details ->> 'hold'::text) = 'staff'::text))
+              ORDER BY f.known_at DESC
+             LIMIT 1)
+            ELSE NULL::text
+        END AS staff_reason,
     v.plan_code,
     s.cycle,
     s.currency,
@@ -31460,7 +31496,8 @@ ALTER TABLE admin.organizations OWNER TO unison_owner;
 
 COMMENT ON VIEW admin.organizations IS 'All organizations
 
-Each with its live subscription, if it has one.';
+Each with its live subscription, if it has one. staff_reason is why the staff have suspended it; the
+customer is not told.';
 
 
 --
@@ -39322,6 +39359,13 @@ GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO analyst;
 
 GRANT SELECT(kind) ON TABLE billing.subscription_facts TO platform_admin;
 GRANT SELECT(kind) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.details; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(details) ON TABLE billing.subscription_facts TO platform_admin;
 
 
 --
