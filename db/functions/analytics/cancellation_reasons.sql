@@ -8,16 +8,18 @@ language sql
 stable
 begin atomic
     select
-        d.period as month,
+        d.month_on as month,
         d.reason,
-        count(*) as customers,
+        sum(d.customer_n)::bigint as customers,
         analytics.per_month(sum(d.arr)) as mrr
     from
-        analytics.departures(
-            cancellation_reasons.as_of, cancellation_reasons.known_at, cancellation_reasons.currency
+        analytics.total_departures(
+            cancellation_reasons.as_of,
+            cancellation_reasons.known_at,
+            coalesce(cancellation_reasons.currency, util.setting('default_currency'))
         ) as d
-    group by d.period, d.reason
-    order by d.period, d.reason;
+    group by d.month_on, d.reason
+    order by d.month_on, d.reason;
 end;
 
 comment on function analytics.cancellation_reasons(date, timestamptz, text) is

@@ -35,11 +35,16 @@ begin atomic
         ) as m
     left join (
         select
-            d.period as month,
-            count(*) as n
-        from analytics.departures(churn.as_of, churn.known_at, churn.currency) as d
+            d.month_on as month,
+            sum(d.customer_n)::bigint as n
+        from
+            analytics.total_departures(
+                churn.as_of,
+                churn.known_at,
+                coalesce(churn.currency, util.setting('default_currency'))
+            ) as d
         where not d.is_voluntary
-        group by d.period
+        group by d.month_on
     ) as i on m.month = i.month
     order by m.month;
 end;

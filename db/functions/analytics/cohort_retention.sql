@@ -21,21 +21,13 @@ language sql
 stable
 begin atomic
     with sums as materialized (
-        select
-            date_trunc('month', c.first_paid_on::timestamp)::date as cohort,
-            date_trunc('month', c.day::timestamp)::date as month,
-            sum(c.delta_arr) as delta_arr,
-            count(*) filter (where c.kind in ('new', 'reactivation'))
-            - count(*) filter (where c.kind = 'churn') as delta_n,
-            count(*) filter (where c.kind = 'new') as new_n,
-            sum(c.first_arr) filter (where c.kind = 'new') as base_arr
+        select t.*
         from
-            analytics.mrr_changes(
-                cohort_retention.as_of, cohort_retention.known_at, cohort_retention.currency
-            ) as c
-        group by
-            date_trunc('month', c.first_paid_on::timestamp),
-            date_trunc('month', c.day::timestamp)
+            analytics.total_cohorts(
+                cohort_retention.as_of,
+                cohort_retention.known_at,
+                coalesce(cohort_retention.currency, util.setting('default_currency'))
+            ) as t
     ),
 
     series as (
@@ -48,11 +40,11 @@ begin atomic
             sum(coalesce(s.delta_arr, 0)) over so_far as arr
         from (
             select
-                b.cohort,
+                b.cohort_on as cohort,
                 sum(b.new_n)::bigint as size,
                 sum(b.base_arr) as base_arr
             from sums as b
-            group by b.cohort
+            group by b.cohort_on
         ) as k
         cross join
             lateral generate_series(
@@ -60,7 +52,7 @@ begin atomic
                 date_trunc('month', cohort_retention.as_of::timestamp),
                 interval '1 month'
             ) as m (month)
-        left join sums as s on k.cohort = s.cohort and m.month = s.month
+        left join sums as s on k.cohort = s.cohort_on and m.month = s.month_on
         window so_far as (partition by k.cohort order by m.month)
     )
 

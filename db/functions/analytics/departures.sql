@@ -1,7 +1,8 @@
 create function analytics.departures(
     as_of date default (util.now() at time zone 'UTC')::date,
     known_at timestamptz default util.now(),
-    currency text default null
+    currency text default null,
+    organization_ids uuid[] default null
 )
 returns table (
     organization_id uuid,
@@ -23,7 +24,11 @@ begin atomic
         coalesce(e.is_voluntary, true) as is_voluntary
     from
         analytics.period_changes(
-            'month', departures.as_of, departures.known_at, departures.currency
+            'month',
+            departures.as_of,
+            departures.known_at,
+            departures.currency,
+            departures.organization_ids
         ) as c
     left join lateral (
         -- What the subscription became on the day: the last, should several have ended.
@@ -39,7 +44,7 @@ begin atomic
         from billing.subscription_versions as v
         where
             v.organization_id = c.organization_id
-            and v.known_during @> departures.known_at
+            and v.known_during @> (select departures.known_at)
             and (lower(v.valid_during) at time zone 'UTC')::date = c.day
             and v.status in ('suspended', 'paused', 'canceled')
         order by lower(v.valid_during) desc, v.subscription_id
@@ -48,7 +53,7 @@ begin atomic
     where c.close_kind = 'churn';
 end;
 
-comment on function analytics.departures(date, timestamptz, text) is
+comment on function analytics.departures(date, timestamptz, text, uuid[]) is
 $$Who was lost, when, and why
 
 One row for each customer lost from one month's close to the next: the month (period), the last
@@ -58,5 +63,5 @@ Stripe's reasons for cancellations, unknown for imported history. is_voluntary i
 suspensions and for payments that failed or were disputed.$$;
 
 grant select (status_reason) on billing.subscription_versions to platform_admin, analyst;
-grant execute on function analytics.departures(date, timestamptz, text)
+grant execute on function analytics.departures(date, timestamptz, text, uuid[])
 to platform_admin, analyst;

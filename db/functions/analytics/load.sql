@@ -5,11 +5,19 @@
 \ir require_grain.sql
 \ir mrr_changes.sql
 \ir period_changes.sql
+\ir learned_between.sql
+\ir totals_basis.sql
+\ir sum_periods.sql
+\ir total_periods.sql
 \ir mrr_movements.sql
 \ir movements.sql
+\ir sum_cohorts.sql
+\ir total_cohorts.sql
 \ir cohort_retention.sql
 \ir mrr_breakdown.sql
 \ir departures.sql
+\ir sum_departures.sql
+\ir total_departures.sql
 \ir churn.sql
 \ir cancellation_reasons.sql
 \ir revenue_retention.sql
@@ -26,4 +34,7 @@
 \ir store_forecasts.sql
 \ir forecast_backtest.sql
 \ir summary.sql
+\ir rebuild_totals.sql
+\ir refresh_totals.sql
+\ir freshness.sql
 \ir policies.sql

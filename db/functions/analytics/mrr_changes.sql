@@ -3,7 +3,8 @@
 create function analytics.mrr_changes(
     as_of date default (util.now() at time zone 'UTC')::date,
     known_at timestamptz default util.now(),
-    currency text default null
+    currency text default null,
+    organization_ids uuid[] default null
 )
 returns table (
     organization_id uuid,
@@ -19,19 +20,13 @@ returns table (
 language sql
 stable
 begin atomic
-    with edges as (
+    with paid as (
         select
             v.organization_id,
-            e.day,
-            e.delta_arr
+            (lower(v.valid_during) at time zone 'UTC')::date as begins_on,
+            (upper(v.valid_during) at time zone 'UTC')::date as ends_on,
+            v.net_arr_cents
         from billing.subscription_versions as v
-        inner join identity.organizations as o on v.organization_id = o.id
-        cross join
-            lateral (
-                values
-                ((lower(v.valid_during) at time zone 'UTC')::date, v.net_arr_cents),
-                ((upper(v.valid_during) at time zone 'UTC')::date, -v.net_arr_cents)
-            ) as e (day, delta_arr)
         where
             -- Selected, so that defaults are asked for once and not for every row.
             v.known_during @> (select mrr_changes.known_at)
@@ -39,9 +34,30 @@ begin atomic
             and v.currency
             = (select coalesce(mrr_changes.currency, util.setting('default_currency')))
             and v.net_arr_cents > 0
-            and not o.is_sandbox
-            -- What has no end has none here either: null is not before as_of.
-            and e.day <= (select mrr_changes.as_of)
+            and v.organization_id <> all(
+                array(
+                    select o.id from identity.organizations as o
+                    where o.is_sandbox
+                )
+            )
+            and (
+                mrr_changes.organization_ids is null
+                or v.organization_id = any(mrr_changes.organization_ids)
+            )
+    ),
+
+    edges as (
+        select
+            p.organization_id,
+            p.begins_on as day,
+            p.net_arr_cents as delta_arr
+        from paid as p
+        union all
+        select
+            p.organization_id,
+            p.ends_on,
+            -p.net_arr_cents
+        from paid as p
     ),
 
     days as (
@@ -50,6 +66,8 @@ begin atomic
             e.day,
             sum(e.delta_arr)::bigint as delta_arr
         from edges as e
+        -- What has no end has none here either: null is not before as_of.
+        where e.day <= (select mrr_changes.as_of)
         group by e.organization_id, e.day
         having sum(e.delta_arr) <> 0
     ),
@@ -90,7 +108,7 @@ begin atomic
     from running as r;
 end;
 
-comment on function analytics.mrr_changes(date, timestamptz, text) is
+comment on function analytics.mrr_changes(date, timestamptz, text, uuid[]) is
 $$Every day on which a customer's recurring revenue changed, up to as_of
 
 The ledger that all series stand on: one row for each customer and day, all subscriptions of the
@@ -102,10 +120,11 @@ taxes, metered usage and anything paid once. Sandbox organizations are left out.
 kind: new (nothing before, ever), reactivation (nothing now, but paid before; days_away is for how
 long), churn (nothing left), expansion, contraction. arr_… are annualised cents, twelve times MRR;
 first_paid_on is the customer's first day with revenue ever, first_arr what it paid then.
+organization_ids asks for these customers alone.
 
 Example: a customer pays 49.00 a month from 5 January, has nothing from 10 to 19 March, then pays
 again. Rows: 5 January new +58800, 10 March churn -58800, 20 March reactivation +58800 after 10
 days away.$$;
 
-grant execute on function analytics.mrr_changes(date, timestamptz, text)
+grant execute on function analytics.mrr_changes(date, timestamptz, text, uuid[])
 to platform_admin, analyst;

@@ -52,109 +52,19 @@ begin atomic
     with terms as materialized (
         select
             g.grain,
-            ('1 ' || g.grain)::interval as step,
-            case g.grain
-                when 'month' then interval '12 months'
-                when 'week' then interval '364 days'
-                else interval '365 days'
-            end as year
+            ('1 ' || g.grain)::interval as step
         from (select analytics.require_grain(mrr_movements.grain) as grain) as g
     ),
 
-    changes as materialized (
-        select c.*
-        from analytics.period_changes(
-            mrr_movements.grain, mrr_movements.as_of, mrr_movements.known_at, mrr_movements.currency
-        ) as c
-    ),
-
-    sums as (
-        select
-            c.period,
-            sum(c.delta_arr) as delta,
-            sum(c.arr_after - c.close_before) filter (where c.close_kind = 'new') as new_arr,
-            sum(c.arr_after - c.close_before)
-            filter (where c.close_kind = 'reactivation') as reactivation_arr,
-            sum(c.arr_after - c.close_before)
-            filter (where c.close_kind = 'expansion') as expansion_arr,
-            sum(c.close_before - c.arr_after)
-            filter (where c.close_kind = 'contraction') as contraction_arr,
-            sum(c.close_before - c.arr_after) filter (where c.close_kind = 'churn') as churn_arr,
-            count(*) filter (where c.close_kind = 'new') as new_n,
-            count(*) filter (where c.close_kind = 'reactivation') as reactivation_n,
-            count(*) filter (where c.close_kind = 'expansion') as expansion_n,
-            count(*) filter (where c.close_kind = 'contraction') as contraction_n,
-            count(*) filter (where c.close_kind = 'churn') as churn_n,
-            sum(c.delta_arr) filter (where c.kind = 'new') as led_new_arr,
-            sum(c.delta_arr) filter (where c.kind = 'reactivation') as led_reactivation_arr,
-            sum(c.delta_arr) filter (where c.kind = 'expansion') as led_expansion_arr,
-            -sum(c.delta_arr) filter (where c.kind = 'contraction') as led_contraction_arr,
-            -sum(c.delta_arr) filter (where c.kind = 'churn') as led_churn_arr,
-            count(*) filter (where c.kind = 'new') as led_new_n,
-            count(*) filter (where c.kind = 'reactivation') as led_reactivation_n,
-            count(*) filter (where c.kind = 'expansion') as led_expansion_n,
-            count(*) filter (where c.kind = 'contraction') as led_contraction_n,
-            count(*) filter (where c.kind = 'churn') as led_churn_n
-        from changes as c
-        group by c.period
-    ),
-
-    -- Each customer beside itself a year ago: the changes, and once more a year later.
-    pairs as (
-        select
-            e.organization_id,
-            e.period,
-            sum(sum(e.now_arr)) over so_far as now_arr,
-            sum(sum(e.then_arr)) over so_far as then_arr
-        from (
-            select
-                c.organization_id,
-                c.period,
-                c.arr_after - c.close_before as now_arr,
-                0 as then_arr
-            from changes as c
-            where c.close_kind is not null
-            union all
-            select
-                c.organization_id,
-                (c.period + t.year)::date,
-                0,
-                c.arr_after - c.close_before
-            from changes as c
-            cross join terms as t
-            where c.close_kind is not null and c.period + t.year <= mrr_movements.as_of
-        ) as e
-        group by e.organization_id, e.period
-        window so_far as (
-            partition by e.organization_id order by e.period rows unbounded preceding
-        )
-    ),
-
-    retained as (
-        select
-            p.period,
-            sum(p.kept - p.kept_before) as kept,
-            sum(p.held - p.held_before) as held,
-            sum(p.then_arr - p.then_before) as then_arr
-        from (
-            select
-                s.period,
-                s.then_arr,
-                s.kept,
-                s.held,
-                lag(s.then_arr, 1, 0::numeric) over so_far as then_before,
-                lag(s.kept, 1, 0::numeric) over so_far as kept_before,
-                lag(s.held, 1, 0::numeric) over so_far as held_before
-            from (
-                select
-                    a.*,
-                    case when a.then_arr > 0 then a.now_arr else 0 end as kept,
-                    least(a.now_arr, a.then_arr) as held
-                from pairs as a
-            ) as s
-            window so_far as (partition by s.organization_id order by s.period)
+    totals as materialized (
+        select p.*
+        from terms as t
+        cross join lateral analytics.total_periods(
+            t.grain,
+            mrr_movements.as_of,
+            mrr_movements.known_at,
+            coalesce(mrr_movements.currency, util.setting('default_currency'))
         ) as p
-        group by p.period
     ),
 
     calendar as (
@@ -166,7 +76,13 @@ begin atomic
             date_trunc(
                 t.grain,
                 -- A month without any change before the first of them has a row if it is asked for.
-                least(mrr_movements.from_date, (select min(s.period) from sums as s))::timestamp
+                least(
+                    mrr_movements.from_date,
+                    (
+                        select min(s.period_on) from totals as s
+                        where s.change_n > 0
+                    )
+                )::timestamp
             ),
             date_trunc(t.grain, mrr_movements.as_of::timestamp),
             t.step
@@ -178,8 +94,8 @@ begin atomic
             c.period,
             least(c.ends_on, mrr_movements.as_of) as close_day,
             mrr_movements.as_of < c.ends_on as is_partial,
-            sum(coalesce(s.delta, 0)) over so_far as arr_end,
-            sum(coalesce(s.delta, 0)) over so_far - coalesce(s.delta, 0) as arr_start,
+            sum(coalesce(s.delta_arr, 0)) over so_far as arr_end,
+            sum(coalesce(s.delta_arr, 0)) over so_far - coalesce(s.delta_arr, 0) as arr_start,
             (sum(coalesce(s.new_n + s.reactivation_n - s.churn_n, 0)) over so_far)::bigint
                 as customers_end,
             coalesce(s.new_arr, 0) as new_arr,
@@ -202,12 +118,11 @@ begin atomic
             coalesce(s.led_expansion_n, 0) as led_expansion_n,
             coalesce(s.led_contraction_n, 0) as led_contraction_n,
             coalesce(s.led_churn_n, 0) as led_churn_n,
-            sum(coalesce(r.kept, 0)) over so_far as kept,
-            sum(coalesce(r.held, 0)) over so_far as held,
-            nullif(sum(coalesce(r.then_arr, 0)) over so_far, 0) as then_arr
+            sum(coalesce(s.kept_arr, 0)) over so_far as kept_arr,
+            sum(coalesce(s.held_arr, 0)) over so_far as held_arr,
+            nullif(sum(coalesce(s.then_arr, 0)) over so_far, 0) as then_arr
         from calendar as c
-        left join sums as s on c.period = s.period
-        left join retained as r on c.period = r.period
+        left join totals as s on c.period = s.period_on
         window so_far as (order by c.period)
     )
 
@@ -250,10 +165,10 @@ begin atomic
         / nullif(s.arr_start, 0) as net_mrr_churn,
         (s.churn_arr + s.contraction_arr - s.expansion_arr - s.reactivation_arr)
         / nullif(s.arr_start, 0) as net_mrr_churn_incl_react,
-        (s.new_arr + s.reactivation_arr + s.expansion_arr)
+        (s.new_arr + s.reactivation_arr + s.expansion_arr)::numeric
         / nullif(s.churn_arr + s.contraction_arr, 0) as quick_ratio,
-        s.kept / s.then_arr as nrr_t12m,
-        s.held / s.then_arr as grr_t12m
+        s.kept_arr / s.then_arr as nrr_t12m,
+        s.held_arr / s.then_arr as grr_t12m
     from series as s
     cross join terms as t
     where

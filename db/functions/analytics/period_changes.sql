@@ -2,7 +2,8 @@ create function analytics.period_changes(
     grain text default 'month',
     as_of date default (util.now() at time zone 'UTC')::date,
     known_at timestamptz default util.now(),
-    currency text default null
+    currency text default null,
+    organization_ids uuid[] default null
 )
 returns table (
     organization_id uuid,
@@ -39,7 +40,7 @@ begin atomic
         select
             p.*,
             lead(p.period) over (
-                partition by p.organization_id order by p.day
+                partition by p.organization_id order by p.period, p.day
             ) as next_period,
             first_value(p.arr_before) over (
                 partition by p.organization_id, p.period order by p.day
@@ -49,13 +50,16 @@ begin atomic
                 date_trunc(period_changes.grain, m.day::timestamp)::date as period,
                 m.*
             from analytics.mrr_changes(
-                period_changes.as_of, period_changes.known_at, period_changes.currency
+                period_changes.as_of,
+                period_changes.known_at,
+                period_changes.currency,
+                period_changes.organization_ids
             ) as m
         ) as p
     ) as c;
 end;
 
-comment on function analytics.period_changes(text, date, timestamptz, text) is
+comment on function analytics.period_changes(text, date, timestamptz, text, uuid[]) is
 $$The same changes, and what each customer became from close to close
 
 The rows of mrr_changes with the period (day, week from Monday, or month) they fall in. The last
@@ -67,5 +71,5 @@ otherwise new.
 Example: a customer joins on 2 April, leaves on the 9th, returns on the 15th. In the ledger that
 is new, churn and reactivation; from close to close it is one new customer.$$;
 
-grant execute on function analytics.period_changes(text, date, timestamptz, text)
+grant execute on function analytics.period_changes(text, date, timestamptz, text, uuid[])
 to platform_admin, analyst;

@@ -50,32 +50,50 @@ begin atomic
         where h.is_recent
     ),
 
-    paths as (
+    seeds as materialized (
         select
             p.path,
-            0 as horizon,
-            project_mrr.start_mrr::float8 as mrr
+            sha512(convert_to(k.key || ':resample', 'UTF8')) as resampled,
+            sha512(convert_to(k.key || ':draw', 'UTF8')) as drawn,
+            sha512(convert_to(k.key || ':draw later', 'UTF8')) as drawn_later
         from generate_series(1, 1000) as p (path)
+        cross join lateral (select project_mrr.seed || ':' || p.path as key) as k
+    ),
+
+    draws as (
+        select
+            s.path,
+            array_agg(
+                analytics.draw_index(
+                    s.resampled,
+                    analytics.draw_index(
+                        case when m.step < 32 then s.drawn else s.drawn_later end, m.step, n.size
+                    ) - 1,
+                    n.size
+                )
+                order by m.step
+            ) as months
+        from seeds as s
+        cross join pool as n
+        cross join generate_series(0, project_mrr.months - 1) as m (step)
+        group by s.path
+    ),
+
+    paths as (
+        select
+            d.path,
+            0 as horizon,
+            project_mrr.start_mrr::float8 as mrr,
+            d.months
+        from draws as d
         union all
         select
             p.path,
             p.horizon + 1,
-            p.mrr * n.factors[d.month] + n.inflows[d.month]
+            p.mrr * n.factors[p.months[p.horizon + 1]] + n.inflows[p.months[p.horizon + 1]],
+            p.months
         from paths as p
         cross join pool as n
-        cross join
-            lateral (
-                select
-                    analytics.draw_index(
-                        concat_ws(
-                            ':', project_mrr.seed, 'resample', p.path,
-                            analytics.draw_index(
-                                concat_ws(':', project_mrr.seed, 'draw', p.path, p.horizon), n.size
-                            )
-                        ),
-                        n.size
-                    ) as month
-            ) as d
         where p.horizon < project_mrr.months
     ),
 

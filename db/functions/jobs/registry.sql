@@ -109,6 +109,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     (
         'store_forecasts', '15 2 1 * *', 'analytics.store_forecasts', 600, false,
         'Keeps the revenue forecast of every complete month, to be compared with what comes'
+    ),
+    (
+        'refresh_totals', '*/5 * * * *', 'analytics.refresh_totals', 600, false,
+        'Refreshes the totals from which the revenue series are answered quickly'
     )
 ),
 

@@ -11,6 +11,7 @@ import pytest
 from db.tests.analytics.books import (
     BOOKS,
     QUERIES,
+    WAYS,
     Connection,
     ask,
     differences,
@@ -24,10 +25,11 @@ from db.tests.analytics.books import (
 from db.tests.analytics.oracle import Book, Interval, Row, Trial, trials
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", BOOKS)
-def test_a_book_has_the_expected_figures(owner: Connection, name: str) -> None:
+def test_a_book_has_the_expected_figures(owner: Connection, name: str, way: str) -> None:
     rows, as_of = read_book(name)
-    found = figures(owner, rows, as_of)
+    found = figures(owner, rows, as_of, way)
     for figure in QUERIES:
         expected = read_expected(name, figure)
         assert list(expected[0]) == list(found[figure][0])
@@ -50,7 +52,7 @@ def test_the_oracle_has_them_too(name: str) -> None:
 def test_random_books_agree_with_the_oracle(owner: Connection, ten: int) -> None:
     for seed in range(10 * ten, 10 * ten + 10):
         rows, as_of = random_book(seed)
-        found = figures(owner, rows, as_of)
+        found = figures(owner, rows, as_of, WAYS[seed % len(WAYS)])
         book = Book(rows, as_of)
         assert differences(book.monthly(), found["monthly"]) == [], seed
         assert differences(book.movements(), found["movements"]) == [], seed

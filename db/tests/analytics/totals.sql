@@ -1,0 +1,174 @@
+-- Totals answer what the ledger answers, whatever became known after they were refreshed.
+begin;
+\ir ../_helpers.sql
+\ir _identities.sql
+select plan(15);
+
+select pg_temp.import_book(array[
+    'ada,58800,2025-01-10,',
+    'bob,120000,2025-02-20,2025-07-01',
+    'cyd,238800,2025-03-05,',
+    'dan,58800,2025-03-31,2025-05-15'
+]);
+-- All that has been for two hours; the totals are an hour old.
+update billing.subscription_versions
+set known_during = tstzrange(util.now() - interval '2 hours', null);
+select analytics.rebuild_totals('usd', '2026-02-10', util.now() - interval '1 hour');
+
+create function pg_temp.answers(known_at timestamptz)
+returns setof text
+language plpgsql
+set search_path = tests
+as $$
+declare
+    v_as_of date;
+    v_grain text;
+begin
+    foreach v_as_of in array '{2026-02-10,2025-12-31,2025-06-30}'::date[] loop
+        foreach v_grain in array '{month,day}'::text[] loop
+            if exists (
+                (
+                    select p from analytics.total_periods(v_grain, v_as_of, known_at, 'usd') as p
+                    where (p.change_n, p.kept_arr, p.held_arr, p.then_arr) <> (0, 0, 0, 0)
+                    except
+                    select p from analytics.sum_periods(v_grain, v_as_of, known_at, 'usd') as p
+                )
+                union all
+                (
+                    select p from analytics.sum_periods(v_grain, v_as_of, known_at, 'usd') as p
+                    where (p.change_n, p.kept_arr, p.held_arr, p.then_arr) <> (0, 0, 0, 0)
+                    except
+                    select p from analytics.total_periods(v_grain, v_as_of, known_at, 'usd') as p
+                )
+            ) then
+                return next format('%s by %s', v_as_of, v_grain);
+            end if;
+        end loop;
+        if
+            (
+                select array_agg(t order by t.cohort_on, t.month_on)
+                from analytics.total_cohorts(v_as_of, known_at, 'usd') as t
+            )
+            is distinct from (
+                select array_agg(t order by t.cohort_on, t.month_on)
+                from analytics.sum_cohorts(v_as_of, known_at, 'usd') as t
+            )
+            or (
+                select array_agg(t order by t.month_on, t.reason)
+                from analytics.total_departures(v_as_of, known_at, 'usd') as t
+            )
+            is distinct from (
+                select array_agg(t order by t.month_on, t.reason)
+                from analytics.sum_departures(v_as_of, known_at, 'usd') as t
+            )
+        then
+            return next format('%s by cohort or reason', v_as_of);
+        end if;
+    end loop;
+end
+$$;
+
+select isnt_empty(
+    $$ select from analytics.totals_basis('month', '2026-02-10', util.now(), 'usd') $$,
+    'totals answer for the day of their refresh'
+);
+select isnt_empty(
+    $$ select from analytics.totals_basis('month', '2025-06-30', util.now(), 'usd') $$,
+    'and for the ends of earlier months'
+);
+select is_empty(
+    $$ select from analytics.totals_basis('month', '2025-06-29', util.now(), 'usd') $$,
+    'not within a month that they have closed'
+);
+select is_empty(
+    $$ select from analytics.totals_basis('month', '2026-02-11', util.now(), 'usd') $$,
+    'nor for a day after theirs'
+);
+select is_empty(
+    $$ select from analytics.totals_basis('month', '2026-02-10', util.now(), 'eur') $$,
+    'nor in another currency'
+);
+select is_empty(
+    'select * from pg_temp.answers(util.now())', 'while nothing was learned they are the ledger'
+);
+select is(
+    (select f.changed_customers from analytics.freshness as f),
+    0::bigint,
+    'and are said to be fresh'
+);
+
+-- Now it is learned that bob left in May, and that dan never was a customer.
+create temporary table learned as
+select
+    v.organization_id,
+    v.id,
+    c.customer_id
+from billing.subscription_versions as v
+inner join billing.imported_customers as c on v.organization_id = c.organization_id
+where c.customer_id in ('bob', 'dan') and upper_inf(v.known_during);
+
+update billing.subscription_versions as v
+set known_during = tstzrange(lower(v.known_during), util.now())
+from learned as l
+where v.organization_id = l.organization_id and v.id = l.id;
+
+insert into billing.subscription_versions (
+    organization_id, subscription_id, valid_during, known_during, status, access, currency,
+    list_arr_cents, net_arr_cents, caused_by
+)
+select
+    v.organization_id,
+    v.subscription_id,
+    tstzrange('2025-02-20 00:00+00', '2025-05-10 00:00+00'),
+    tstzrange(util.now(), null),
+    v.status,
+    v.access,
+    v.currency,
+    v.list_arr_cents,
+    v.net_arr_cents,
+    'correction'
+from billing.subscription_versions as v
+inner join learned as l on v.organization_id = l.organization_id and v.id = l.id
+where l.customer_id = 'bob' and v.status = 'active';
+
+select is_empty(
+    'select * from pg_temp.answers(util.now())', 'a correction of the past is in every answer'
+);
+select is(
+    (
+        select m.churn_mrr from analytics.mrr_movements(as_of => '2025-12-31') as m
+        where m.month = '2025-05-01'
+    ),
+    10000.0,
+    'bob is lost in May'
+);
+select is(
+    (
+        select m.churn_mrr
+        from
+            analytics.mrr_movements(
+                as_of => '2025-12-31', known_at => util.now() - interval '1 hour'
+            ) as m
+        where m.month = '2025-05-01'
+    ),
+    4900.0,
+    'as known before it was dan'
+);
+select is_empty(
+    $$ select * from pg_temp.answers(util.now() - interval '30 minutes') $$,
+    'what was known before stays as it was'
+);
+select is(
+    (select f.changed_customers from analytics.freshness as f),
+    2::bigint,
+    'two customers are said to have changed'
+);
+
+-- The job: notes an instant, and refreshes as known at it once nobody can add to that.
+delete from analytics.refreshes;
+select is(analytics.refresh_totals(), 0::bigint, 'a first run only notes the instant');
+select cmp_ok(analytics.refresh_totals(), '>', 0::bigint, 'a second one refreshes');
+select is(analytics.refresh_totals(), 0::bigint, 'a third finds nothing that was learned since');
+
+select * from finish();
+rollback;
