@@ -851,6 +851,140 @@ transition_refused.';
 
 
 --
+-- Name: per_month(numeric); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.per_month(arr numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (arr / 12.0000000000000000);
+END;
+
+
+ALTER FUNCTION analytics.per_month(arr numeric) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION per_month(arr numeric); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.per_month(arr numeric) IS 'MRR of annualised cents, exact to sixteen decimals
+
+A twelfth. Amounts are kept as annualised cents (arr), which are whole: 529.00 a year is no whole
+number of cents a month. Rounding is left to who shows it.
+
+Example: 52900 is 4408.3333333333333333.';
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: departure_totals; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.departure_totals (
+    currency text NOT NULL,
+    month_on date NOT NULL,
+    reason text NOT NULL,
+    is_voluntary boolean NOT NULL,
+    customer_n bigint NOT NULL,
+    arr bigint NOT NULL
+);
+
+
+ALTER TABLE analytics.departure_totals OWNER TO unison_owner;
+
+--
+-- Name: TABLE departure_totals; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.departure_totals IS 'What sum_departures returned for all customers when it was last refreshed
+
+One row for each currency, month and reason: what churn and cancellation_reasons add up.';
+
+
+--
+-- Name: total_departures(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.total_departures(as_of date, known_at timestamp with time zone, currency text) RETURNS SETOF analytics.departure_totals
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_known_at timestamptz;
+    v_changed_ids uuid[];
+begin
+    select b.known_at, b.changed_ids
+    into v_known_at, v_changed_ids
+    from analytics.totals_basis(
+        'month', total_departures.as_of, total_departures.known_at, total_departures.currency
+    ) as b;
+
+    if not found then
+        return query
+        select s.*
+        from analytics.sum_departures(
+            total_departures.as_of, total_departures.known_at, total_departures.currency
+        ) as s;
+        return;
+    end if;
+
+    return query
+    with parts as (
+        select
+            1 as sign,
+            t.*
+        from analytics.departure_totals as t
+        where
+            t.currency = total_departures.currency
+            and t.month_on <= total_departures.as_of
+        union all
+        select
+            -1,
+            b.*
+        from analytics.sum_departures(
+            total_departures.as_of, v_known_at, total_departures.currency, v_changed_ids
+        ) as b
+        where v_changed_ids is not null
+        union all
+        select
+            1,
+            a.*
+        from analytics.sum_departures(
+            total_departures.as_of, total_departures.known_at, total_departures.currency, v_changed_ids
+        ) as a
+        where v_changed_ids is not null
+    )
+
+    select
+        total_departures.currency,
+        p.month_on,
+        p.reason,
+        p.is_voluntary,
+        sum(p.sign * p.customer_n)::bigint as customer_n,
+        sum(p.sign * p.arr)::bigint as arr
+    from parts as p
+    group by p.month_on, p.reason, p.is_voluntary
+    having sum(p.sign * p.customer_n) <> 0;
+end
+$$;
+
+
+ALTER FUNCTION analytics.total_departures(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION total_departures(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.total_departures(as_of date, known_at timestamp with time zone, currency text) IS 'What sum_departures returns, from the totals where they can be used
+
+As total_periods does it for sum_departures.';
+
+
+--
 -- Name: now(uuid); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -909,9 +1043,637 @@ ALTER FUNCTION util.setting(key text) OWNER TO unison_owner;
 COMMENT ON FUNCTION util.setting(key text) IS 'A setting of the platform as text, ready to be cast; fails for a key that does not exist.';
 
 
-SET default_tablespace = '';
+--
+-- Name: cancellation_reasons(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
 
-SET default_table_access_method = heap;
+CREATE FUNCTION analytics.cancellation_reasons(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, reason text, customers bigint, mrr numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT d.month_on AS month,
+     d.reason,
+     (sum(d.customer_n))::bigint AS customers,
+     analytics.per_month(sum(d.arr)) AS mrr
+    FROM analytics.total_departures(cancellation_reasons.as_of, cancellation_reasons.known_at, COALESCE(cancellation_reasons.currency, util.setting('default_currency'::text))) d(currency, month_on, reason, is_voluntary, customer_n, arr)
+   GROUP BY d.month_on, d.reason
+   ORDER BY d.month_on, d.reason;
+END;
+
+
+ALTER FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancellation_reasons(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) IS 'Why customers were lost, month by month
+
+The customers that churn counts, by the reason of departures; mrr is what they paid at the close
+before, in cents. The sum over a month''s reasons is that month''s churn.
+
+Example: 2026-05-01, dunning, 2 customers, 9800.';
+
+
+--
+-- Name: require_grain(text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.require_grain(grain text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    if require_grain.grain in ('day', 'week', 'month') then
+        return require_grain.grain;
+    end if;
+    perform util.fail(
+        400, 'invalid_argument', 'A grain is day, week or month',
+        jsonb_build_object('argument', 'grain', 'value', require_grain.grain)
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION analytics.require_grain(grain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_grain(grain text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.require_grain(grain text) IS 'The grain of a series, if it is one
+
+day, week (from Monday) or month; anything else is refused with 400 invalid_argument.';
+
+
+--
+-- Name: period_totals; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.period_totals (
+    currency text NOT NULL,
+    grain text NOT NULL,
+    period_on date NOT NULL,
+    change_n bigint NOT NULL,
+    delta_arr bigint NOT NULL,
+    new_arr bigint NOT NULL,
+    reactivation_arr bigint NOT NULL,
+    expansion_arr bigint NOT NULL,
+    contraction_arr bigint NOT NULL,
+    churn_arr bigint NOT NULL,
+    new_n bigint NOT NULL,
+    reactivation_n bigint NOT NULL,
+    expansion_n bigint NOT NULL,
+    contraction_n bigint NOT NULL,
+    churn_n bigint NOT NULL,
+    led_new_arr bigint NOT NULL,
+    led_reactivation_arr bigint NOT NULL,
+    led_expansion_arr bigint NOT NULL,
+    led_contraction_arr bigint NOT NULL,
+    led_churn_arr bigint NOT NULL,
+    led_new_n bigint NOT NULL,
+    led_reactivation_n bigint NOT NULL,
+    led_expansion_n bigint NOT NULL,
+    led_contraction_n bigint NOT NULL,
+    led_churn_n bigint NOT NULL,
+    kept_arr bigint NOT NULL,
+    held_arr bigint NOT NULL,
+    then_arr bigint NOT NULL,
+    CONSTRAINT period_totals_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'week'::text, 'month'::text])))
+);
+
+
+ALTER TABLE analytics.period_totals OWNER TO unison_owner;
+
+--
+-- Name: TABLE period_totals; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.period_totals IS 'What sum_periods returned for all customers when it was last refreshed
+
+One row for each currency, grain and period: what mrr_movements adds up. Written by
+analytics.refresh_totals, read by total_periods together with what became known since.';
+
+
+--
+-- Name: COLUMN period_totals.kept_arr; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON COLUMN analytics.period_totals.kept_arr IS 'By how much what those pay who paid a year ago differs from the same a period before.';
+
+
+--
+-- Name: COLUMN period_totals.held_arr; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON COLUMN analytics.period_totals.held_arr IS 'The same of the smaller of that and of what they paid then.';
+
+
+--
+-- Name: COLUMN period_totals.then_arr; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON COLUMN analytics.period_totals.then_arr IS 'The same of what they paid then.';
+
+
+--
+-- Name: total_periods(text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.total_periods(grain text, as_of date, known_at timestamp with time zone, currency text) RETURNS SETOF analytics.period_totals
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_known_at timestamptz;
+    v_changed_ids uuid[];
+begin
+    select b.known_at, b.changed_ids
+    into v_known_at, v_changed_ids
+    from analytics.totals_basis(
+        total_periods.grain, total_periods.as_of, total_periods.known_at, total_periods.currency
+    ) as b;
+
+    if not found then
+        return query
+        select s.*
+        from analytics.sum_periods(
+            total_periods.grain, total_periods.as_of, total_periods.known_at, total_periods.currency
+        ) as s;
+        return;
+    end if;
+
+    if v_changed_ids is null then
+        return query
+        select t.*
+        from analytics.period_totals as t
+        where
+            t.currency = total_periods.currency
+            and t.grain = total_periods.grain
+            and t.period_on <= total_periods.as_of;
+        return;
+    end if;
+
+    return query
+    with parts as (
+        select
+            1 as sign,
+            t.*
+        from analytics.period_totals as t
+        where
+            t.currency = total_periods.currency
+            and t.grain = total_periods.grain
+            and t.period_on <= total_periods.as_of
+        union all
+        select
+            -1,
+            b.*
+        from analytics.sum_periods(
+            total_periods.grain,
+            total_periods.as_of,
+            v_known_at,
+            total_periods.currency,
+            v_changed_ids
+        ) as b
+        union all
+        select
+            1,
+            a.*
+        from analytics.sum_periods(
+            total_periods.grain,
+            total_periods.as_of,
+            total_periods.known_at,
+            total_periods.currency,
+            v_changed_ids
+        ) as a
+    )
+
+    select
+        total_periods.currency,
+        total_periods.grain,
+        p.period_on,
+        sum(p.sign * p.change_n)::bigint as change_n,
+        sum(p.sign * p.delta_arr)::bigint as delta_arr,
+        sum(p.sign * p.new_arr)::bigint as new_arr,
+        sum(p.sign * p.reactivation_arr)::bigint as reactivation_arr,
+        sum(p.sign * p.expansion_arr)::bigint as expansion_arr,
+        sum(p.sign * p.contraction_arr)::bigint as contraction_arr,
+        sum(p.sign * p.churn_arr)::bigint as churn_arr,
+        sum(p.sign * p.new_n)::bigint as new_n,
+        sum(p.sign * p.reactivation_n)::bigint as reactivation_n,
+        sum(p.sign * p.expansion_n)::bigint as expansion_n,
+        sum(p.sign * p.contraction_n)::bigint as contraction_n,
+        sum(p.sign * p.churn_n)::bigint as churn_n,
+        sum(p.sign * p.led_new_arr)::bigint as led_new_arr,
+        sum(p.sign * p.led_reactivation_arr)::bigint as led_reactivation_arr,
+        sum(p.sign * p.led_expansion_arr)::bigint as led_expansion_arr,
+        sum(p.sign * p.led_contraction_arr)::bigint as led_contraction_arr,
+        sum(p.sign * p.led_churn_arr)::bigint as led_churn_arr,
+        sum(p.sign * p.led_new_n)::bigint as led_new_n,
+        sum(p.sign * p.led_reactivation_n)::bigint as led_reactivation_n,
+        sum(p.sign * p.led_expansion_n)::bigint as led_expansion_n,
+        sum(p.sign * p.led_contraction_n)::bigint as led_contraction_n,
+        sum(p.sign * p.led_churn_n)::bigint as led_churn_n,
+        sum(p.sign * p.kept_arr)::bigint as kept_arr,
+        sum(p.sign * p.held_arr)::bigint as held_arr,
+        sum(p.sign * p.then_arr)::bigint as then_arr
+    from parts as p
+    group by p.period_on;
+end
+$$;
+
+
+ALTER FUNCTION analytics.total_periods(grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION total_periods(grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.total_periods(grain text, as_of date, known_at timestamp with time zone, currency text) IS 'What sum_periods returns, from the totals where they can be used
+
+The totals of the last refresh, with the customers of whom something became known since computed
+twice: as known then, which is taken away, and as known at known_at. So the answer is that of
+sum_periods, whatever was refreshed when. Where the totals say nothing about as_of, or too much was
+learned since (see totals_basis), it is sum_periods itself.';
+
+
+--
+-- Name: mrr_movements(date, date, text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.mrr_movements(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, grain text DEFAULT 'month'::text, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, close_day date, is_partial boolean, mrr_start numeric, new_mrr numeric, reactivation_mrr numeric, expansion_mrr numeric, contraction_mrr numeric, churn_mrr numeric, mrr_end numeric, customers_start bigint, new_n bigint, reactivation_n bigint, expansion_n bigint, contraction_n bigint, churn_n bigint, customers_end bigint, led_new_mrr numeric, led_reactivation_mrr numeric, led_expansion_mrr numeric, led_contraction_mrr numeric, led_churn_mrr numeric, led_new_n bigint, led_reactivation_n bigint, led_expansion_n bigint, led_contraction_n bigint, led_churn_n bigint, arr numeric, arpa numeric, customer_churn numeric, gross_mrr_churn numeric, grr numeric, nrr numeric, net_mrr_churn numeric, net_mrr_churn_incl_react numeric, quick_ratio numeric, nrr_t12m numeric, grr_t12m numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH terms AS MATERIALIZED (
+          SELECT g.grain,
+             (('1 '::text || g.grain))::interval AS step
+            FROM ( SELECT analytics.require_grain(mrr_movements.grain) AS grain) g
+         ), totals AS MATERIALIZED (
+          SELECT p.currency,
+             p.grain,
+             p.period_on,
+             p.change_n,
+             p.delta_arr,
+             p.new_arr,
+             p.reactivation_arr,
+             p.expansion_arr,
+             p.contraction_arr,
+             p.churn_arr,
+             p.new_n,
+             p.reactivation_n,
+             p.expansion_n,
+             p.contraction_n,
+             p.churn_n,
+             p.led_new_arr,
+             p.led_reactivation_arr,
+             p.led_expansion_arr,
+             p.led_contraction_arr,
+             p.led_churn_arr,
+             p.led_new_n,
+             p.led_reactivation_n,
+             p.led_expansion_n,
+             p.led_contraction_n,
+             p.led_churn_n,
+             p.kept_arr,
+             p.held_arr,
+             p.then_arr
+            FROM (terms t_1
+              CROSS JOIN LATERAL analytics.total_periods(t_1.grain, mrr_movements.as_of, mrr_movements.known_at, COALESCE(mrr_movements.currency, util.setting('default_currency'::text))) p(currency, grain, period_on, change_n, delta_arr, new_arr, reactivation_arr, expansion_arr, contraction_arr, churn_arr, new_n, reactivation_n, expansion_n, contraction_n, churn_n, led_new_arr, led_reactivation_arr, led_expansion_arr, led_contraction_arr, led_churn_arr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, kept_arr, held_arr, then_arr))
+         ), calendar AS (
+          SELECT (d.day)::date AS period,
+             (((d.day + t_1.step))::date - 1) AS ends_on
+            FROM (terms t_1
+              CROSS JOIN LATERAL generate_series(date_trunc(t_1.grain, (LEAST(mrr_movements.from_date, ( SELECT min(s_1.period_on) AS min
+                    FROM totals s_1
+                   WHERE (s_1.change_n > 0))))::timestamp without time zone), date_trunc(t_1.grain, (mrr_movements.as_of)::timestamp without time zone), t_1.step) d(day))
+         ), series AS (
+          SELECT c.period,
+             LEAST(c.ends_on, mrr_movements.as_of) AS close_day,
+             (mrr_movements.as_of < c.ends_on) AS is_partial,
+             sum(COALESCE(s_1.delta_arr, (0)::bigint)) OVER so_far AS arr_end,
+             (sum(COALESCE(s_1.delta_arr, (0)::bigint)) OVER so_far - (COALESCE(s_1.delta_arr, (0)::bigint))::numeric) AS arr_start,
+             (sum(COALESCE(((s_1.new_n + s_1.reactivation_n) - s_1.churn_n), (0)::bigint)) OVER so_far)::bigint AS customers_end,
+             COALESCE(s_1.new_arr, (0)::bigint) AS new_arr,
+             COALESCE(s_1.reactivation_arr, (0)::bigint) AS reactivation_arr,
+             COALESCE(s_1.expansion_arr, (0)::bigint) AS expansion_arr,
+             COALESCE(s_1.contraction_arr, (0)::bigint) AS contraction_arr,
+             COALESCE(s_1.churn_arr, (0)::bigint) AS churn_arr,
+             COALESCE(s_1.new_n, (0)::bigint) AS new_n,
+             COALESCE(s_1.reactivation_n, (0)::bigint) AS reactivation_n,
+             COALESCE(s_1.expansion_n, (0)::bigint) AS expansion_n,
+             COALESCE(s_1.contraction_n, (0)::bigint) AS contraction_n,
+             COALESCE(s_1.churn_n, (0)::bigint) AS churn_n,
+             COALESCE(s_1.led_new_arr, (0)::bigint) AS led_new_arr,
+             COALESCE(s_1.led_reactivation_arr, (0)::bigint) AS led_reactivation_arr,
+             COALESCE(s_1.led_expansion_arr, (0)::bigint) AS led_expansion_arr,
+             COALESCE(s_1.led_contraction_arr, (0)::bigint) AS led_contraction_arr,
+             COALESCE(s_1.led_churn_arr, (0)::bigint) AS led_churn_arr,
+             COALESCE(s_1.led_new_n, (0)::bigint) AS led_new_n,
+             COALESCE(s_1.led_reactivation_n, (0)::bigint) AS led_reactivation_n,
+             COALESCE(s_1.led_expansion_n, (0)::bigint) AS led_expansion_n,
+             COALESCE(s_1.led_contraction_n, (0)::bigint) AS led_contraction_n,
+             COALESCE(s_1.led_churn_n, (0)::bigint) AS led_churn_n,
+             sum(COALESCE(s_1.kept_arr, (0)::bigint)) OVER so_far AS kept_arr,
+             sum(COALESCE(s_1.held_arr, (0)::bigint)) OVER so_far AS held_arr,
+             NULLIF(sum(COALESCE(s_1.then_arr, (0)::bigint)) OVER so_far, (0)::numeric) AS then_arr
+            FROM (calendar c
+              LEFT JOIN totals s_1 ON ((c.period = s_1.period_on)))
+           WINDOW so_far AS (ORDER BY c.period)
+         )
+  SELECT s.period AS month,
+     s.close_day,
+     s.is_partial,
+     analytics.per_month(s.arr_start) AS mrr_start,
+     analytics.per_month((s.new_arr)::numeric) AS new_mrr,
+     analytics.per_month((s.reactivation_arr)::numeric) AS reactivation_mrr,
+     analytics.per_month((s.expansion_arr)::numeric) AS expansion_mrr,
+     analytics.per_month((s.contraction_arr)::numeric) AS contraction_mrr,
+     analytics.per_month((s.churn_arr)::numeric) AS churn_mrr,
+     analytics.per_month(s.arr_end) AS mrr_end,
+     (((s.customers_end - s.new_n) - s.reactivation_n) + s.churn_n) AS customers_start,
+     s.new_n,
+     s.reactivation_n,
+     s.expansion_n,
+     s.contraction_n,
+     s.churn_n,
+     s.customers_end,
+     analytics.per_month((s.led_new_arr)::numeric) AS led_new_mrr,
+     analytics.per_month((s.led_reactivation_arr)::numeric) AS led_reactivation_mrr,
+     analytics.per_month((s.led_expansion_arr)::numeric) AS led_expansion_mrr,
+     analytics.per_month((s.led_contraction_arr)::numeric) AS led_contraction_mrr,
+     analytics.per_month((s.led_churn_arr)::numeric) AS led_churn_mrr,
+     s.led_new_n,
+     s.led_reactivation_n,
+     s.led_expansion_n,
+     s.led_contraction_n,
+     s.led_churn_n,
+     s.arr_end AS arr,
+     (analytics.per_month(s.arr_end) / (NULLIF(s.customers_end, 0))::numeric) AS arpa,
+     ((s.churn_n)::numeric / (NULLIF((((s.customers_end - s.new_n) - s.reactivation_n) + s.churn_n), 0))::numeric) AS customer_churn,
+     (((s.churn_arr + s.contraction_arr))::numeric / NULLIF(s.arr_start, (0)::numeric)) AS gross_mrr_churn,
+     ((1)::numeric - (((s.churn_arr + s.contraction_arr))::numeric / NULLIF(s.arr_start, (0)::numeric))) AS grr,
+     ((1)::numeric + ((((s.expansion_arr - s.contraction_arr) - s.churn_arr))::numeric / NULLIF(s.arr_start, (0)::numeric))) AS nrr,
+     ((((s.churn_arr + s.contraction_arr) - s.expansion_arr))::numeric / NULLIF(s.arr_start, (0)::numeric)) AS net_mrr_churn,
+     (((((s.churn_arr + s.contraction_arr) - s.expansion_arr) - s.reactivation_arr))::numeric / NULLIF(s.arr_start, (0)::numeric)) AS net_mrr_churn_incl_react,
+     ((((s.new_arr + s.reactivation_arr) + s.expansion_arr))::numeric / (NULLIF((s.churn_arr + s.contraction_arr), 0))::numeric) AS quick_ratio,
+     (s.kept_arr / s.then_arr) AS nrr_t12m,
+     (s.held_arr / s.then_arr) AS grr_t12m
+    FROM (series s
+      CROSS JOIN terms t)
+   WHERE ((s.period >= COALESCE((date_trunc(t.grain, (mrr_movements.from_date)::timestamp without time zone))::date, s.period)) AND (s.period <= COALESCE(mrr_movements.to_date, s.period)))
+   ORDER BY s.period;
+END;
+
+
+ALTER FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) IS 'Revenue from period to period: what came, what went, and the rates
+
+One row a month (or week, or day: grain), named by its first day; the first is that of the first
+revenue ever, or of from_date. It closes on its last day, or on as_of if that comes first
+(is_partial). Money is MRR in cents; arr is twelve times mrr_end.
+
+Two bases, both of which add up: start + new + reactivation + expansion - contraction - churn =
+end, in money and in customers. new_mrr … churn_n compare each customer''s close with the close
+before, one class each (see period_changes). led_… sum the ledger, day by day (see mrr_changes).
+Losses are positive in their columns.
+
+Rates are of the close-to-close basis, null when there was nothing at the start: customer_churn =
+churn_n / customers_start; gross_mrr_churn = (churn + contraction) / start; grr = 1 -
+gross_mrr_churn; nrr = (start + expansion - contraction - churn) / start, without new and
+reactivation; net_mrr_churn = 1 - nrr; net_mrr_churn_incl_react also takes reactivation off;
+quick_ratio = (new + reactivation + expansion) / (churn + contraction), null if nothing was lost;
+nrr_t12m and grr_t12m follow those who paid a year ago (12 months, 52 weeks or 365 days): what
+they pay now over what they paid then, and the smaller of the two over what they paid then; arpa =
+mrr_end / customers_end.
+
+Example: at the start 100.00 from two customers; one of 40.00 leaves, the other grows from 60.00
+to 75.00, a new one pays 20.00. churn_mrr 4000, expansion_mrr 1500, new_mrr 2000, mrr_end 9500;
+customer_churn 0.5, grr 0.6, nrr 0.75, quick_ratio 0.875.';
+
+
+--
+-- Name: churn(date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.churn(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, customers_start bigint, churned bigint, customer_churn numeric, voluntary_n bigint, involuntary_n bigint, churn_mrr numeric, gross_mrr_churn numeric, net_mrr_churn numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT m.month,
+     m.customers_start,
+     m.churn_n AS churned,
+     m.customer_churn,
+     (m.churn_n - COALESCE(i.n, (0)::bigint)) AS voluntary_n,
+     COALESCE(i.n, (0)::bigint) AS involuntary_n,
+     m.churn_mrr,
+     m.gross_mrr_churn,
+     m.net_mrr_churn
+    FROM (analytics.mrr_movements(churn.from_date, churn.to_date, 'month'::text, churn.as_of, churn.known_at, churn.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+      LEFT JOIN ( SELECT d.month_on AS month,
+             (sum(d.customer_n))::bigint AS n
+            FROM analytics.total_departures(churn.as_of, churn.known_at, COALESCE(churn.currency, util.setting('default_currency'::text))) d(currency, month_on, reason, is_voluntary, customer_n, arr)
+           WHERE (NOT d.is_voluntary)
+           GROUP BY d.month_on) i ON ((m.month = i.month)))
+   ORDER BY m.month;
+END;
+
+
+ALTER FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) IS 'Customers and revenue lost, month by month
+
+From close to close, as in mrr_movements, where the rates are defined. A customer is lost at the
+effective end, not when notice is given; losing one of two subscriptions is contraction.
+involuntary_n are those who did not choose to go (dunning ended, payment failed or was disputed,
+suspended by the staff), voluntary_n all others.
+
+Example: of 20 customers at the start one cancels and one is suspended when dunning ends: churned
+2, customer_churn 0.1, voluntary_n 1, involuntary_n 1.';
+
+
+--
+-- Name: cohort_totals; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.cohort_totals (
+    currency text NOT NULL,
+    cohort_on date NOT NULL,
+    month_on date NOT NULL,
+    change_n bigint NOT NULL,
+    delta_arr bigint NOT NULL,
+    delta_n bigint NOT NULL,
+    new_n bigint NOT NULL,
+    base_arr bigint NOT NULL
+);
+
+
+ALTER TABLE analytics.cohort_totals OWNER TO unison_owner;
+
+--
+-- Name: TABLE cohort_totals; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.cohort_totals IS 'What sum_cohorts returned for all customers when it was last refreshed
+
+One row for each currency, cohort and month with a change: what cohort_retention adds up.';
+
+
+--
+-- Name: total_cohorts(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) RETURNS SETOF analytics.cohort_totals
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_known_at timestamptz;
+    v_changed_ids uuid[];
+begin
+    select b.known_at, b.changed_ids
+    into v_known_at, v_changed_ids
+    from analytics.totals_basis(
+        'month', total_cohorts.as_of, total_cohorts.known_at, total_cohorts.currency
+    ) as b;
+
+    if not found then
+        return query
+        select s.*
+        from analytics.sum_cohorts(
+            total_cohorts.as_of, total_cohorts.known_at, total_cohorts.currency
+        ) as s;
+        return;
+    end if;
+
+    return query
+    with parts as (
+        select
+            1 as sign,
+            t.*
+        from analytics.cohort_totals as t
+        where
+            t.currency = total_cohorts.currency
+            and t.month_on <= total_cohorts.as_of
+        union all
+        select
+            -1,
+            b.*
+        from analytics.sum_cohorts(
+            total_cohorts.as_of, v_known_at, total_cohorts.currency, v_changed_ids
+        ) as b
+        where v_changed_ids is not null
+        union all
+        select
+            1,
+            a.*
+        from analytics.sum_cohorts(
+            total_cohorts.as_of, total_cohorts.known_at, total_cohorts.currency, v_changed_ids
+        ) as a
+        where v_changed_ids is not null
+    )
+
+    select
+        total_cohorts.currency,
+        p.cohort_on,
+        p.month_on,
+        sum(p.sign * p.change_n)::bigint as change_n,
+        sum(p.sign * p.delta_arr)::bigint as delta_arr,
+        sum(p.sign * p.delta_n)::bigint as delta_n,
+        sum(p.sign * p.new_n)::bigint as new_n,
+        sum(p.sign * p.base_arr)::bigint as base_arr
+    from parts as p
+    group by p.cohort_on, p.month_on
+    having sum(p.sign * p.change_n) <> 0;
+end
+$$;
+
+
+ALTER FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION total_cohorts(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) IS 'What sum_cohorts returns, from the totals where they can be used
+
+As total_periods does it for sum_cohorts.';
+
+
+--
+-- Name: cohort_retention(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.cohort_retention(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(cohort date, age integer, month date, is_partial boolean, cohort_size bigint, cohort_base_mrr numeric, active bigint, mrr numeric, logo_retention numeric, revenue_retention numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH sums AS MATERIALIZED (
+          SELECT t.currency,
+             t.cohort_on,
+             t.month_on,
+             t.change_n,
+             t.delta_arr,
+             t.delta_n,
+             t.new_n,
+             t.base_arr
+            FROM analytics.total_cohorts(cohort_retention.as_of, cohort_retention.known_at, COALESCE(cohort_retention.currency, util.setting('default_currency'::text))) t(currency, cohort_on, month_on, change_n, delta_arr, delta_n, new_n, base_arr)
+         ), series AS (
+          SELECT k.cohort,
+             (m.month)::date AS month,
+             k.size,
+             k.base_arr,
+             (sum(COALESCE(s_1.delta_n, (0)::bigint)) OVER so_far)::bigint AS active,
+             sum(COALESCE(s_1.delta_arr, (0)::bigint)) OVER so_far AS arr
+            FROM ((( SELECT b.cohort_on AS cohort,
+                     (sum(b.new_n))::bigint AS size,
+                     sum(b.base_arr) AS base_arr
+                    FROM sums b
+                   GROUP BY b.cohort_on) k
+              CROSS JOIN LATERAL generate_series((k.cohort)::timestamp without time zone, date_trunc('month'::text, (cohort_retention.as_of)::timestamp without time zone), '1 mon'::interval) m(month))
+              LEFT JOIN sums s_1 ON (((k.cohort = s_1.cohort_on) AND (m.month = s_1.month_on))))
+           WINDOW so_far AS (PARTITION BY k.cohort ORDER BY m.month)
+         )
+  SELECT s.cohort,
+     (((((EXTRACT(year FROM s.month) - EXTRACT(year FROM s.cohort)) * (12)::numeric) + EXTRACT(month FROM s.month)) - EXTRACT(month FROM s.cohort)))::integer AS age,
+     s.month,
+     (cohort_retention.as_of < (((s.month + '1 mon'::interval))::date - 1)) AS is_partial,
+     s.size AS cohort_size,
+     analytics.per_month(s.base_arr) AS cohort_base_mrr,
+     s.active,
+     analytics.per_month(s.arr) AS mrr,
+     ((s.active)::numeric / (s.size)::numeric) AS logo_retention,
+     (s.arr / s.base_arr) AS revenue_retention
+    FROM series s
+   ORDER BY s.cohort, s.month;
+END;
+
+
+ALTER FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) IS 'What became of those who first paid in the same month
+
+cohort is the calendar month of a customer''s first paid day, cohort_size how many there are,
+cohort_base_mrr what they paid on that first day. For each age in months: how many of them pay at
+the close of that month (active), what they pay (mrr), and both over size and base. Age 0 is the
+close of the first month: below 1 if some left within it, above if they grew. is_partial marks the
+month of as_of while it is not over. Money is MRR in cents.
+
+Example: two customers first pay 30.00 and 50.00 in May; in June the first is gone and the second
+pays 60.00. Age 1: active 1, mrr 6000, logo_retention 0.5, revenue_retention 0.75.';
+
 
 --
 -- Name: subscription_versions; Type: TABLE; Schema: billing; Owner: unison_owner
@@ -982,6 +1744,35 @@ COMMENT ON COLUMN billing.subscription_versions.caused_by IS 'The event, command
 
 
 --
+-- Name: plan_versions; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.plan_versions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    plan_code text NOT NULL,
+    version integer NOT NULL,
+    published_at timestamp with time zone,
+    CONSTRAINT plan_versions_version_check CHECK ((version > 0))
+);
+
+
+ALTER TABLE catalog.plan_versions OWNER TO unison_owner;
+
+--
+-- Name: TABLE plan_versions; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.plan_versions IS 'What a plan was when somebody bought it. Subscriptions keep theirs; the newest is for sale.';
+
+
+--
+-- Name: COLUMN plan_versions.published_at; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From then on the version, its features and its prices never change.';
+
+
+--
 -- Name: organizations; Type: TABLE; Schema: identity; Owner: unison_owner
 --
 
@@ -1009,633 +1800,6 @@ COMMENT ON TABLE identity.organizations IS 'The tenants.';
 --
 
 COMMENT ON COLUMN identity.organizations.is_sandbox IS 'May have a clock of its own, and stays out of the platform''s revenue.';
-
-
---
--- Name: mrr_changes(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.mrr_changes(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, day date, kind text, delta_arr bigint, arr_before bigint, arr_after bigint, days_away integer, first_paid_on date, first_arr bigint)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH edges AS (
-          SELECT v.organization_id,
-             e.day,
-             e.delta_arr
-            FROM ((billing.subscription_versions v
-              JOIN identity.organizations o ON ((v.organization_id = o.id)))
-              CROSS JOIN LATERAL ( VALUES (((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date,v.net_arr_cents), (((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date,(- v.net_arr_cents))) e(day, delta_arr))
-           WHERE ((v.known_during @> ( SELECT mrr_changes.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_changes.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.net_arr_cents > 0) AND (NOT o.is_sandbox) AND (e.day <= ( SELECT mrr_changes.as_of AS as_of)))
-         ), days AS (
-          SELECT e.organization_id,
-             e.day,
-             (sum(e.delta_arr))::bigint AS delta_arr
-            FROM edges e
-           GROUP BY e.organization_id, e.day
-          HAVING (sum(e.delta_arr) <> (0)::numeric)
-         ), running AS (
-          SELECT d.organization_id,
-             d.day,
-             d.delta_arr,
-             (sum(d.delta_arr) OVER so_far)::bigint AS arr_after,
-             (d.day - lag(d.day) OVER so_far) AS days_away,
-             first_value(d.day) OVER so_far AS first_paid_on,
-             first_value(d.delta_arr) OVER so_far AS first_arr
-            FROM days d
-           WINDOW so_far AS (PARTITION BY d.organization_id ORDER BY d.day ROWS UNBOUNDED PRECEDING)
-         )
-  SELECT r.organization_id,
-     r.day,
-         CASE
-             WHEN (r.day = r.first_paid_on) THEN 'new'::text
-             WHEN (r.arr_after = r.delta_arr) THEN 'reactivation'::text
-             WHEN (r.arr_after = 0) THEN 'churn'::text
-             WHEN (r.delta_arr > 0) THEN 'expansion'::text
-             ELSE 'contraction'::text
-         END AS kind,
-     r.delta_arr,
-     (r.arr_after - r.delta_arr) AS arr_before,
-     r.arr_after,
-         CASE
-             WHEN ((r.arr_after = r.delta_arr) AND (r.day > r.first_paid_on)) THEN r.days_away
-             ELSE NULL::integer
-         END AS days_away,
-     r.first_paid_on,
-     r.first_arr
-    FROM running r;
-END;
-
-
-ALTER FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) IS 'Every day on which a customer''s recurring revenue changed, up to as_of
-
-The ledger that all series stand on: one row for each customer and day, all subscriptions of the
-customer added up and all changes of the day netted; a day''s value is that of its last instant
-(UTC), and a day that ends as it began has no row. Only what is active or past due counts (past
-due until dunning ends), plan and add-ons after repeating and permanent discounts, without trials,
-taxes, metered usage and anything paid once. Sandbox organizations are left out.
-
-kind: new (nothing before, ever), reactivation (nothing now, but paid before; days_away is for how
-long), churn (nothing left), expansion, contraction. arr_… are annualised cents, twelve times MRR;
-first_paid_on is the customer''s first day with revenue ever, first_arr what it paid then.
-
-Example: a customer pays 49.00 a month from 5 January, has nothing from 10 to 19 March, then pays
-again. Rows: 5 January new +58800, 10 March churn -58800, 20 March reactivation +58800 after 10
-days away.';
-
-
---
--- Name: period_changes(text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.period_changes(grain text DEFAULT 'month'::text, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, period date, day date, kind text, delta_arr bigint, arr_after bigint, is_close boolean, close_kind text, close_before bigint)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT c.organization_id,
-     c.period,
-     c.day,
-     c.kind,
-     c.delta_arr,
-     c.arr_after,
-     COALESCE((c.period <> c.next_period), true) AS is_close,
-         CASE
-             WHEN ((c.period = c.next_period) OR (c.arr_after = c.close_before)) THEN NULL::text
-             WHEN ((c.close_before = 0) AND (c.first_paid_on >= c.period)) THEN 'new'::text
-             WHEN (c.close_before = 0) THEN 'reactivation'::text
-             WHEN (c.arr_after = 0) THEN 'churn'::text
-             WHEN (c.arr_after > c.close_before) THEN 'expansion'::text
-             ELSE 'contraction'::text
-         END AS close_kind,
-     c.close_before
-    FROM ( SELECT p.period,
-             p.organization_id,
-             p.day,
-             p.kind,
-             p.delta_arr,
-             p.arr_before,
-             p.arr_after,
-             p.days_away,
-             p.first_paid_on,
-             p.first_arr,
-             lead(p.period) OVER (PARTITION BY p.organization_id ORDER BY p.day) AS next_period,
-             first_value(p.arr_before) OVER (PARTITION BY p.organization_id, p.period ORDER BY p.day) AS close_before
-            FROM ( SELECT (date_trunc(period_changes.grain, (m.day)::timestamp without time zone))::date AS period,
-                     m.organization_id,
-                     m.day,
-                     m.kind,
-                     m.delta_arr,
-                     m.arr_before,
-                     m.arr_after,
-                     m.days_away,
-                     m.first_paid_on,
-                     m.first_arr
-                    FROM analytics.mrr_changes(period_changes.as_of, period_changes.known_at, period_changes.currency) m(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)) p) c;
-END;
-
-
-ALTER FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION period_changes(grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) IS 'The same changes, and what each customer became from close to close
-
-The rows of mrr_changes with the period (day, week from Monday, or month) they fall in. The last
-of a customer in a period has is_close: close_before is what the customer paid (annualised cents)
-at the close before, arr_after at this one, and close_kind the one class of the difference, null
-if there is none. Who came back is a reactivation if the first paid day was in an earlier period,
-otherwise new.
-
-Example: a customer joins on 2 April, leaves on the 9th, returns on the 15th. In the ledger that
-is new, churn and reactivation; from close to close it is one new customer.';
-
-
---
--- Name: departures(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.departures(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, period date, day date, arr bigint, reason text, is_voluntary boolean)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT c.organization_id,
-     c.period,
-     c.day,
-     c.close_before AS arr,
-     COALESCE(e.reason, 'unknown'::text) AS reason,
-     COALESCE(e.is_voluntary, true) AS is_voluntary
-    FROM (analytics.period_changes('month'::text, departures.as_of, departures.known_at, departures.currency) c(organization_id, period, day, kind, delta_arr, arr_after, is_close, close_kind, close_before)
-      LEFT JOIN LATERAL ( SELECT
-                 CASE
-                     WHEN (v.caused_by = 'import:history'::text) THEN 'unknown'::text
-                     ELSE COALESCE(v.status_reason, v.status)
-                 END AS reason,
-             ((v.status <> 'suspended'::text) AND COALESCE((v.status_reason <> ALL (ARRAY['payment_failed'::text, 'payment_disputed'::text])), true)) AS is_voluntary
-            FROM billing.subscription_versions v
-           WHERE ((v.organization_id = c.organization_id) AND (v.known_during @> departures.known_at) AND (((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date = c.day) AND (v.status = ANY (ARRAY['suspended'::text, 'paused'::text, 'canceled'::text])))
-           ORDER BY (lower(v.valid_during)) DESC, v.subscription_id
-          LIMIT 1) e ON (true))
-   WHERE (c.close_kind = 'churn'::text);
-END;
-
-
-ALTER FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION departures(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) IS 'Who was lost, when, and why
-
-One row for each customer lost from one month''s close to the next: the month (period), the last
-day on which it happened, what the customer paid at the close before (annualised cents), and the
-reason with which its subscription ended: dunning and trial_ended for suspensions, pause reasons,
-Stripe''s reasons for cancellations, unknown for imported history. is_voluntary is false for
-suspensions and for payments that failed or were disputed.';
-
-
---
--- Name: per_month(numeric); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.per_month(arr numeric) RETURNS numeric
-    LANGUAGE sql IMMUTABLE
-    BEGIN ATOMIC
- SELECT (arr / 12.0000000000000000);
-END;
-
-
-ALTER FUNCTION analytics.per_month(arr numeric) OWNER TO unison_owner;
-
---
--- Name: FUNCTION per_month(arr numeric); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.per_month(arr numeric) IS 'MRR of annualised cents, exact to sixteen decimals
-
-A twelfth. Amounts are kept as annualised cents (arr), which are whole: 529.00 a year is no whole
-number of cents a month. Rounding is left to who shows it.
-
-Example: 52900 is 4408.3333333333333333.';
-
-
---
--- Name: cancellation_reasons(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.cancellation_reasons(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, reason text, customers bigint, mrr numeric)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT d.period AS month,
-     d.reason,
-     count(*) AS customers,
-     analytics.per_month(sum(d.arr)) AS mrr
-    FROM analytics.departures(cancellation_reasons.as_of, cancellation_reasons.known_at, cancellation_reasons.currency) d(organization_id, period, day, arr, reason, is_voluntary)
-   GROUP BY d.period, d.reason
-   ORDER BY d.period, d.reason;
-END;
-
-
-ALTER FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION cancellation_reasons(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) IS 'Why customers were lost, month by month
-
-The customers that churn counts, by the reason of departures; mrr is what they paid at the close
-before, in cents. The sum over a month''s reasons is that month''s churn.
-
-Example: 2026-05-01, dunning, 2 customers, 9800.';
-
-
---
--- Name: require_grain(text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.require_grain(grain text) RETURNS text
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-    if require_grain.grain in ('day', 'week', 'month') then
-        return require_grain.grain;
-    end if;
-    perform util.fail(
-        400, 'invalid_argument', 'A grain is day, week or month',
-        jsonb_build_object('argument', 'grain', 'value', require_grain.grain)
-    );
-    return null;
-end
-$$;
-
-
-ALTER FUNCTION analytics.require_grain(grain text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION require_grain(grain text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.require_grain(grain text) IS 'The grain of a series, if it is one
-
-day, week (from Monday) or month; anything else is refused with 400 invalid_argument.';
-
-
---
--- Name: mrr_movements(date, date, text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.mrr_movements(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, grain text DEFAULT 'month'::text, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, close_day date, is_partial boolean, mrr_start numeric, new_mrr numeric, reactivation_mrr numeric, expansion_mrr numeric, contraction_mrr numeric, churn_mrr numeric, mrr_end numeric, customers_start bigint, new_n bigint, reactivation_n bigint, expansion_n bigint, contraction_n bigint, churn_n bigint, customers_end bigint, led_new_mrr numeric, led_reactivation_mrr numeric, led_expansion_mrr numeric, led_contraction_mrr numeric, led_churn_mrr numeric, led_new_n bigint, led_reactivation_n bigint, led_expansion_n bigint, led_contraction_n bigint, led_churn_n bigint, arr numeric, arpa numeric, customer_churn numeric, gross_mrr_churn numeric, grr numeric, nrr numeric, net_mrr_churn numeric, net_mrr_churn_incl_react numeric, quick_ratio numeric, nrr_t12m numeric, grr_t12m numeric)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH terms AS MATERIALIZED (
-          SELECT g.grain,
-             (('1 '::text || g.grain))::interval AS step,
-                 CASE g.grain
-                     WHEN 'month'::text THEN '1 year'::interval
-                     WHEN 'week'::text THEN '364 days'::interval
-                     ELSE '365 days'::interval
-                 END AS year
-            FROM ( SELECT analytics.require_grain(mrr_movements.grain) AS grain) g
-         ), changes AS MATERIALIZED (
-          SELECT c.organization_id,
-             c.period,
-             c.day,
-             c.kind,
-             c.delta_arr,
-             c.arr_after,
-             c.is_close,
-             c.close_kind,
-             c.close_before
-            FROM analytics.period_changes(mrr_movements.grain, mrr_movements.as_of, mrr_movements.known_at, mrr_movements.currency) c(organization_id, period, day, kind, delta_arr, arr_after, is_close, close_kind, close_before)
-         ), sums AS (
-          SELECT c.period,
-             sum(c.delta_arr) AS delta,
-             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'new'::text)) AS new_arr,
-             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'reactivation'::text)) AS reactivation_arr,
-             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'expansion'::text)) AS expansion_arr,
-             sum((c.close_before - c.arr_after)) FILTER (WHERE (c.close_kind = 'contraction'::text)) AS contraction_arr,
-             sum((c.close_before - c.arr_after)) FILTER (WHERE (c.close_kind = 'churn'::text)) AS churn_arr,
-             count(*) FILTER (WHERE (c.close_kind = 'new'::text)) AS new_n,
-             count(*) FILTER (WHERE (c.close_kind = 'reactivation'::text)) AS reactivation_n,
-             count(*) FILTER (WHERE (c.close_kind = 'expansion'::text)) AS expansion_n,
-             count(*) FILTER (WHERE (c.close_kind = 'contraction'::text)) AS contraction_n,
-             count(*) FILTER (WHERE (c.close_kind = 'churn'::text)) AS churn_n,
-             sum(c.delta_arr) FILTER (WHERE (c.kind = 'new'::text)) AS led_new_arr,
-             sum(c.delta_arr) FILTER (WHERE (c.kind = 'reactivation'::text)) AS led_reactivation_arr,
-             sum(c.delta_arr) FILTER (WHERE (c.kind = 'expansion'::text)) AS led_expansion_arr,
-             (- sum(c.delta_arr) FILTER (WHERE (c.kind = 'contraction'::text))) AS led_contraction_arr,
-             (- sum(c.delta_arr) FILTER (WHERE (c.kind = 'churn'::text))) AS led_churn_arr,
-             count(*) FILTER (WHERE (c.kind = 'new'::text)) AS led_new_n,
-             count(*) FILTER (WHERE (c.kind = 'reactivation'::text)) AS led_reactivation_n,
-             count(*) FILTER (WHERE (c.kind = 'expansion'::text)) AS led_expansion_n,
-             count(*) FILTER (WHERE (c.kind = 'contraction'::text)) AS led_contraction_n,
-             count(*) FILTER (WHERE (c.kind = 'churn'::text)) AS led_churn_n
-            FROM changes c
-           GROUP BY c.period
-         ), pairs AS (
-          SELECT e.organization_id,
-             e.period,
-             sum(sum(e.now_arr)) OVER so_far AS now_arr,
-             sum(sum(e.then_arr)) OVER so_far AS then_arr
-            FROM ( SELECT c.organization_id,
-                     c.period,
-                     (c.arr_after - c.close_before) AS now_arr,
-                     0 AS then_arr
-                    FROM changes c
-                   WHERE (c.close_kind IS NOT NULL)
-                 UNION ALL
-                  SELECT c.organization_id,
-                     ((c.period + t_1.year))::date AS date,
-                     0,
-                     (c.arr_after - c.close_before)
-                    FROM (changes c
-                      CROSS JOIN terms t_1)
-                   WHERE ((c.close_kind IS NOT NULL) AND ((c.period + t_1.year) <= mrr_movements.as_of))) e
-           GROUP BY e.organization_id, e.period
-           WINDOW so_far AS (PARTITION BY e.organization_id ORDER BY e.period ROWS UNBOUNDED PRECEDING)
-         ), retained AS (
-          SELECT p.period,
-             sum((p.kept - p.kept_before)) AS kept,
-             sum((p.held - p.held_before)) AS held,
-             sum((p.then_arr - p.then_before)) AS then_arr
-            FROM ( SELECT s_1.period,
-                     s_1.then_arr,
-                     s_1.kept,
-                     s_1.held,
-                     lag(s_1.then_arr, 1, (0)::numeric) OVER so_far AS then_before,
-                     lag(s_1.kept, 1, (0)::numeric) OVER so_far AS kept_before,
-                     lag(s_1.held, 1, (0)::numeric) OVER so_far AS held_before
-                    FROM ( SELECT a.organization_id,
-                             a.period,
-                             a.now_arr,
-                             a.then_arr,
-                                 CASE
-                                     WHEN (a.then_arr > (0)::numeric) THEN a.now_arr
-                                     ELSE (0)::numeric
-                                 END AS kept,
-                             LEAST(a.now_arr, a.then_arr) AS held
-                            FROM pairs a) s_1
-                   WINDOW so_far AS (PARTITION BY s_1.organization_id ORDER BY s_1.period)) p
-           GROUP BY p.period
-         ), calendar AS (
-          SELECT (d.day)::date AS period,
-             (((d.day + t_1.step))::date - 1) AS ends_on
-            FROM (terms t_1
-              CROSS JOIN LATERAL generate_series(date_trunc(t_1.grain, (LEAST(mrr_movements.from_date, ( SELECT min(s_1.period) AS min
-                    FROM sums s_1)))::timestamp without time zone), date_trunc(t_1.grain, (mrr_movements.as_of)::timestamp without time zone), t_1.step) d(day))
-         ), series AS (
-          SELECT c.period,
-             LEAST(c.ends_on, mrr_movements.as_of) AS close_day,
-             (mrr_movements.as_of < c.ends_on) AS is_partial,
-             sum(COALESCE(s_1.delta, (0)::numeric)) OVER so_far AS arr_end,
-             (sum(COALESCE(s_1.delta, (0)::numeric)) OVER so_far - COALESCE(s_1.delta, (0)::numeric)) AS arr_start,
-             (sum(COALESCE(((s_1.new_n + s_1.reactivation_n) - s_1.churn_n), (0)::bigint)) OVER so_far)::bigint AS customers_end,
-             COALESCE(s_1.new_arr, (0)::numeric) AS new_arr,
-             COALESCE(s_1.reactivation_arr, (0)::numeric) AS reactivation_arr,
-             COALESCE(s_1.expansion_arr, (0)::numeric) AS expansion_arr,
-             COALESCE(s_1.contraction_arr, (0)::numeric) AS contraction_arr,
-             COALESCE(s_1.churn_arr, (0)::numeric) AS churn_arr,
-             COALESCE(s_1.new_n, (0)::bigint) AS new_n,
-             COALESCE(s_1.reactivation_n, (0)::bigint) AS reactivation_n,
-             COALESCE(s_1.expansion_n, (0)::bigint) AS expansion_n,
-             COALESCE(s_1.contraction_n, (0)::bigint) AS contraction_n,
-             COALESCE(s_1.churn_n, (0)::bigint) AS churn_n,
-             COALESCE(s_1.led_new_arr, (0)::numeric) AS led_new_arr,
-             COALESCE(s_1.led_reactivation_arr, (0)::numeric) AS led_reactivation_arr,
-             COALESCE(s_1.led_expansion_arr, (0)::numeric) AS led_expansion_arr,
-             COALESCE(s_1.led_contraction_arr, (0)::numeric) AS led_contraction_arr,
-             COALESCE(s_1.led_churn_arr, (0)::numeric) AS led_churn_arr,
-             COALESCE(s_1.led_new_n, (0)::bigint) AS led_new_n,
-             COALESCE(s_1.led_reactivation_n, (0)::bigint) AS led_reactivation_n,
-             COALESCE(s_1.led_expansion_n, (0)::bigint) AS led_expansion_n,
-             COALESCE(s_1.led_contraction_n, (0)::bigint) AS led_contraction_n,
-             COALESCE(s_1.led_churn_n, (0)::bigint) AS led_churn_n,
-             sum(COALESCE(r.kept, (0)::numeric)) OVER so_far AS kept,
-             sum(COALESCE(r.held, (0)::numeric)) OVER so_far AS held,
-             NULLIF(sum(COALESCE(r.then_arr, (0)::numeric)) OVER so_far, (0)::numeric) AS then_arr
-            FROM ((calendar c
-              LEFT JOIN sums s_1 ON ((c.period = s_1.period)))
-              LEFT JOIN retained r ON ((c.period = r.period)))
-           WINDOW so_far AS (ORDER BY c.period)
-         )
-  SELECT s.period AS month,
-     s.close_day,
-     s.is_partial,
-     analytics.per_month(s.arr_start) AS mrr_start,
-     analytics.per_month(s.new_arr) AS new_mrr,
-     analytics.per_month(s.reactivation_arr) AS reactivation_mrr,
-     analytics.per_month(s.expansion_arr) AS expansion_mrr,
-     analytics.per_month(s.contraction_arr) AS contraction_mrr,
-     analytics.per_month(s.churn_arr) AS churn_mrr,
-     analytics.per_month(s.arr_end) AS mrr_end,
-     (((s.customers_end - s.new_n) - s.reactivation_n) + s.churn_n) AS customers_start,
-     s.new_n,
-     s.reactivation_n,
-     s.expansion_n,
-     s.contraction_n,
-     s.churn_n,
-     s.customers_end,
-     analytics.per_month(s.led_new_arr) AS led_new_mrr,
-     analytics.per_month(s.led_reactivation_arr) AS led_reactivation_mrr,
-     analytics.per_month(s.led_expansion_arr) AS led_expansion_mrr,
-     analytics.per_month(s.led_contraction_arr) AS led_contraction_mrr,
-     analytics.per_month(s.led_churn_arr) AS led_churn_mrr,
-     s.led_new_n,
-     s.led_reactivation_n,
-     s.led_expansion_n,
-     s.led_contraction_n,
-     s.led_churn_n,
-     s.arr_end AS arr,
-     (analytics.per_month(s.arr_end) / (NULLIF(s.customers_end, 0))::numeric) AS arpa,
-     ((s.churn_n)::numeric / (NULLIF((((s.customers_end - s.new_n) - s.reactivation_n) + s.churn_n), 0))::numeric) AS customer_churn,
-     ((s.churn_arr + s.contraction_arr) / NULLIF(s.arr_start, (0)::numeric)) AS gross_mrr_churn,
-     ((1)::numeric - ((s.churn_arr + s.contraction_arr) / NULLIF(s.arr_start, (0)::numeric))) AS grr,
-     ((1)::numeric + (((s.expansion_arr - s.contraction_arr) - s.churn_arr) / NULLIF(s.arr_start, (0)::numeric))) AS nrr,
-     (((s.churn_arr + s.contraction_arr) - s.expansion_arr) / NULLIF(s.arr_start, (0)::numeric)) AS net_mrr_churn,
-     ((((s.churn_arr + s.contraction_arr) - s.expansion_arr) - s.reactivation_arr) / NULLIF(s.arr_start, (0)::numeric)) AS net_mrr_churn_incl_react,
-     (((s.new_arr + s.reactivation_arr) + s.expansion_arr) / NULLIF((s.churn_arr + s.contraction_arr), (0)::numeric)) AS quick_ratio,
-     (s.kept / s.then_arr) AS nrr_t12m,
-     (s.held / s.then_arr) AS grr_t12m
-    FROM (series s
-      CROSS JOIN terms t)
-   WHERE ((s.period >= COALESCE((date_trunc(t.grain, (mrr_movements.from_date)::timestamp without time zone))::date, s.period)) AND (s.period <= COALESCE(mrr_movements.to_date, s.period)))
-   ORDER BY s.period;
-END;
-
-
-ALTER FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) IS 'Revenue from period to period: what came, what went, and the rates
-
-One row a month (or week, or day: grain), named by its first day; the first is that of the first
-revenue ever, or of from_date. It closes on its last day, or on as_of if that comes first
-(is_partial). Money is MRR in cents; arr is twelve times mrr_end.
-
-Two bases, both of which add up: start + new + reactivation + expansion - contraction - churn =
-end, in money and in customers. new_mrr … churn_n compare each customer''s close with the close
-before, one class each (see period_changes). led_… sum the ledger, day by day (see mrr_changes).
-Losses are positive in their columns.
-
-Rates are of the close-to-close basis, null when there was nothing at the start: customer_churn =
-churn_n / customers_start; gross_mrr_churn = (churn + contraction) / start; grr = 1 -
-gross_mrr_churn; nrr = (start + expansion - contraction - churn) / start, without new and
-reactivation; net_mrr_churn = 1 - nrr; net_mrr_churn_incl_react also takes reactivation off;
-quick_ratio = (new + reactivation + expansion) / (churn + contraction), null if nothing was lost;
-nrr_t12m and grr_t12m follow those who paid a year ago (12 months, 52 weeks or 365 days): what
-they pay now over what they paid then, and the smaller of the two over what they paid then; arpa =
-mrr_end / customers_end.
-
-Example: at the start 100.00 from two customers; one of 40.00 leaves, the other grows from 60.00
-to 75.00, a new one pays 20.00. churn_mrr 4000, expansion_mrr 1500, new_mrr 2000, mrr_end 9500;
-customer_churn 0.5, grr 0.6, nrr 0.75, quick_ratio 0.875.';
-
-
---
--- Name: churn(date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.churn(from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, customers_start bigint, churned bigint, customer_churn numeric, voluntary_n bigint, involuntary_n bigint, churn_mrr numeric, gross_mrr_churn numeric, net_mrr_churn numeric)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT m.month,
-     m.customers_start,
-     m.churn_n AS churned,
-     m.customer_churn,
-     (m.churn_n - COALESCE(i.n, (0)::bigint)) AS voluntary_n,
-     COALESCE(i.n, (0)::bigint) AS involuntary_n,
-     m.churn_mrr,
-     m.gross_mrr_churn,
-     m.net_mrr_churn
-    FROM (analytics.mrr_movements(churn.from_date, churn.to_date, 'month'::text, churn.as_of, churn.known_at, churn.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
-      LEFT JOIN ( SELECT d.period AS month,
-             count(*) AS n
-            FROM analytics.departures(churn.as_of, churn.known_at, churn.currency) d(organization_id, period, day, arr, reason, is_voluntary)
-           WHERE (NOT d.is_voluntary)
-           GROUP BY d.period) i ON ((m.month = i.month)))
-   ORDER BY m.month;
-END;
-
-
-ALTER FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) IS 'Customers and revenue lost, month by month
-
-From close to close, as in mrr_movements, where the rates are defined. A customer is lost at the
-effective end, not when notice is given; losing one of two subscriptions is contraction.
-involuntary_n are those who did not choose to go (dunning ended, payment failed or was disputed,
-suspended by the staff), voluntary_n all others.
-
-Example: of 20 customers at the start one cancels and one is suspended when dunning ends: churned
-2, customer_churn 0.1, voluntary_n 1, involuntary_n 1.';
-
-
---
--- Name: cohort_retention(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.cohort_retention(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(cohort date, age integer, month date, is_partial boolean, cohort_size bigint, cohort_base_mrr numeric, active bigint, mrr numeric, logo_retention numeric, revenue_retention numeric)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH sums AS MATERIALIZED (
-          SELECT (date_trunc('month'::text, (c.first_paid_on)::timestamp without time zone))::date AS cohort,
-             (date_trunc('month'::text, (c.day)::timestamp without time zone))::date AS month,
-             sum(c.delta_arr) AS delta_arr,
-             (count(*) FILTER (WHERE (c.kind = ANY (ARRAY['new'::text, 'reactivation'::text]))) - count(*) FILTER (WHERE (c.kind = 'churn'::text))) AS delta_n,
-             count(*) FILTER (WHERE (c.kind = 'new'::text)) AS new_n,
-             sum(c.first_arr) FILTER (WHERE (c.kind = 'new'::text)) AS base_arr
-            FROM analytics.mrr_changes(cohort_retention.as_of, cohort_retention.known_at, cohort_retention.currency) c(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)
-           GROUP BY (date_trunc('month'::text, (c.first_paid_on)::timestamp without time zone)), (date_trunc('month'::text, (c.day)::timestamp without time zone))
-         ), series AS (
-          SELECT k.cohort,
-             (m.month)::date AS month,
-             k.size,
-             k.base_arr,
-             (sum(COALESCE(s_1.delta_n, (0)::bigint)) OVER so_far)::bigint AS active,
-             sum(COALESCE(s_1.delta_arr, (0)::numeric)) OVER so_far AS arr
-            FROM ((( SELECT b.cohort,
-                     (sum(b.new_n))::bigint AS size,
-                     sum(b.base_arr) AS base_arr
-                    FROM sums b
-                   GROUP BY b.cohort) k
-              CROSS JOIN LATERAL generate_series((k.cohort)::timestamp without time zone, date_trunc('month'::text, (cohort_retention.as_of)::timestamp without time zone), '1 mon'::interval) m(month))
-              LEFT JOIN sums s_1 ON (((k.cohort = s_1.cohort) AND (m.month = s_1.month))))
-           WINDOW so_far AS (PARTITION BY k.cohort ORDER BY m.month)
-         )
-  SELECT s.cohort,
-     (((((EXTRACT(year FROM s.month) - EXTRACT(year FROM s.cohort)) * (12)::numeric) + EXTRACT(month FROM s.month)) - EXTRACT(month FROM s.cohort)))::integer AS age,
-     s.month,
-     (cohort_retention.as_of < (((s.month + '1 mon'::interval))::date - 1)) AS is_partial,
-     s.size AS cohort_size,
-     analytics.per_month(s.base_arr) AS cohort_base_mrr,
-     s.active,
-     analytics.per_month(s.arr) AS mrr,
-     ((s.active)::numeric / (s.size)::numeric) AS logo_retention,
-     (s.arr / s.base_arr) AS revenue_retention
-    FROM series s
-   ORDER BY s.cohort, s.month;
-END;
-
-
-ALTER FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) IS 'What became of those who first paid in the same month
-
-cohort is the calendar month of a customer''s first paid day, cohort_size how many there are,
-cohort_base_mrr what they paid on that first day. For each age in months: how many of them pay at
-the close of that month (active), what they pay (mrr), and both over size and base. Age 0 is the
-close of the first month: below 1 if some left within it, above if they grew. is_partial marks the
-month of as_of while it is not over. Money is MRR in cents.
-
-Example: two customers first pay 30.00 and 50.00 in May; in June the first is gone and the second
-pays 60.00. Age 1: active 1, mrr 6000, logo_retention 0.5, revenue_retention 0.75.';
-
-
---
--- Name: plan_versions; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.plan_versions (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    plan_code text NOT NULL,
-    version integer NOT NULL,
-    published_at timestamp with time zone,
-    CONSTRAINT plan_versions_version_check CHECK ((version > 0))
-);
-
-
-ALTER TABLE catalog.plan_versions OWNER TO unison_owner;
-
---
--- Name: TABLE plan_versions; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.plan_versions IS 'What a plan was when somebody bought it. Subscriptions keep theirs; the newest is for sale.';
-
-
---
--- Name: COLUMN plan_versions.published_at; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From then on the version, its features and its prices never change.';
 
 
 --
@@ -1676,25 +1840,226 @@ Imported history has one row without kind and code for each subscription.';
 
 
 --
--- Name: draw_index(text, integer); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+-- Name: mrr_changes(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
-CREATE FUNCTION analytics.draw_index(key text, choices integer) RETURNS integer
-    LANGUAGE sql IMMUTABLE
+CREATE FUNCTION analytics.mrr_changes(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(organization_id uuid, day date, kind text, delta_arr bigint, arr_before bigint, arr_after bigint, days_away integer, first_paid_on date, first_arr bigint)
+    LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT (1 + ((((('x'::text || "left"(md5(key), 8)))::bit(32))::bigint % (choices)::bigint))::integer);
+ WITH paid AS (
+          SELECT v.organization_id,
+             ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS begins_on,
+             ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS ends_on,
+             v.net_arr_cents
+            FROM billing.subscription_versions v
+           WHERE ((v.known_during @> ( SELECT mrr_changes.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_changes.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.net_arr_cents > 0) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
+                    FROM identity.organizations o
+                   WHERE o.is_sandbox))) AND ((mrr_changes.organization_ids IS NULL) OR (v.organization_id = ANY (mrr_changes.organization_ids))))
+         ), edges AS (
+          SELECT p.organization_id,
+             p.begins_on AS day,
+             p.net_arr_cents AS delta_arr
+            FROM paid p
+         UNION ALL
+          SELECT p.organization_id,
+             p.ends_on,
+             (- p.net_arr_cents)
+            FROM paid p
+         ), days AS (
+          SELECT e.organization_id,
+             e.day,
+             (sum(e.delta_arr))::bigint AS delta_arr
+            FROM edges e
+           WHERE (e.day <= ( SELECT mrr_changes.as_of AS as_of))
+           GROUP BY e.organization_id, e.day
+          HAVING (sum(e.delta_arr) <> (0)::numeric)
+         ), running AS (
+          SELECT d.organization_id,
+             d.day,
+             d.delta_arr,
+             (sum(d.delta_arr) OVER so_far)::bigint AS arr_after,
+             (d.day - lag(d.day) OVER so_far) AS days_away,
+             first_value(d.day) OVER so_far AS first_paid_on,
+             first_value(d.delta_arr) OVER so_far AS first_arr
+            FROM days d
+           WINDOW so_far AS (PARTITION BY d.organization_id ORDER BY d.day ROWS UNBOUNDED PRECEDING)
+         )
+  SELECT r.organization_id,
+     r.day,
+         CASE
+             WHEN (r.day = r.first_paid_on) THEN 'new'::text
+             WHEN (r.arr_after = r.delta_arr) THEN 'reactivation'::text
+             WHEN (r.arr_after = 0) THEN 'churn'::text
+             WHEN (r.delta_arr > 0) THEN 'expansion'::text
+             ELSE 'contraction'::text
+         END AS kind,
+     r.delta_arr,
+     (r.arr_after - r.delta_arr) AS arr_before,
+     r.arr_after,
+         CASE
+             WHEN ((r.arr_after = r.delta_arr) AND (r.day > r.first_paid_on)) THEN r.days_away
+             ELSE NULL::integer
+         END AS days_away,
+     r.first_paid_on,
+     r.first_arr
+    FROM running r;
 END;
 
 
-ALTER FUNCTION analytics.draw_index(key text, choices integer) OWNER TO unison_owner;
+ALTER FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION draw_index(key text, choices integer); Type: COMMENT; Schema: analytics; Owner: unison_owner
+-- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION analytics.draw_index(key text, choices integer) IS 'A number from 1 to choices, drawn by a hash of key
+COMMENT ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'Every day on which a customer''s recurring revenue changed, up to as_of
 
-The same key always draws the same: what is simulated with it repeats exactly, on any machine.';
+The ledger that all series stand on: one row for each customer and day, all subscriptions of the
+customer added up and all changes of the day netted; a day''s value is that of its last instant
+(UTC), and a day that ends as it began has no row. Only what is active or past due counts (past
+due until dunning ends), plan and add-ons after repeating and permanent discounts, without trials,
+taxes, metered usage and anything paid once. Sandbox organizations are left out.
+
+kind: new (nothing before, ever), reactivation (nothing now, but paid before; days_away is for how
+long), churn (nothing left), expansion, contraction. arr_… are annualised cents, twelve times MRR;
+first_paid_on is the customer''s first day with revenue ever, first_arr what it paid then.
+organization_ids asks for these customers alone.
+
+Example: a customer pays 49.00 a month from 5 January, has nothing from 10 to 19 March, then pays
+again. Rows: 5 January new +58800, 10 March churn -58800, 20 March reactivation +58800 after 10
+days away.';
+
+
+--
+-- Name: period_changes(text, date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.period_changes(grain text DEFAULT 'month'::text, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(organization_id uuid, period date, day date, kind text, delta_arr bigint, arr_after bigint, is_close boolean, close_kind text, close_before bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT c.organization_id,
+     c.period,
+     c.day,
+     c.kind,
+     c.delta_arr,
+     c.arr_after,
+     COALESCE((c.period <> c.next_period), true) AS is_close,
+         CASE
+             WHEN ((c.period = c.next_period) OR (c.arr_after = c.close_before)) THEN NULL::text
+             WHEN ((c.close_before = 0) AND (c.first_paid_on >= c.period)) THEN 'new'::text
+             WHEN (c.close_before = 0) THEN 'reactivation'::text
+             WHEN (c.arr_after = 0) THEN 'churn'::text
+             WHEN (c.arr_after > c.close_before) THEN 'expansion'::text
+             ELSE 'contraction'::text
+         END AS close_kind,
+     c.close_before
+    FROM ( SELECT p.period,
+             p.organization_id,
+             p.day,
+             p.kind,
+             p.delta_arr,
+             p.arr_before,
+             p.arr_after,
+             p.days_away,
+             p.first_paid_on,
+             p.first_arr,
+             lead(p.period) OVER (PARTITION BY p.organization_id ORDER BY p.period, p.day) AS next_period,
+             first_value(p.arr_before) OVER (PARTITION BY p.organization_id, p.period ORDER BY p.day) AS close_before
+            FROM ( SELECT (date_trunc(period_changes.grain, (m.day)::timestamp without time zone))::date AS period,
+                     m.organization_id,
+                     m.day,
+                     m.kind,
+                     m.delta_arr,
+                     m.arr_before,
+                     m.arr_after,
+                     m.days_away,
+                     m.first_paid_on,
+                     m.first_arr
+                    FROM analytics.mrr_changes(period_changes.as_of, period_changes.known_at, period_changes.currency, period_changes.organization_ids) m(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)) p) c;
+END;
+
+
+ALTER FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION period_changes(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'The same changes, and what each customer became from close to close
+
+The rows of mrr_changes with the period (day, week from Monday, or month) they fall in. The last
+of a customer in a period has is_close: close_before is what the customer paid (annualised cents)
+at the close before, arr_after at this one, and close_kind the one class of the difference, null
+if there is none. Who came back is a reactivation if the first paid day was in an earlier period,
+otherwise new.
+
+Example: a customer joins on 2 April, leaves on the 9th, returns on the 15th. In the ledger that
+is new, churn and reactivation; from close to close it is one new customer.';
+
+
+--
+-- Name: departures(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.departures(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(organization_id uuid, period date, day date, arr bigint, reason text, is_voluntary boolean)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT c.organization_id,
+     c.period,
+     c.day,
+     c.close_before AS arr,
+     COALESCE(e.reason, 'unknown'::text) AS reason,
+     COALESCE(e.is_voluntary, true) AS is_voluntary
+    FROM (analytics.period_changes('month'::text, departures.as_of, departures.known_at, departures.currency, departures.organization_ids) c(organization_id, period, day, kind, delta_arr, arr_after, is_close, close_kind, close_before)
+      LEFT JOIN LATERAL ( SELECT
+                 CASE
+                     WHEN (v.caused_by = 'import:history'::text) THEN 'unknown'::text
+                     ELSE COALESCE(v.status_reason, v.status)
+                 END AS reason,
+             ((v.status <> 'suspended'::text) AND COALESCE((v.status_reason <> ALL (ARRAY['payment_failed'::text, 'payment_disputed'::text])), true)) AS is_voluntary
+            FROM billing.subscription_versions v
+           WHERE ((v.organization_id = c.organization_id) AND (v.known_during @> ( SELECT departures.known_at AS known_at)) AND (((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date = c.day) AND (v.status = ANY (ARRAY['suspended'::text, 'paused'::text, 'canceled'::text])))
+           ORDER BY (lower(v.valid_during)) DESC, v.subscription_id
+          LIMIT 1) e ON (true))
+   WHERE (c.close_kind = 'churn'::text);
+END;
+
+
+ALTER FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'Who was lost, when, and why
+
+One row for each customer lost from one month''s close to the next: the month (period), the last
+day on which it happened, what the customer paid at the close before (annualised cents), and the
+reason with which its subscription ended: dunning and trial_ended for suspensions, pause reasons,
+Stripe''s reasons for cancellations, unknown for imported history. is_voluntary is false for
+suspensions and for payments that failed or were disputed.';
+
+
+--
+-- Name: draw_index(bytea, integer, integer); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.draw_index(hash bytea, place integer, choices integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (1 + (((get_byte(hash, (2 * (place % 32))) * 256) + get_byte(hash, ((2 * (place % 32)) + 1))) % choices));
+END;
+
+
+ALTER FUNCTION analytics.draw_index(hash bytea, place integer, choices integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION draw_index(hash bytea, place integer, choices integer); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.draw_index(hash bytea, place integer, choices integer) IS 'A number from 1 to choices: the one at a place in a hash of 64 bytes
+
+The same hash always draws the same: what is simulated with it repeats exactly, on any machine.';
 
 
 --
@@ -1904,18 +2269,37 @@ CREATE FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losse
              avg(h.inflow) AS inflow
             FROM history h
            WHERE h.is_recent
-         ), paths AS (
+         ), seeds AS MATERIALIZED (
           SELECT p.path,
+             sha512(convert_to((k.key || ':resample'::text), 'UTF8'::name)) AS resampled,
+             sha512(convert_to((k.key || ':draw'::text), 'UTF8'::name)) AS drawn,
+             sha512(convert_to((k.key || ':draw later'::text), 'UTF8'::name)) AS drawn_later
+            FROM (generate_series(1, 1000) p(path)
+              CROSS JOIN LATERAL ( SELECT ((project_mrr.seed || ':'::text) || p.path) AS key) k)
+         ), draws AS (
+          SELECT s.path,
+             array_agg(analytics.draw_index(s.resampled, (analytics.draw_index(
+                 CASE
+                     WHEN (m_1.step < 32) THEN s.drawn
+                     ELSE s.drawn_later
+                 END, m_1.step, n.size) - 1), n.size) ORDER BY m_1.step) AS months
+            FROM ((seeds s
+              CROSS JOIN pool n)
+              CROSS JOIN generate_series(0, (project_mrr.months - 1)) m_1(step))
+           GROUP BY s.path
+         ), paths AS (
+          SELECT d.path,
              0 AS horizon,
-             (project_mrr.start_mrr)::double precision AS mrr
-            FROM generate_series(1, 1000) p(path)
+             (project_mrr.start_mrr)::double precision AS mrr,
+             d.months
+            FROM draws d
          UNION ALL
           SELECT p.path,
              (p.horizon + 1),
-             ((p.mrr * n.factors[d.month]) + n.inflows[d.month])
-            FROM ((paths p
+             ((p.mrr * n.factors[p.months[(p.horizon + 1)]]) + n.inflows[p.months[(p.horizon + 1)]]),
+             p.months
+            FROM (paths p
               CROSS JOIN pool n)
-              CROSS JOIN LATERAL ( SELECT analytics.draw_index(concat_ws(':'::text, project_mrr.seed, 'resample', p.path, analytics.draw_index(concat_ws(':'::text, project_mrr.seed, 'draw', p.path, p.horizon), n.size)), n.size) AS month) d)
            WHERE (p.horizon < project_mrr.months)
          ), bands AS (
           SELECT p.horizon,
@@ -1994,6 +2378,34 @@ ALTER FUNCTION analytics.forecast_bands(months integer, as_of date, known_at tim
 COMMENT ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) IS 'The forecast, or nothing where there is too little history
 
 As forecast, but without rows instead of a refusal when fewer than three months are complete.';
+
+
+--
+-- Name: learned_between(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.learned_between(after timestamp with time zone, until timestamp with time zone) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.organization_id
+    FROM billing.subscription_versions v
+   WHERE ((lower(v.known_during) > learned_between.after) AND (lower(v.known_during) <= learned_between.until))
+ UNION ALL
+  SELECT v.organization_id
+    FROM billing.subscription_versions v
+   WHERE ((NOT upper_inf(v.known_during)) AND (upper(v.known_during) > learned_between.after) AND (upper(v.known_during) <= learned_between.until));
+END;
+
+
+ALTER FUNCTION analytics.learned_between(after timestamp with time zone, until timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION learned_between(after timestamp with time zone, until timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.learned_between(after timestamp with time zone, until timestamp with time zone) IS 'The customers whose history is known otherwise at until than after
+
+One row for each version that became known, or was known no longer.';
 
 
 --
@@ -2089,15 +2501,13 @@ view organizations.';
 CREATE FUNCTION analytics.mrr_at(at timestamp with time zone DEFAULT util.now(), known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(mrr numeric, list_mrr numeric, customers bigint)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT analytics.per_month(COALESCE(sum(c.net_arr_cents), (0)::numeric)) AS mrr,
-     analytics.per_month(COALESCE(sum(c.list_arr_cents), (0)::numeric)) AS list_mrr,
-     count(*) FILTER (WHERE (c.net_arr_cents > (0)::numeric)) AS customers
-    FROM ( SELECT sum(v.net_arr_cents) AS net_arr_cents,
-             sum(v.list_arr_cents) AS list_arr_cents
-            FROM (billing.subscription_versions v
-              JOIN identity.organizations o ON ((v.organization_id = o.id)))
-           WHERE ((v.valid_during @> ( SELECT mrr_at.at AS at)) AND (v.known_during @> ( SELECT mrr_at.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_at.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (NOT o.is_sandbox))
-           GROUP BY v.organization_id) c;
+ SELECT analytics.per_month(COALESCE(sum(v.net_arr_cents), (0)::numeric)) AS mrr,
+     analytics.per_month(COALESCE(sum(v.list_arr_cents), (0)::numeric)) AS list_mrr,
+     count(DISTINCT v.organization_id) FILTER (WHERE (v.net_arr_cents > 0)) AS customers
+    FROM billing.subscription_versions v
+   WHERE ((lower(v.valid_during) <= ( SELECT mrr_at.at AS at)) AND (COALESCE(upper(v.valid_during), 'infinity'::timestamp with time zone) > ( SELECT mrr_at.at AS at)) AND (v.known_during @> ( SELECT mrr_at.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_at.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
+            FROM identity.organizations o
+           WHERE o.is_sandbox))));
 END;
 
 
@@ -2318,6 +2728,148 @@ Example: tier, professional, 39800, 39800, 2 customers, arpa 19900, trial_mrr 19
 
 
 --
+-- Name: rebuild_totals(text, date, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_rows bigint;
+    v_count bigint := 0::bigint;
+begin
+    delete from analytics.period_totals as t where t.currency = rebuild_totals.currency;
+    delete from analytics.cohort_totals as t where t.currency = rebuild_totals.currency;
+    delete from analytics.departure_totals as t where t.currency = rebuild_totals.currency;
+
+    insert into analytics.period_totals
+    select s.*
+    from unnest(array['month', 'week', 'day']) as g (grain)
+    cross join lateral analytics.sum_periods(
+        g.grain, rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
+    ) as s;
+    get diagnostics v_rows = row_count;
+    v_count = v_count + v_rows;
+
+    insert into analytics.cohort_totals
+    select s.*
+    from analytics.sum_cohorts(
+        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
+    ) as s;
+    get diagnostics v_rows = row_count;
+    v_count = v_count + v_rows;
+
+    insert into analytics.departure_totals
+    select s.*
+    from analytics.sum_departures(
+        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
+    ) as s;
+    get diagnostics v_rows = row_count;
+    v_count = v_count + v_rows;
+
+    insert into analytics.refreshes as r (currency, through_on, known_at, refreshed_at)
+    values (
+        rebuild_totals.currency, rebuild_totals.as_of, rebuild_totals.known_at, util.wall_clock()
+    )
+    on conflict on constraint refreshes_pkey do update
+        set
+            through_on = excluded.through_on,
+            known_at = excluded.known_at,
+            refreshed_at = excluded.refreshed_at;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION rebuild_totals(currency text, as_of date, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) IS 'Computes all totals of a currency anew
+
+From the history alone, up to as_of and as known at known_at. Nothing may be added afterwards to
+what was known then: refresh_totals sees to that. Returns how many rows were written.';
+
+
+--
+-- Name: refresh_totals(); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.refresh_totals() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_candidate analytics.refresh_candidates;
+    v_as_of date := (util.now() at time zone 'UTC')::date;
+    v_currency text;
+    v_count bigint := 0::bigint;
+begin
+    select c.* into v_candidate from analytics.refresh_candidates as c for update;
+
+    -- A transaction knows things as of its beginning, and shows them when it commits.
+    if found and exists (
+        select from pg_locks as l
+        where l.locktype = 'virtualxid' and l.virtualxid = any(v_candidate.transactions)
+    ) then
+        return 0::bigint;
+    end if;
+
+    if found then
+        for v_currency in
+            select distinct v.currency
+            from billing.subscription_versions as v
+            where v.net_arr_cents > 0 and v.currency is not null
+        loop
+            update analytics.refreshes as r
+            set known_at = v_candidate.known_at, refreshed_at = util.wall_clock()
+            where
+                r.currency = v_currency
+                and r.through_on = v_as_of
+                and r.known_at <= v_candidate.known_at
+                and not exists (
+                    select from analytics.learned_between(r.known_at, v_candidate.known_at)
+                );
+            if not found then
+                v_count = v_count + analytics.rebuild_totals(
+                    v_currency, v_as_of, v_candidate.known_at
+                );
+            end if;
+        end loop;
+    end if;
+
+    insert into analytics.refresh_candidates as c (known_at, transactions)
+    select
+        util.now(),
+        coalesce(array_agg(l.virtualxid), '{}')
+    from pg_locks as l
+    where l.locktype = 'virtualxid' and l.pid <> pg_backend_pid()
+    on conflict on constraint refresh_candidates_pkey do update
+        set known_at = excluded.known_at, transactions = excluded.transactions;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION analytics.refresh_totals() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refresh_totals(); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.refresh_totals() IS 'Job: brings the totals up to date
+
+Rebuilds those of every currency as known at an instant that an earlier run noted, if all
+transactions that ran then have ended: nothing can be added any more to what was known at it. If
+nothing was learned since and the day is the same, the totals are good as they are. Then notes the
+next instant. What becomes known meanwhile is added to every answer by total_periods and its like.
+Returns how many rows were written.';
+
+
+--
 -- Name: revenue_retention(date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -2471,6 +3023,213 @@ COMMENT ON FUNCTION analytics.store_forecasts() IS 'Job: keeps the forecast of e
 For each currency and each of the last 24 complete months that has none yet, twelve months ahead;
 for months long past from what is known now about the time before. What is stored never changes.
 Returns how many rows were added.';
+
+
+--
+-- Name: sum_cohorts(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS SETOF analytics.cohort_totals
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT sum_cohorts.currency AS currency,
+     (date_trunc('month'::text, (c.first_paid_on)::timestamp without time zone))::date AS cohort_on,
+     (date_trunc('month'::text, (c.day)::timestamp without time zone))::date AS month_on,
+     count(*) AS change_n,
+     (sum(c.delta_arr))::bigint AS delta_arr,
+     (count(*) FILTER (WHERE (c.kind = ANY (ARRAY['new'::text, 'reactivation'::text]))) - count(*) FILTER (WHERE (c.kind = 'churn'::text))) AS delta_n,
+     count(*) FILTER (WHERE (c.kind = 'new'::text)) AS new_n,
+     (COALESCE(sum(c.first_arr) FILTER (WHERE (c.kind = 'new'::text)), (0)::numeric))::bigint AS base_arr
+    FROM analytics.mrr_changes(sum_cohorts.as_of, sum_cohorts.known_at, sum_cohorts.currency, sum_cohorts.organization_ids) c(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)
+   GROUP BY ((date_trunc('month'::text, (c.first_paid_on)::timestamp without time zone))::date), ((date_trunc('month'::text, (c.day)::timestamp without time zone))::date);
+END;
+
+
+ALTER FUNCTION analytics.sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'What cohort_retention adds up, computed from the ledger
+
+One row for each cohort and month with a change: sums over the changes of all customers, or of those
+of organization_ids. …_arr are annualised cents.';
+
+
+--
+-- Name: sum_departures(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS SETOF analytics.departure_totals
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT sum_departures.currency AS currency,
+     d.period AS month_on,
+     d.reason,
+     d.is_voluntary,
+     count(*) AS customer_n,
+     (sum(d.arr))::bigint AS arr
+    FROM analytics.departures(sum_departures.as_of, sum_departures.known_at, sum_departures.currency, sum_departures.organization_ids) d(organization_id, period, day, arr, reason, is_voluntary)
+   GROUP BY d.period, d.reason, d.is_voluntary;
+END;
+
+
+ALTER FUNCTION analytics.sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'What churn and cancellation_reasons add up, computed from the ledger
+
+One row for each month and reason: how many of all customers, or of those of organization_ids, were
+lost, and what they had paid, in annualised cents.';
+
+
+--
+-- Name: sum_periods(text, date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS SETOF analytics.period_totals
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH changes AS MATERIALIZED (
+          SELECT c.organization_id,
+             c.period,
+             c.day,
+             c.kind,
+             c.delta_arr,
+             c.arr_after,
+             c.is_close,
+             c.close_kind,
+             c.close_before
+            FROM analytics.period_changes(sum_periods.grain, sum_periods.as_of, sum_periods.known_at, sum_periods.currency, sum_periods.organization_ids) c(organization_id, period, day, kind, delta_arr, arr_after, is_close, close_kind, close_before)
+         ), sums AS (
+          SELECT c.period,
+             count(*) AS change_n,
+             sum(c.delta_arr) AS delta_arr,
+             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'new'::text)) AS new_arr,
+             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'reactivation'::text)) AS reactivation_arr,
+             sum((c.arr_after - c.close_before)) FILTER (WHERE (c.close_kind = 'expansion'::text)) AS expansion_arr,
+             sum((c.close_before - c.arr_after)) FILTER (WHERE (c.close_kind = 'contraction'::text)) AS contraction_arr,
+             sum((c.close_before - c.arr_after)) FILTER (WHERE (c.close_kind = 'churn'::text)) AS churn_arr,
+             count(*) FILTER (WHERE (c.close_kind = 'new'::text)) AS new_n,
+             count(*) FILTER (WHERE (c.close_kind = 'reactivation'::text)) AS reactivation_n,
+             count(*) FILTER (WHERE (c.close_kind = 'expansion'::text)) AS expansion_n,
+             count(*) FILTER (WHERE (c.close_kind = 'contraction'::text)) AS contraction_n,
+             count(*) FILTER (WHERE (c.close_kind = 'churn'::text)) AS churn_n,
+             sum(c.delta_arr) FILTER (WHERE (c.kind = 'new'::text)) AS led_new_arr,
+             sum(c.delta_arr) FILTER (WHERE (c.kind = 'reactivation'::text)) AS led_reactivation_arr,
+             sum(c.delta_arr) FILTER (WHERE (c.kind = 'expansion'::text)) AS led_expansion_arr,
+             (- sum(c.delta_arr) FILTER (WHERE (c.kind = 'contraction'::text))) AS led_contraction_arr,
+             (- sum(c.delta_arr) FILTER (WHERE (c.kind = 'churn'::text))) AS led_churn_arr,
+             count(*) FILTER (WHERE (c.kind = 'new'::text)) AS led_new_n,
+             count(*) FILTER (WHERE (c.kind = 'reactivation'::text)) AS led_reactivation_n,
+             count(*) FILTER (WHERE (c.kind = 'expansion'::text)) AS led_expansion_n,
+             count(*) FILTER (WHERE (c.kind = 'contraction'::text)) AS led_contraction_n,
+             count(*) FILTER (WHERE (c.kind = 'churn'::text)) AS led_churn_n
+            FROM changes c
+           GROUP BY c.period
+         ), pairs AS (
+          SELECT e.organization_id,
+             e.period,
+             (sum(sum(e.now_arr)) OVER so_far)::bigint AS now_arr,
+             (sum(sum(e.then_arr)) OVER so_far)::bigint AS then_arr
+            FROM ( SELECT c.organization_id,
+                     c.period,
+                     (c.arr_after - c.close_before) AS now_arr,
+                     0 AS then_arr
+                    FROM changes c
+                   WHERE (c.close_kind IS NOT NULL)
+                 UNION ALL
+                  SELECT y.organization_id,
+                     y.period,
+                     0,
+                     y.then_arr
+                    FROM ( SELECT c.organization_id,
+                             ((c.period +
+                                 CASE sum_periods.grain
+                                     WHEN 'month'::text THEN '1 year'::interval
+                                     WHEN 'week'::text THEN '364 days'::interval
+                                     ELSE '365 days'::interval
+                                 END))::date AS period,
+                             (c.arr_after - c.close_before) AS then_arr
+                            FROM changes c
+                           WHERE (c.close_kind IS NOT NULL)) y
+                   WHERE (y.period <= sum_periods.as_of)) e
+           GROUP BY e.organization_id, e.period
+           WINDOW so_far AS (PARTITION BY e.organization_id ORDER BY e.period ROWS UNBOUNDED PRECEDING)
+         ), retained AS (
+          SELECT p.period,
+             sum((p.kept - p.kept_before)) AS kept_arr,
+             sum((p.held - p.held_before)) AS held_arr,
+             sum((p.then_arr - p.then_before)) AS then_arr
+            FROM ( SELECT s_1.period,
+                     s_1.then_arr,
+                     s_1.kept,
+                     s_1.held,
+                     lag(s_1.then_arr, 1, (0)::bigint) OVER so_far AS then_before,
+                     lag(s_1.kept, 1, (0)::bigint) OVER so_far AS kept_before,
+                     lag(s_1.held, 1, (0)::bigint) OVER so_far AS held_before
+                    FROM ( SELECT a.organization_id,
+                             a.period,
+                             a.now_arr,
+                             a.then_arr,
+                                 CASE
+                                     WHEN (a.then_arr > 0) THEN a.now_arr
+                                     ELSE (0)::bigint
+                                 END AS kept,
+                             LEAST(a.now_arr, a.then_arr) AS held
+                            FROM pairs a) s_1
+                   WINDOW so_far AS (PARTITION BY s_1.organization_id ORDER BY s_1.period)) p
+           GROUP BY p.period
+         )
+  SELECT sum_periods.currency AS currency,
+     sum_periods.grain AS grain,
+     COALESCE(s.period, r.period) AS period_on,
+     COALESCE(s.change_n, (0)::bigint) AS change_n,
+     (COALESCE(s.delta_arr, (0)::numeric))::bigint AS delta_arr,
+     (COALESCE(s.new_arr, (0)::numeric))::bigint AS new_arr,
+     (COALESCE(s.reactivation_arr, (0)::numeric))::bigint AS reactivation_arr,
+     (COALESCE(s.expansion_arr, (0)::numeric))::bigint AS expansion_arr,
+     (COALESCE(s.contraction_arr, (0)::numeric))::bigint AS contraction_arr,
+     (COALESCE(s.churn_arr, (0)::numeric))::bigint AS churn_arr,
+     COALESCE(s.new_n, (0)::bigint) AS new_n,
+     COALESCE(s.reactivation_n, (0)::bigint) AS reactivation_n,
+     COALESCE(s.expansion_n, (0)::bigint) AS expansion_n,
+     COALESCE(s.contraction_n, (0)::bigint) AS contraction_n,
+     COALESCE(s.churn_n, (0)::bigint) AS churn_n,
+     (COALESCE(s.led_new_arr, (0)::numeric))::bigint AS led_new_arr,
+     (COALESCE(s.led_reactivation_arr, (0)::numeric))::bigint AS led_reactivation_arr,
+     (COALESCE(s.led_expansion_arr, (0)::numeric))::bigint AS led_expansion_arr,
+     (COALESCE(s.led_contraction_arr, (0)::numeric))::bigint AS led_contraction_arr,
+     (COALESCE(s.led_churn_arr, (0)::numeric))::bigint AS led_churn_arr,
+     COALESCE(s.led_new_n, (0)::bigint) AS led_new_n,
+     COALESCE(s.led_reactivation_n, (0)::bigint) AS led_reactivation_n,
+     COALESCE(s.led_expansion_n, (0)::bigint) AS led_expansion_n,
+     COALESCE(s.led_contraction_n, (0)::bigint) AS led_contraction_n,
+     COALESCE(s.led_churn_n, (0)::bigint) AS led_churn_n,
+     (COALESCE(r.kept_arr, (0)::numeric))::bigint AS kept_arr,
+     (COALESCE(r.held_arr, (0)::numeric))::bigint AS held_arr,
+     (COALESCE(r.then_arr, (0)::numeric))::bigint AS then_arr
+    FROM (sums s
+      FULL JOIN retained r ON ((s.period = r.period)));
+END;
+
+
+ALTER FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'What mrr_movements adds up, computed from the ledger
+
+One row for each period in which something changed, or had changed a year before: sums over all
+customers (or those of organization_ids) of what period_changes has of each. …_arr are annualised
+cents; kept_arr, held_arr and then_arr are by how much the sums behind nrr_t12m and grr_t12m differ
+from the period before.';
 
 
 --
@@ -2818,6 +3577,62 @@ rows of mrr_movements; movements of the last 13 months; breakdown as mrr_breakdo
 last 13 months as trial_conversion; unit_economics of the last complete month; forecast of 12
 months, empty where there is too little history. Money is MRR in cents. All from one state of the
 database.';
+
+
+--
+-- Name: refreshes; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.refreshes (
+    currency text NOT NULL,
+    through_on date NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    refreshed_at timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE analytics.refreshes OWNER TO unison_owner;
+
+--
+-- Name: TABLE refreshes; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.refreshes IS 'When the totals were last refreshed
+
+One row for each currency: up to which day (through_on) and as known when (known_at) they are. The
+view freshness also says how much was learned since.';
+
+
+--
+-- Name: totals_basis(text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) RETURNS TABLE(known_at timestamp with time zone, changed_ids uuid[])
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT r.known_at,
+     l.changed_ids
+    FROM (analytics.refreshes r
+      CROSS JOIN LATERAL ( SELECT count(*) AS n,
+             array_agg(DISTINCT c.organization_id) AS changed_ids
+            FROM ( SELECT e.organization_id
+                    FROM analytics.learned_between(LEAST(r.known_at, totals_basis.known_at), GREATEST(r.known_at, totals_basis.known_at)) e(organization_id)
+                  LIMIT 501) c) l)
+   WHERE ((r.currency = totals_basis.currency) AND (totals_basis.as_of <= r.through_on) AND ((totals_basis.as_of = r.through_on) OR (date_trunc(totals_basis.grain, ((totals_basis.as_of + 1))::timestamp without time zone) = ((totals_basis.as_of + 1))::timestamp without time zone)) AND (l.n <= 500));
+END;
+
+
+ALTER FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) IS 'Whether the totals can be used, as known when they are, and whom to look up again
+
+One row if the totals of the currency have as_of (it is the day of their refresh, or an earlier
+period''s last), and little became known between them and known_at: changed_ids are the customers
+concerned, null without any. Otherwise no row: compute from the ledger.';
 
 
 --
@@ -32066,6 +32881,33 @@ The function of this name with nothing given.';
 
 
 --
+-- Name: freshness; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.freshness WITH (security_invoker='true') AS
+ SELECT r.currency,
+    r.through_on AS as_of,
+    r.known_at,
+    r.refreshed_at,
+    ( SELECT count(DISTINCT l.organization_id) AS count
+           FROM analytics.learned_between(r.known_at, util.now()) l(organization_id)) AS changed_customers
+   FROM analytics.refreshes r;
+
+
+ALTER TABLE analytics.freshness OWNER TO unison_owner;
+
+--
+-- Name: VIEW freshness; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.freshness IS 'How fresh the totals are from which series are answered quickly
+
+One row for each currency: up to which day they are (as_of), as known when (known_at), written when
+(refreshed_at), and of how many customers something became known since. Figures never depend on it:
+those customers are computed anew for every answer, and everybody is where that is quicker.';
+
+
+--
 -- Name: mrr_breakdown; Type: VIEW; Schema: analytics; Owner: unison_owner
 --
 
@@ -32090,6 +32932,29 @@ ALTER TABLE analytics.mrr_breakdown OWNER TO unison_owner;
 COMMENT ON VIEW analytics.mrr_breakdown IS 'What the revenue consists of, as of today
 
 The function of this name with nothing given.';
+
+
+--
+-- Name: refresh_candidates; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.refresh_candidates (
+    is_only boolean DEFAULT true NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    transactions text[] NOT NULL,
+    CONSTRAINT refresh_candidates_is_only_check CHECK (is_only)
+);
+
+
+ALTER TABLE analytics.refresh_candidates OWNER TO unison_owner;
+
+--
+-- Name: TABLE refresh_candidates; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.refresh_candidates IS 'The instant as known at which the totals are to be refreshed next
+
+Once the transactions that ran at it have ended, nothing can be added to what was known then.';
 
 
 --
@@ -34736,11 +35601,51 @@ ALTER TABLE ONLY analytics.acquisition_spend
 
 
 --
+-- Name: cohort_totals cohort_totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.cohort_totals
+    ADD CONSTRAINT cohort_totals_pkey PRIMARY KEY (currency, cohort_on, month_on);
+
+
+--
+-- Name: departure_totals departure_totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.departure_totals
+    ADD CONSTRAINT departure_totals_pkey PRIMARY KEY (currency, month_on, reason, is_voluntary);
+
+
+--
 -- Name: forecasts forecasts_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
 --
 
 ALTER TABLE ONLY analytics.forecasts
     ADD CONSTRAINT forecasts_pkey PRIMARY KEY (currency, origin_on, horizon);
+
+
+--
+-- Name: period_totals period_totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.period_totals
+    ADD CONSTRAINT period_totals_pkey PRIMARY KEY (currency, grain, period_on);
+
+
+--
+-- Name: refresh_candidates refresh_candidates_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.refresh_candidates
+    ADD CONSTRAINT refresh_candidates_pkey PRIMARY KEY (is_only);
+
+
+--
+-- Name: refreshes refreshes_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.refreshes
+    ADD CONSTRAINT refreshes_pkey PRIMARY KEY (currency);
 
 
 --
@@ -35922,6 +36827,27 @@ CREATE INDEX subscription_versions_current_idx ON billing.subscription_versions 
 
 
 --
+-- Name: subscription_versions_known_from_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscription_versions_known_from_idx ON billing.subscription_versions USING btree (lower(known_during));
+
+
+--
+-- Name: subscription_versions_known_until_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscription_versions_known_until_idx ON billing.subscription_versions USING btree (upper(known_during)) WHERE (NOT upper_inf(known_during));
+
+
+--
+-- Name: subscription_versions_paid_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscription_versions_paid_idx ON billing.subscription_versions USING btree (COALESCE(upper(valid_during), 'infinity'::timestamp with time zone), lower(valid_during)) INCLUDE (organization_id, valid_during, known_during, status, currency, net_arr_cents, list_arr_cents) WHERE (status = ANY (ARRAY['active'::text, 'past_due'::text]));
+
+
+--
 -- Name: subscription_versions_plan_version_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -36059,6 +36985,13 @@ CREATE INDEX one_time_tokens_invitation_id_idx ON identity.one_time_tokens USING
 --
 
 CREATE INDEX one_time_tokens_user_id_idx ON identity.one_time_tokens USING btree (user_id);
+
+
+--
+-- Name: organizations_sandbox_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX organizations_sandbox_idx ON identity.organizations USING btree (id) WHERE is_sandbox;
 
 
 --
@@ -37432,6 +38365,20 @@ CREATE POLICY analyst_select ON analytics.acquisition_spend FOR SELECT TO analys
 
 
 --
+-- Name: cohort_totals analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.cohort_totals FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: departure_totals analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.departure_totals FOR SELECT TO analyst USING (true);
+
+
+--
 -- Name: forecasts analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
 --
 
@@ -37439,10 +38386,54 @@ CREATE POLICY analyst_select ON analytics.forecasts FOR SELECT TO analyst USING 
 
 
 --
+-- Name: period_totals analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.period_totals FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: refreshes analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.refreshes FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: cohort_totals; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.cohort_totals ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: departure_totals; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.departure_totals ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: forecasts; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
 --
 
 ALTER TABLE analytics.forecasts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: period_totals; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.period_totals ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: refresh_candidates; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.refresh_candidates ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: refreshes; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.refreshes ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: acquisition_spend staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
@@ -37452,10 +38443,38 @@ CREATE POLICY staff_select ON analytics.acquisition_spend FOR SELECT TO platform
 
 
 --
+-- Name: cohort_totals staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.cohort_totals FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: departure_totals staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.departure_totals FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: forecasts staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
 --
 
 CREATE POLICY staff_select ON analytics.forecasts FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: period_totals staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.period_totals FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: refreshes staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.refreshes FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -38703,6 +39722,32 @@ GRANT ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) TO platfo
 
 
 --
+-- Name: FUNCTION per_month(arr numeric); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.per_month(arr numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.per_month(arr numeric) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.per_month(arr numeric) TO analyst;
+
+
+--
+-- Name: TABLE departure_totals; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.departure_totals TO platform_admin;
+GRANT SELECT ON TABLE analytics.departure_totals TO analyst;
+
+
+--
+-- Name: FUNCTION total_departures(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.total_departures(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.total_departures(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.total_departures(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
 -- Name: FUNCTION now(organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -38722,6 +39767,85 @@ GRANT ALL ON FUNCTION util.setting(key text) TO anon;
 GRANT ALL ON FUNCTION util.setting(key text) TO authenticated;
 GRANT ALL ON FUNCTION util.setting(key text) TO platform_admin;
 GRANT ALL ON FUNCTION util.setting(key text) TO analyst;
+
+
+--
+-- Name: FUNCTION cancellation_reasons(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION require_grain(grain text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.require_grain(grain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.require_grain(grain text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.require_grain(grain text) TO analyst;
+
+
+--
+-- Name: TABLE period_totals; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.period_totals TO platform_admin;
+GRANT SELECT ON TABLE analytics.period_totals TO analyst;
+
+
+--
+-- Name: FUNCTION total_periods(grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.total_periods(grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.total_periods(grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.total_periods(grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE cohort_totals; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.cohort_totals TO platform_admin;
+GRANT SELECT ON TABLE analytics.cohort_totals TO analyst;
+
+
+--
+-- Name: FUNCTION total_cohorts(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO analyst;
 
 
 --
@@ -38854,6 +39978,46 @@ GRANT SELECT(caused_by) ON TABLE billing.subscription_versions TO analyst;
 
 
 --
+-- Name: COLUMN plan_versions.id; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(id) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.plan_code; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.version; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(version) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.published_at; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO platform_admin;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO analyst;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO anon;
+GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
 -- Name: COLUMN organizations.id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -38896,127 +40060,6 @@ GRANT SELECT(created_at) ON TABLE identity.organizations TO platform_admin;
 
 
 --
--- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION period_changes(grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION departures(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION per_month(arr numeric); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.per_month(arr numeric) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.per_month(arr numeric) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.per_month(arr numeric) TO analyst;
-
-
---
--- Name: FUNCTION cancellation_reasons(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.cancellation_reasons(as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION require_grain(grain text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.require_grain(grain text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.require_grain(grain text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.require_grain(grain text) TO analyst;
-
-
---
--- Name: FUNCTION mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.mrr_movements(from_date date, to_date date, grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: COLUMN plan_versions.id; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO platform_admin;
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO analyst;
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(id) ON TABLE catalog.plan_versions TO authenticated;
-
-
---
--- Name: COLUMN plan_versions.plan_code; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO platform_admin;
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO analyst;
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(plan_code) ON TABLE catalog.plan_versions TO authenticated;
-
-
---
--- Name: COLUMN plan_versions.version; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO platform_admin;
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO analyst;
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(version) ON TABLE catalog.plan_versions TO authenticated;
-
-
---
--- Name: COLUMN plan_versions.published_at; Type: ACL; Schema: catalog; Owner: unison_owner
---
-
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO platform_admin;
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO analyst;
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO anon;
-GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO authenticated;
-
-
---
 -- Name: FUNCTION contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
@@ -39026,12 +40069,39 @@ GRANT ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_
 
 
 --
--- Name: FUNCTION draw_index(key text, choices integer); Type: ACL; Schema: analytics; Owner: unison_owner
+-- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION analytics.draw_index(key text, choices integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.draw_index(key text, choices integer) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.draw_index(key text, choices integer) TO analyst;
+REVOKE ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
+
+
+--
+-- Name: FUNCTION period_changes(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.period_changes(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
+
+
+--
+-- Name: FUNCTION departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
+
+
+--
+-- Name: FUNCTION draw_index(hash bytea, place integer, choices integer); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.draw_index(hash bytea, place integer, choices integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.draw_index(hash bytea, place integer, choices integer) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.draw_index(hash bytea, place integer, choices integer) TO analyst;
 
 
 --
@@ -39085,6 +40155,15 @@ GRANT ALL ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[],
 REVOKE ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION learned_between(after timestamp with time zone, until timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.learned_between(after timestamp with time zone, until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.learned_between(after timestamp with time zone, until timestamp with time zone) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.learned_between(after timestamp with time zone, until timestamp with time zone) TO analyst;
 
 
 --
@@ -39323,6 +40402,20 @@ GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp wit
 
 
 --
+-- Name: FUNCTION rebuild_totals(currency text, as_of date, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refresh_totals(); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.refresh_totals() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
@@ -39343,6 +40436,33 @@ REVOKE ALL ON FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cen
 --
 
 REVOKE ALL ON FUNCTION analytics.store_forecasts() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.sum_cohorts(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
+
+
+--
+-- Name: FUNCTION sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.sum_departures(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
+
+
+--
+-- Name: FUNCTION sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
 
 
 --
@@ -39417,6 +40537,23 @@ GRANT ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp wi
 REVOKE ALL ON FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.summary(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE refreshes; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.refreshes TO platform_admin;
+GRANT SELECT ON TABLE analytics.refreshes TO analyst;
+
+
+--
+-- Name: FUNCTION totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
 
 
 --
@@ -45318,6 +46455,14 @@ GRANT SELECT ON TABLE analytics.churn TO analyst;
 
 GRANT SELECT ON TABLE analytics.cohort_retention TO platform_admin;
 GRANT SELECT ON TABLE analytics.cohort_retention TO analyst;
+
+
+--
+-- Name: TABLE freshness; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.freshness TO platform_admin;
+GRANT SELECT ON TABLE analytics.freshness TO analyst;
 
 
 --
