@@ -9,6 +9,7 @@ declare
     v_endpoint webhooks.endpoints;
     v_is_silent boolean;
     v_under_way bigint;
+    v_of_organization bigint;
     v_ids uuid[];
 begin
     select e.* into strict v_endpoint
@@ -36,11 +37,13 @@ begin
         and d.next_attempt_at <= lock_due_deliveries.at
         and (v_is_silent or webhooks.retry_delay(d.step) is null);
 
-    select count(*) into v_under_way
+    select
+        count(*) filter (where d.endpoint_id = lock_due_deliveries.endpoint_id),
+        count(*)
+    into v_under_way, v_of_organization
     from webhooks.deliveries as d
     where
         d.organization_id = lock_due_deliveries.organization_id
-        and d.endpoint_id = lock_due_deliveries.endpoint_id
         and d.status = 'sending'
         and d.leased_until > lock_due_deliveries.at;
 
@@ -57,7 +60,8 @@ begin
         limit greatest(
             least(
                 lock_due_deliveries.max_deliveries,
-                case when v_endpoint.failing_since_at is null then 4 else 1 end - v_under_way
+                case when v_endpoint.failing_since_at is null then 4 else 1 end - v_under_way,
+                12 - v_of_organization
             ),
             0
         )
@@ -69,5 +73,6 @@ $$;
 
 comment on function webhooks.lock_due_deliveries(uuid, uuid, timestamptz, integer) is
 'What of an endpoint''s deliveries may leave now, the longest due first: four under way at once, one
-while it fails, so that a slow or dead one holds no more of the workers than that. What is due to an
-endpoint that is disabled fails.';
+while it fails, so that a slow or dead one holds no more of the workers than that; and twelve of an
+organization, however many endpoints it has. What is due to an endpoint that is
+disabled fails.';

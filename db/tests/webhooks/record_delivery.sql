@@ -2,7 +2,7 @@
 -- endpoint.
 begin;
 \ir ../_helpers.sql
-select plan(43);
+select plan(45);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -69,6 +69,25 @@ select set_eq(
     'what a worker left behind is claimed anew'
 );
 delete from webhooks.deliveries;
+
+-- Ten endpoints that are slow are no more of the workers than three
+insert into webhooks.endpoints (organization_id, url, event_types, created_by, created_at)
+select
+    :'acme',
+    'https://slow' || n || '.example.com/',
+    '{*}',
+    :'owner',
+    util.wall_clock()
+from generate_series(1, 9) as n;
+select webhooks.emit_event(:'acme', 'invoice.paid', '{}', 'crowd:' || n)
+from generate_series(1, 4) as n;
+select webhooks.emit_event(:'rival', 'invoice.paid', '{}', 'another');
+select is(
+    (select count(*) from tests.claim()), 13::bigint, 'an organization''s twelve, and the other''s'
+);
+select is_empty($$ select from tests.claim() $$, 'no more until one is done, whatever its address');
+delete from webhooks.deliveries;
+delete from webhooks.endpoints where url like 'https://slow%';
 
 -- Tried again -------------------------------------------------------------------------------------
 
