@@ -30634,6 +30634,7 @@ declare
     v_endpoint webhooks.endpoints;
     v_is_silent boolean;
     v_under_way bigint;
+    v_of_organization bigint;
     v_ids uuid[];
 begin
     select e.* into strict v_endpoint
@@ -30661,11 +30662,13 @@ begin
         and d.next_attempt_at <= lock_due_deliveries.at
         and (v_is_silent or webhooks.retry_delay(d.step) is null);
 
-    select count(*) into v_under_way
+    select
+        count(*) filter (where d.endpoint_id = lock_due_deliveries.endpoint_id),
+        count(*)
+    into v_under_way, v_of_organization
     from webhooks.deliveries as d
     where
         d.organization_id = lock_due_deliveries.organization_id
-        and d.endpoint_id = lock_due_deliveries.endpoint_id
         and d.status = 'sending'
         and d.leased_until > lock_due_deliveries.at;
 
@@ -30682,7 +30685,8 @@ begin
         limit greatest(
             least(
                 lock_due_deliveries.max_deliveries,
-                case when v_endpoint.failing_since_at is null then 4 else 1 end - v_under_way
+                case when v_endpoint.failing_since_at is null then 4 else 1 end - v_under_way,
+                12 - v_of_organization
             ),
             0
         )
@@ -30700,8 +30704,9 @@ ALTER FUNCTION webhooks.lock_due_deliveries(organization_id uuid, endpoint_id uu
 --
 
 COMMENT ON FUNCTION webhooks.lock_due_deliveries(organization_id uuid, endpoint_id uuid, at timestamp with time zone, max_deliveries integer) IS 'What of an endpoint''s deliveries may leave now, the longest due first: four under way at once, one
-while it fails, so that a slow or dead one holds no more of the workers than that. What is due to an
-endpoint that is disabled fails.';
+while it fails, so that a slow or dead one holds no more of the workers than that; and twelve of an
+organization, however many endpoints it has. What is due to an endpoint that is
+disabled fails.';
 
 
 --
