@@ -140,3 +140,89 @@ values
 alter table billing.invoice_lines add column discount_cents bigint not null default 0;
 comment on column billing.invoice_lines.discount_cents is
 'What discounts take off amount_cents.';
+
+create table catalog.coupons (
+    code text not null,
+    name text not null,
+    percent_off numeric(5, 2),
+    amount_off_cents bigint,
+    currency text,
+    duration text not null,
+    duration_months integer,
+    plan_codes text[],
+    max_redemptions bigint,
+    expires_at timestamptz,
+    times_redeemed bigint not null default 0,
+    stripe_coupon_id text,
+    reason text not null,
+    created_by uuid not null,
+    created_at timestamptz not null,
+    withdrawn_at timestamptz,
+
+    constraint coupons_pkey primary key (code),
+    constraint coupons_code_check check (code ~ '^[A-Z0-9_-]{3,40}$'),
+    constraint coupons_percent_off_check check (percent_off > 0 and percent_off <= 100),
+    constraint coupons_amount_off_cents_check check (amount_off_cents > 0),
+    constraint coupons_value_check check ((percent_off is null) <> (amount_off_cents is null)),
+    constraint coupons_currency_check
+    check ((currency is null) = (amount_off_cents is null) and currency ~ '^[a-z]{3}$'),
+    constraint coupons_duration_check check (duration in ('once', 'repeating', 'forever')),
+    constraint coupons_duration_months_check
+    check ((duration_months is null) = (duration <> 'repeating') and duration_months > 0),
+    constraint coupons_times_redeemed_check
+    check (times_redeemed >= 0 and times_redeemed <= max_redemptions)
+);
+comment on table catalog.coupons is
+'What somebody with the code pays less. Its terms never change; Stripe bills by them.';
+comment on column catalog.coupons.plan_codes is
+'The plans that it is redeemed for; null is all. What was redeemed stays when the plan changes.';
+comment on column catalog.coupons.times_redeemed is
+'How often it was redeemed or is reserved, counted in the transaction that does it.';
+comment on column catalog.coupons.stripe_coupon_id is 'Stripe''s coupon; null until it has one.';
+comment on column catalog.coupons.reason is 'Why the staff made it.';
+alter table catalog.coupons enable row level security;
+
+create table billing.coupon_redemptions (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    coupon_code text not null,
+    status text not null,
+    command_id uuid,
+    requested_by uuid,
+    requested_at timestamptz not null,
+    finished_at timestamptz,
+
+    constraint coupon_redemptions_pkey primary key (organization_id, id),
+    constraint coupon_redemptions_organization_id_fkey
+    foreign key (organization_id) references identity.organizations (id),
+    constraint coupon_redemptions_coupon_code_fkey
+    foreign key (coupon_code) references catalog.coupons (code),
+    constraint coupon_redemptions_requested_by_fkey
+    foreign key (requested_by) references identity.users (id),
+    constraint coupon_redemptions_status_check
+    check (status in ('reserved', 'redeeming', 'redeemed', 'released')),
+    constraint coupon_redemptions_finished_at_check
+    check ((finished_at is not null) = (status in ('redeemed', 'released')))
+);
+-- An organization profits from a coupon once, and has one in hand for the checkout.
+create unique index coupon_redemptions_coupon_code_idx
+on billing.coupon_redemptions (organization_id, coupon_code)
+where status <> 'released';
+create unique index coupon_redemptions_reserved_idx
+on billing.coupon_redemptions (organization_id)
+where status = 'reserved';
+create index coupon_redemptions_coupon_idx on billing.coupon_redemptions (coupon_code);
+create index coupon_redemptions_requested_by_idx on billing.coupon_redemptions (requested_by);
+comment on table billing.coupon_redemptions is
+'Who has redeemed which coupon: reserved for the next checkout, redeeming (Stripe is being asked),
+redeemed, or released because nothing came of it.';
+alter table billing.coupon_redemptions enable row level security;
+
+alter table billing.checkout_sessions add column coupon_code text;
+comment on column billing.checkout_sessions.coupon_code is 'The coupon that the page takes off.';
+
+insert into billing.subscription_transitions (command, from_status, to_status)
+values
+('apply_coupon', 'active', 'active'),
+('apply_coupon', 'trialing', 'trialing'),
+('apply_coupon', 'past_due', 'past_due');

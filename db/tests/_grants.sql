@@ -51,6 +51,8 @@ values
 ('api.pending_change', 'select', 'authenticated', null),
 ('api.cancellation_reasons', 'select', 'authenticated', null),
 ('api.preview_change', 'execute', 'authenticated', null),
+('api.apply_coupon', 'execute', 'authenticated', null),
+('api.coupon_redemptions', 'select', 'authenticated', null),
 ('api.change_plan', 'execute', 'authenticated', null),
 ('api.set_add_on', 'execute', 'authenticated', null),
 ('api.cancel_pending_change', 'execute', 'authenticated', null),
@@ -99,6 +101,9 @@ values
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('admin', 'usage', 'platform_admin', null),
+('admin.coupons', 'select', 'platform_admin', null),
+('admin.create_coupon', 'execute', 'platform_admin', null),
+('admin.withdraw_coupon', 'execute', 'platform_admin', null),
 ('admin.advance_clock', 'execute', 'platform_admin', null),
 ('admin.email_suppressions', 'select', 'platform_admin', null),
 ('admin.remove_email_suppression', 'execute', 'platform_admin', null),
@@ -383,6 +388,11 @@ values
     '
 ),
 ('billing.invoices', 'select', 'platform_admin', null),
+('catalog.coupons', 'select', 'platform_admin', null),
+(
+    'billing.coupon_redemptions', 'select', 'authenticated',
+    'organization_id, id, coupon_code, status, requested_at'
+),
 ('catalog.cancellation_reasons', 'select', 'authenticated', 'code, description, position'),
 (
     'billing.pending_changes', 'select', 'authenticated',

@@ -234,6 +234,7 @@ values
 ('receive'),
 ('record'),
 ('refresh'),
+('redeem'),
 ('refuse'),
 ('release'),
 ('remind'),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import stripe
@@ -62,6 +62,34 @@ def sync(database_url: str, api_key: str, api_base: str | None = None) -> list[s
                 connection.execute(
                     "select catalog.link_stripe_price(%s, %s, %s)", (key, price.id, product)
                 )
+        made += _sync_coupons(client, connection)
+    return made
+
+
+def _sync_coupons(
+    client: stripe.StripeClient, connection: psycopg.Connection[dict[str, Any]]
+) -> list[str]:
+    """Create the coupons that Stripe lacks, by their code; return the codes of new ones."""
+    made = []
+    for row in connection.execute("select * from catalog.stripe_coupon_list()").fetchall():
+        if row.pop("stripe_coupon_id") is not None:
+            continue
+        code = row.pop("code")
+        terms = {name: value for name, value in row.items() if value is not None}
+        if "percent_off" in terms:
+            terms["percent_off"] = float(terms["percent_off"])
+        try:
+            coupon = client.v1.coupons.retrieve(code)
+        except stripe.InvalidRequestError as error:
+            if error.http_status != 404:
+                raise
+            coupon = client.v1.coupons.create(cast("Any", {"id": code, **terms}))
+            made.append(code)
+        if any(getattr(coupon, name) != value for name, value in terms.items() if name != "name"):
+            raise CatalogueError(
+                f"coupon {code} is worth something else at Stripe: remove it there"
+            )
+        connection.execute("select catalog.link_stripe_coupon(%s, %s)", (code, coupon.id))
     return made
 
 

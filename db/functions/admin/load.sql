@@ -1,5 +1,8 @@
 \ir organizations.sql
 \ir users.sql
+\ir coupons.sql
+\ir create_coupon.sql
+\ir withdraw_coupon.sql
 \ir subscriptions.sql
 \ir invoices.sql
 \ir invoice_pdf.sql

@@ -29,6 +29,8 @@
 \ir pause_subscription.sql
 \ir resume_subscription.sql
 \ir reactivate_subscription.sql
+\ir apply_coupon.sql
+\ir coupon_redemptions.sql
 
 -- Usage
 \ir usage.sql

@@ -27,6 +27,12 @@ as $$
         'success_url', util.setting('web_url') || '/billing/?checkout=complete',
         'cancel_url', util.setting('web_url') || '/billing/?checkout=canceled'
     )
+    || case
+        when s.coupon_code is null then '{}'
+        else jsonb_build_object(
+            'discounts', jsonb_build_array(jsonb_build_object('coupon', o.stripe_coupon_id))
+        )
+    end
     from billing.checkout_sessions as s
     inner join billing.customers as c on s.organization_id = c.organization_id
     cross join lateral catalog.price_for(
@@ -38,6 +44,7 @@ as $$
             'organization_id', s.organization_id, 'checkout_session_id', s.id
         ) as metadata
     ) as m
+    left join catalog.coupons as o on s.coupon_code = o.code
     where
         s.organization_id = checkout_session_params.organization_id
         and s.id = checkout_session_params.checkout_session_id

@@ -124,11 +124,13 @@
 \ir reactivate.sql
 \ir require_stripe_customer.sql
 \ir price_for_checkout.sql
+\ir reserved_coupon.sql
 \ir expire_checkout_session.sql
 \ir expire_checkout_sessions.sql
 \ir start_checkout.sql
 \ir open_billing_portal.sql
 \ir command_accepted.sql
+\ir release_redemption.sql
 \ir settle_command.sql
 \ir fail_stripe_command.sql
 \ir retry_stripe_command.sql
@@ -200,6 +202,8 @@
 \ir pause_subscription.sql
 \ir resume_subscription.sql
 \ir reactivate_subscription.sql
+\ir apply_coupon.sql
+\ir release_reservations.sql
 
 -- Documents
 \ir set_profile.sql

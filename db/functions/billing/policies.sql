@@ -170,3 +170,11 @@ create policy staff_select on billing.reconciliations
 for select
 to platform_admin
 using (true);
+
+create policy tenant_select on billing.coupon_redemptions
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);

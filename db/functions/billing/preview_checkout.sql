@@ -9,11 +9,18 @@ as $$
 declare
     v_price catalog.prices;
     v_free_until timestamptz := billing.trial_end_for_checkout(organization_id);
+    v_coupon catalog.coupons := billing.reserved_coupon(organization_id);
+    v_discounts jsonb := jsonb_build_array();
     v_lines jsonb;
 begin
     v_price = billing.price_for_checkout(organization_id, plan_code, coalesce(cycle, 'monthly'));
+    if v_coupon.code is not null then
+        v_discounts = jsonb_build_array(jsonb_build_object(
+            'percent_off', v_coupon.percent_off, 'amount_off', v_coupon.amount_off_cents
+        ));
+    end if;
     v_lines = billing.period_lines(
-        billing.contract_items(v_price.id, '{}'), '[]', at,
+        billing.contract_items(v_price.id, '{}'), v_discounts, at,
         util.add_months(at, case v_price.cycle when 'annual' then 12 else 1 end)
     );
     return jsonb_build_object(
@@ -32,7 +39,8 @@ begin
                 util.add_months(at, case v_price.cycle when 'annual' then 12 else 1 end)
             ),
             'amount_cents', case
-                when v_free_until is null then v_price.unit_amount_cents
+                when v_free_until is null and v_coupon.duration = 'once'
+                    then v_price.unit_amount_cents
                 else billing.lines_total(v_lines)
             end
         ),

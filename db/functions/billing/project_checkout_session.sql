@@ -46,6 +46,18 @@ begin
             when state ->> 'status' <> 'open' then project_checkout_session.at
         end
     where s.organization_id = v_organization_id and s.id = v_local_id;
+
+    if state ->> 'status' = 'complete' then
+        update billing.coupon_redemptions as r
+        set status = 'redeemed', finished_at = project_checkout_session.at
+        from billing.checkout_sessions as s
+        where
+            s.organization_id = v_organization_id
+            and s.id = v_local_id
+            and r.organization_id = s.organization_id
+            and r.coupon_code = s.coupon_code
+            and r.status = 'reserved';
+    end if;
 end
 $$;
 

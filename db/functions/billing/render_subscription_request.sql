@@ -74,6 +74,22 @@ begin
             else
                 v_params = jsonb_build_object('pause_collection', '');
             end if;
+        when 'subscription.apply_coupon' then
+            -- Beside those that it has; and what they are worth is shown only if asked for.
+            select jsonb_build_object(
+                'discounts',
+                (
+                    select coalesce(
+                        jsonb_agg(jsonb_build_object('discount', d.discount -> 'id')), '[]'
+                    )
+                    from jsonb_array_elements(v_state -> 'discounts') as d (discount)
+                    where not d.discount ? 'item'
+                ) || jsonb_build_array(jsonb_build_object('coupon', c.stripe_coupon_id)),
+                'expand', jsonb_build_array('discounts.source.coupon.applies_to')
+            )
+            into v_params
+            from catalog.coupons as c
+            where c.code = v_wish ->> 'coupon_code';
         when 'subscription.extend_trial' then
             v_params = jsonb_build_object(
                 'trial_end', billing.epoch((v_wish ->> 'trial_ends_at')::timestamptz),

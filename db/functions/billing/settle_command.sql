@@ -46,6 +46,22 @@ begin
             end;
     end if;
 
+    if v_command.kind = 'subscription.apply_coupon' and v_command.status = 'succeeded' then
+        update billing.coupon_redemptions as r
+        set status = 'redeemed', finished_at = v_now
+        where
+            r.organization_id = v_command.organization_id
+            and r.command_id = v_command.id
+            and r.status = 'redeeming';
+    elsif v_command.kind = 'subscription.apply_coupon' then
+        perform billing.release_redemption(r)
+        from billing.coupon_redemptions as r
+        where
+            r.organization_id = v_command.organization_id
+            and r.command_id = v_command.id
+            and r.status = 'redeeming';
+    end if;
+
     if v_command.status = 'failed'
         and v_command.kind in ('subscription.cancel_at_period_end', 'subscription.cancel_now')
         and v_command.params ? 'reason'

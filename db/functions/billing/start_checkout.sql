@@ -9,6 +9,7 @@ declare
     v_now timestamptz := util.now(start_checkout.organization_id);
     v_is_trial_kept boolean := not coalesce(start_checkout.end_trial, false);
     v_price catalog.prices;
+    v_coupon catalog.coupons;
     v_session billing.checkout_sessions;
     v_command billing.stripe_commands;
 begin
@@ -26,6 +27,16 @@ begin
         start_checkout.organization_id, start_checkout.plan_code, start_checkout.cycle
     );
 
+    v_coupon = billing.reserved_coupon(start_checkout.organization_id);
+    if not start_checkout.plan_code = any(v_coupon.plan_codes)
+        or v_coupon.currency <> v_price.currency
+    then
+        perform util.fail(
+            409, 'coupon_refused', 'The coupon that is reserved is not for this plan',
+            jsonb_build_object('cause', 'other_plans', 'plan_codes', v_coupon.plan_codes)
+        );
+    end if;
+
     select s.* into v_session
     from billing.checkout_sessions as s
     where
@@ -36,6 +47,7 @@ begin
     if v_session.plan_version_id = v_price.plan_version_id
         and v_session.cycle = v_price.cycle
         and v_session.is_trial_kept = v_is_trial_kept
+        and v_session.coupon_code is not distinct from v_coupon.code
         and coalesce(v_session.expires_at > v_now, true)
     then
         select c.* into strict v_command
@@ -51,11 +63,13 @@ begin
     end if;
 
     insert into billing.checkout_sessions (
-        organization_id, requested_by, plan_version_id, cycle, is_trial_kept, created_at
+        organization_id, requested_by, plan_version_id, cycle, is_trial_kept, coupon_code,
+        created_at
     )
     values (
         start_checkout.organization_id, identity.current_user_id(),
-        v_price.plan_version_id, v_price.cycle, v_is_trial_kept, v_now
+        v_price.plan_version_id, v_price.cycle, v_is_trial_kept,
+        v_coupon.code, v_now
     )
     returning * into v_session;
 

@@ -31,6 +31,8 @@ as $$
     ('subscription.resume', 'subscription_id', 'uuid', true),
     ('subscription.extend_trial', 'subscription_id', 'uuid', true),
     ('subscription.extend_trial', 'trial_ends_at', 'timestamptz', true),
+    ('subscription.apply_coupon', 'subscription_id', 'uuid', true),
+    ('subscription.apply_coupon', 'coupon_code', 'text', true),
     ('refund.create', 'payment_id', 'uuid', true),
     ('refund.create', 'amount_cents', 'count', false),
     ('refund.create', 'reason', 'text', false),

@@ -4,6 +4,12 @@
 \ir current_stripe_price_id.sql
 \ir stripe_price_list.sql
 \ir link_stripe_price.sql
+\ir redeem_coupon.sql
+\ir release_coupon.sql
+\ir create_coupon.sql
+\ir withdraw_coupon.sql
+\ir stripe_coupon_list.sql
+\ir link_stripe_coupon.sql
 \ir refuse_change.sql
 \ir refuse_published_change.sql
 \ir triggers.sql

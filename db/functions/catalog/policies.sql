@@ -83,6 +83,11 @@ for select
 to platform_admin
 using (true);
 
+create policy staff_select on catalog.coupons
+for select
+to platform_admin
+using (true);
+
 -- Analysts have no usage of this schema: breakdowns and what-ifs name plans and their prices.
 create policy analyst_select on catalog.plan_versions
 for select

@@ -61,6 +61,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Has Stripe make what customers want changed at the end of their period'
     ),
     (
+        'release_reservations', '45 3 * * *', 'billing.release_reservations', 60, true,
+        'Gives back coupons that were reserved a week ago for a checkout that nobody began'
+    ),
+    (
         'pause_suspended', '25 * * * *', 'billing.pause_all_suspended', 60, false,
         'Has Stripe pause what it still bills of organizations that the staff have suspended'
     ),

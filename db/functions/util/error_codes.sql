@@ -85,6 +85,9 @@ with wanted (code, http_status, description) as (
 
     -- Billing
     ('already_subscribed', 409, 'There is a subscription already: change it instead'),
+    ('coupon_not_found', 404, 'There is no such coupon'),
+    ('coupon_taken', 409, 'There is a coupon with this code already'),
+    ('coupon_refused', 409, 'The coupon cannot be redeemed; details tell the cause'),
     ('unchanged', 409, 'It is as it is asked for already'),
     ('change_under_way', 409, 'Another change of the subscription is not finished yet'),
     ('checkout_required', 409, 'Nothing was bought yet that could be changed: buy it first'),
