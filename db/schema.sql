@@ -430,6 +430,44 @@ ticks on from there, and never goes back; jobs that go by it run within a minute
 
 
 --
+-- Name: create_coupon(text, text, text, text, numeric, bigint, text, integer, text[], bigint, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.create_coupon(code text, name text, duration text, reason text, percent_off numeric DEFAULT NULL::numeric, amount_off_cents bigint DEFAULT NULL::bigint, currency text DEFAULT NULL::text, duration_months integer DEFAULT NULL::integer, plan_codes text[] DEFAULT NULL::text[], max_redemptions bigint DEFAULT NULL::bigint, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return json_build_object(
+        'code',
+        (
+            catalog.create_coupon(
+                create_coupon.code, create_coupon.name, create_coupon.percent_off,
+                create_coupon.amount_off_cents, create_coupon.currency, create_coupon.duration,
+                create_coupon.duration_months, create_coupon.plan_codes,
+                create_coupon.max_redemptions, create_coupon.expires_at, create_coupon.reason
+            )
+        ).code
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone) IS 'Make a coupon
+
+percent_off, or amount_off_cents with currency; duration once, forever, or repeating with
+duration_months. Its terms never change. It can be redeemed once Stripe has it (stripe sync-catalog).
+Answers {code}. 409 coupon_taken.';
+
+
+--
 -- Name: extend_trial(uuid, integer, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -848,6 +886,34 @@ COMMENT ON FUNCTION admin.suspend(organization_id uuid, reason text) IS 'Make an
 
 Until it is reactivated, whatever is paid; Stripe is asked to pause what it bills. 409
 transition_refused.';
+
+
+--
+-- Name: withdraw_coupon(text, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.withdraw_coupon(code text, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform billing.require_reason(withdraw_coupon.reason);
+    perform catalog.withdraw_coupon(withdraw_coupon.code);
+    return json_build_object('code', withdraw_coupon.code);
+end
+$$;
+
+
+ALTER FUNCTION admin.withdraw_coupon(code text, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION withdraw_coupon(code text, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.withdraw_coupon(code text, reason text) IS 'Let nobody redeem a coupon any more
+
+Who has redeemed it keeps what it takes off. 404 coupon_not_found.';
 
 
 --
@@ -3821,6 +3887,36 @@ password. Answers as sign_in does, bound to the organization. 400 one_time_token
 
 
 --
+-- Name: apply_coupon(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.apply_coupon(code text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('billing.manage');
+begin
+    perform identity.count_try('coupon:' || v_organization_id, 20);
+    return billing.apply_coupon(v_organization_id, apply_coupon.code);
+end
+$$;
+
+
+ALTER FUNCTION api.apply_coupon(code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION apply_coupon(code text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.apply_coupon(code text) IS 'Redeem a coupon
+
+For the subscription that there is: answers 202; poll commands. Where nothing was bought yet it is
+reserved (status reserved) and the next checkout takes it along. 404 coupon_not_found, 409
+coupon_refused with the cause in details; 20 tries within 15 minutes.';
+
+
+--
 -- Name: cancel_pending_change(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -5858,6 +5954,90 @@ COMMENT ON FUNCTION billing.append_version(versions billing.folded_version[], ve
 
 
 --
+-- Name: apply_coupon(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.apply_coupon(organization_id uuid, code text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.now(organization_id);
+    v_is_bought boolean := billing.has_live_stripe_subscription(organization_id);
+    v_subscription billing.subscriptions;
+    v_coupon catalog.coupons;
+    v_command billing.stripe_commands;
+    v_id uuid := gen_random_uuid();
+begin
+    if v_is_bought then
+        v_subscription = billing.find_subscribed(organization_id, 'apply_coupon');
+    else
+        perform billing.lock_organization(organization_id);
+        perform billing.assert_transition(organization_id, 'start_checkout');
+        -- The next checkout takes one along, the last that was asked for.
+        perform billing.release_redemption(r)
+        from billing.coupon_redemptions as r
+        where r.organization_id = apply_coupon.organization_id and r.status = 'reserved';
+    end if;
+
+    v_coupon = catalog.redeem_coupon(
+        upper(btrim(code)),
+        (select v.plan_code from catalog.plan_versions as v where v.id = v_subscription.plan_version_id),
+        v_subscription.currency,
+        v_now
+    );
+    if exists (
+        select from billing.coupon_redemptions as r
+        where
+            r.organization_id = apply_coupon.organization_id
+            and r.coupon_code = v_coupon.code
+            and r.status <> 'released'
+    ) then
+        perform util.fail(
+            409, 'coupon_refused', 'The coupon cannot be redeemed', '{"cause": "redeemed"}'
+        );
+    end if;
+
+    if v_is_bought then
+        v_command = billing.enqueue_stripe_command(
+            organization_id, 'subscription.apply_coupon',
+            jsonb_build_object(
+                'subscription_id', v_subscription.id, 'coupon_code', v_coupon.code
+            )
+        );
+    end if;
+    insert into billing.coupon_redemptions (
+        organization_id, id, coupon_code, status, command_id, requested_by, requested_at
+    )
+    values (
+        apply_coupon.organization_id, v_id, v_coupon.code,
+        case when v_is_bought then 'redeeming' else 'reserved' end,
+        v_command.id, identity.current_user_id(), v_now
+    );
+
+    if v_is_bought then
+        return billing.command_accepted(v_command);
+    end if;
+    return json_build_object(
+        'id', v_id, 'kind', 'subscription.apply_coupon', 'status', 'reserved',
+        'result_url', null, 'error', null
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.apply_coupon(organization_id uuid, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION apply_coupon(organization_id uuid, code text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.apply_coupon(organization_id uuid, code text) IS 'Redeems a coupon: for the subscription that there is, through Stripe; or reserves it for the next
+checkout. The limit of redemptions is counted here, in this transaction.';
+
+
+--
 -- Name: apply_discount(bigint[], boolean[], numeric, bigint); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -6030,7 +6210,7 @@ CREATE TABLE billing.stripe_commands (
     finished_at timestamp with time zone,
     progress jsonb,
     CONSTRAINT stripe_commands_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['succeeded'::text, 'failed'::text])))),
-    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'refund.create'::text, 'invoice.pay'::text, 'object.fetch'::text, 'objects.list'::text]))),
+    CONSTRAINT stripe_commands_kind_check CHECK ((kind = ANY (ARRAY['customer.create'::text, 'customer.update'::text, 'checkout_session.create'::text, 'checkout_session.expire'::text, 'portal_session.create'::text, 'subscription.change_plan'::text, 'subscription.set_add_on'::text, 'subscription.cancel_at_period_end'::text, 'subscription.undo_cancellation'::text, 'subscription.cancel_now'::text, 'subscription.pause'::text, 'subscription.resume'::text, 'subscription.extend_trial'::text, 'subscription.apply_coupon'::text, 'refund.create'::text, 'invoice.pay'::text, 'object.fetch'::text, 'objects.list'::text]))),
     CONSTRAINT stripe_commands_organization_id_check CHECK (((organization_id IS NULL) = (kind = 'objects.list'::text))),
     CONSTRAINT stripe_commands_phase_check CHECK ((phase = ANY (ARRAY['send'::text, 'look'::text]))),
     CONSTRAINT stripe_commands_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
@@ -7039,6 +7219,12 @@ CREATE FUNCTION billing.checkout_session_params(organization_id uuid, checkout_s
         'success_url', util.setting('web_url') || '/billing/?checkout=complete',
         'cancel_url', util.setting('web_url') || '/billing/?checkout=canceled'
     )
+    || case
+        when s.coupon_code is null then '{}'
+        else jsonb_build_object(
+            'discounts', jsonb_build_array(jsonb_build_object('coupon', o.stripe_coupon_id))
+        )
+    end
     from billing.checkout_sessions as s
     inner join billing.customers as c on s.organization_id = c.organization_id
     cross join lateral catalog.price_for(
@@ -7050,6 +7236,7 @@ CREATE FUNCTION billing.checkout_session_params(organization_id uuid, checkout_s
             'organization_id', s.organization_id, 'checkout_session_id', s.id
         ) as metadata
     ) as m
+    left join catalog.coupons as o on s.coupon_code = o.code
     where
         s.organization_id = checkout_session_params.organization_id
         and s.id = checkout_session_params.checkout_session_id
@@ -9132,6 +9319,7 @@ CREATE TABLE billing.checkout_sessions (
     expires_at timestamp with time zone,
     superseded_at timestamp with time zone,
     finished_at timestamp with time zone,
+    coupon_code text,
     CONSTRAINT checkout_sessions_cycle_check CHECK ((cycle = ANY (ARRAY['monthly'::text, 'annual'::text]))),
     CONSTRAINT checkout_sessions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'open'::text, 'complete'::text, 'expired'::text, 'failed'::text])))
 );
@@ -9165,6 +9353,13 @@ COMMENT ON COLUMN billing.checkout_sessions.is_trial_kept IS 'Whether what is le
 --
 
 COMMENT ON COLUMN billing.checkout_sessions.superseded_at IS 'When a later checkout took its place and Stripe was asked to expire it.';
+
+
+--
+-- Name: COLUMN checkout_sessions.coupon_code; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.checkout_sessions.coupon_code IS 'The coupon that the page takes off.';
 
 
 --
@@ -12230,11 +12425,18 @@ CREATE FUNCTION billing.preview_checkout(organization_id uuid, plan_code text, c
 declare
     v_price catalog.prices;
     v_free_until timestamptz := billing.trial_end_for_checkout(organization_id);
+    v_coupon catalog.coupons := billing.reserved_coupon(organization_id);
+    v_discounts jsonb := jsonb_build_array();
     v_lines jsonb;
 begin
     v_price = billing.price_for_checkout(organization_id, plan_code, coalesce(cycle, 'monthly'));
+    if v_coupon.code is not null then
+        v_discounts = jsonb_build_array(jsonb_build_object(
+            'percent_off', v_coupon.percent_off, 'amount_off', v_coupon.amount_off_cents
+        ));
+    end if;
     v_lines = billing.period_lines(
-        billing.contract_items(v_price.id, '{}'), '[]', at,
+        billing.contract_items(v_price.id, '{}'), v_discounts, at,
         util.add_months(at, case v_price.cycle when 'annual' then 12 else 1 end)
     );
     return jsonb_build_object(
@@ -12253,7 +12455,8 @@ begin
                 util.add_months(at, case v_price.cycle when 'annual' then 12 else 1 end)
             ),
             'amount_cents', case
-                when v_free_until is null then v_price.unit_amount_cents
+                when v_free_until is null and v_coupon.duration = 'once'
+                    then v_price.unit_amount_cents
                 else billing.lines_total(v_lines)
             end
         ),
@@ -12509,6 +12712,18 @@ begin
             when state ->> 'status' <> 'open' then project_checkout_session.at
         end
     where s.organization_id = v_organization_id and s.id = v_local_id;
+
+    if state ->> 'status' = 'complete' then
+        update billing.coupon_redemptions as r
+        set status = 'redeemed', finished_at = project_checkout_session.at
+        from billing.checkout_sessions as s
+        where
+            s.organization_id = v_organization_id
+            and s.id = v_local_id
+            and r.organization_id = s.organization_id
+            and r.coupon_code = s.coupon_code
+            and r.status = 'reserved';
+    end if;
 end
 $$;
 
@@ -15463,6 +15678,113 @@ COMMENT ON FUNCTION billing.refuse_while_leaving(subscription billing.subscripti
 
 
 --
+-- Name: coupon_redemptions; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.coupon_redemptions (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    coupon_code text NOT NULL,
+    status text NOT NULL,
+    command_id uuid,
+    requested_by uuid,
+    requested_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT coupon_redemptions_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['redeemed'::text, 'released'::text])))),
+    CONSTRAINT coupon_redemptions_status_check CHECK ((status = ANY (ARRAY['reserved'::text, 'redeeming'::text, 'redeemed'::text, 'released'::text])))
+);
+
+
+ALTER TABLE billing.coupon_redemptions OWNER TO unison_owner;
+
+--
+-- Name: TABLE coupon_redemptions; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.coupon_redemptions IS 'Who has redeemed which coupon: reserved for the next checkout, redeeming (Stripe is being asked),
+redeemed, or released because nothing came of it.';
+
+
+--
+-- Name: release_redemption(billing.coupon_redemptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.release_redemption(redemption billing.coupon_redemptions) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with released as (
+        update billing.coupon_redemptions as r
+        set status = 'released', finished_at = util.now(r.organization_id)
+        where
+            r.organization_id = (release_redemption.redemption).organization_id
+            and r.id = (release_redemption.redemption).id
+            and r.finished_at is null
+        returning r.coupon_code
+    )
+
+    select catalog.release_coupon(r.coupon_code)
+    from released as r
+$$;
+
+
+ALTER FUNCTION billing.release_redemption(redemption billing.coupon_redemptions) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION release_redemption(redemption billing.coupon_redemptions); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.release_redemption(redemption billing.coupon_redemptions) IS 'Gives a redemption back of which nothing came: another may have it.';
+
+
+--
+-- Name: release_reservations(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.release_reservations(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_redemption billing.coupon_redemptions;
+    v_count bigint := 0::bigint;
+begin
+    for v_redemption in
+        select r.*
+        from billing.coupon_redemptions as r
+        where
+            r.status = 'reserved'
+            and r.requested_at < util.now(for_organization_id) - interval '7 days'
+            and util.is_on_clock(r.organization_id, for_organization_id)
+            and not exists (
+                select from billing.checkout_sessions as s
+                where
+                    s.organization_id = r.organization_id
+                    and s.coupon_code = r.coupon_code
+                    and s.status in ('pending', 'open')
+                    and s.superseded_at is null
+            )
+    loop
+        perform billing.lock_organization(v_redemption.organization_id);
+        perform billing.release_redemption(v_redemption);
+        v_count = v_count + 1;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.release_reservations(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION release_reservations(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.release_reservations(for_organization_id uuid) IS 'A job: gives back coupons that were reserved a week ago for a checkout that nobody has begun.
+Returns how many.';
+
+
+--
 -- Name: remind_trials(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -15702,6 +16024,22 @@ begin
             else
                 v_params = jsonb_build_object('pause_collection', '');
             end if;
+        when 'subscription.apply_coupon' then
+            -- Beside those that it has; and what they are worth is shown only if asked for.
+            select jsonb_build_object(
+                'discounts',
+                (
+                    select coalesce(
+                        jsonb_agg(jsonb_build_object('discount', d.discount -> 'id')), '[]'
+                    )
+                    from jsonb_array_elements(v_state -> 'discounts') as d (discount)
+                    where not d.discount ? 'item'
+                ) || jsonb_build_array(jsonb_build_object('coupon', c.stripe_coupon_id)),
+                'expand', jsonb_build_array('discounts.source.coupon.applies_to')
+            )
+            into v_params
+            from catalog.coupons as c
+            where c.code = v_wish ->> 'coupon_code';
         when 'subscription.extend_trial' then
             v_params = jsonb_build_object(
                 'trial_end', billing.epoch((v_wish ->> 'trial_ends_at')::timestamptz),
@@ -16030,6 +16368,99 @@ ALTER FUNCTION billing.reread_event(event jsonb) OWNER TO unison_owner;
 COMMENT ON FUNCTION billing.reread_event(event jsonb) IS 'What an event says of its object, in normal form, with its place in the order (snapshot_at,
 snapshot_is_terminal, snapshot_rank); {"error"} when it can no longer be read, null for a kind of which
 nothing is kept.';
+
+
+--
+-- Name: coupons; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.coupons (
+    code text NOT NULL,
+    name text NOT NULL,
+    percent_off numeric(5,2),
+    amount_off_cents bigint,
+    currency text,
+    duration text NOT NULL,
+    duration_months integer,
+    plan_codes text[],
+    max_redemptions bigint,
+    expires_at timestamp with time zone,
+    times_redeemed bigint DEFAULT 0 NOT NULL,
+    stripe_coupon_id text,
+    reason text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT coupons_amount_off_cents_check CHECK ((amount_off_cents > 0)),
+    CONSTRAINT coupons_code_check CHECK ((code ~ '^[A-Z0-9_-]{3,40}$'::text)),
+    CONSTRAINT coupons_currency_check CHECK ((((currency IS NULL) = (amount_off_cents IS NULL)) AND (currency ~ '^[a-z]{3}$'::text))),
+    CONSTRAINT coupons_duration_check CHECK ((duration = ANY (ARRAY['once'::text, 'repeating'::text, 'forever'::text]))),
+    CONSTRAINT coupons_duration_months_check CHECK ((((duration_months IS NULL) = (duration <> 'repeating'::text)) AND (duration_months > 0))),
+    CONSTRAINT coupons_percent_off_check CHECK (((percent_off > (0)::numeric) AND (percent_off <= (100)::numeric))),
+    CONSTRAINT coupons_times_redeemed_check CHECK (((times_redeemed >= 0) AND (times_redeemed <= max_redemptions))),
+    CONSTRAINT coupons_value_check CHECK (((percent_off IS NULL) <> (amount_off_cents IS NULL)))
+);
+
+
+ALTER TABLE catalog.coupons OWNER TO unison_owner;
+
+--
+-- Name: TABLE coupons; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.coupons IS 'What somebody with the code pays less. Its terms never change; Stripe bills by them.';
+
+
+--
+-- Name: COLUMN coupons.plan_codes; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.coupons.plan_codes IS 'The plans that it is redeemed for; null is all. What was redeemed stays when the plan changes.';
+
+
+--
+-- Name: COLUMN coupons.times_redeemed; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.coupons.times_redeemed IS 'How often it was redeemed or is reserved, counted in the transaction that does it.';
+
+
+--
+-- Name: COLUMN coupons.stripe_coupon_id; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.coupons.stripe_coupon_id IS 'Stripe''s coupon; null until it has one.';
+
+
+--
+-- Name: COLUMN coupons.reason; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.coupons.reason IS 'Why the staff made it.';
+
+
+--
+-- Name: reserved_coupon(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.reserved_coupon(organization_id uuid) RETURNS catalog.coupons
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select c.*
+    from billing.coupon_redemptions as r
+    inner join catalog.coupons as c on r.coupon_code = c.code
+    where r.organization_id = reserved_coupon.organization_id and r.status = 'reserved'
+$$;
+
+
+ALTER FUNCTION billing.reserved_coupon(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION reserved_coupon(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.reserved_coupon(organization_id uuid) IS 'The coupon that an organization''s next checkout takes along, or null.';
 
 
 --
@@ -16590,6 +17021,22 @@ begin
             end;
     end if;
 
+    if v_command.kind = 'subscription.apply_coupon' and v_command.status = 'succeeded' then
+        update billing.coupon_redemptions as r
+        set status = 'redeemed', finished_at = v_now
+        where
+            r.organization_id = v_command.organization_id
+            and r.command_id = v_command.id
+            and r.status = 'redeeming';
+    elsif v_command.kind = 'subscription.apply_coupon' then
+        perform billing.release_redemption(r)
+        from billing.coupon_redemptions as r
+        where
+            r.organization_id = v_command.organization_id
+            and r.command_id = v_command.id
+            and r.status = 'redeeming';
+    end if;
+
     if v_command.status = 'failed'
         and v_command.kind in ('subscription.cancel_at_period_end', 'subscription.cancel_now')
         and v_command.params ? 'reason'
@@ -16795,6 +17242,7 @@ declare
     v_now timestamptz := util.now(start_checkout.organization_id);
     v_is_trial_kept boolean := not coalesce(start_checkout.end_trial, false);
     v_price catalog.prices;
+    v_coupon catalog.coupons;
     v_session billing.checkout_sessions;
     v_command billing.stripe_commands;
 begin
@@ -16812,6 +17260,16 @@ begin
         start_checkout.organization_id, start_checkout.plan_code, start_checkout.cycle
     );
 
+    v_coupon = billing.reserved_coupon(start_checkout.organization_id);
+    if not start_checkout.plan_code = any(v_coupon.plan_codes)
+        or v_coupon.currency <> v_price.currency
+    then
+        perform util.fail(
+            409, 'coupon_refused', 'The coupon that is reserved is not for this plan',
+            jsonb_build_object('cause', 'other_plans', 'plan_codes', v_coupon.plan_codes)
+        );
+    end if;
+
     select s.* into v_session
     from billing.checkout_sessions as s
     where
@@ -16822,6 +17280,7 @@ begin
     if v_session.plan_version_id = v_price.plan_version_id
         and v_session.cycle = v_price.cycle
         and v_session.is_trial_kept = v_is_trial_kept
+        and v_session.coupon_code is not distinct from v_coupon.code
         and coalesce(v_session.expires_at > v_now, true)
     then
         select c.* into strict v_command
@@ -16837,11 +17296,13 @@ begin
     end if;
 
     insert into billing.checkout_sessions (
-        organization_id, requested_by, plan_version_id, cycle, is_trial_kept, created_at
+        organization_id, requested_by, plan_version_id, cycle, is_trial_kept, coupon_code,
+        created_at
     )
     values (
         start_checkout.organization_id, identity.current_user_id(),
-        v_price.plan_version_id, v_price.cycle, v_is_trial_kept, v_now
+        v_price.plan_version_id, v_price.cycle, v_is_trial_kept,
+        v_coupon.code, v_now
     )
     returning * into v_session;
 
@@ -17010,6 +17471,8 @@ CREATE FUNCTION billing.stripe_command_fields() RETURNS TABLE(kind text, field t
     ('subscription.resume', 'subscription_id', 'uuid', true),
     ('subscription.extend_trial', 'subscription_id', 'uuid', true),
     ('subscription.extend_trial', 'trial_ends_at', 'timestamptz', true),
+    ('subscription.apply_coupon', 'subscription_id', 'uuid', true),
+    ('subscription.apply_coupon', 'coupon_code', 'text', true),
     ('refund.create', 'payment_id', 'uuid', true),
     ('refund.create', 'amount_cents', 'count', false),
     ('refund.create', 'reason', 'text', false),
@@ -18262,6 +18725,69 @@ time, new ones added, the same ones left alone. Returns whether anything differe
 
 
 --
+-- Name: create_coupon(text, text, numeric, bigint, text, text, integer, text[], bigint, timestamp with time zone, text); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.create_coupon(code text, name text, percent_off numeric, amount_off_cents bigint, currency text, duration text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone, reason text) RETURNS catalog.coupons
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_coupon catalog.coupons;
+begin
+    if exists (
+        select from unnest(create_coupon.plan_codes) as p (code)
+        where p.code not in (select l.code from catalog.plans as l)
+    ) then
+        perform util.fail(
+            400, 'invalid_argument', 'There is no such plan', '{"argument": "plan_codes"}'
+        );
+    end if;
+
+    insert into catalog.coupons (
+        code, name, percent_off, amount_off_cents, currency, duration, duration_months,
+        plan_codes, max_redemptions, expires_at, reason, created_by, created_at
+    )
+    values (
+        upper(btrim(create_coupon.code)),
+        identity.require_text('name', create_coupon.name, 40),
+        create_coupon.percent_off, create_coupon.amount_off_cents, create_coupon.currency,
+        create_coupon.duration, create_coupon.duration_months, create_coupon.plan_codes,
+        create_coupon.max_redemptions, create_coupon.expires_at,
+        identity.require_text('reason', create_coupon.reason, 500),
+        identity.current_user_id(), util.now()
+    )
+    on conflict on constraint coupons_pkey do nothing
+    returning * into v_coupon;
+
+    if v_coupon.code is null then
+        perform util.fail(409, 'coupon_taken', 'There is a coupon with this code');
+    end if;
+    return v_coupon;
+exception
+    when check_violation or not_null_violation then
+        perform util.fail(
+            400, 'invalid_argument', 'A coupon has a code, a percentage or an amount, and a duration',
+            '{"argument": "coupon"}',
+            'percent_off up to 100, or amount_off_cents with currency; once, forever, or repeating '
+            'with duration_months; a code of 3 to 40 letters, digits, - and _'
+        );
+        return null;
+end
+$$;
+
+
+ALTER FUNCTION catalog.create_coupon(code text, name text, percent_off numeric, amount_off_cents bigint, currency text, duration text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_coupon(code text, name text, percent_off numeric, amount_off_cents bigint, currency text, duration text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone, reason text); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.create_coupon(code text, name text, percent_off numeric, amount_off_cents bigint, currency text, duration text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone, reason text) IS 'Makes a coupon. It can be redeemed once Stripe has it: "scripts/unison stripe sync-catalog".';
+
+
+--
 -- Name: current_stripe_price_id(uuid); Type: FUNCTION; Schema: catalog; Owner: unison_owner
 --
 
@@ -18315,6 +18841,29 @@ ALTER FUNCTION catalog.feature_changes(from_plan_version_id uuid, to_plan_versio
 --
 
 COMMENT ON FUNCTION catalog.feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb) IS 'The codes of the features that one plan version has and another has not.';
+
+
+--
+-- Name: link_stripe_coupon(text, text); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.link_stripe_coupon(code text, stripe_coupon_id text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update catalog.coupons as c
+    set stripe_coupon_id = link_stripe_coupon.stripe_coupon_id
+    where c.code = link_stripe_coupon.code
+$$;
+
+
+ALTER FUNCTION catalog.link_stripe_coupon(code text, stripe_coupon_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION link_stripe_coupon(code text, stripe_coupon_id text); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.link_stripe_coupon(code text, stripe_coupon_id text) IS 'Remember which coupon of Stripe''s stands for ours.';
 
 
 --
@@ -18398,6 +18947,67 @@ COMMENT ON FUNCTION catalog.price_for(plan_version_id uuid, cycle text, currency
 
 
 --
+-- Name: redeem_coupon(text, text, text, timestamp with time zone); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.redeem_coupon(code text, plan_code text, currency text, at timestamp with time zone) RETURNS catalog.coupons
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_coupon catalog.coupons;
+    v_cause text;
+begin
+    -- One statement checks and counts: of the last redemption one of many gets hold.
+    update catalog.coupons as c
+    set times_redeemed = c.times_redeemed + 1
+    where
+        c.code = redeem_coupon.code
+        and c.stripe_coupon_id is not null
+        and c.withdrawn_at is null
+        and coalesce(c.expires_at > redeem_coupon.at, true)
+        and coalesce(redeem_coupon.plan_code = any(c.plan_codes), true)
+        and coalesce(c.currency = redeem_coupon.currency, true)
+        and coalesce(c.times_redeemed < c.max_redemptions, true)
+    returning c.* into v_coupon;
+    if found then
+        return v_coupon;
+    end if;
+
+    select c.* into v_coupon
+    from catalog.coupons as c
+    where c.code = redeem_coupon.code;
+    if not found then
+        perform util.fail(404, 'coupon_not_found', 'There is no such coupon');
+    end if;
+    v_cause = case
+        when v_coupon.withdrawn_at is not null then 'withdrawn'
+        when v_coupon.expires_at <= redeem_coupon.at then 'expired'
+        when not redeem_coupon.plan_code = any(v_coupon.plan_codes) then 'other_plans'
+        when v_coupon.currency <> redeem_coupon.currency then 'other_currency'
+        when v_coupon.times_redeemed >= v_coupon.max_redemptions then 'used_up'
+        else 'not_linked'
+    end;
+    perform util.fail(
+        409, 'coupon_refused', 'The coupon cannot be redeemed',
+        jsonb_build_object('cause', v_cause, 'plan_codes', v_coupon.plan_codes)
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION catalog.redeem_coupon(code text, plan_code text, currency text, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION redeem_coupon(code text, plan_code text, currency text, at timestamp with time zone); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.redeem_coupon(code text, plan_code text, currency text, at timestamp with time zone) IS 'Counts a redemption of a coupon, for a plan if one is known. Refused with the cause: withdrawn,
+expired, other_plans, other_currency, used_up, or not_linked (unknown to Stripe yet).';
+
+
+--
 -- Name: refuse_change(); Type: FUNCTION; Schema: catalog; Owner: unison_owner
 --
 
@@ -18467,6 +19077,62 @@ COMMENT ON FUNCTION catalog.refuse_published_change() IS 'Trigger: keeps what be
 
 
 --
+-- Name: release_coupon(text); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.release_coupon(code text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update catalog.coupons as c
+    set times_redeemed = c.times_redeemed - 1
+    where c.code = release_coupon.code
+$$;
+
+
+ALTER FUNCTION catalog.release_coupon(code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION release_coupon(code text); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.release_coupon(code text) IS 'Gives back a redemption of which nothing came.';
+
+
+--
+-- Name: stripe_coupon_list(); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.stripe_coupon_list() RETURNS TABLE(code text, name text, percent_off numeric, amount_off bigint, currency text, duration text, duration_in_months integer, stripe_coupon_id text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        c.code,
+        c.name,
+        c.percent_off,
+        c.amount_off_cents,
+        c.currency,
+        c.duration,
+        c.duration_months,
+        c.stripe_coupon_id
+    from catalog.coupons as c
+    where c.withdrawn_at is null
+    order by c.code
+$$;
+
+
+ALTER FUNCTION catalog.stripe_coupon_list() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION stripe_coupon_list(); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.stripe_coupon_list() IS 'Every coupon as Stripe should know it. How often it is redeemed, until when and for which plan is
+our rule, and not told.';
+
+
+--
 -- Name: stripe_price_list(); Type: FUNCTION; Schema: catalog; Owner: unison_owner
 --
 
@@ -18505,6 +19171,34 @@ ALTER FUNCTION catalog.stripe_price_list() OWNER TO unison_owner;
 COMMENT ON FUNCTION catalog.stripe_price_list() IS 'Every published price as Stripe should know it, cheapest plan first, then the add-ons.
 
 stripe_price_id is the one linked last, or null. Metadata values are text, as Stripe wants them.';
+
+
+--
+-- Name: withdraw_coupon(text); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.withdraw_coupon(code text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update catalog.coupons as c
+    set withdrawn_at = util.now()
+    where c.code = withdraw_coupon.code and c.withdrawn_at is null;
+    if not found then
+        perform util.fail(404, 'coupon_not_found', 'There is no such coupon');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION catalog.withdraw_coupon(code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION withdraw_coupon(code text); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.withdraw_coupon(code text) IS 'Lets nobody redeem a coupon any more; who has, keeps it.';
 
 
 --
@@ -31974,6 +32668,41 @@ can change at any time.';
 
 
 --
+-- Name: coupons; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.coupons WITH (security_invoker='true') AS
+ SELECT c.code,
+    c.name,
+    c.percent_off,
+    c.amount_off_cents,
+    c.currency,
+    c.duration,
+    c.duration_months,
+    c.plan_codes,
+    c.max_redemptions,
+    c.expires_at,
+    c.times_redeemed,
+    (c.stripe_coupon_id IS NOT NULL) AS is_linked,
+    c.reason,
+    c.created_by,
+    c.created_at,
+    c.withdrawn_at
+   FROM catalog.coupons c;
+
+
+ALTER TABLE admin.coupons OWNER TO unison_owner;
+
+--
+-- Name: VIEW coupons; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.coupons IS 'Coupons, and how often each was redeemed
+
+One that is not linked is unknown to Stripe yet: the operator runs stripe sync-catalog.';
+
+
+--
 -- Name: suppressions; Type: TABLE; Schema: notify; Owner: unison_owner
 --
 
@@ -33299,6 +34028,30 @@ COMMENT ON VIEW api.commands IS 'What the caller has asked of Stripe
 
 For those who may manage billing. Poll a row until its status is succeeded or failed; result_url is
 where to send the person, error says what went wrong.';
+
+
+--
+-- Name: coupon_redemptions; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.coupon_redemptions WITH (security_invoker='true') AS
+ SELECT r.id,
+    r.organization_id,
+    r.coupon_code,
+    r.status,
+    r.requested_at
+   FROM billing.coupon_redemptions r;
+
+
+ALTER TABLE api.coupon_redemptions OWNER TO unison_owner;
+
+--
+-- Name: VIEW coupon_redemptions; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.coupon_redemptions IS 'The coupons that were redeemed
+
+reserved waits for the next checkout, redeeming for Stripe; released came to nothing.';
 
 
 --
@@ -35702,6 +36455,14 @@ ALTER TABLE ONLY billing.checkout_sessions
 
 
 --
+-- Name: coupon_redemptions coupon_redemptions_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_pkey PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: customers customers_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -36027,6 +36788,14 @@ ALTER TABLE ONLY catalog.cancellation_reasons
 
 ALTER TABLE ONLY catalog.cancellation_reasons
     ADD CONSTRAINT cancellation_reasons_position_key UNIQUE ("position");
+
+
+--
+-- Name: coupons coupons_pkey; Type: CONSTRAINT; Schema: catalog; Owner: unison_owner
+--
+
+ALTER TABLE ONLY catalog.coupons
+    ADD CONSTRAINT coupons_pkey PRIMARY KEY (code);
 
 
 --
@@ -36598,6 +37367,34 @@ CREATE INDEX checkout_sessions_requested_by_idx ON billing.checkout_sessions USI
 --
 
 CREATE UNIQUE INDEX checkout_sessions_usable_idx ON billing.checkout_sessions USING btree (organization_id) WHERE ((status = ANY (ARRAY['pending'::text, 'open'::text])) AND (superseded_at IS NULL));
+
+
+--
+-- Name: coupon_redemptions_coupon_code_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX coupon_redemptions_coupon_code_idx ON billing.coupon_redemptions USING btree (organization_id, coupon_code) WHERE (status <> 'released'::text);
+
+
+--
+-- Name: coupon_redemptions_coupon_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX coupon_redemptions_coupon_idx ON billing.coupon_redemptions USING btree (coupon_code);
+
+
+--
+-- Name: coupon_redemptions_requested_by_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX coupon_redemptions_requested_by_idx ON billing.coupon_redemptions USING btree (requested_by);
+
+
+--
+-- Name: coupon_redemptions_reserved_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX coupon_redemptions_reserved_idx ON billing.coupon_redemptions USING btree (organization_id) WHERE (status = 'reserved'::text);
 
 
 --
@@ -37589,6 +38386,30 @@ ALTER TABLE ONLY billing.checkout_sessions
 
 
 --
+-- Name: coupon_redemptions coupon_redemptions_coupon_code_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_coupon_code_fkey FOREIGN KEY (coupon_code) REFERENCES catalog.coupons(code);
+
+
+--
+-- Name: coupon_redemptions coupon_redemptions_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: coupon_redemptions coupon_redemptions_requested_by_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.users(id);
+
+
+--
 -- Name: customers customers_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -38555,6 +39376,12 @@ ALTER TABLE billing.charges ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.checkout_sessions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: coupon_redemptions; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.coupon_redemptions ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: customers; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
@@ -38808,6 +39635,13 @@ CREATE POLICY tenant_select ON billing.checkout_sessions FOR SELECT TO authentic
 
 
 --
+-- Name: coupon_redemptions tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.coupon_redemptions FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
 -- Name: dunning_actions tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
@@ -38924,6 +39758,12 @@ CREATE POLICY analyst_select ON catalog.prices FOR SELECT TO analyst USING (true
 ALTER TABLE catalog.cancellation_reasons ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: coupons; Type: ROW SECURITY; Schema: catalog; Owner: unison_owner
+--
+
+ALTER TABLE catalog.coupons ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: features; Type: ROW SECURITY; Schema: catalog; Owner: unison_owner
 --
 
@@ -39018,6 +39858,13 @@ CREATE POLICY staff_select ON catalog.add_ons FOR SELECT TO platform_admin USING
 --
 
 CREATE POLICY staff_select ON catalog.cancellation_reasons FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: coupons staff_select; Type: POLICY; Schema: catalog; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON catalog.coupons FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -39615,6 +40462,14 @@ GRANT ALL ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestam
 
 
 --
+-- Name: FUNCTION create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone) TO platform_admin;
+
+
+--
 -- Name: FUNCTION extend_trial(organization_id uuid, days integer, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -39724,6 +40579,14 @@ GRANT ALL ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bi
 
 REVOKE ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION withdraw_coupon(code text, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.withdraw_coupon(code text, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.withdraw_coupon(code text, reason text) TO platform_admin;
 
 
 --
@@ -40601,6 +41464,14 @@ GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name
 
 
 --
+-- Name: FUNCTION apply_coupon(code text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.apply_coupon(code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.apply_coupon(code text) TO authenticated;
+
+
+--
 -- Name: FUNCTION cancel_pending_change(id uuid); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -41093,6 +41964,13 @@ REVOKE ALL ON FUNCTION billing.annualize_cents(amount_cents bigint, interval_uni
 --
 
 REVOKE ALL ON FUNCTION billing.append_version(versions billing.folded_version[], version billing.folded_version, base_status text, reason text, holds jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION apply_coupon(organization_id uuid, code text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.apply_coupon(organization_id uuid, code text) FROM PUBLIC;
 
 
 --
@@ -42672,6 +43550,55 @@ REVOKE ALL ON FUNCTION billing.refuse_while_leaving(subscription billing.subscri
 
 
 --
+-- Name: COLUMN coupon_redemptions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.coupon_redemptions TO authenticated;
+
+
+--
+-- Name: COLUMN coupon_redemptions.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.coupon_redemptions TO authenticated;
+
+
+--
+-- Name: COLUMN coupon_redemptions.coupon_code; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(coupon_code) ON TABLE billing.coupon_redemptions TO authenticated;
+
+
+--
+-- Name: COLUMN coupon_redemptions.status; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(status) ON TABLE billing.coupon_redemptions TO authenticated;
+
+
+--
+-- Name: COLUMN coupon_redemptions.requested_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(requested_at) ON TABLE billing.coupon_redemptions TO authenticated;
+
+
+--
+-- Name: FUNCTION release_redemption(redemption billing.coupon_redemptions); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.release_redemption(redemption billing.coupon_redemptions) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION release_reservations(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.release_reservations(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION remind_trials(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -42732,6 +43659,20 @@ REVOKE ALL ON FUNCTION billing.require_stripe_customer(organization_id uuid) FRO
 --
 
 REVOKE ALL ON FUNCTION billing.reread_event(event jsonb) FROM PUBLIC;
+
+
+--
+-- Name: TABLE coupons; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE catalog.coupons TO platform_admin;
+
+
+--
+-- Name: FUNCTION reserved_coupon(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.reserved_coupon(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -43029,6 +43970,13 @@ REVOKE ALL ON FUNCTION billing.write_subscription_versions(organization_id uuid,
 
 
 --
+-- Name: FUNCTION create_coupon(code text, name text, percent_off numeric, amount_off_cents bigint, currency text, duration text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone, reason text); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.create_coupon(code text, name text, percent_off numeric, amount_off_cents bigint, currency text, duration text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION current_stripe_price_id(price_id uuid); Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -43040,6 +43988,13 @@ REVOKE ALL ON FUNCTION catalog.current_stripe_price_id(price_id uuid) FROM PUBLI
 --
 
 REVOKE ALL ON FUNCTION catalog.feature_changes(from_plan_version_id uuid, to_plan_version_id uuid, OUT gained jsonb, OUT lost jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION link_stripe_coupon(code text, stripe_coupon_id text); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.link_stripe_coupon(code text, stripe_coupon_id text) FROM PUBLIC;
 
 
 --
@@ -43057,6 +44012,13 @@ REVOKE ALL ON FUNCTION catalog.price_for(plan_version_id uuid, cycle text, curre
 
 
 --
+-- Name: FUNCTION redeem_coupon(code text, plan_code text, currency text, at timestamp with time zone); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.redeem_coupon(code text, plan_code text, currency text, at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -43071,10 +44033,31 @@ REVOKE ALL ON FUNCTION catalog.refuse_published_change() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION release_coupon(code text); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.release_coupon(code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION stripe_coupon_list(); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.stripe_coupon_list() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION stripe_price_list(); Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION catalog.stripe_price_list() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION withdraw_coupon(code text); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.withdraw_coupon(code text) FROM PUBLIC;
 
 
 --
@@ -46217,6 +47200,13 @@ REVOKE ALL ON FUNCTION webhooks.url_refusal(url text) FROM PUBLIC;
 
 
 --
+-- Name: TABLE coupons; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.coupons TO platform_admin;
+
+
+--
 -- Name: COLUMN suppressions.address; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
@@ -46621,6 +47611,13 @@ GRANT SELECT ON TABLE api.checkout_sessions TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.commands TO authenticated;
+
+
+--
+-- Name: TABLE coupon_redemptions; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.coupon_redemptions TO authenticated;
 
 
 --
