@@ -193,6 +193,7 @@ values
 ('create'),
 ('defer'),
 ('delete'),
+('detach'),
 ('disable'),
 ('drop'),
 ('elect'),

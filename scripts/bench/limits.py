@@ -20,7 +20,13 @@ from sidecar.tests.faults.rig import deploy, own_cluster
 PAIRS = 1500
 WARM_UP = 200
 
-TABLE = "create table app.bare_plants (like app.plants including all)"
+# The same table, its foreign key as well (which LIKE leaves out), without the limit.
+TABLE = """
+create table app.bare_plants (
+    like app.plants including all,
+    foreign key (organization_id) references identity.organizations (id)
+)
+"""
 
 UNLIMITED = """
 insert into usage.overrides (organization_id, feature_code, is_granted, reason, created_at)

@@ -94,6 +94,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Writes down what every organization uses and may use, and raises alerts'
     ),
     (
+        'start_grace', '25 * * * *', 'usage.start_grace', 600, true,
+        'Starts the grace of limits that are exceeded because they have fallen'
+    ),
+    (
         'create_usage_partitions', '20 3 * * *', 'usage.create_partitions', 60, false,
         'Makes the partitions of usage events and snapshots for the months ahead'
     ),

@@ -4,20 +4,17 @@ language plpgsql
 security definer -- whoever may write the table need not be able to write counters
 set search_path = ''
 as $$
-declare
-    v_group record;
 begin
     -- In order, so that two statements for several organizations cannot wait for each other.
-    for v_group in
+    perform usage.take_limit(
+        g.organization_id, tg_argv[0], g.amount, tg_argv[1]::boolean
+    )
+    from (
         select i.organization_id, count(*) as amount
         from inserted as i
         group by i.organization_id
         order by i.organization_id
-    loop
-        perform usage.take_limit(
-            v_group.organization_id, tg_argv[0], v_group.amount, tg_argv[1]::boolean
-        );
-    end loop;
+    ) as g;
     return null;
 end
 $$;

@@ -14,12 +14,7 @@ begin atomic
     select
         s.id as subscription_id,
         case
-            when s.id is not null then s.plan_version_id
-            else (
-                select c.plan_version_id
-                from catalog.current_plan_versions() as c
-                where c.plan_code = util.setting('trial_plan_code')
-            )
+            when s.id is not null then s.plan_version_id else usage.trial_plan_version_id()
         end as plan_version_id,
         s.status,
         coalesce(s.access, 'read_only') as access,

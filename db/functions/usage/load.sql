@@ -1,4 +1,5 @@
 -- What is granted
+\ir trial_plan_version_id.sql
 \ir find_basis.sql
 \ir list_entitlements.sql
 \ir find_entitlement.sql
@@ -30,6 +31,7 @@
 \ir take_limit.sql
 \ir release_limit.sql
 \ir report_gauge.sql
+\ir start_grace.sql
 \ir overage.sql
 \ir count_inserted_rows.sql
 \ir count_deleted_rows.sql
@@ -43,6 +45,7 @@
 \ir require_countable.sql
 \ir attach_trigger.sql
 \ir enforce_limit.sql
+\ir detach_limit.sql
 \ir enforce_feature.sql
 \ir limits.sql
 

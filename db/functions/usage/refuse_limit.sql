@@ -1,5 +1,5 @@
 create or replace function usage.refuse_limit(
-    organization_id uuid, feature_code text, requested bigint
+    organization_id uuid, feature_code text, used bigint, requested bigint
 )
 returns void
 language plpgsql
@@ -8,7 +8,6 @@ set search_path = ''
 as $$
 declare
     v_entitlement record;
-    v_used bigint := usage.used_amount(refuse_limit.organization_id, refuse_limit.feature_code);
     v_remedy jsonb;
 begin
     select e.*, f.name into strict v_entitlement
@@ -22,14 +21,15 @@ begin
     end if;
 
     v_remedy = usage.cheapest_remedy(
-        refuse_limit.organization_id, refuse_limit.feature_code, v_used + refuse_limit.requested
+        refuse_limit.organization_id, refuse_limit.feature_code,
+        refuse_limit.used + refuse_limit.requested
     );
     perform util.fail(
         402, 'limit_exceeded', format('%s: the limit does not allow it', v_entitlement.name),
         jsonb_build_object(
             'feature', refuse_limit.feature_code,
             'limit', v_entitlement.limit_value,
-            'used', v_used,
+            'used', refuse_limit.used,
             'requested', refuse_limit.requested,
             'mode', v_entitlement.mode,
             'lifted_by', v_remedy
@@ -39,5 +39,5 @@ begin
 end
 $$;
 
-comment on function usage.refuse_limit(uuid, text, bigint) is
+comment on function usage.refuse_limit(uuid, text, bigint, bigint) is
 'Refuses with 402 limit_exceeded what a limit does not allow, and tells what would lift it.';

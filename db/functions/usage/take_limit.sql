@@ -1,7 +1,7 @@
 -- First the counter's row, then the question. Whoever waited for the row asks with a later
 -- snapshot, so takes see the limit in the order in which they count: none is judged by a limit
 -- older than the one its predecessor was judged by. Nobody who changes a limit locks a counter, so
--- neither waits for the other.
+-- neither waits for the other. What is taken in vain goes with the refusal.
 create or replace function usage.take_limit(
     organization_id uuid,
     feature_code text,
@@ -12,73 +12,90 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+#variable_conflict use_column
 declare
-    v_used bigint;
-    v_limit_value bigint;
+    v_counter usage.counters;
+    v_entitlement record;
+    v_exceeded_at timestamptz;
 begin
-    perform usage.lock_counter(take_limit.organization_id, take_limit.feature_code);
-
-    update usage.counters as c
-    set
-        used = c.used + take_limit.amount,
-        released = case
-            when c.released_in = pg_current_xact_id()
-                then greatest(c.released - take_limit.amount, 0)
-            else 0
-        end,
-        exceeded_at = case
-            when e.mode <> 'grace_then_block' or e.limit_value is null
-                or c.used + take_limit.amount <= e.limit_value
-                then null
-            -- What was left over from an earlier excess does not count.
-            when c.used <= e.limit_value or c.exceeded_at is null
-                then util.now(take_limit.organization_id)
-            else c.exceeded_at
-        end
-    from usage.find_entitlement(take_limit.organization_id, take_limit.feature_code) as e
-    where
-        c.organization_id = take_limit.organization_id
-        and c.feature_code = take_limit.feature_code
-        and (e.access = 'full' or not take_limit.needs_write_access)
-        and (
-            e.limit_value is null
-            or c.used + take_limit.amount <= e.limit_value
+    insert into usage.counters as c (organization_id, feature_code, used)
+    values (take_limit.organization_id, take_limit.feature_code, take_limit.amount)
+    on conflict on constraint counters_pkey do update
+        set
+            used = c.used + excluded.used,
             -- What this transaction has given up it may take again: to replace a row is no growth.
-            or (c.released_in = pg_current_xact_id() and take_limit.amount <= c.released)
-            or e.mode = 'soft'
-            or (
-                e.mode = 'grace_then_block'
-                and (
-                    c.used <= e.limit_value
-                    or c.exceeded_at is null
-                    or usage.is_within_grace(take_limit.organization_id, c.exceeded_at)
-                )
-            )
-        )
-    returning c.used, e.limit_value into v_used, v_limit_value;
+            released = case
+                when c.released_in = pg_current_xact_id()
+                    then greatest(c.released - excluded.used, 0)
+                else 0
+            end,
+            released_in = case
+                when c.released_in = pg_current_xact_id() and c.released >= excluded.used
+                    then c.released_in
+            end
+    returning c.* into v_counter;
 
-    if not found then
-        if take_limit.needs_write_access then
-            perform usage.require_write_access(take_limit.organization_id);
+    select
+        e.limit_value,
+        e.mode,
+        e.access,
+        exists (select from webhooks.state_endpoints(take_limit.organization_id)) as is_told
+    into strict v_entitlement
+    from usage.find_entitlement(take_limit.organization_id, take_limit.feature_code) as e;
+
+    if take_limit.needs_write_access and v_entitlement.access <> 'full' then
+        perform usage.require_write_access(take_limit.organization_id);
+    end if;
+
+    if v_counter.used > v_entitlement.limit_value then
+        if v_entitlement.mode = 'grace_then_block' then
+            -- What was left over from an earlier excess does not count.
+            v_exceeded_at = case
+                when v_counter.used - take_limit.amount > v_entitlement.limit_value
+                    then v_counter.exceeded_at
+            end;
+            v_exceeded_at = coalesce(v_exceeded_at, util.now(take_limit.organization_id));
         end if;
-        perform usage.refuse_limit(
-            take_limit.organization_id, take_limit.feature_code, take_limit.amount
-        );
-    elsif v_used >= 0.80 * v_limit_value then
+        if not (
+            v_counter.released_in is not null
+            or v_entitlement.mode = 'soft'
+            or v_exceeded_at is not null
+            and usage.is_within_grace(take_limit.organization_id, v_exceeded_at)
+        ) then
+            perform usage.refuse_limit(
+                take_limit.organization_id, take_limit.feature_code,
+                v_counter.used - take_limit.amount, take_limit.amount
+            );
+        end if;
+    end if;
+
+    if v_counter.exceeded_at is distinct from v_exceeded_at then
+        update usage.counters as c
+        set exceeded_at = v_exceeded_at
+        where
+            c.organization_id = take_limit.organization_id
+            and c.feature_code = take_limit.feature_code;
+    end if;
+
+    if v_counter.used >= 0.80 * v_entitlement.limit_value then
         perform usage.raise_alert(
-            take_limit.organization_id, take_limit.feature_code, v_limit_value, v_used,
-            p.period_start, p.period_end
+            take_limit.organization_id, take_limit.feature_code, v_entitlement.limit_value,
+            v_counter.used, p.period_start, p.period_end
         )
         from usage.current_period(take_limit.organization_id) as p;
     end if;
 
-    if v_used >= v_limit_value and v_used - take_limit.amount < v_limit_value then
+    if v_counter.used >= v_entitlement.limit_value
+        and v_counter.used - take_limit.amount < v_entitlement.limit_value
+    then
         -- Told by who takes the last: a refusal leaves nothing behind that could tell of it.
         perform webhooks.emit_event(
             take_limit.organization_id,
             'usage.limit_reached',
             jsonb_build_object(
-                'feature', take_limit.feature_code, 'limit_value', v_limit_value, 'used', v_used
+                'feature', take_limit.feature_code,
+                'limit_value', v_entitlement.limit_value,
+                'used', v_counter.used
             ),
             concat_ws(
                 ':', 'usage.limit_reached', take_limit.feature_code,
@@ -86,7 +103,9 @@ begin
             )
         );
     end if;
-    perform webhooks.mark_state(take_limit.organization_id);
+    if v_entitlement.is_told then
+        perform webhooks.mark_state(take_limit.organization_id);
+    end if;
 end
 $$;
 

@@ -26,6 +26,7 @@
 \ir signature_header.sql
 \ir has_endpoints.sql
 \ir emit_event.sql
+\ir state_endpoints.sql
 \ir mark_state.sql
 \ir emit_member_event.sql
 \ir emit_organization_event.sql

@@ -7,14 +7,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-    if exists (
-        select from webhooks.endpoints as e
-        where
-            e.organization_id = mark_state.organization_id
-            and e.disabled_at is null
-            and e.deleted_at is null
-            and e.event_types && '{*,customer.state_changed,entitlement.changed}'
-    ) then
+    if exists (select from webhooks.state_endpoints(mark_state.organization_id)) then
         insert into webhooks.state_marks as m (
             organization_id, transaction_id, marked_at, due_at
         )
