@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from threading import Barrier, Event
 from typing import Any, LiteralString
@@ -200,7 +202,10 @@ def connect(address: str) -> Iterator[Callable[..., Connection]]:
     with ExitStack() as opened:
 
         def make(role: str = "unison_owner") -> Connection:
-            connection = opened.enter_context(psycopg.connect(address, autocommit=True))
+            # Who sees what is tried here, not what survives: commits need not reach the disk.
+            connection = opened.enter_context(
+                psycopg.connect(address, autocommit=True, options="-c synchronous_commit=off")
+            )
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
             return connection
 
@@ -315,6 +320,115 @@ def test_a_purchase_that_is_not_committed_lifts_nothing(
         with pytest.raises(psycopg.DatabaseError, match="limit_exceeded"):
             game.insert(second, 1)
     game.insert(second, 1)
+
+
+def test_a_limit_that_moves_holds(connect: Callable[..., Connection]) -> None:
+    """While a limit falls and rises at random, every take is judged by one of its moment."""
+    mover = connect()
+    limit = MovingLimit(mover, Game(mover, "plants"))
+    sessions = [connect() for _ in range(SESSIONS)]
+    with ThreadPoolExecutor(SESSIONS + 1) as pool:
+        is_over = Event()
+        moving = pool.submit(limit.move, mover, random.Random("mover"), is_over)
+        turns = [
+            pool.submit(_take_and_give, session, limit.game, random.Random(turn))
+            for turn, session in enumerate(sessions)
+        ]
+        wait(turns)
+        is_over.set()
+        moving.result()
+    verdicts = [verdict for turn in turns for verdict in turn.result()]
+    for verdict in verdicts:
+        possible = limit.between(verdict.began, verdict.ended)
+        if verdict.is_allowed:
+            assert verdict.used <= max(possible), (verdict, possible)
+        else:
+            assert verdict.used > min(possible), (verdict, possible)
+    assert mover.execute("select * from usage.counter_drifts").fetchall() == []
+    # It was allowed and refused, and what was allowed once was refused later.
+    allowed = [verdict.used for verdict in verdicts if verdict.is_allowed]
+    refused = [verdict.used for verdict in verdicts if not verdict.is_allowed]
+    assert len(allowed) > SESSIONS
+    assert len(refused) > SESSIONS
+    assert min(refused) <= max(allowed)
+    assert len(limit.changes) > SESSIONS
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was said to a take, and when it was under way, the wait for its turn left out."""
+
+    began: float
+    ended: float
+    used: int
+    """What is used, or would have been."""
+
+    is_allowed: bool
+
+
+class MovingLimit:
+    """A limit that one session moves, and what it may have been at which time."""
+
+    def __init__(self, owner: Connection, game: Game) -> None:
+        self.game = game
+        self.changes: list[tuple[float, float, int]] = []
+        owner.execute(
+            "insert into usage.overrides"
+            " (organization_id, feature_code, is_granted, limit_value, reason, created_at)"
+            " values (%s, 'plants', true, 0, 'It moves', now())",
+            [game.organization_id],
+        )
+        self._set(owner, LIMIT)
+
+    def move(self, owner: Connection, chance: random.Random, is_over: Event) -> None:
+        """Lower and raise it until it is over."""
+        while not is_over.wait(chance.uniform(0, 0.02)):
+            self._set(owner, chance.randint(0, 4 * LIMIT))
+
+    def between(self, began: float, ended: float) -> list[int]:
+        """Return its values that somebody may have seen who looked once in that time."""
+        ends = [committed for _, committed, _ in self.changes[1:]] + [float("inf")]
+        return [
+            value
+            for (asked, _, value), replaced in zip(self.changes, ends, strict=True)
+            if asked <= ended and replaced >= began
+        ]
+
+    def _set(self, owner: Connection, value: int) -> None:
+        asked = time.monotonic()
+        owner.execute(
+            "update usage.overrides set limit_value = %s where organization_id = %s",
+            [value, self.game.organization_id],
+        )
+        self.changes.append((asked, time.monotonic(), value))
+
+
+def _take_and_give(session: Connection, game: Game, chance: random.Random) -> list[Verdict]:
+    verdicts = []
+    for _ in range(40):
+        if chance.random() < 0.4:
+            delete_some(session, game, chance)
+            continue
+        number = chance.randint(1, LIMIT)
+        with session.transaction() as transaction:
+            # Held here first, so that the time of the take is that of its own turn.
+            session.execute("select usage.lock_counter(%s, 'plants')", [game.organization_id])
+            row = session.execute(
+                "select usage.used_amount(%s, 'plants')", [game.organization_id]
+            ).fetchone()
+            assert row is not None
+            began = time.monotonic()
+            try:
+                game.insert(session, number)
+                is_allowed = True
+            except psycopg.DatabaseError as error:
+                if "limit_exceeded" not in str(error):
+                    raise
+                is_allowed = False
+            verdicts.append(Verdict(began, time.monotonic(), row[0] + number, is_allowed))
+            if not is_allowed:
+                raise psycopg.Rollback(transaction)
+    return verdicts
 
 
 def _await_lock(observer: Connection, blocked: Connection) -> None:
