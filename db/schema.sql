@@ -26987,20 +26987,17 @@ CREATE FUNCTION usage.count_inserted_rows() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-declare
-    v_group record;
 begin
     -- In order, so that two statements for several organizations cannot wait for each other.
-    for v_group in
+    perform usage.take_limit(
+        g.organization_id, tg_argv[0], g.amount, tg_argv[1]::boolean
+    )
+    from (
         select i.organization_id, count(*) as amount
         from inserted as i
         group by i.organization_id
         order by i.organization_id
-    loop
-        perform usage.take_limit(
-            v_group.organization_id, tg_argv[0], v_group.amount, tg_argv[1]::boolean
-        );
-    end loop;
+    ) as g;
     return null;
 end
 $$;
@@ -27092,6 +27089,33 @@ of a sandbox far ahead are made when it needs them.';
 
 
 --
+-- Name: trial_plan_version_id(); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.trial_plan_version_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return (
+        select c.plan_version_id
+        from catalog.current_plan_versions() as c
+        where c.plan_code = util.setting('trial_plan_code')
+    );
+end
+$$;
+
+
+ALTER FUNCTION usage.trial_plan_version_id() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION trial_plan_version_id(); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.trial_plan_version_id() IS 'The plan version by which an organization is measured that has no subscription yet: the trial''s.';
+
+
+--
 -- Name: find_basis(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -27101,9 +27125,7 @@ CREATE FUNCTION usage.find_basis(organization_id uuid) RETURNS TABLE(subscriptio
  SELECT s.id AS subscription_id,
          CASE
              WHEN (s.id IS NOT NULL) THEN s.plan_version_id
-             ELSE ( SELECT c.plan_version_id
-                FROM catalog.current_plan_versions() c(plan_code, plan_version_id)
-               WHERE (c.plan_code = util.setting('trial_plan_code'::text)))
+             ELSE usage.trial_plan_version_id()
          END AS plan_version_id,
      s.status,
      COALESCE(s.access, 'read_only'::text) AS access,
@@ -27571,6 +27593,63 @@ ALTER FUNCTION usage.current_usage(organization_id uuid) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION usage.current_usage(organization_id uuid) IS 'How much an organization uses of each limit, and has used of each allowance in the current period.
 A feature that is not granted has the limit 0; null is unlimited.';
+
+
+--
+-- Name: detach_limit(regclass); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.detach_limit(table_name regclass) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_feature_code text;
+    v_trigger name;
+begin
+    delete from usage.counted_tables as t
+    where t.table_name = detach_limit.table_name
+    returning t.feature_code into v_feature_code;
+
+    if v_feature_code is null then
+        return;
+    end if;
+
+    for v_trigger in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        where
+            t.tgrelid = detach_limit.table_name
+            and (
+                t.tgfoid in (
+                    'usage.count_inserted_rows()'::regprocedure,
+                    'usage.count_deleted_rows()'::regprocedure,
+                    'usage.count_changed_rows()'::regprocedure,
+                    'usage.refuse_uncounted_change()'::regprocedure
+                )
+                -- With an argument it guards a feature, which stays.
+                or t.tgfoid = 'usage.guard_written_rows()'::regprocedure and t.tgnargs = 0
+            )
+    loop
+        execute format('drop trigger %I on %s', v_trigger, detach_limit.table_name);
+    end loop;
+
+    perform usage.reset_counters(v_feature_code);
+end
+$$;
+
+
+ALTER FUNCTION usage.detach_limit(table_name regclass) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION detach_limit(table_name regclass); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.detach_limit(table_name regclass) IS 'Undoes usage.enforce_limit: the rows of a table are counted no more
+
+They give back what they have taken; other tables that count for the limit keep it. A feature that
+the table takes (usage.enforce_feature) stays. Repeatable, as a table that is not counted is left
+alone. Call it before a counted table is dropped.';
 
 
 --
@@ -29176,16 +29255,15 @@ COMMENT ON FUNCTION usage.refuse_feature(organization_id uuid, feature_code text
 
 
 --
--- Name: refuse_limit(uuid, text, bigint); Type: FUNCTION; Schema: usage; Owner: unison_owner
+-- Name: refuse_limit(uuid, text, bigint, bigint); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
-CREATE FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) RETURNS void
+CREATE FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, used bigint, requested bigint) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
 declare
     v_entitlement record;
-    v_used bigint := usage.used_amount(refuse_limit.organization_id, refuse_limit.feature_code);
     v_remedy jsonb;
 begin
     select e.*, f.name into strict v_entitlement
@@ -29199,14 +29277,15 @@ begin
     end if;
 
     v_remedy = usage.cheapest_remedy(
-        refuse_limit.organization_id, refuse_limit.feature_code, v_used + refuse_limit.requested
+        refuse_limit.organization_id, refuse_limit.feature_code,
+        refuse_limit.used + refuse_limit.requested
     );
     perform util.fail(
         402, 'limit_exceeded', format('%s: the limit does not allow it', v_entitlement.name),
         jsonb_build_object(
             'feature', refuse_limit.feature_code,
             'limit', v_entitlement.limit_value,
-            'used', v_used,
+            'used', refuse_limit.used,
             'requested', refuse_limit.requested,
             'mode', v_entitlement.mode,
             'lifted_by', v_remedy
@@ -29217,13 +29296,13 @@ end
 $$;
 
 
-ALTER FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) OWNER TO unison_owner;
+ALTER FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, used bigint, requested bigint) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION refuse_limit(organization_id uuid, feature_code text, requested bigint); Type: COMMENT; Schema: usage; Owner: unison_owner
+-- Name: FUNCTION refuse_limit(organization_id uuid, feature_code text, used bigint, requested bigint); Type: COMMENT; Schema: usage; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) IS 'Refuses with 402 limit_exceeded what a limit does not allow, and tells what would lift it.';
+COMMENT ON FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, used bigint, requested bigint) IS 'Refuses with 402 limit_exceeded what a limit does not allow, and tells what would lift it.';
 
 
 --
@@ -29858,6 +29937,71 @@ raises the alerts that follow. Returns how many rows it wrote.';
 
 
 --
+-- Name: start_grace(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.start_grace(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count bigint;
+begin
+    update usage.counters as c
+    set exceeded_at = case when c.exceeded_at is null then util.now(c.organization_id) end
+    from (
+        select
+            u.organization_id,
+            u.feature_code,
+            e.limit_value,
+            e.mode
+        from usage.counters as u
+        cross join lateral usage.find_entitlement(u.organization_id, u.feature_code) as e
+        where
+            -- Most limits have no grace, and what is allowed of them is not asked.
+            (
+                u.exceeded_at is not null
+                or exists (
+                    select from catalog.plan_features as p
+                    where p.feature_code = u.feature_code and p.mode = 'grace_then_block'
+                )
+            )
+            and case
+                when start_grace.for_organization_id is null
+                    then not exists (
+                        select from util.clocks as k
+                        where k.organization_id = u.organization_id
+                    )
+                else u.organization_id = start_grace.for_organization_id
+            end
+    ) as x
+    where
+        c.organization_id = x.organization_id
+        and c.feature_code = x.feature_code
+        and (c.exceeded_at is null) = coalesce(
+            x.mode = 'grace_then_block' and c.used > x.limit_value, false
+        );
+
+    get diagnostics v_count = row_count;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION usage.start_grace(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_grace(for_organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.start_grace(for_organization_id uuid) IS 'Job: starts the grace of limits that are exceeded because they have fallen, and ends it where they
+have risen; returns how many
+
+Whoever takes and releases keeps the time himself. But a limit also falls by another plan, fewer
+add-ons, an override revoked, or one that is past its expiry, which nobody does.';
+
+
+--
 -- Name: take_limit(uuid, text, bigint, boolean); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -29865,73 +30009,90 @@ CREATE FUNCTION usage.take_limit(organization_id uuid, feature_code text, amount
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
+#variable_conflict use_column
 declare
-    v_used bigint;
-    v_limit_value bigint;
+    v_counter usage.counters;
+    v_entitlement record;
+    v_exceeded_at timestamptz;
 begin
-    perform usage.lock_counter(take_limit.organization_id, take_limit.feature_code);
-
-    update usage.counters as c
-    set
-        used = c.used + take_limit.amount,
-        released = case
-            when c.released_in = pg_current_xact_id()
-                then greatest(c.released - take_limit.amount, 0)
-            else 0
-        end,
-        exceeded_at = case
-            when e.mode <> 'grace_then_block' or e.limit_value is null
-                or c.used + take_limit.amount <= e.limit_value
-                then null
-            -- What was left over from an earlier excess does not count.
-            when c.used <= e.limit_value or c.exceeded_at is null
-                then util.now(take_limit.organization_id)
-            else c.exceeded_at
-        end
-    from usage.find_entitlement(take_limit.organization_id, take_limit.feature_code) as e
-    where
-        c.organization_id = take_limit.organization_id
-        and c.feature_code = take_limit.feature_code
-        and (e.access = 'full' or not take_limit.needs_write_access)
-        and (
-            e.limit_value is null
-            or c.used + take_limit.amount <= e.limit_value
+    insert into usage.counters as c (organization_id, feature_code, used)
+    values (take_limit.organization_id, take_limit.feature_code, take_limit.amount)
+    on conflict on constraint counters_pkey do update
+        set
+            used = c.used + excluded.used,
             -- What this transaction has given up it may take again: to replace a row is no growth.
-            or (c.released_in = pg_current_xact_id() and take_limit.amount <= c.released)
-            or e.mode = 'soft'
-            or (
-                e.mode = 'grace_then_block'
-                and (
-                    c.used <= e.limit_value
-                    or c.exceeded_at is null
-                    or usage.is_within_grace(take_limit.organization_id, c.exceeded_at)
-                )
-            )
-        )
-    returning c.used, e.limit_value into v_used, v_limit_value;
+            released = case
+                when c.released_in = pg_current_xact_id()
+                    then greatest(c.released - excluded.used, 0)
+                else 0
+            end,
+            released_in = case
+                when c.released_in = pg_current_xact_id() and c.released >= excluded.used
+                    then c.released_in
+            end
+    returning c.* into v_counter;
 
-    if not found then
-        if take_limit.needs_write_access then
-            perform usage.require_write_access(take_limit.organization_id);
+    select
+        e.limit_value,
+        e.mode,
+        e.access,
+        exists (select from webhooks.state_endpoints(take_limit.organization_id)) as is_told
+    into strict v_entitlement
+    from usage.find_entitlement(take_limit.organization_id, take_limit.feature_code) as e;
+
+    if take_limit.needs_write_access and v_entitlement.access <> 'full' then
+        perform usage.require_write_access(take_limit.organization_id);
+    end if;
+
+    if v_counter.used > v_entitlement.limit_value then
+        if v_entitlement.mode = 'grace_then_block' then
+            -- What was left over from an earlier excess does not count.
+            v_exceeded_at = case
+                when v_counter.used - take_limit.amount > v_entitlement.limit_value
+                    then v_counter.exceeded_at
+            end;
+            v_exceeded_at = coalesce(v_exceeded_at, util.now(take_limit.organization_id));
         end if;
-        perform usage.refuse_limit(
-            take_limit.organization_id, take_limit.feature_code, take_limit.amount
-        );
-    elsif v_used >= 0.80 * v_limit_value then
+        if not (
+            v_counter.released_in is not null
+            or v_entitlement.mode = 'soft'
+            or v_exceeded_at is not null
+            and usage.is_within_grace(take_limit.organization_id, v_exceeded_at)
+        ) then
+            perform usage.refuse_limit(
+                take_limit.organization_id, take_limit.feature_code,
+                v_counter.used - take_limit.amount, take_limit.amount
+            );
+        end if;
+    end if;
+
+    if v_counter.exceeded_at is distinct from v_exceeded_at then
+        update usage.counters as c
+        set exceeded_at = v_exceeded_at
+        where
+            c.organization_id = take_limit.organization_id
+            and c.feature_code = take_limit.feature_code;
+    end if;
+
+    if v_counter.used >= 0.80 * v_entitlement.limit_value then
         perform usage.raise_alert(
-            take_limit.organization_id, take_limit.feature_code, v_limit_value, v_used,
-            p.period_start, p.period_end
+            take_limit.organization_id, take_limit.feature_code, v_entitlement.limit_value,
+            v_counter.used, p.period_start, p.period_end
         )
         from usage.current_period(take_limit.organization_id) as p;
     end if;
 
-    if v_used >= v_limit_value and v_used - take_limit.amount < v_limit_value then
+    if v_counter.used >= v_entitlement.limit_value
+        and v_counter.used - take_limit.amount < v_entitlement.limit_value
+    then
         -- Told by who takes the last: a refusal leaves nothing behind that could tell of it.
         perform webhooks.emit_event(
             take_limit.organization_id,
             'usage.limit_reached',
             jsonb_build_object(
-                'feature', take_limit.feature_code, 'limit_value', v_limit_value, 'used', v_used
+                'feature', take_limit.feature_code,
+                'limit_value', v_entitlement.limit_value,
+                'used', v_counter.used
             ),
             concat_ws(
                 ':', 'usage.limit_reached', take_limit.feature_code,
@@ -29939,7 +30100,9 @@ begin
             )
         );
     end if;
-    perform webhooks.mark_state(take_limit.organization_id);
+    if v_entitlement.is_told then
+        perform webhooks.mark_state(take_limit.organization_id);
+    end if;
 end
 $$;
 
@@ -31450,14 +31613,7 @@ CREATE FUNCTION webhooks.mark_state(organization_id uuid, patience interval DEFA
     SET search_path TO ''
     AS $$
 begin
-    if exists (
-        select from webhooks.endpoints as e
-        where
-            e.organization_id = mark_state.organization_id
-            and e.disabled_at is null
-            and e.deleted_at is null
-            and e.event_types && '{*,customer.state_changed,entitlement.changed}'
-    ) then
+    if exists (select from webhooks.state_endpoints(mark_state.organization_id)) then
         insert into webhooks.state_marks as m (
             organization_id, transaction_id, marked_at, due_at
         )
@@ -32413,6 +32569,30 @@ ALTER FUNCTION webhooks.signature_header(organization_id uuid, endpoint_id uuid,
 --
 
 COMMENT ON FUNCTION webhooks.signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text) IS 'The header webhook-signature: a signature with each key that counts, the newest first.';
+
+
+--
+-- Name: state_endpoints(uuid); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.state_endpoints(organization_id uuid) RETURNS TABLE(endpoint_id uuid)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT e.id AS endpoint_id
+    FROM webhooks.endpoints e
+   WHERE ((e.organization_id = state_endpoints.organization_id) AND (e.disabled_at IS NULL) AND (e.deleted_at IS NULL) AND (e.event_types && '{*,customer.state_changed,entitlement.changed}'::text[]));
+END;
+
+
+ALTER FUNCTION webhooks.state_endpoints(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION state_endpoints(organization_id uuid); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.state_endpoints(organization_id uuid) IS 'The endpoints of an organization that are told what comes of its marks: customer.state_changed, and
+entitlement.changed. Without a setting of its own, so that it is planned as a part of whoever asks
+often whether there is one.';
 
 
 --
@@ -45883,6 +46063,13 @@ REVOKE ALL ON FUNCTION usage.create_partitions() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION trial_plan_version_id(); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.trial_plan_version_id() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_basis(organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -46023,6 +46210,13 @@ REVOKE ALL ON FUNCTION usage.metered_quantity(organization_id uuid, meter_code t
 --
 
 REVOKE ALL ON FUNCTION usage.current_usage(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION detach_limit(table_name regclass); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.detach_limit(table_name regclass) FROM PUBLIC;
 
 
 --
@@ -46302,10 +46496,10 @@ REVOKE ALL ON FUNCTION usage.refuse_feature(organization_id uuid, feature_code t
 
 
 --
--- Name: FUNCTION refuse_limit(organization_id uuid, feature_code text, requested bigint); Type: ACL; Schema: usage; Owner: unison_owner
+-- Name: FUNCTION refuse_limit(organization_id uuid, feature_code text, used bigint, requested bigint); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, requested bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION usage.refuse_limit(organization_id uuid, feature_code text, used bigint, requested bigint) FROM PUBLIC;
 
 
 --
@@ -46411,6 +46605,13 @@ REVOKE ALL ON FUNCTION usage.revoke_entitlement(organization_id uuid, feature_co
 --
 
 REVOKE ALL ON FUNCTION usage.snapshot_usage(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION start_grace(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.start_grace(for_organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -47162,6 +47363,13 @@ REVOKE ALL ON FUNCTION webhooks.settle_endpoint(organization_id uuid, endpoint_i
 --
 
 REVOKE ALL ON FUNCTION webhooks.signature_header(organization_id uuid, endpoint_id uuid, message_id text, sent_at timestamp with time zone, body text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION state_endpoints(organization_id uuid); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.state_endpoints(organization_id uuid) FROM PUBLIC;
 
 
 --
