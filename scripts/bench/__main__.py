@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from bench import ingest, limits, usage
+from bench import ingest, limits, mail, usage
 from bench.figures import Figure, WrongEndStateError, show
 
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "ingest": ingest.measure,
     "usage": usage.measure,
     "limits": limits.measure,
+    "mail": mail.measure,
 }
 """A section measures one kind of work. It raises WrongEndStateError rather than a wrong figure."""
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
@@ -303,6 +304,23 @@ class Sink:
             self.mails.append(message_from_bytes(content, EmailMessage, policy=policy.default))
             self.recipients.append(envelope.rcpt_tos)
         return reply
+
+
+def make_certificate(folder: Path) -> Path:
+    """Make a certificate for 127.0.0.1; return the file that holds it and its key."""
+    path = folder / "both.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-days", "2", "-subj", "/CN=sink"),
+            *("-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", path, "-out", path.with_name("certificate.pem")),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    path.write_text(path.read_text() + path.with_name("certificate.pem").read_text())
+    return path
 
 
 class Process:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-import subprocess
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -23,7 +22,7 @@ from sidecar.errors import MailRefusedError
 from sidecar.mail import Letter, Mailer, compose, render, samples
 from sidecar.settings import Settings
 from sidecar.smtp import SmtpConnection
-from sidecar.tests.servers import Place, Sink, free_port
+from sidecar.tests.servers import Place, Sink, free_port, make_certificate
 
 SettingsMaker = Callable[..., Settings]
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -133,6 +132,9 @@ def test_data_adds_nothing_to_a_letter_but_words(kind: str, hostile: str) -> Non
     assert changed.text.count("\n") == plain.text.count("\n")
     assert len(changed.text.splitlines()) == len(plain.text.splitlines())
     assert changed.subject.isprintable()
+    mail = parse(composed(changed))
+    assert mail.keys() == parse(composed(plain)).keys()
+    assert [p.get_content_type() for p in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -326,27 +328,7 @@ def test_no_server(make_settings: SettingsMaker) -> None:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a certificate for 127.0.0.1 with its key."""
-    path = tmp_path_factory.mktemp("certificate") / "both.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *(
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=sink",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-            ),
-            *("-keyout", path, "-out", path.with_name("certificate.pem")),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    path.write_text(path.read_text() + path.with_name("certificate.pem").read_text())
-    return path
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.mark.parametrize("tls", ["tls", "starttls"])

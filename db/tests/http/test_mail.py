@@ -73,3 +73,14 @@ def test_bounces_come_in_by_the_gateway_with_the_key(stack: Stack, staff: Any) -
     )
     assert removed.status_code == 204
     assert staff.get(f"email_suppressions?address=eq.{address}", **admin) == []
+
+
+def test_people_see_what_they_were_told(acme: Any, member: Any, rival: Any) -> None:
+    told = acme.get("notifications?order=created_at")
+    assert [letter["kind"] for letter in told][:1] == ["verify_email"]
+    assert {letter["organization_id"] for letter in told} == {acme.organization_id}
+    assert "verify_email" not in {letter["kind"] for letter in member.get("notifications")}
+    assert acme.request("GET", f"notifications?id=eq.{told[0]['id']}").json() != []
+    assert rival.request("GET", f"notifications?id=eq.{told[0]['id']}").json() == []
+    for hidden in ("data", "recipient", "dedupe_key", "unsubscribe_hash"):
+        assert acme.request("GET", f"notifications?select={hidden}").status_code == 400
