@@ -261,10 +261,10 @@ A letter that could not be handed over is tried again for a day, twelve times, w
 Message-ID (by SMTP; SES gives one of its own). If a worker is killed between the mail server's
 answer and its record, that one letter arrives twice; by the Message-ID a mail program sees that.
 
-`payment_succeeded` links to the invoice and does not carry it. The letter is queued with the payment
-and leaves at once, the PDF is made moments later, and neither waits for the other or fails with it.
-Behind the link is Stripe's page of the invoice, from which it is saved, or where there is none the
-billing page, behind a sign-in; `invoice_pdf` has our own document.
+`payment_succeeded` links to the invoice and does not carry it. The letter is queued with the
+payment and leaves at once, the PDF is made moments later, and neither waits for the other or fails
+with it. Behind the link is Stripe's page of the invoice, from which it is saved, or where there is
+none the billing page, behind a sign-in; `invoice_pdf` has our own document.
 
 `.venv/bin/python -m sidecar mail preview KIND --output FOLDER` writes one as HTML and as text, to
 be looked at. Staff see in `admin.emails` what was sent, and people in `notifications` what they
