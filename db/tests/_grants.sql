@@ -16,6 +16,7 @@ values
 ('api.add_ons', 'select', 'anon, authenticated, platform_admin', null),
 ('api.api_keys', 'select', 'authenticated', null),
 ('api.create_api_key', 'execute', 'authenticated', null),
+('api.csv', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('api.exchange_api_key', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.revoke_api_key', 'execute', 'authenticated', null),
 ('api.change_member_role', 'execute', 'authenticated', null),
@@ -165,6 +166,7 @@ values
 ('analytics.mrr_breakdown', 'select', 'platform_admin, analyst', null),
 ('analytics.mrr_changes', 'execute', 'platform_admin, analyst', null),
 ('analytics.mrr_movements', 'execute', 'platform_admin, analyst', null),
+('analytics.mrr_movements', 'select', 'platform_admin, analyst', null),
 ('analytics.organizations', 'select', 'platform_admin, analyst', null),
 ('analytics.per_month', 'execute', 'platform_admin, analyst', null),
 ('analytics.period_changes', 'execute', 'platform_admin, analyst', null),
@@ -553,8 +555,10 @@ values
 -- Helpers that views call
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
+('util.add_csv_row', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('util.add_months', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('util.days_until', 'execute', 'anon, authenticated, platform_admin, analyst', null),
+('util.finish_csv', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('util.now', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('util.setting', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('util.wall_clock', 'execute', 'anon, authenticated, platform_admin, analyst', null);

@@ -174,9 +174,9 @@ def test_over_tls_only_prefixed_names_count(
     ]
 
 
-def test_csv_is_refused(client: httpx.Client) -> None:
+def test_csv_of_functions_is_refused(client: httpx.Client) -> None:
     for accept in ("text/csv", "TEXT/CSV;q=0.5", "application/json, text/csv"):
-        assert_error(client.get("/api/v1/plans", headers={"Accept": accept}), 406, "csv_refused")
+        assert_error(client.get("/api/v1/rpc/any", headers={"Accept": accept}), 406, "csv_refused")
 
 
 def test_few_hash_at_once_from_one_address(client: httpx.Client) -> None:

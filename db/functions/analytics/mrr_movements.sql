@@ -206,3 +206,16 @@ customer_churn 0.5, grr 0.6, nrr 0.75, quick_ratio 0.875.$$;
 
 grant execute on function analytics.mrr_movements(date, date, text, date, timestamptz, text)
 to platform_admin, analyst;
+
+create view analytics.mrr_movements
+with (security_invoker = true)
+as
+select m.*
+from analytics.mrr_movements() as m;
+
+comment on view analytics.mrr_movements is
+$$Revenue from month to month, as of today
+
+The function of this name with nothing given.$$;
+
+grant select on analytics.mrr_movements to platform_admin, analyst;

@@ -97,3 +97,4 @@
 \ir custom_fields.sql
 \ir create_custom_field.sql
 \ir delete_custom_field.sql
+\ir csv.sql

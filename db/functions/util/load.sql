@@ -19,3 +19,5 @@
 \ir decode_base64url.sql
 \ir random_token.sql
 \ir hash_token.sql
+\ir add_csv_row.sql
+\ir finish_csv.sql

@@ -10,6 +10,7 @@ VIEWS = [
     "churn",
     "cohort_retention",
     "mrr_breakdown",
+    "mrr_movements",
     "revenue_retention",
     "trial_conversion",
     "unit_economics",
@@ -67,3 +68,22 @@ def test_the_staff_say_what_was_spent(staff: Any, acme: Any) -> None:
     assert [row["amount_cents"] for row in rows] == [100]
     refused = acme.request("POST", "rpc/set_acquisition_spend", json=spend, headers=headers)
     assert refused.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "function"),
+    [
+        ("mrr/breakdown", "mrr_breakdown"),
+        ("mrr/growth?grain=week&as_of=2026-01-31", "mrr_movements?grain=week&as_of=2026-01-31"),
+        ("trials/conversion", "trial_conversion"),
+        ("churn?as_of=2026-01-31", "churn?as_of=2026-01-31"),
+        ("cohorts/retention", "cohort_retention"),
+        ("forecast?as_of=1999-01-01", "forecast?as_of=1999-01-01"),
+        ("dashboard/summary?known_at=2026-01-31", "summary?known_at=2026-01-31"),
+    ],
+)
+def test_the_original_addresses_answer(address: str, function: str, staff: Any, acme: Any) -> None:
+    answer = staff.request("GET", f"analytics/{address}")
+    meant = staff.request("GET", f"rpc/{function}", headers=PROFILE)
+    assert (answer.status_code, answer.json()) == (meant.status_code, meant.json())
+    assert acme.request("GET", f"analytics/{address}").status_code == 403
