@@ -400,6 +400,22 @@ CREATE TYPE net.http_response_result AS (
 ALTER TYPE net.http_response_result OWNER TO unison_owner;
 
 --
+-- Name: text/csv; Type: DOMAIN; Schema: util; Owner: unison_owner
+--
+
+CREATE DOMAIN util."text/csv" AS text;
+
+
+ALTER DOMAIN util."text/csv" OWNER TO unison_owner;
+
+--
+-- Name: DOMAIN "text/csv"; Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON DOMAIN util."text/csv" IS 'What api.csv makes of rows, and PostgREST sends as it is.';
+
+
+--
 -- Name: advance_clock(uuid, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -30197,6 +30213,50 @@ COMMENT ON FUNCTION usage.written_quantity(quantity numeric, unit text) IS 'A qu
 
 
 --
+-- Name: add_csv_row(text, anyelement); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.add_csv_row(so_far text, csv_row anyelement) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select
+        case so_far
+            when '' then string_agg('"' || replace(c.name, '"', '""') || '"', ',' order by c.place)
+            else so_far
+        end
+        || E'\r\n'
+        || string_agg(
+            case json_typeof(c.value)
+                when 'null' then ''
+                when 'number' then c.value #>> '{}'
+                when 'boolean' then ((c.value #>> '{}')::boolean::integer)::text
+                -- A spreadsheet runs text that begins so; the apostrophe makes it text again.
+                else
+                    '"'
+                    || replace(
+                        regexp_replace(c.value #>> '{}', E'^[=+@\t\r-]', E'''\\&'), '"', '""'
+                    )
+                    || '"'
+            end,
+            ',' order by c.place
+        )
+    from json_each(to_json(csv_row)) with ordinality as c (name, value, place)
+$$;
+
+
+ALTER FUNCTION util.add_csv_row(so_far text, csv_row anyelement) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_csv_row(so_far text, csv_row anyelement); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) IS 'Adds a row to lines of CSV, beneath a line of the columns'' names if it is the first. Text that a
+spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) gets an
+apostrophe in front; numbers stay numbers, yes and no are 1 and 0, nothing is empty.';
+
+
+--
 -- Name: add_response_header(text, text); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -30431,6 +30491,26 @@ ALTER FUNCTION util.fail(status integer, code text, message text, details jsonb,
 
 COMMENT ON FUNCTION util.fail(status integer, code text, message text, details jsonb, hint text) IS 'Ends the request with an HTTP status and the API''s error body; everything it did is rolled back.
 code is a row of util.error_codes.';
+
+
+--
+-- Name: finish_csv(text); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.finish_csv(so_far text) RETURNS util."text/csv"
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT so_far AS so_far;
+END;
+
+
+ALTER FUNCTION util.finish_csv(so_far text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION finish_csv(so_far text); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.finish_csv(so_far text) IS 'Says that a text is CSV.';
 
 
 --
@@ -32848,6 +32928,29 @@ can change at any time.';
 
 
 --
+-- Name: csv(anyelement); Type: AGGREGATE; Schema: api; Owner: unison_owner
+--
+
+CREATE AGGREGATE api.csv(anyelement) (
+    SFUNC = util.add_csv_row,
+    STYPE = text,
+    INITCOND = '',
+    FINALFUNC = util.finish_csv
+);
+
+
+ALTER AGGREGATE api.csv(anyelement) OWNER TO unison_owner;
+
+--
+-- Name: AGGREGATE csv(anyelement); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON AGGREGATE api.csv(anyelement) IS 'Rows as CSV that a spreadsheet may open
+
+What PostgREST answers with when a view is asked for with Accept: text/csv. See util.add_csv_row.';
+
+
+--
 -- Name: coupons; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -33844,6 +33947,63 @@ ALTER TABLE analytics.mrr_breakdown OWNER TO unison_owner;
 --
 
 COMMENT ON VIEW analytics.mrr_breakdown IS 'What the revenue consists of, as of today
+
+The function of this name with nothing given.';
+
+
+--
+-- Name: mrr_movements; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.mrr_movements WITH (security_invoker='true') AS
+ SELECT m.month,
+    m.close_day,
+    m.is_partial,
+    m.mrr_start,
+    m.new_mrr,
+    m.reactivation_mrr,
+    m.expansion_mrr,
+    m.contraction_mrr,
+    m.churn_mrr,
+    m.mrr_end,
+    m.customers_start,
+    m.new_n,
+    m.reactivation_n,
+    m.expansion_n,
+    m.contraction_n,
+    m.churn_n,
+    m.customers_end,
+    m.led_new_mrr,
+    m.led_reactivation_mrr,
+    m.led_expansion_mrr,
+    m.led_contraction_mrr,
+    m.led_churn_mrr,
+    m.led_new_n,
+    m.led_reactivation_n,
+    m.led_expansion_n,
+    m.led_contraction_n,
+    m.led_churn_n,
+    m.arr,
+    m.arpa,
+    m.customer_churn,
+    m.gross_mrr_churn,
+    m.grr,
+    m.nrr,
+    m.net_mrr_churn,
+    m.net_mrr_churn_incl_react,
+    m.quick_ratio,
+    m.nrr_t12m,
+    m.grr_t12m
+   FROM analytics.mrr_movements() m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m);
+
+
+ALTER TABLE analytics.mrr_movements OWNER TO unison_owner;
+
+--
+-- Name: VIEW mrr_movements; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.mrr_movements IS 'Revenue from month to month, as of today
 
 The function of this name with nothing given.';
 
@@ -46643,6 +46803,17 @@ REVOKE ALL ON FUNCTION usage.written_quantity(quantity numeric, unit text) FROM 
 
 
 --
+-- Name: FUNCTION add_csv_row(so_far text, csv_row anyelement); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) FROM PUBLIC;
+GRANT ALL ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) TO anon;
+GRANT ALL ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) TO authenticated;
+GRANT ALL ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) TO platform_admin;
+GRANT ALL ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) TO analyst;
+
+
+--
 -- Name: FUNCTION add_response_header(name text, value text); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -46700,6 +46871,17 @@ REVOKE ALL ON FUNCTION util.error_headers(status integer, details jsonb) FROM PU
 --
 
 REVOKE ALL ON FUNCTION util.fail(status integer, code text, message text, details jsonb, hint text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION finish_csv(so_far text); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.finish_csv(so_far text) FROM PUBLIC;
+GRANT ALL ON FUNCTION util.finish_csv(so_far text) TO anon;
+GRANT ALL ON FUNCTION util.finish_csv(so_far text) TO authenticated;
+GRANT ALL ON FUNCTION util.finish_csv(so_far text) TO platform_admin;
+GRANT ALL ON FUNCTION util.finish_csv(so_far text) TO analyst;
 
 
 --
@@ -47408,6 +47590,17 @@ REVOKE ALL ON FUNCTION webhooks.url_refusal(url text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION csv(anyelement); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.csv(anyelement) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.csv(anyelement) TO anon;
+GRANT ALL ON FUNCTION api.csv(anyelement) TO authenticated;
+GRANT ALL ON FUNCTION api.csv(anyelement) TO platform_admin;
+GRANT ALL ON FUNCTION api.csv(anyelement) TO analyst;
+
+
+--
 -- Name: TABLE coupons; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -47674,6 +47867,14 @@ GRANT SELECT ON TABLE analytics.freshness TO analyst;
 
 GRANT SELECT ON TABLE analytics.mrr_breakdown TO platform_admin;
 GRANT SELECT ON TABLE analytics.mrr_breakdown TO analyst;
+
+
+--
+-- Name: TABLE mrr_movements; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.mrr_movements TO platform_admin;
+GRANT SELECT ON TABLE analytics.mrr_movements TO analyst;
 
 
 --
