@@ -45,6 +45,7 @@
 \ir queue_trial_email.sql
 \ir queue_trial_emails.sql
 \ir adjust_pending_changes.sql
+\ir queue_change_emails.sql
 \ir subscription_changed.sql
 \ir trial_end.sql
 \ir derive_subscription.sql

@@ -21,6 +21,7 @@ begin
             and c.closed_at is null;
     end if;
     perform billing.adjust_pending_changes(old, new);
+    perform billing.queue_change_emails(old, new);
     if (old).status = 'trialing' and (new).source = 'trial' and (new).hold = 'trial_ended' then
         perform billing.queue_trial_emails(new);
     end if;

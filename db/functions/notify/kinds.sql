@@ -10,6 +10,8 @@ with wanted (kind, category, is_optional, description) as (
     ('payment_reminder', 'billing', false, 'An invoice is still unpaid; what follows, and when'),
     ('trial_ending', 'trial', true, 'A trial ends in 7, 3 or 1 days'),
     ('trial_ended', 'trial', false, 'A trial is over, and nothing was bought'),
+    ('plan_changed', 'billing', false, 'Plan, cycle or add-ons are others now'),
+    ('subscription_canceled', 'billing', false, 'A subscription is to end, or has ended'),
     ('usage_alert', 'usage', true, 'A limit is nearly reached, reached, or exceeded'),
     (
         'webhook_endpoint_disabled', 'operations', false,

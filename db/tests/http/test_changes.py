@@ -70,6 +70,18 @@ def test_up_now_prorated_and_down_at_the_end(account: Account) -> None:
     assert account.period_end() == account.months_after(end, 1)
 
 
+def test_letters_tell_of_a_change_and_of_the_end(
+    account: Account, inbox: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    account.command("change_plan", plan_code="professional")
+    account.command("cancel_subscription", reason="unused")
+    told = "Your subscription has changed", "Your subscription is canceled"
+    account.eventually(
+        lambda: set(told) <= {letter["subject"] for letter in inbox(account.owner.email)}
+    )
+    assert Counter(letter["subject"] for letter in inbox(account.owner.email))[told[0]] == 1
+
+
 def test_a_pending_change_is_taken_back(account: Account, rival: Any) -> None:
     account.command("change_plan", plan_code="enterprise")
     account.owner.call("change_plan", plan_code="professional")
