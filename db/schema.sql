@@ -13546,6 +13546,86 @@ shortly before that moment or after it.';
 
 
 --
+-- Name: queue_change_emails(billing.subscriptions, billing.subscriptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_change_emails(old billing.subscriptions, new billing.subscriptions) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_kind text;
+    v_ends_at timestamptz := coalesce((new).cancel_at, (new).ended_at);
+    v_happened_at timestamptz;
+begin
+    if (new).source <> 'stripe' or (old).stripe_status is null then
+        return;
+    end if;
+
+    if ((new).status = 'canceled') <> ((old).status = 'canceled') and (old).cancel_at is null
+        or (old).cancel_at is null and (new).cancel_at is not null
+    then
+        v_kind = 'subscription_canceled';
+    elsif (new).status in ('active', 'past_due')
+        and (old).list_arr_cents > 0
+        and ((new).plan_version_id, (new).cycle, (new).list_arr_cents)
+        is distinct from ((old).plan_version_id, (old).cycle, (old).list_arr_cents)
+    then
+        v_kind = 'plan_changed';
+    else
+        return;
+    end if;
+
+    -- An account that is imported, or a server that was away for long, brings no news.
+    select max(s.created_at) into v_happened_at
+    from billing.stripe_snapshots as s
+    where s.object_id = (new).stripe_subscription_id;
+    if v_happened_at < util.now((new).organization_id) - interval '3 days' then
+        return;
+    end if;
+
+    perform notify.enqueue(
+        v_kind,
+        r.email,
+        o.id,
+        r.user_id,
+        jsonb_build_object(
+            'full_name', r.full_name,
+            'organization_name', o.name,
+            'plan_name', l.name,
+            'url', util.setting('web_url') || '/billing/'
+        )
+        || case v_kind
+            when 'subscription_canceled' then jsonb_build_object(
+                'ends_on', to_char(v_ends_at at time zone 'UTC', 'FMDD FMMonth YYYY')
+            )
+            else jsonb_build_object('cycle', (new).cycle)
+        end,
+        concat_ws(
+            ':', v_kind, (new).id, billing.epoch(v_happened_at), billing.epoch(v_ends_at), r.email
+        )
+    )
+    from identity.organizations as o
+    inner join catalog.plan_versions as v on (new).plan_version_id = v.id
+    inner join catalog.plans as l on v.plan_code = l.code
+    cross join billing.billing_recipients(o.id) as r
+    where o.id = (new).organization_id;
+end
+$$;
+
+
+ALTER FUNCTION billing.queue_change_emails(old billing.subscriptions, new billing.subscriptions) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_change_emails(old billing.subscriptions, new billing.subscriptions); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_change_emails(old billing.subscriptions, new billing.subscriptions) IS 'Queues the letters that follow from a subscription having become another, old row to new row: that
+plan, cycle or add-ons are others now, or that it is to end or has ended. Once for each, and only
+while it is news.';
+
+
+--
 -- Name: dunning_cases; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -17764,6 +17844,7 @@ begin
             and c.closed_at is null;
     end if;
     perform billing.adjust_pending_changes(old, new);
+    perform billing.queue_change_emails(old, new);
     if (old).status = 'trialing' and (new).source = 'trial' and (new).hold = 'trial_ended' then
         perform billing.queue_trial_emails(new);
     end if;
@@ -43564,6 +43645,13 @@ REVOKE ALL ON FUNCTION billing.proration_lines(subscription billing.subscription
 --
 
 REVOKE ALL ON FUNCTION billing.proration_params(subscription billing.subscriptions, wish jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION queue_change_emails(old billing.subscriptions, new billing.subscriptions); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_change_emails(old billing.subscriptions, new billing.subscriptions) FROM PUBLIC;
 
 
 --
