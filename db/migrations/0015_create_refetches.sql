@@ -1,3 +1,7 @@
+-- squawk-ignore-file ban-drop-constraint, constraint-missing-not-valid
+-- squawk-ignore-file require-concurrent-index-creation
+-- The lists only grow, and the tables are small where this runs for the first time.
+
 -- What events leave open is asked of Stripe. A question is a command like any other, but reads
 -- only: it may be asked again and again, and may take several pages.
 

@@ -1,3 +1,6 @@
+-- squawk-ignore-file ban-drop-not-null
+-- One kind of command is nobody's: the check that follows keeps it to that kind.
+
 -- What webhooks did not bring is fetched: events that were missed, and lists of what there is. Such
 -- a question belongs to no organization.
 
