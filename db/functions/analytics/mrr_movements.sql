@@ -210,7 +210,7 @@ to platform_admin, analyst;
 create view analytics.mrr_movements
 with (security_invoker = true)
 as
-select m.*
+select m.* -- noqa: AM04
 from analytics.mrr_movements() as m;
 
 comment on view analytics.mrr_movements is
