@@ -425,7 +425,8 @@ def test_states_within_one_second_follow_their_chain(inbox: Inbox) -> None:
 def invent_life(chance: random.Random) -> tuple[list[Event], list[tuple[int, str, int]]]:
     """Return the events of a subscription that changes often, and what is true from each second."""
     created = first(read_events("endive"), "customer.subscription.created", SUBSCRIPTION)
-    life, truth = [created], {0: (created["data"]["object"]["status"], 1)}
+    standing = created["data"]["object"]["status"]
+    life, truth = [created], {0: (standing, 1)}
     now = 0
     for _ in range(chance.randrange(3, 9)):
         before = life[-1]["data"]["object"]
@@ -443,7 +444,10 @@ def invent_life(chance: random.Random) -> tuple[list[Event], list[tuple[int, str
             previous = {"quantity": before["quantity"], "items": {"data": before["items"]["data"]}}
         update["data"]["previous_attributes"] = previous
         life.append(update)
-        truth[now] = (after["status"], after["quantity"])
+        # A "trial" of somebody who pays only moves the next bill.
+        if after["status"] != "trialing" or standing not in {"active", "past_due"}:
+            standing = after["status"]
+        truth[now] = (standing, after["quantity"])
     if chance.random() < 0.5:
         ended = changed(life[-1], status="canceled", ended_at=created["created"] + now)
         ended["data"].pop("previous_attributes", None)
