@@ -7965,6 +7965,7 @@ CREATE FUNCTION billing.compare_invoices(organization_id uuid) RETURNS TABLE(obj
                     'price_id', l.price_id,
                     'quantity', l.quantity,
                     'amount', l.amount_cents,
+                    'discount', nullif(l.discount_cents, 0),
                     'currency', l.currency,
                     'proration', nullif(l.is_proration, false),
                     'start', billing.epoch(l.service_start),

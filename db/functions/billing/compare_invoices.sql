@@ -115,6 +115,7 @@ as $$
                     'price_id', l.price_id,
                     'quantity', l.quantity,
                     'amount', l.amount_cents,
+                    'discount', nullif(l.discount_cents, 0),
                     'currency', l.currency,
                     'proration', nullif(l.is_proration, false),
                     'start', billing.epoch(l.service_start),
