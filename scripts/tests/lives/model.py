@@ -126,7 +126,13 @@ class Customer:
             total = PRICES[plan, cycle] - unused
             self.anchor, self.number = at, 1
         self.plan, self.cycle = plan, cycle
+        self.letters["plan_changed"] += 1
         self._bill(at, total)
+
+    def leave(self) -> None:
+        """Ask for the end, at the end of what is paid."""
+        self.leaves = True
+        self.letters["subscription_canceled"] += 1
 
     def refuse(self, count: int) -> None:
         """Let the bank refuse the next attempts to collect from this customer."""
@@ -182,6 +188,7 @@ class Customer:
                 if one.status == "open":
                     one.status = "uncollectible"
                     self.status = "canceled"
+                    self.letters["subscription_canceled"] += 1
 
     def _remind(self, now: int) -> None:
         for one in self.invoices:
