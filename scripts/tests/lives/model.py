@@ -68,6 +68,7 @@ class Customer:
     was_subscribed: bool = False
     refusals: int = 0
     invoices: list[Invoice] = field(default_factory=list)
+    credit: int = 0
     letters: Counter[str] = field(default_factory=lambda: Counter({"verify_email": 1}))
 
     # What the customer sees
@@ -182,7 +183,10 @@ class Customer:
         for one in self.invoices:
             if one.status == "draft" and one.created + HOUR <= now:
                 one.status = "open"
-                self._attempt(one, one.created + HOUR)
+                if self._owed(one.total):
+                    self._attempt(one, one.created + HOUR)
+                else:
+                    one.status = "paid"
             elif one.status == "open" and one.attempts[0] + LAST_ATTEMPT <= now:
                 self._attempt(one, one.attempts[0] + LAST_ATTEMPT)
                 if one.status == "open":
@@ -216,4 +220,11 @@ class Customer:
 
     def _bill(self, at: int, total: int) -> None:
         self.invoices.append(Invoice(total, at, "paid", [at]))
-        self.letters["payment_succeeded"] += 1
+        # What credit has paid is no payment.
+        self.letters["payment_succeeded"] += self._owed(total) > 0
+
+    def _owed(self, total: int) -> int:
+        """Return what is left to pay after the credit of earlier bills, and keep what is too much."""
+        owed = total - self.credit
+        self.credit = max(-owed, 0)
+        return max(owed, 0)
