@@ -224,7 +224,7 @@ class Customer:
         self.letters["payment_succeeded"] += self._owed(total) > 0
 
     def _owed(self, total: int) -> int:
-        """Return what is left to pay after the credit of earlier bills, and keep what is too much."""
+        """Return what is left to pay after the credit of earlier bills; keep what is too much."""
         owed = total - self.credit
         self.credit = max(-owed, 0)
         return max(owed, 0)
