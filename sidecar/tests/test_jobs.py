@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import LiteralString
 
 import psycopg
@@ -230,9 +231,7 @@ def test_a_killed_run_is_taken_up_by_the_next_tick(place: Place) -> None:
     assert tick.TICK_SECONDS <= 60
     register(place, "note", "jobs.take_note")
     with ticking(place):
-        (pid,) = waiting(place)
-        os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: _answers(place))
+        kill_session(place)
     assert runs(place) == [("note", "schedule", 1, None)]
     schedule_no_more(place)
     run_tick(place)
@@ -250,9 +249,7 @@ def test_what_kills_its_session_each_time_is_given_rest(place: Place) -> None:
     for _ in range(2):
         with ticking(place):
             schedule_no_more(place)
-            (pid,) = waiting(place)
-            os.kill(pid, signal.SIGKILL)
-            wait_until(lambda: _answers(place))
+            kill_session(place)
     assert [run[2:] for run in runs(place)] == [(1, "interrupted"), (2, None)]
     run_tick(place)
     assert len(runs(place)) == 2
@@ -287,6 +284,15 @@ def test_a_job_called_by_hand_runs_though_it_is_not_due(place: Place) -> None:
         locks = connection.execute("select from pg_locks where locktype = 'advisory'").rowcount
     assert [run[1] for run in runs(place)] == ["schedule", "call"]
     assert locks == 0
+
+
+def kill_session(place: Place) -> None:
+    """Kill the session that runs a job, and wait until the server has been through its recovery."""
+    (pid,) = waiting(place)
+    os.kill(pid, signal.SIGKILL)
+    # Until the server has taken note of the death, it answers as if nothing had happened.
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    wait_until(lambda: _answers(place))
 
 
 def _answers(place: Place) -> bool:
