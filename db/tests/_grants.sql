@@ -35,6 +35,7 @@ values
 ('api.custom_fields', 'select', 'authenticated', null),
 ('api.delete_custom_field', 'execute', 'authenticated', null),
 ('api.delete_plant', 'execute', 'authenticated', null),
+('api.credit_notes', 'select', 'authenticated', null),
 ('api.dunning_steps', 'select', 'authenticated', null),
 ('api.entitlements', 'select', 'authenticated', null),
 ('api.explain_entitlement', 'execute', 'authenticated', null),
@@ -133,6 +134,13 @@ values
 ('admin.stripe_commands', 'select', 'platform_admin', null),
 ('admin.stripe_events', 'select', 'platform_admin', null),
 ('admin.subscriptions', 'select', 'platform_admin', null),
+('admin.start_manual_subscription', 'execute', 'platform_admin', null),
+('admin.change_manual_subscription', 'execute', 'platform_admin', null),
+('admin.cancel_manual_subscription', 'execute', 'platform_admin', null),
+('admin.mark_invoice_paid', 'execute', 'platform_admin', null),
+('admin.void_invoice', 'execute', 'platform_admin', null),
+('admin.manual_subscriptions', 'select', 'platform_admin', null),
+('admin.credit_notes', 'select', 'platform_admin', null),
 ('admin.suspend', 'execute', 'platform_admin', null),
 ('admin.users', 'select', 'platform_admin', null),
 ('admin.webhook_deliveries', 'select', 'platform_admin', null);
@@ -386,7 +394,7 @@ values
         organization_id, id, subscription_id, number, status, currency, subtotal_cents,
         discount_cents, tax_cents, total_cents, amount_due_cents, amount_paid_cents,
         amount_refunded_cents, created_at, issued_at, due_at, paid_at, service_start, service_end,
-        hosted_url
+        hosted_url, po_number
     '
 ),
 ('billing.invoices', 'select', 'platform_admin', null),
@@ -409,6 +417,15 @@ values
         organization_id, id, invoice_id, status, amount_cents, currency, created_at, paid_at
     '
 ),
+('billing.contracts', 'select', 'platform_admin', null),
+(
+    'billing.credit_notes', 'select', 'authenticated',
+    '
+        organization_id, id, subscription_id, invoice_id, number, currency, amount_cents,
+        tax_cents, issued_at
+    '
+),
+('billing.credit_notes', 'select', 'platform_admin', null),
 (
     'billing.dunning_cases', 'select', 'authenticated',
     'organization_id, id, invoice_id, policy_code, opened_at, closed_at, outcome'

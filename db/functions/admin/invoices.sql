@@ -29,6 +29,7 @@ select
     i.service_start,
     i.service_end,
     i.hosted_url,
+    i.po_number,
     i.stripe_invoice_id
 from billing.invoices as i;
 

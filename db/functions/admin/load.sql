@@ -6,6 +6,8 @@
 \ir subscriptions.sql
 \ir invoices.sql
 \ir invoice_pdf.sql
+\ir credit_notes.sql
+\ir manual_subscriptions.sql
 \ir emails.sql
 \ir retry_email.sql
 \ir email_suppressions.sql
@@ -23,6 +25,13 @@
 \ir extend_trial.sql
 \ir suspend.sql
 \ir reactivate.sql
+
+-- Sales-led subscriptions
+\ir start_manual_subscription.sql
+\ir change_manual_subscription.sql
+\ir cancel_manual_subscription.sql
+\ir mark_invoice_paid.sql
+\ir void_invoice.sql
 
 -- Queues
 \ir retry_stripe_event.sql

@@ -21,7 +21,8 @@ select
     i.paid_at,
     i.service_start,
     i.service_end,
-    i.hosted_url
+    i.hosted_url,
+    i.po_number
 from billing.invoices as i;
 
 comment on view api.invoices is
@@ -32,6 +33,7 @@ For those who may read billing. Lines and payments can be embedded: ?select=*,in
 grant select (
     organization_id, id, subscription_id, number, status, currency, subtotal_cents, discount_cents,
     tax_cents, total_cents, amount_due_cents, amount_paid_cents, amount_refunded_cents, created_at,
-    issued_at, due_at, paid_at, service_start, service_end, hosted_url
+    issued_at, due_at, paid_at, service_start, service_end, hosted_url,
+    po_number
 ) on billing.invoices to authenticated;
 grant select on api.invoices to authenticated;

@@ -10,6 +10,7 @@
 \ir invoices.sql
 \ir invoice_lines.sql
 \ir payments.sql
+\ir credit_notes.sql
 \ir invoice_pdf.sql
 \ir dunning_steps.sql
 \ir billing_profile.sql

@@ -60,7 +60,9 @@ as $$
         full join (
             select n.*
             from billing.invoices as n
-            where n.organization_id = compare_invoices.organization_id
+            where
+                n.organization_id = compare_invoices.organization_id
+                and n.stripe_invoice_id is not null
         ) as i on t.stripe_id = i.stripe_invoice_id
     )
 

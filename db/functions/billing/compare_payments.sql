@@ -81,7 +81,9 @@ as $$
     full join (
         select q.*
         from billing.payments as q
-        where q.organization_id = compare_payments.organization_id
+        where
+            q.organization_id = compare_payments.organization_id
+            and q.stripe_invoice_id is not null
     ) as p on n.invoice = p.stripe_invoice_id and n.reference = p.stripe_reference
     left join billing.invoices as i
         on

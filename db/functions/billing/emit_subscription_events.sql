@@ -7,7 +7,9 @@ set search_path = ''
 as $$
 declare
     -- The writer fills in a new subscription of Stripe's, which until then has no status there.
-    v_is_new boolean := (old).stripe_status is null and (new).stripe_status is not null;
+    v_is_new boolean := (old).stripe_status is null and (new).stripe_status is not null
+        -- And one of ours, which has no period until it begins.
+        or (new).source = 'manual' and (old).current_period_start is null;
     v_type text;
 begin
     if old is not distinct from new or not webhooks.has_endpoints((new).organization_id) then

@@ -13,7 +13,10 @@ begin
             and s.status <> 'canceled'
         order by
             case
-                when s.source <> 'trial' and s.stripe_status is distinct from 'incomplete' then 1
+                when
+                    s.source <> 'trial'
+                    and coalesce(s.stripe_status, s.status) <> 'incomplete'
+                    then 1
                 -- While a first payment is pending, the trial's clock and tier stay as they were.
                 when s.source = 'trial' and s.status = 'trialing' then 2
                 when s.source <> 'trial' then 3

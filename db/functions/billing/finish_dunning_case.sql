@@ -21,16 +21,9 @@ begin
     returning c.subscription_id into v_subscription_id;
 
     -- Access is back with the payment, unless another invoice of the subscription is unpaid.
-    if v_subscription_id is not null
-        and finish_dunning_case.outcome in ('paid', 'void')
-        and exists (
-            select from billing.subscriptions as s
-            where
-                s.organization_id = finish_dunning_case.organization_id
-                and s.id = v_subscription_id
-                and s.hold = 'dunning'
-        )
-        and not exists (
+    if v_subscription_id is null
+        or finish_dunning_case.outcome not in ('paid', 'void')
+        or exists (
             select from billing.dunning_cases as c
             where
                 c.organization_id = finish_dunning_case.organization_id
@@ -38,11 +31,23 @@ begin
                 and c.closed_at is null
         )
     then
+        return;
+    end if;
+    if exists (
+        select from billing.subscriptions as s
+        where
+            s.organization_id = finish_dunning_case.organization_id
+            and s.id = v_subscription_id
+            and s.hold = 'dunning'
+    ) then
         perform billing.record_fact(
             finish_dunning_case.organization_id, v_subscription_id, 'hold_released',
             jsonb_build_object('hold', 'dunning', 'reason', finish_dunning_case.outcome)
         );
     end if;
+    perform billing.set_contract_status(
+        finish_dunning_case.organization_id, v_subscription_id, is_overdue => false
+    );
 end
 $$;
 

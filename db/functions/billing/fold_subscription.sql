@@ -60,7 +60,7 @@ begin
         union all
         select
             f.effective_at,
-            f.kind,
+            case when f.kind like 'contract\_%' then 'contract' else f.kind end,
             f.details,
             'fact:' || f.id,
             2,
@@ -154,6 +154,17 @@ begin
                     v_holds = v_holds || '{"customer_pause": null}';
                 end if;
                 v_row.currency = v_row.state ->> 'currency';
+            when 'contract' then
+                -- What has ended stays so.
+                continue when v_base = 'canceled';
+                -- Such a fact tells only what became another.
+                v_row.state = coalesce(v_row.state, '{}') || (v_step.details -> 'state');
+                v_base = v_row.state ->> 'status';
+                v_reason = v_row.state ->> 'cancellation_reason';
+                if v_step.details -> 'state' ->> 'status' = 'active' then
+                    v_holds = v_holds - '{trial_ended,dunning}'::text[];
+                end if;
+                v_row.currency = v_row.state ->> 'currency';
             when 'customer' then
                 v_inherited = case
                     when v_step.details is not null then billing.discount_terms(
@@ -210,7 +221,7 @@ begin
         end case;
 
         -- Renewals leave the contract as it is: it is valued only when it may have changed.
-        if v_step.kind in ('snapshot', 'customer')
+        if v_step.kind in ('snapshot', 'contract', 'customer')
             and v_row.state is not null
             and v_priced is distinct from jsonb_build_array(
                 v_row.state -> 'items', v_row.state -> 'discounts', v_inherited
@@ -252,6 +263,7 @@ comment on function billing.fold_subscription(uuid, uuid) is
 'The history of a subscription in valid time: what Stripe said (billing.order_snapshots) and what
 happened here (facts, also those of the whole organization), folded in the order in which it became
 true. What comes by itself is already in it: the end of a trial, the end of a repeating discount.
+A contract''s facts each tell what of its state became another, in the form of a snapshot.
 A discount of its customer counts for a subscription without one of its own.
 An organization''s own trial ends when a subscription at Stripe takes its place. Pure: the set of
 snapshots and facts decides, never their order of arrival.';

@@ -13,7 +13,7 @@ as $$
             'tax_id', p.tax_id
         ),
         'number', coalesce(i.number, ''),
-        'po_number', p.po_number,
+        'po_number', coalesce(i.po_number, p.po_number),
         'issued_on', to_char(i.issued_at at time zone 'UTC', 'FMDD FMMonth YYYY'),
         'due_on', case
             when i.collection_method = 'send_invoice'

@@ -6,8 +6,12 @@ set search_path = ''
 as $$
 begin
     if (invoice).status <> 'open'
-        -- A first payment that fails leaves nothing that could be restricted.
-        or (invoice).billing_reason is not distinct from 'subscription_create'
+        -- A first payment that fails leaves nothing that could be restricted; but who is sent an
+        -- invoice has access before it is paid.
+        or (
+            (invoice).billing_reason is not distinct from 'subscription_create'
+            and (invoice).collection_method is distinct from 'send_invoice'
+        )
         or coalesce(
             case (invoice).collection_method
                 when 'send_invoice'

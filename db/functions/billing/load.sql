@@ -100,7 +100,7 @@
 \ir remind_trials.sql
 \ir expire_trials.sql
 \ir withdraw_trial_emails.sql
-\ir has_live_stripe_subscription.sql
+\ir has_live_subscription.sql
 \ir trial_end_for_checkout.sql
 \ir checkout_session_params.sql
 \ir customer_params.sql
@@ -205,6 +205,34 @@
 \ir reactivate_subscription.sql
 \ir apply_coupon.sql
 \ir release_reservations.sql
+
+-- Sales-led subscriptions, billed by our own invoices
+\ir lock_numbering.sql
+\ir take_document_number.sql
+\ir agreed_items.sql
+\ir require_contract_items.sql
+\ir contract_discounts.sql
+\ir contract_state.sql
+\ir amend_contract.sql
+\ir set_contract_status.sql
+\ir period_amounts.sql
+\ir describe_item.sql
+\ir agreed_proration.sql
+\ir tax_on.sql
+\ir queue_invoice_email.sql
+\ir issue_invoice.sql
+\ir issue_credit_note.sql
+\ir bill_proration.sql
+\ir has_run.sql
+\ir renew_contract.sql
+\ir renew_manual_subscriptions.sql
+\ir start_contract.sql
+\ir find_contract.sql
+\ir change_contract.sql
+\ir cancel_contract.sql
+\ir find_own_invoice.sql
+\ir record_invoice_payment.sql
+\ir void_invoice.sql
 
 -- Documents
 \ir set_profile.sql

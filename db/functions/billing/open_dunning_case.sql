@@ -24,6 +24,9 @@ begin
     returning id into v_case_id;
 
     if v_case_id is not null then
+        perform billing.set_contract_status(
+            (invoice).organization_id, (invoice).subscription_id, is_overdue => true
+        );
         perform billing.take_dunning_steps((invoice).organization_id, v_case_id);
     end if;
 end

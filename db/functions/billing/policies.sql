@@ -79,6 +79,24 @@ for select
 to platform_admin
 using (true);
 
+create policy staff_select on billing.contracts
+for select
+to platform_admin
+using (true);
+
+create policy tenant_select on billing.credit_notes
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
+create policy staff_select on billing.credit_notes
+for select
+to platform_admin
+using (true);
+
 create policy tenant_select on billing.invoice_lines
 for select
 to authenticated

@@ -14,7 +14,7 @@ begin
             return;
         end if;
         v_kind = 'payment_succeeded';
-        v_occasion = (new).stripe_invoice_id;
+        v_occasion = coalesce((new).stripe_invoice_id, (new).id::text);
         v_happened_at = (new).paid_at;
     -- Where a policy of dunning holds, its steps say which letters follow.
     elsif (new).status = 'open'
@@ -37,11 +37,11 @@ begin
 
     perform notify.enqueue(
         v_kind,
-        u.email,
+        r.email,
         o.id,
-        u.id,
+        r.user_id,
         jsonb_build_object(
-            'full_name', u.full_name,
+            'full_name', r.full_name,
             'organization_name', o.name,
             'number', (new).number,
             'amount', to_char(
@@ -53,16 +53,15 @@ begin
             ) || ' ' || upper((new).currency),
             'url', coalesce((new).hosted_url, util.setting('web_url') || '/billing/')
         ),
-        concat_ws(':', v_kind, v_occasion, u.id)
+        concat_ws(':', v_kind, v_occasion, coalesce(r.user_id::text, r.email))
     )
     from identity.organizations as o
-    inner join identity.memberships as m on o.id = m.organization_id
-    inner join identity.users as u on m.user_id = u.id
-    where o.id = (new).organization_id and m.role in ('owner', 'billing');
+    cross join billing.billing_recipients(o.id) as r
+    where o.id = (new).organization_id;
 end
 $$;
 
 comment on function billing.queue_payment_email(billing.invoices, billing.invoices) is
 'Queues the letters that follow from an invoice having become another, old row to new row: that it
-was paid, or that an attempt to collect it failed. To owners and to those who see to the billing,
+was paid, or that an attempt to collect it failed. To all who get letters about payments,
 once for each payment and each attempt, and only while it is news.';

@@ -1,5 +1,9 @@
 create or replace function billing.record_fact(
-    organization_id uuid, subscription_id uuid, kind text, details jsonb default '{}'
+    organization_id uuid,
+    subscription_id uuid,
+    kind text,
+    details jsonb default '{}',
+    effective_at timestamptz default null
 )
 returns void
 language plpgsql
@@ -13,7 +17,7 @@ begin
     )
     values (
         record_fact.organization_id, record_fact.subscription_id, record_fact.kind,
-        record_fact.details, v_now, v_now
+        record_fact.details, coalesce(record_fact.effective_at, v_now), v_now
     );
     perform billing.write_subscription(s.organization_id, s.id)
     from billing.subscriptions as s
@@ -23,6 +27,6 @@ begin
 end
 $$;
 
-comment on function billing.record_fact(uuid, uuid, text, jsonb) is
+comment on function billing.record_fact(uuid, uuid, text, jsonb, timestamptz) is
 'Adds what happened here to the history of a subscription, or with null to that of the whole
-organization, as of now, and lets the one writer fold it.';
+organization, as of now or of effective_at, and lets the one writer fold it.';

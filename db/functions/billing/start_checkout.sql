@@ -16,7 +16,7 @@ begin
     -- Two clicks at once must find each other's session.
     perform billing.lock_organization(start_checkout.organization_id);
 
-    if billing.has_live_stripe_subscription(start_checkout.organization_id) then
+    if billing.has_live_subscription(start_checkout.organization_id) then
         perform util.fail(
             409, 'already_subscribed', 'This organization has a subscription already',
             hint => 'Change the plan, or open the billing portal'

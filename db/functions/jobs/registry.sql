@@ -85,6 +85,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Compares our rows with what Stripe said, and repairs them'
     ),
     (
+        'renew_manual_subscriptions', '20 * * * *', 'billing.renew_manual_subscriptions', 600, true,
+        'Begins the periods of sales-led subscriptions, and issues their invoices'
+    ),
+    (
         'advance_dunning', '35 * * * *', 'billing.advance_dunning', 300, true,
         'Takes the steps that are due where an invoice was not paid'
     ),
