@@ -139,6 +139,13 @@ values
 ('admin.cancel_manual_subscription', 'execute', 'platform_admin', null),
 ('admin.mark_invoice_paid', 'execute', 'platform_admin', null),
 ('admin.void_invoice', 'execute', 'platform_admin', null),
+('admin.publish_plan_version', 'execute', 'platform_admin', null),
+('admin.migrate_subscriptions', 'execute', 'platform_admin', null),
+('admin.plan_versions', 'select', 'platform_admin', null),
+('admin.subscription_migrations', 'select', 'platform_admin', null),
+('admin.subscription_migration_items', 'select', 'platform_admin', null),
+('billing.migrations', 'select', 'platform_admin', null),
+('billing.migration_items', 'select', 'platform_admin', null),
 ('admin.manual_subscriptions', 'select', 'platform_admin', null),
 ('admin.credit_notes', 'select', 'platform_admin', null),
 ('admin.suspend', 'execute', 'platform_admin', null),
@@ -308,7 +315,13 @@ values
     '
 ),
 (
-    'catalog.plan_versions', 'select', 'anon, authenticated, platform_admin',
+    'catalog.plan_versions', 'select', 'platform_admin',
+    '
+        id, plan_code, version, published_at, published_by, reason
+    '
+),
+(
+    'catalog.plan_versions', 'select', 'anon, authenticated',
     '
         id, plan_code, version, published_at
     '

@@ -33,6 +33,13 @@
 \ir mark_invoice_paid.sql
 \ir void_invoice.sql
 
+-- Catalogue
+\ir plan_versions.sql
+\ir publish_plan_version.sql
+\ir subscription_migrations.sql
+\ir subscription_migration_items.sql
+\ir migrate_subscriptions.sql
+
 -- Queues
 \ir retry_stripe_event.sql
 \ir retry_command.sql

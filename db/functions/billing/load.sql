@@ -100,6 +100,7 @@
 \ir remind_trials.sql
 \ir expire_trials.sql
 \ir withdraw_trial_emails.sql
+\ir has_live_stripe_subscription.sql
 \ir has_live_subscription.sql
 \ir trial_end_for_checkout.sql
 \ir checkout_session_params.sql
@@ -233,6 +234,14 @@
 \ir find_own_invoice.sql
 \ir record_invoice_payment.sql
 \ir void_invoice.sql
+
+-- Moves from one version of a plan to another
+\ir migration_candidates.sql
+\ir start_migration.sql
+\ir schedule_migration.sql
+\ir schedule_migrations.sql
+\ir settle_migrations.sql
+\ir advance_migrations.sql
 
 -- Documents
 \ir set_profile.sql

@@ -97,6 +97,16 @@ for select
 to platform_admin
 using (true);
 
+create policy staff_select on billing.migrations
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on billing.migration_items
+for select
+to platform_admin
+using (true);
+
 create policy tenant_select on billing.invoice_lines
 for select
 to authenticated

@@ -3,6 +3,9 @@
 \ir feature_changes.sql
 \ir current_stripe_price_id.sql
 \ir stripe_price_list.sql
+\ir version_content.sql
+\ir require_version_content.sql
+\ir publish_plan_version.sql
 \ir link_stripe_price.sql
 \ir redeem_coupon.sql
 \ir release_coupon.sql

@@ -89,6 +89,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Begins the periods of sales-led subscriptions, and issues their invoices'
     ),
     (
+        'advance_migrations', '50 * * * *', 'billing.advance_migrations', 600, true,
+        'Moves those whose plan is to become another version'
+    ),
+    (
         'advance_dunning', '35 * * * *', 'billing.advance_dunning', 300, true,
         'Takes the steps that are due where an invoice was not paid'
     ),

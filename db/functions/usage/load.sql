@@ -33,6 +33,7 @@
 \ir report_gauge.sql
 \ir start_grace.sql
 \ir overage.sql
+\ir preview_migration.sql
 \ir count_inserted_rows.sql
 \ir count_deleted_rows.sql
 \ir count_changed_rows.sql

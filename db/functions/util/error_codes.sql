@@ -63,6 +63,7 @@ with wanted (code, http_status, description) as (
 
     -- Catalogue
     ('price_not_found', 404, 'No price has this lookup key'),
+    ('plan_not_found', 404, 'There is no plan with this code'),
     ('price_already_linked', 409, 'The Stripe price stands for another price'),
     ('price_not_linked', 409, 'The price is not known to Stripe yet; the operator has to link it'),
     ('published_immutable', 409, 'What is published does not change; publish a new version'),
