@@ -446,6 +446,78 @@ ticks on from there, and never goes back; jobs that go by it run within a minute
 
 
 --
+-- Name: cancel_manual_subscription(uuid, text, boolean); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean DEFAULT true) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return json_build_object(
+        'ends_at',
+        billing.cancel_contract(
+            cancel_manual_subscription.organization_id,
+            cancel_manual_subscription.at_period_end,
+            cancel_manual_subscription.reason
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) IS 'End a sales-led subscription
+
+When its period ends, or now; what is paid is not given back. Answers {ends_at}. 404
+contract_not_found.';
+
+
+--
+-- Name: change_manual_subscription(uuid, text, text, text, jsonb, boolean); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.change_manual_subscription(organization_id uuid, reason text, plan_code text DEFAULT NULL::text, cycle text DEFAULT NULL::text, add_ons jsonb DEFAULT NULL::jsonb, at_period_end boolean DEFAULT false) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return json_build_object(
+        'invoice_id',
+        billing.change_contract(
+            change_manual_subscription.organization_id,
+            change_manual_subscription.plan_code,
+            change_manual_subscription.cycle,
+            change_manual_subscription.add_ons,
+            change_manual_subscription.at_period_end,
+            change_manual_subscription.reason
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.change_manual_subscription(organization_id uuid, reason text, plan_code text, cycle text, add_ons jsonb, at_period_end boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION change_manual_subscription(organization_id uuid, reason text, plan_code text, cycle text, add_ons jsonb, at_period_end boolean); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.change_manual_subscription(organization_id uuid, reason text, plan_code text, cycle text, add_ons jsonb, at_period_end boolean) IS 'Change a sales-led subscription
+
+What is null stays. Now, the rest of the period is prorated to the second: an invoice, whose id is
+answered ({invoice_id}), or a credit note that the next invoices use up. At the period''s end nothing
+is prorated; a cycle changes only then. 404 contract_not_found.';
+
+
+--
 -- Name: create_coupon(text, text, text, text, numeric, bigint, text, integer, text[], bigint, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -576,6 +648,160 @@ COMMENT ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) IS 'An orga
 
 The very bytes that the customer gets. 404 invoice_not_found, 409 invoice_not_issued and
 document_pending.';
+
+
+--
+-- Name: mark_invoice_paid(uuid, uuid, bigint, text, text, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_invoice billing.invoices;
+begin
+    perform identity.require_staff();
+    v_invoice = billing.record_invoice_payment(
+        mark_invoice_paid.organization_id,
+        mark_invoice_paid.invoice_id,
+        mark_invoice_paid.amount_cents,
+        mark_invoice_paid.paid_at,
+        mark_invoice_paid.reference,
+        mark_invoice_paid.reason
+    );
+    return json_build_object(
+        'invoice_id', v_invoice.id,
+        'status', v_invoice.status,
+        'amount_remaining_cents', v_invoice.amount_remaining_cents
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone) IS 'Record what came in for an invoice of ours
+
+All that is due or a part of it, once for each reference (the text of a transfer). The last cent
+ends the dunning and gives access back. Answers {invoice_id, status, amount_remaining_cents}. 404
+invoice_not_found, 409 invoice_settled, invoice_of_stripe, payment_recorded.';
+
+
+--
+-- Name: migrate_subscriptions(uuid, uuid, text, boolean, integer); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.migrate_subscriptions(from_version_id uuid, to_version_id uuid, reason text, dry_run boolean DEFAULT true, batch_size integer DEFAULT 500) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_migration_id uuid;
+begin
+    perform identity.require_staff();
+    if (
+        select count(*)
+        from catalog.plan_versions as v
+        where
+            v.id in (
+                migrate_subscriptions.from_version_id, migrate_subscriptions.to_version_id
+            )
+            and v.published_at is not null
+    ) <> 2 then
+        perform util.fail(
+            400, 'invalid_argument', 'Both are published versions of plans, and two',
+            jsonb_build_object('argument', 'to_version_id')
+        );
+    end if;
+    if coalesce(batch_size not between 1 and 5000, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'batch_size is 1 to 5000',
+            jsonb_build_object('argument', 'batch_size')
+        );
+    end if;
+    if coalesce(migrate_subscriptions.dry_run, true) then
+        return usage.preview_migration(
+            migrate_subscriptions.from_version_id, migrate_subscriptions.to_version_id
+        );
+    end if;
+
+    v_migration_id = billing.start_migration(
+        migrate_subscriptions.from_version_id,
+        migrate_subscriptions.to_version_id,
+        migrate_subscriptions.reason
+    );
+    perform billing.schedule_migrations(
+        null, v_migration_id, migrate_subscriptions.batch_size
+    );
+    return (
+        select to_json(m)
+        from admin.subscription_migrations as m
+        where m.id = v_migration_id
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.migrate_subscriptions(from_version_id uuid, to_version_id uuid, reason text, dry_run boolean, batch_size integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION migrate_subscriptions(from_version_id uuid, to_version_id uuid, reason text, dry_run boolean, batch_size integer); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.migrate_subscriptions(from_version_id uuid, to_version_id uuid, reason text, dry_run boolean, batch_size integer) IS 'Move all who have one version of a plan to another
+
+A dry run (the default) changes nothing and answers {organizations, mrr, limits_broken, refused,
+details}. Else a batch of them is scheduled for the end of their periods, without proration, and the
+row of subscription_migrations is answered; a job does the rest, and the same call goes on with it.
+Each subscription is moved once; whoever cannot be stays, with a reason.';
+
+
+--
+-- Name: publish_plan_version(text, text, jsonb, text[], jsonb); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.publish_plan_version(plan_code text, reason text, prices jsonb DEFAULT NULL::jsonb, features text[] DEFAULT NULL::text[], limits jsonb DEFAULT NULL::jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_version catalog.plan_versions;
+begin
+    v_version = catalog.publish_plan_version(
+        publish_plan_version.plan_code,
+        publish_plan_version.prices,
+        publish_plan_version.features,
+        publish_plan_version.limits,
+        identity.require_staff(),
+        billing.require_reason(publish_plan_version.reason)
+    );
+    return json_build_object(
+        'plan_version_id', v_version.id,
+        'plan_code', v_version.plan_code,
+        'version', v_version.version
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb) IS 'Put a new version of a plan on sale
+
+prices is [{cycle, unit_amount_cents, currency}], features a list of codes, limits an object of code
+to number (null is unlimited); what is left out is as in the current version. Whoever has bought a
+version keeps it; new checkouts get this one as soon as Stripe knows its prices (stripe
+sync-catalog; until then 409 price_not_linked). Answers {plan_version_id, plan_code, version}: the
+current one when nothing differs. 404 plan_not_found.';
 
 
 --
@@ -877,6 +1103,50 @@ on its first day is as good as its days. analytics.unit_economics divides by it.
 
 
 --
+-- Name: start_manual_subscription(uuid, text, text, text, jsonb, integer, text, jsonb, integer, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb DEFAULT '{}'::jsonb, net_terms_days integer DEFAULT 30, po_number text DEFAULT NULL::text, discount jsonb DEFAULT NULL::jsonb, tax_basis_points integer DEFAULT 0, starts_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return json_build_object(
+        'subscription_id',
+        billing.start_contract(
+            start_manual_subscription.organization_id,
+            start_manual_subscription.plan_code,
+            start_manual_subscription.cycle,
+            start_manual_subscription.add_ons,
+            start_manual_subscription.net_terms_days,
+            start_manual_subscription.po_number,
+            start_manual_subscription.discount,
+            start_manual_subscription.tax_basis_points,
+            start_manual_subscription.starts_at,
+            start_manual_subscription.reason
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone) IS 'Begin a subscription that our own invoices bill
+
+Without Stripe: each period an invoice with the next number, due after net_terms_days, naming
+po_number. cycle is monthly or annual; add_ons an object of code to quantity; discount
+{"percent_off"} or {"amount_off_cents"}, with "months" or for ever; tax_basis_points hundredths of a
+percent. starts_at (now) may lie a year back or ahead: what has begun is billed at once. Answers
+{subscription_id}. 409 already_subscribed, transition_refused.';
+
+
+--
 -- Name: suspend(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -902,6 +1172,38 @@ COMMENT ON FUNCTION admin.suspend(organization_id uuid, reason text) IS 'Make an
 
 Until it is reactivated, whatever is paid; Stripe is asked to pause what it bills. 409
 transition_refused.';
+
+
+--
+-- Name: void_invoice(uuid, uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.void_invoice(organization_id uuid, invoice_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return json_build_object(
+        'credit_note_number',
+        billing.void_invoice(
+            void_invoice.organization_id, void_invoice.invoice_id, void_invoice.reason
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.void_invoice(organization_id uuid, invoice_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION void_invoice(organization_id uuid, invoice_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.void_invoice(organization_id uuid, invoice_id uuid, reason text) IS 'Take an unpaid invoice of ours back
+
+It keeps its number; a credit note says that it is void, and what was paid of it pays for the next
+ones. Answers {credit_note_number}. 404 invoice_not_found, 409 invoice_settled, invoice_of_stripe.';
 
 
 --
@@ -1834,6 +2136,8 @@ CREATE TABLE catalog.plan_versions (
     plan_code text NOT NULL,
     version integer NOT NULL,
     published_at timestamp with time zone,
+    published_by uuid,
+    reason text,
     CONSTRAINT plan_versions_version_check CHECK ((version > 0))
 );
 
@@ -1852,6 +2156,13 @@ COMMENT ON TABLE catalog.plan_versions IS 'What a plan was when somebody bought 
 --
 
 COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From then on the version, its features and its prices never change.';
+
+
+--
+-- Name: COLUMN plan_versions.published_by; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON COLUMN catalog.plan_versions.published_by IS 'Who of the staff published it; null came with the catalogue.';
 
 
 --
@@ -3327,7 +3638,7 @@ CREATE TABLE billing.subscription_facts (
     effective_at timestamp with time zone NOT NULL,
     known_at timestamp with time zone NOT NULL,
     "position" bigint NOT NULL,
-    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text, 'cancellation_requested'::text, 'cancellation_refused'::text])))
+    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text, 'cancellation_requested'::text, 'cancellation_refused'::text, 'contract_started'::text, 'contract_renewed'::text, 'contract_changed'::text, 'contract_overdue'::text, 'contract_settled'::text, 'contract_canceled'::text])))
 );
 
 
@@ -5867,6 +6178,291 @@ COMMENT ON FUNCTION billing.advance_dunning(for_organization_id uuid) IS 'A job:
 
 
 --
+-- Name: advance_migrations(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.advance_migrations(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count bigint;
+begin
+    v_count = billing.schedule_migrations(for_organization_id, null, 500);
+    return v_count + billing.settle_migrations(for_organization_id);
+end
+$$;
+
+
+ALTER FUNCTION billing.advance_migrations(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION advance_migrations(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.advance_migrations(for_organization_id uuid) IS 'A job: schedules the next of those whom migrations are to move, and notes what has become of the
+others.';
+
+
+--
+-- Name: agreed_items(uuid, text, text, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.agreed_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return (
+        select jsonb_agg(
+            jsonb_build_object(
+                'id', case when p.add_on_code is null then 'plan' else p.add_on_code end,
+                'price_id', p.id,
+                'kind', case when p.add_on_code is null then 'plan' else 'add_on' end,
+                'code', coalesce(v.plan_code, p.add_on_code),
+                'plan_version_id', p.plan_version_id,
+                'quantity', q.quantity,
+                'unit_amount', p.unit_amount_cents,
+                'interval', i.unit,
+                'interval_count', 1,
+                'list_arr', billing.annualize_cents(p.unit_amount_cents * q.quantity, i.unit, 1)
+            )
+            order by p.add_on_code nulls first
+        )
+        from catalog.prices as p
+        left join catalog.plan_versions as v on p.plan_version_id = v.id
+        cross join lateral (
+            select
+                case
+                    when p.add_on_code is null then 1
+                    else (agreed_items.add_ons ->> p.add_on_code)::bigint
+                end as quantity
+        ) as q
+        cross join lateral (
+            select case p.cycle when 'annual' then 'year' else 'month' end as unit
+        ) as i
+        where
+            (
+                p.plan_version_id = agreed_items.plan_version_id
+                or agreed_items.add_ons ? p.add_on_code
+            )
+            and p.cycle = agreed_items.cycle
+            and p.currency = agreed_items.currency
+            and q.quantity > 0
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.agreed_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION agreed_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.agreed_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb) IS 'What a plan version with add-ons (an object of code to quantity) is made of, at the prices of the
+catalogue, plan first, in the form in which billing.price_subscription gives the items of Stripe''s.';
+
+
+--
+-- Name: agreed_proration(jsonb, jsonb, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.agreed_proration(old jsonb, new jsonb, at timestamp with time zone) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    with period as (
+        select
+            p.starts_at,
+            p.ends_at,
+            extract(epoch from p.ends_at - agreed_proration.at)
+            / extract(epoch from p.ends_at - p.starts_at) as rest
+        from (
+            select
+                billing.epoch_time(agreed_proration.old -> 'periods' -> 'plan' -> 0) as starts_at,
+                billing.epoch_time(agreed_proration.old -> 'periods' -> 'plan' -> 1) as ends_at
+        ) as p
+    ),
+
+    items as (
+        select
+            s.sign,
+            i.position,
+            i.item,
+            (billing.period_amounts(s.state, p.starts_at))[i.position] as amount_cents,
+            p.ends_at,
+            p.rest
+        from period as p
+        cross join (values (-1, agreed_proration.old), (1, agreed_proration.new)) as s (sign, state)
+        cross join jsonb_array_elements(s.state -> 'items') with ordinality as i (item, position)
+    )
+
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object(
+                'description',
+                case i.sign when 1 then 'Remaining time on ' else 'Unused time on ' end
+                || billing.describe_item(i.item),
+                'price_id', i.item -> 'price_id',
+                'quantity', i.item -> 'quantity',
+                -- The same rounding for what is given back as for what was taken.
+                'amount', i.sign * round(i.amount_cents * i.rest)::bigint,
+                'proration', true,
+                'start', billing.epoch(agreed_proration.at),
+                'end', billing.epoch(i.ends_at)
+            )
+            order by i.sign, i.position
+        ),
+        '[]'
+    )
+    from items as i
+    where
+        not exists (
+            select from items as o
+            where
+                o.sign <> i.sign
+                and o.item -> 'price_id' = i.item -> 'price_id'
+                and o.item -> 'quantity' = i.item -> 'quantity'
+                and o.amount_cents = i.amount_cents
+        )
+$$;
+
+
+ALTER FUNCTION billing.agreed_proration(old jsonb, new jsonb, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION agreed_proration(old jsonb, new jsonb, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.agreed_proration(old jsonb, new jsonb, at timestamp with time zone) IS 'What a change of a contract''s state costs for the rest of its period, line by line, to the second:
+the unused time of what goes, negative, and the remaining time of what comes, after discounts. What
+stays as it is has no line.';
+
+
+--
+-- Name: contracts; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.contracts (
+    organization_id uuid NOT NULL,
+    subscription_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    months_begun integer DEFAULT 0 NOT NULL,
+    net_terms_days integer NOT NULL,
+    po_number text,
+    tax_basis_points integer DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    next_state jsonb,
+    credit_cents bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT contracts_credit_cents_check CHECK ((credit_cents >= 0)),
+    CONSTRAINT contracts_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT contracts_net_terms_days_check CHECK (((net_terms_days >= 0) AND (net_terms_days <= 365))),
+    CONSTRAINT contracts_tax_basis_points_check CHECK (((tax_basis_points >= 0) AND (tax_basis_points <= 10000)))
+);
+
+
+ALTER TABLE billing.contracts OWNER TO unison_owner;
+
+--
+-- Name: TABLE contracts; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.contracts IS 'What was agreed for a subscription that no Stripe bills: since when, how it is paid, what changes
+next. What it is at a time is in its facts.';
+
+
+--
+-- Name: COLUMN contracts.starts_at; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.contracts.starts_at IS 'Where its periods are counted from: each begins whole months after it.';
+
+
+--
+-- Name: COLUMN contracts.months_begun; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.contracts.months_begun IS 'Months of all periods that have begun; the next begins so many after starts_at.';
+
+
+--
+-- Name: COLUMN contracts.tax_basis_points; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.contracts.tax_basis_points IS 'The tax on its invoices, in hundredths of a percent.';
+
+
+--
+-- Name: COLUMN contracts.next_state; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.contracts.next_state IS 'What of its state becomes another when its next period begins, or null.';
+
+
+--
+-- Name: COLUMN contracts.credit_cents; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.contracts.credit_cents IS 'What credit notes have left over: the next invoices use it up.';
+
+
+--
+-- Name: amend_contract(billing.contracts, text, jsonb, text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.amend_contract(contract billing.contracts, kind text, state jsonb, reason text DEFAULT NULL::text, effective_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    -- First, for what follows from the change tells of them.
+    if state ? 'items' then
+        delete from billing.subscription_items as i
+        where
+            i.organization_id = (contract).organization_id
+            and i.subscription_id = (contract).subscription_id;
+
+        insert into billing.subscription_items (
+            organization_id, subscription_id, position, price_id, quantity, unit_amount_cents,
+            currency
+        )
+        select
+            (contract).organization_id,
+            (contract).subscription_id,
+            i.position,
+            p.id,
+            (i.item ->> 'quantity')::bigint,
+            p.unit_amount_cents,
+            p.currency
+        from jsonb_array_elements(state -> 'items') with ordinality as i (item, position)
+        inner join catalog.prices as p on (i.item ->> 'price_id')::uuid = p.id;
+    end if;
+
+    perform billing.record_fact(
+        (contract).organization_id,
+        (contract).subscription_id,
+        amend_contract.kind,
+        jsonb_strip_nulls(jsonb_build_object(
+            'reason', amend_contract.reason, 'staff_id', identity.current_user_id()
+        )) || jsonb_build_object('state', amend_contract.state),
+        amend_contract.effective_at
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.amend_contract(contract billing.contracts, kind text, state jsonb, reason text, effective_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION amend_contract(contract billing.contracts, kind text, state jsonb, reason text, effective_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.amend_contract(contract billing.contracts, kind text, state jsonb, reason text, effective_at timestamp with time zone) IS 'Records what of a contract''s state became another, now or at effective_at, and has it folded.';
+
+
+--
 -- Name: annualize_cents(bigint, text, integer); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -6577,6 +7173,51 @@ table of transitions has that edge.';
 
 
 --
+-- Name: bill_proration(billing.contracts, jsonb, jsonb, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.bill_proration(contract billing.contracts, old jsonb, new jsonb, reason text) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_lines jsonb := billing.agreed_proration(
+        bill_proration.old, bill_proration.new, util.now((contract).organization_id)
+    );
+    v_cents bigint;
+begin
+    select coalesce(sum((l.line ->> 'amount')::bigint), 0)::bigint into v_cents
+    from jsonb_array_elements(v_lines) as l (line);
+    if v_cents > 0 then
+        return billing.issue_invoice(contract, 'subscription_update', v_lines);
+    end if;
+    -- No invoice is negative: what is given back pays for the next ones.
+    if v_cents < 0 then
+        perform billing.issue_credit_note(
+            contract, null, -v_cents, billing.tax_on(-v_cents, contract), bill_proration.reason
+        );
+        update billing.contracts as c
+        set credit_cents = c.credit_cents - v_cents + billing.tax_on(-v_cents, contract)
+        where
+            c.organization_id = (contract).organization_id
+            and c.subscription_id = (contract).subscription_id;
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION billing.bill_proration(contract billing.contracts, old jsonb, new jsonb, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION bill_proration(contract billing.contracts, old jsonb, new jsonb, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.bill_proration(contract billing.contracts, old jsonb, new jsonb, reason text) IS 'Bills what a change within a period costs: an invoice, which is returned, or a credit note whose
+amount the next invoices use up.';
+
+
+--
 -- Name: billing_recipients(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -6694,6 +7335,55 @@ ALTER FUNCTION billing.bind_trial(user_id uuid) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION billing.bind_trial(user_id uuid) IS 'Called when a person has verified the address: it has now used its trial. Of several trials of
 one address the first bound stays, and the others end at once.';
+
+
+--
+-- Name: cancel_contract(uuid, boolean, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.cancel_contract(organization_id uuid, at_period_end boolean, reason text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+    v_now timestamptz := date_trunc('second', util.now(cancel_contract.organization_id));
+    v_contract billing.contracts := billing.find_contract(cancel_contract.organization_id);
+    v_ends_at timestamptz := util.add_months(v_contract.starts_at, v_contract.months_begun);
+    v_asked jsonb := jsonb_build_object(
+        'canceled_at', billing.epoch(v_now), 'cancellation_reason', v_reason
+    );
+begin
+    -- What has not begun ends at once: nobody has paid for any of it.
+    if cancel_contract.at_period_end and v_contract.months_begun > 0 then
+        perform billing.amend_contract(
+            v_contract, 'contract_changed',
+            v_asked || jsonb_build_object('cancel_at', billing.epoch(v_ends_at)),
+            v_reason
+        );
+        return v_ends_at;
+    end if;
+
+    perform billing.amend_contract(
+        v_contract, 'contract_canceled',
+        case when v_contract.months_begun = 0 then v_contract.next_state else '{}' end
+        || v_asked
+        || jsonb_build_object('status', 'canceled', 'ended_at', billing.epoch(v_now)),
+        v_reason
+    );
+    return v_now;
+end
+$$;
+
+
+ALTER FUNCTION billing.cancel_contract(organization_id uuid, at_period_end boolean, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_contract(organization_id uuid, at_period_end boolean, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.cancel_contract(organization_id uuid, at_period_end boolean, reason text) IS 'Ends a sales-led subscription, when its period ends or now; what is paid is not given back. Returns
+when it ends.';
 
 
 --
@@ -6969,6 +7659,100 @@ COMMENT ON FUNCTION billing.chain_snapshots(object_id text, before_event_id text
 state that it says was there before. The exact reading puts them back and wants the predecessor;
 failing that, only what changed is compared. Not decided: no chain holds, or several that end
 differently.';
+
+
+--
+-- Name: change_contract(uuid, text, text, jsonb, boolean, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.change_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at_period_end boolean, reason text) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+    v_contract billing.contracts;
+    v_state jsonb;
+    v_cycle text;
+    v_plan_version_id uuid;
+    v_items jsonb;
+begin
+    perform billing.lock_numbering();
+    v_contract = billing.find_contract(change_contract.organization_id);
+    v_state = coalesce(
+        billing.contract_state(v_contract.organization_id, v_contract.subscription_id),
+        v_contract.next_state
+    );
+    v_cycle = case v_state -> 'items' -> 0 ->> 'interval'
+        when 'year' then 'annual'
+        else 'monthly'
+    end;
+
+    -- Who names the plan gets it as it is sold now; else the version stays.
+    v_plan_version_id = (v_state -> 'items' -> 0 ->> 'plan_version_id')::uuid;
+    if change_contract.plan_code is not null then
+        select v.plan_version_id into v_plan_version_id
+        from catalog.current_plan_versions() as v
+        where v.plan_code = change_contract.plan_code;
+    end if;
+    v_items = billing.require_contract_items(
+        v_plan_version_id,
+        coalesce(change_contract.cycle, v_cycle),
+        v_contract.currency,
+        coalesce(
+            change_contract.add_ons,
+            (
+                select jsonb_object_agg(i.item ->> 'code', i.item -> 'quantity')
+                from jsonb_array_elements(v_state -> 'items') as i (item)
+                where i.item ->> 'kind' = 'add_on'
+            ),
+            '{}'
+        )
+    );
+
+    if v_contract.months_begun = 0 or change_contract.at_period_end then
+        update billing.contracts as c
+        set next_state = coalesce(c.next_state, '{}') || jsonb_build_object(
+            'items', v_items,
+            'agreed_by', identity.current_user_id(),
+            'agreed_because', v_reason
+        )
+        where
+            c.organization_id = v_contract.organization_id
+            and c.subscription_id = v_contract.subscription_id;
+        return null;
+    end if;
+
+    if change_contract.cycle <> v_cycle then
+        perform util.fail(
+            400, 'invalid_argument', 'The cycle changes when a period ends',
+            jsonb_build_object('argument', 'cycle')
+        );
+    end if;
+    update billing.contracts as c
+    set next_state = null
+    where
+        c.organization_id = v_contract.organization_id
+        and c.subscription_id = v_contract.subscription_id;
+    perform billing.amend_contract(
+        v_contract, 'contract_changed', jsonb_build_object('items', v_items), v_reason
+    );
+    return billing.bill_proration(
+        v_contract, v_state, v_state || jsonb_build_object('items', v_items), v_reason
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.change_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at_period_end boolean, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION change_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at_period_end boolean, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.change_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at_period_end boolean, reason text) IS 'Changes what a sales-led subscription is made of; null leaves it. At the period''s end it takes the
+place of any other change that waits; at once it is prorated, and the invoice, if one is due for it,
+is returned.';
 
 
 --
@@ -7910,7 +8694,9 @@ CREATE FUNCTION billing.compare_invoices(organization_id uuid) RETURNS TABLE(obj
         full join (
             select n.*
             from billing.invoices as n
-            where n.organization_id = compare_invoices.organization_id
+            where
+                n.organization_id = compare_invoices.organization_id
+                and n.stripe_invoice_id is not null
         ) as i on t.stripe_id = i.stripe_invoice_id
     )
 
@@ -8088,7 +8874,9 @@ CREATE FUNCTION billing.compare_payments(organization_id uuid) RETURNS TABLE(obj
     full join (
         select q.*
         from billing.payments as q
-        where q.organization_id = compare_payments.organization_id
+        where
+            q.organization_id = compare_payments.organization_id
+            and q.stripe_invoice_id is not null
     ) as p on n.invoice = p.stripe_invoice_id and n.reference = p.stripe_reference
     left join billing.invoices as i
         on
@@ -8528,6 +9316,61 @@ asked for.';
 
 
 --
+-- Name: contract_discounts(jsonb, text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.contract_discounts(discount jsonb, currency text, starts_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_percent numeric;
+    v_amount bigint;
+    v_months integer;
+begin
+    if contract_discounts.discount is null then
+        return null;
+    end if;
+    begin
+        v_percent = (discount ->> 'percent_off')::numeric;
+        v_amount = (discount ->> 'amount_off_cents')::bigint;
+        v_months = (discount ->> 'months')::integer;
+    exception
+        when data_exception then v_percent = -1;
+    end;
+    if (v_percent is null) = (v_amount is null)
+        or coalesce(v_percent not between 0.01 and 100, v_amount <= 0)
+        or v_months not between 1 and 120
+    then
+        perform util.fail(
+            400, 'invalid_argument',
+            'discount is {"percent_off"} up to 100 or {"amount_off_cents"}, with "months" or not',
+            jsonb_build_object('argument', 'discount')
+        );
+    end if;
+
+    return jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+        'duration', case when v_months is null then 'forever' else 'repeating' end,
+        'percent_off', v_percent,
+        'amount_off', v_amount,
+        'currency', case when v_amount is not null then contract_discounts.currency end,
+        'end', billing.epoch(util.add_months(starts_at, v_months))
+    )));
+end
+$$;
+
+
+ALTER FUNCTION billing.contract_discounts(discount jsonb, currency text, starts_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION contract_discounts(discount jsonb, currency text, starts_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.contract_discounts(discount jsonb, currency text, starts_at timestamp with time zone) IS 'What was agreed to be taken off every period, in the form in which billing.read_discount gives
+Stripe''s: {"percent_off"} or {"amount_off_cents"}, for so many "months" from the start or for ever.';
+
+
+--
 -- Name: contract_items(uuid, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -8574,6 +9417,41 @@ costs for one period: [{"key": plan or the add-on, "code", "price_id", "cycle", 
 
 
 --
+-- Name: contract_state(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.contract_state(organization_id uuid, subscription_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return (
+        -- Of one name the last remains.
+        select jsonb_object_agg(
+            e.key, e.value order by f.effective_at, f.known_at, f.position
+        )
+        from billing.subscription_facts as f
+        cross join jsonb_each(f.details -> 'state') as e
+        where
+            f.organization_id = contract_state.organization_id
+            and f.subscription_id = contract_state.subscription_id
+            and f.kind like 'contract\_%'
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.contract_state(organization_id uuid, subscription_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION contract_state(organization_id uuid, subscription_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.contract_state(organization_id uuid, subscription_id uuid) IS 'What a contract is now, in the normal form of Stripe''s subscriptions: its facts, one upon the
+other. Null before it has begun.';
+
+
+--
 -- Name: converted_trial(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -8583,16 +9461,29 @@ CREATE FUNCTION billing.converted_trial(organization_id uuid, OUT converted_at t
     AS $$
 begin
     select
-        s.created_at,
-        s.object_id
+        n.at,
+        n.cause
     into converted_trial.converted_at, converted_trial.caused_by
-    from billing.stripe_objects as o
-    inner join billing.stripe_snapshots as s on o.stripe_id = s.object_id
-    where
-        o.organization_id = converted_trial.organization_id
-        and o.object_kind = 'subscription'
-        and s.state ->> 'status' in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
-    order by s.created_at, s.object_id
+    from (
+        select
+            s.created_at as at,
+            s.object_id as cause
+        from billing.stripe_objects as o
+        inner join billing.stripe_snapshots as s on o.stripe_id = s.object_id
+        where
+            o.organization_id = converted_trial.organization_id
+            and o.object_kind = 'subscription'
+            and s.state ->> 'status' in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
+        union all
+        select
+            f.effective_at,
+            'fact:' || f.id
+        from billing.subscription_facts as f
+        where
+            f.organization_id = converted_trial.organization_id
+            and f.kind = 'contract_started'
+    ) as n
+    order by n.at, n.cause
     limit 1;
 end
 $$;
@@ -8604,9 +9495,10 @@ ALTER FUNCTION billing.converted_trial(organization_id uuid, OUT converted_at ti
 -- Name: FUNCTION converted_trial(organization_id uuid, OUT converted_at timestamp with time zone, OUT caused_by text); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.converted_trial(organization_id uuid, OUT converted_at timestamp with time zone, OUT caused_by text) IS 'When, and which, subscription at Stripe first took the place of an organization''s own trial: it
-went beyond waiting for its first payment. Null while none has. Several snapshots of that second may
-say so, and the order in which they come must not show: the subscription is named, not the event.';
+COMMENT ON FUNCTION billing.converted_trial(organization_id uuid, OUT converted_at timestamp with time zone, OUT caused_by text) IS 'When, and which, subscription first took the place of an organization''s own trial: one at Stripe
+went beyond waiting for its first payment, or a sales-led one began. Null while none has. Several
+snapshots of that second may say so, and the order in which they come must not show: the subscription
+is named, not the event.';
 
 
 --
@@ -8837,6 +9729,34 @@ news, or after what fell due by itself until then.';
 
 
 --
+-- Name: describe_item(jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.describe_item(item jsonb) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        coalesce(l.name, a.name)
+        || case p.cycle when 'annual' then ', annual' else ', monthly' end
+    from catalog.prices as p
+    left join catalog.plan_versions as v on p.plan_version_id = v.id
+    left join catalog.plans as l on v.plan_code = l.code
+    left join catalog.add_ons as a on p.add_on_code = a.code
+    where p.id = (describe_item.item ->> 'price_id')::uuid
+$$;
+
+
+ALTER FUNCTION billing.describe_item(item jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION describe_item(item jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.describe_item(item jsonb) IS 'An item of a contract as its invoices name it.';
+
+
+--
 -- Name: differing_fields(jsonb, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -9057,6 +9977,7 @@ CREATE TABLE billing.invoices (
     pdf_url text,
     stripe_invoice_id text,
     stripe_subscription_id text,
+    po_number text,
     CONSTRAINT invoices_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
     CONSTRAINT invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paid'::text, 'void'::text, 'uncollectible'::text])))
 );
@@ -9083,6 +10004,13 @@ COMMENT ON COLUMN billing.invoices.subscription_id IS 'Follows stripe_subscripti
 --
 
 COMMENT ON COLUMN billing.invoices.service_start IS 'The earliest begin of a line''s period; service_end is the latest end.';
+
+
+--
+-- Name: COLUMN invoices.po_number; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.invoices.po_number IS 'The purchase order that an invoice of ours names; Stripe''s have none.';
 
 
 --
@@ -9169,7 +10097,9 @@ CREATE FUNCTION billing.emit_subscription_events(old billing.subscriptions, new 
     AS $$
 declare
     -- The writer fills in a new subscription of Stripe's, which until then has no status there.
-    v_is_new boolean := (old).stripe_status is null and (new).stripe_status is not null;
+    v_is_new boolean := (old).stripe_status is null and (new).stripe_status is not null
+        -- And one of ours, which has no period until it begins.
+        or (new).source = 'manual' and (old).current_period_start is null;
     v_type text;
 begin
     if old is not distinct from new or not webhooks.has_endpoints((new).organization_id) then
@@ -9812,6 +10742,42 @@ transitions has no edge for it.';
 
 
 --
+-- Name: find_contract(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_contract(organization_id uuid) RETURNS billing.contracts
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_contract billing.contracts;
+begin
+    perform billing.lock_organization(find_contract.organization_id);
+    select c.* into v_contract
+    from billing.contracts as c
+    inner join billing.subscriptions as s
+        on c.organization_id = s.organization_id and c.subscription_id = s.id
+    where c.organization_id = find_contract.organization_id and s.status <> 'canceled';
+    if not found then
+        perform util.fail(
+            404, 'contract_not_found', 'The organization has no sales-led subscription'
+        );
+    end if;
+    return v_contract;
+end
+$$;
+
+
+ALTER FUNCTION billing.find_contract(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_contract(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_contract(organization_id uuid) IS 'The contract that an organization has, locked; 404 contract_not_found without.';
+
+
+--
 -- Name: find_customer(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10062,6 +11028,47 @@ ST001 and the ids that would tell when nothing is known.';
 
 
 --
+-- Name: find_own_invoice(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_own_invoice(organization_id uuid, invoice_id uuid) RETURNS billing.invoices
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_invoice billing.invoices;
+begin
+    perform billing.lock_organization(find_own_invoice.organization_id);
+    select i.* into v_invoice
+    from billing.invoices as i
+    where
+        i.organization_id = find_own_invoice.organization_id
+        and i.id = find_own_invoice.invoice_id;
+    if not found then
+        perform util.fail(404, 'invoice_not_found', 'There is no such invoice');
+    end if;
+    if v_invoice.stripe_invoice_id is not null then
+        perform util.fail(
+            409, 'invoice_of_stripe', 'Stripe has issued this invoice, and settles it',
+            jsonb_build_object('stripe_invoice_id', v_invoice.stripe_invoice_id)
+        );
+    end if;
+    return v_invoice;
+end
+$$;
+
+
+ALTER FUNCTION billing.find_own_invoice(organization_id uuid, invoice_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_own_invoice(organization_id uuid, invoice_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_own_invoice(organization_id uuid, invoice_id uuid) IS 'An invoice that we have issued, locked with its organization; refused when there is none, or it is
+Stripe''s.';
+
+
+--
 -- Name: find_primary(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10078,7 +11085,10 @@ begin
             and s.status <> 'canceled'
         order by
             case
-                when s.source <> 'trial' and s.stripe_status is distinct from 'incomplete' then 1
+                when
+                    s.source <> 'trial'
+                    and coalesce(s.stripe_status, s.status) <> 'incomplete'
+                    then 1
                 -- While a first payment is pending, the trial's clock and tier stay as they were.
                 when s.source = 'trial' and s.status = 'trialing' then 2
                 when s.source <> 'trial' then 3
@@ -10236,16 +11246,9 @@ begin
     returning c.subscription_id into v_subscription_id;
 
     -- Access is back with the payment, unless another invoice of the subscription is unpaid.
-    if v_subscription_id is not null
-        and finish_dunning_case.outcome in ('paid', 'void')
-        and exists (
-            select from billing.subscriptions as s
-            where
-                s.organization_id = finish_dunning_case.organization_id
-                and s.id = v_subscription_id
-                and s.hold = 'dunning'
-        )
-        and not exists (
+    if v_subscription_id is null
+        or finish_dunning_case.outcome not in ('paid', 'void')
+        or exists (
             select from billing.dunning_cases as c
             where
                 c.organization_id = finish_dunning_case.organization_id
@@ -10253,11 +11256,23 @@ begin
                 and c.closed_at is null
         )
     then
+        return;
+    end if;
+    if exists (
+        select from billing.subscriptions as s
+        where
+            s.organization_id = finish_dunning_case.organization_id
+            and s.id = v_subscription_id
+            and s.hold = 'dunning'
+    ) then
         perform billing.record_fact(
             finish_dunning_case.organization_id, v_subscription_id, 'hold_released',
             jsonb_build_object('hold', 'dunning', 'reason', finish_dunning_case.outcome)
         );
     end if;
+    perform billing.set_contract_status(
+        finish_dunning_case.organization_id, v_subscription_id, is_overdue => false
+    );
 end
 $$;
 
@@ -10368,7 +11383,7 @@ begin
         union all
         select
             f.effective_at,
-            f.kind,
+            case when f.kind like 'contract\_%' then 'contract' else f.kind end,
             f.details,
             'fact:' || f.id,
             2,
@@ -10462,6 +11477,17 @@ begin
                     v_holds = v_holds || '{"customer_pause": null}';
                 end if;
                 v_row.currency = v_row.state ->> 'currency';
+            when 'contract' then
+                -- What has ended stays so.
+                continue when v_base = 'canceled';
+                -- Such a fact tells only what became another.
+                v_row.state = coalesce(v_row.state, '{}') || (v_step.details -> 'state');
+                v_base = v_row.state ->> 'status';
+                v_reason = v_row.state ->> 'cancellation_reason';
+                if v_step.details -> 'state' ->> 'status' = 'active' then
+                    v_holds = v_holds - '{trial_ended,dunning}'::text[];
+                end if;
+                v_row.currency = v_row.state ->> 'currency';
             when 'customer' then
                 v_inherited = case
                     when v_step.details is not null then billing.discount_terms(
@@ -10518,7 +11544,7 @@ begin
         end case;
 
         -- Renewals leave the contract as it is: it is valued only when it may have changed.
-        if v_step.kind in ('snapshot', 'customer')
+        if v_step.kind in ('snapshot', 'contract', 'customer')
             and v_row.state is not null
             and v_priced is distinct from jsonb_build_array(
                 v_row.state -> 'items', v_row.state -> 'discounts', v_inherited
@@ -10566,6 +11592,7 @@ ALTER FUNCTION billing.fold_subscription(organization_id uuid, subscription_id u
 COMMENT ON FUNCTION billing.fold_subscription(organization_id uuid, subscription_id uuid) IS 'The history of a subscription in valid time: what Stripe said (billing.order_snapshots) and what
 happened here (facts, also those of the whole organization), folded in the order in which it became
 true. What comes by itself is already in it: the end of a trial, the end of a repeating discount.
+A contract''s facts each tell what of its state became another, in the form of a snapshot.
 A discount of its customer counts for a subscription without one of its own.
 An organization''s own trial ends when a subscription at Stripe takes its place. Pure: the set of
 snapshots and facts decides, never their order of arrival.';
@@ -10640,7 +11667,38 @@ ALTER FUNCTION billing.has_live_stripe_subscription(organization_id uuid) OWNER 
 -- Name: FUNCTION has_live_stripe_subscription(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) IS 'Whether Stripe bills the organization already, so that a second checkout would bill it twice.';
+COMMENT ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) IS 'Whether Stripe bills the organization, so that what changes its bills is asked of Stripe.';
+
+
+--
+-- Name: has_live_subscription(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.has_live_subscription(organization_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select exists (
+        select
+        from billing.subscriptions as s
+        where
+            s.organization_id = has_live_subscription.organization_id
+            and s.source in ('stripe', 'manual')
+            and s.status <> 'canceled'
+            -- Whoever has not paid the first bill yet may start over.
+            and s.stripe_status is distinct from 'incomplete'
+    )
+$$;
+
+
+ALTER FUNCTION billing.has_live_subscription(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_live_subscription(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.has_live_subscription(organization_id uuid) IS 'Whether the organization is billed already, by Stripe or by us, so that another subscription would
+bill it twice.';
 
 
 --
@@ -10668,6 +11726,36 @@ ALTER FUNCTION billing.has_own_discount(stripe_customer_id text) OWNER TO unison
 --
 
 COMMENT ON FUNCTION billing.has_own_discount(stripe_customer_id text) IS 'Whether a customer ever had a discount of its own, which its subscriptions inherit.';
+
+
+--
+-- Name: has_run(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select exists (
+        select
+        from billing.subscription_versions as v
+        where
+            v.organization_id = has_run.organization_id
+            and v.subscription_id = has_run.subscription_id
+            and upper_inf(v.known_during)
+            and v.valid_during && tstzrange(has_run.from_time, has_run.to_time)
+            and v.status in ('active', 'past_due')
+    )
+$$;
+
+
+ALTER FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) IS 'Whether a subscription could be used at any moment of a time, as known now.';
 
 
 --
@@ -11045,7 +12133,7 @@ CREATE FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id u
             'tax_id', p.tax_id
         ),
         'number', coalesce(i.number, ''),
-        'po_number', p.po_number,
+        'po_number', coalesce(i.po_number, p.po_number),
         'issued_on', to_char(i.issued_at at time zone 'UTC', 'FMDD FMMonth YYYY'),
         'due_on', case
             when i.collection_method = 'send_invoice'
@@ -11119,8 +12207,12 @@ CREATE FUNCTION billing.is_dunned(invoice billing.invoices) RETURNS boolean
     AS $$
 begin
     if (invoice).status <> 'open'
-        -- A first payment that fails leaves nothing that could be restricted.
-        or (invoice).billing_reason is not distinct from 'subscription_create'
+        -- A first payment that fails leaves nothing that could be restricted; but who is sent an
+        -- invoice has access before it is paid.
+        or (
+            (invoice).billing_reason is not distinct from 'subscription_create'
+            and (invoice).collection_method is distinct from 'send_invoice'
+        )
         or coalesce(
             case (invoice).collection_method
                 when 'send_invoice'
@@ -11288,6 +12380,151 @@ ALTER FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with time
 
 COMMENT ON FUNCTION billing.is_second_in_doubt(object_id text, at timestamp with time zone) IS 'Whether events of a second tell of other states than an answer of the same second: what we did may
 have come before them or after, and its own event is not there (yet).';
+
+
+--
+-- Name: issue_credit_note(billing.contracts, uuid, bigint, bigint, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text) RETURNS text
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    insert into billing.credit_notes (
+        organization_id, subscription_id, invoice_id, number, currency, amount_cents, tax_cents,
+        reason, issued_by, issued_at
+    )
+    values (
+        (issue_credit_note.contract).organization_id,
+        (issue_credit_note.contract).subscription_id,
+        issue_credit_note.invoice_id,
+        billing.take_document_number(
+            (issue_credit_note.contract).organization_id, 'credit_note'
+        ),
+        (issue_credit_note.contract).currency,
+        issue_credit_note.net_cents + issue_credit_note.tax_cents,
+        issue_credit_note.tax_cents,
+        issue_credit_note.reason,
+        identity.current_user_id(),
+        util.now((issue_credit_note.contract).organization_id)
+    )
+    returning credit_notes.number
+$$;
+
+
+ALTER FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text) IS 'Issues a credit note with the next number of its own series. Returns the number.';
+
+
+--
+-- Name: issue_invoice(billing.contracts, text, jsonb, bigint); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.issue_invoice(contract billing.contracts, billing_reason text, lines jsonb, discount_cents bigint DEFAULT 0) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now((contract).organization_id);
+    v_subtotal bigint;
+    v_tax bigint;
+    v_credit bigint;
+    v_due bigint;
+    v_old billing.invoices;
+    v_new billing.invoices;
+begin
+    select sum((l.line ->> 'amount')::bigint)::bigint into v_subtotal
+    from jsonb_array_elements(lines) as l (line);
+    v_tax = billing.tax_on(v_subtotal - issue_invoice.discount_cents, contract);
+
+    update billing.contracts as c
+    set credit_cents = c.credit_cents - u.credit_cents
+    from (
+        select least(
+            n.credit_cents, v_subtotal - issue_invoice.discount_cents + v_tax
+        ) as credit_cents
+        from billing.contracts as n
+        where
+            n.organization_id = (contract).organization_id
+            and n.subscription_id = (contract).subscription_id
+    ) as u
+    where
+        c.organization_id = (contract).organization_id
+        and c.subscription_id = (contract).subscription_id
+    returning u.credit_cents into strict v_credit;
+    v_due = v_subtotal - issue_invoice.discount_cents + v_tax - v_credit;
+
+    insert into billing.invoices (
+        organization_id, subscription_id, number, status, billing_reason, collection_method,
+        currency, subtotal_cents, discount_cents, tax_cents, total_cents, amount_due_cents,
+        amount_paid_cents, amount_remaining_cents, created_at, issued_at, due_at, paid_at,
+        service_start, service_end, po_number
+    )
+    select
+        (contract).organization_id,
+        (contract).subscription_id,
+        billing.take_document_number((contract).organization_id, 'invoice'),
+        case when v_due = 0 then 'paid' else 'open' end,
+        issue_invoice.billing_reason,
+        'send_invoice',
+        (contract).currency,
+        v_subtotal,
+        issue_invoice.discount_cents,
+        v_tax,
+        v_due + v_credit,
+        v_due,
+        0,
+        v_due,
+        v_now,
+        v_now,
+        v_now + make_interval(hours => 24 * (contract).net_terms_days),
+        case when v_due = 0 then v_now end,
+        min(billing.epoch_time(l.line -> 'start')),
+        max(billing.epoch_time(l.line -> 'end')),
+        (contract).po_number
+    from jsonb_array_elements(lines) as l (line)
+    returning * into v_new;
+
+    insert into billing.invoice_lines (
+        organization_id, invoice_id, position, description, price_id, quantity, amount_cents,
+        currency, is_proration, service_start, service_end
+    )
+    select
+        v_new.organization_id,
+        v_new.id,
+        l.position,
+        l.line ->> 'description',
+        (l.line ->> 'price_id')::uuid,
+        (l.line ->> 'quantity')::bigint,
+        (l.line ->> 'amount')::bigint,
+        v_new.currency,
+        l.line ? 'proration',
+        billing.epoch_time(l.line -> 'start'),
+        billing.epoch_time(l.line -> 'end')
+    from jsonb_array_elements(lines) with ordinality as l (line, position);
+
+    perform billing.queue_invoice_document(v_new.organization_id, v_new.id);
+    perform billing.queue_invoice_email(v_new);
+    perform billing.emit_invoice_events(v_old, v_new);
+    return v_new.id;
+end
+$$;
+
+
+ALTER FUNCTION billing.issue_invoice(contract billing.contracts, billing_reason text, lines jsonb, discount_cents bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION issue_invoice(contract billing.contracts, billing_reason text, lines jsonb, discount_cents bigint); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.issue_invoice(contract billing.contracts, billing_reason text, lines jsonb, discount_cents bigint) IS 'Issues an invoice of ours for a contract, with the next number: lines are [{"description",
+"price_id", "quantity", "amount", "start", "end", "proration"}]. Credit is used up first. Due after
+the terms that were agreed; the letter and the document follow.';
 
 
 --
@@ -11570,6 +12807,30 @@ tells which objects to ask for.';
 
 
 --
+-- Name: lock_numbering(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.lock_numbering() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('document numbers', 0));
+end
+$$;
+
+
+ALTER FUNCTION billing.lock_numbering() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION lock_numbering(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.lock_numbering() IS 'Lets one transaction at a time issue documents. Before any organization is locked: one that held a
+number and waited for an organization would wait for whoever has that, and wants a number.';
+
+
+--
 -- Name: lock_organization(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -11652,6 +12913,91 @@ ALTER FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text, 
 
 COMMENT ON FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone) IS 'What a list did not show is asked for by its id: a customer may have been deleted, and a draft.
 Forgets what the list has shown.';
+
+
+--
+-- Name: migration_candidates(uuid, uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.migration_candidates(from_version_id uuid, to_version_id uuid, organization_id uuid DEFAULT NULL::uuid) RETURNS TABLE(organization_id uuid, subscription_id uuid, source text, currency text, price_id uuid, items jsonb, add_ons jsonb, arr_cents_before bigint, arr_cents_after bigint, refusal text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        s.organization_id,
+        s.id,
+        s.source,
+        s.currency,
+        t.id,
+        n.items,
+        a.add_ons,
+        s.net_arr_cents,
+        w.net_arr_cents,
+        case
+            when s.status = 'incomplete' then 'first_payment_pending'
+            when s.cancel_at is not null then 'cancellation_scheduled'
+            when t.id is null then 'price_missing'
+            when s.source = 'stripe' and billing.plan_change_items(s, t.id) is null
+                then 'price_not_linked'
+            when
+                exists (
+                    select from billing.pending_changes as p
+                    where
+                        p.organization_id = s.organization_id
+                        and p.subscription_id = s.id
+                        and p.price_id is not null
+                        and p.finished_at is null
+                )
+                or c.next_state ? 'items'
+                then 'change_pending'
+        end
+    from billing.subscriptions as s
+    left join billing.contracts as c
+        on s.organization_id = c.organization_id and s.id = c.subscription_id
+    left join lateral catalog.price_for(
+        migration_candidates.to_version_id, s.cycle, s.currency
+    ) as t on true
+    cross join lateral (
+        select coalesce(jsonb_object_agg(p.add_on_code, i.quantity), '{}') as add_ons
+        from billing.subscription_items as i
+        inner join catalog.prices as p on i.price_id = p.id
+        where
+            i.organization_id = s.organization_id
+            and i.subscription_id = s.id
+            and p.add_on_code is not null
+    ) as a
+    cross join lateral (
+        select
+            billing.agreed_items(
+                migration_candidates.to_version_id, s.cycle, s.currency, a.add_ons
+            ) as items
+        where t.id is not null
+        union all
+        select null
+        where t.id is null
+    ) as n
+    left join lateral billing.value_contract(
+        jsonb_build_object('items', n.items, 'currency', s.currency),
+        s.discount,
+        util.now(s.organization_id)
+    ) as w on n.items is not null
+    where
+        s.plan_version_id = migration_candidates.from_version_id
+        and s.source in ('stripe', 'manual')
+        and s.status <> 'canceled'
+        and s.currency is not null
+        and coalesce(s.organization_id = migration_candidates.organization_id, true)
+$$;
+
+
+ALTER FUNCTION billing.migration_candidates(from_version_id uuid, to_version_id uuid, organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION migration_candidates(from_version_id uuid, to_version_id uuid, organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.migration_candidates(from_version_id uuid, to_version_id uuid, organization_id uuid) IS 'Whom a migration would move, of all organizations or of one: at which price, with which items and
+add-ons, worth what before and after (discounts kept); refusal says why somebody stays.';
 
 
 --
@@ -11794,6 +13140,9 @@ begin
     returning id into v_case_id;
 
     if v_case_id is not null then
+        perform billing.set_contract_status(
+            (invoice).organization_id, (invoice).subscription_id, is_overdue => true
+        );
         perform billing.take_dunning_steps((invoice).organization_id, v_case_id);
     end if;
 end
@@ -11998,6 +13347,52 @@ ALTER FUNCTION billing.pause_suspended(for_organization_id uuid) OWNER TO unison
 
 COMMENT ON FUNCTION billing.pause_suspended(for_organization_id uuid) IS 'Asks Stripe to pause what it still bills of organizations that the staff have suspended: of one, or
 of all.';
+
+
+--
+-- Name: period_amounts(jsonb, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.period_amounts(state jsonb, at timestamp with time zone) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_amounts bigint[];
+    v_discount jsonb;
+begin
+    select array_agg(
+        (i.item ->> 'unit_amount')::bigint * (i.item ->> 'quantity')::bigint order by i.position
+    )
+    into v_amounts
+    from jsonb_array_elements(state -> 'items') with ordinality as i (item, position);
+
+    for v_discount in
+        select d.terms
+        from jsonb_array_elements(coalesce(state -> 'discounts', '[]'))
+            with ordinality as d (terms, position)
+        where coalesce(billing.epoch_time(d.terms -> 'end') > period_amounts.at, true)
+        order by d.position
+    loop
+        v_amounts = billing.apply_discount(
+            v_amounts,
+            array_fill(true, array[cardinality(v_amounts)]),
+            (v_discount ->> 'percent_off')::numeric,
+            (v_discount ->> 'amount_off')::bigint
+        );
+    end loop;
+    return v_amounts;
+end
+$$;
+
+
+ALTER FUNCTION billing.period_amounts(state jsonb, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION period_amounts(state jsonb, at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.period_amounts(state jsonb, at timestamp with time zone) IS 'What each item of a contract costs in a period that begins at a moment, in cents after discounts.';
 
 
 --
@@ -13827,6 +15222,54 @@ COMMENT ON FUNCTION billing.queue_invoice_document(organization_id uuid, invoice
 
 
 --
+-- Name: queue_invoice_email(billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_invoice_email(invoice billing.invoices) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select
+        notify.enqueue(
+            'invoice_issued',
+            r.email,
+            o.id,
+            r.user_id,
+            jsonb_build_object(
+                'full_name', r.full_name,
+                'organization_name', o.name,
+                'number', (queue_invoice_email.invoice).number,
+                'po_number', (queue_invoice_email.invoice).po_number,
+                'amount', util.format_money(
+                    (queue_invoice_email.invoice).amount_due_cents,
+                    (queue_invoice_email.invoice).currency
+                ),
+                'due_on', to_char(
+                    (queue_invoice_email.invoice).due_at at time zone 'UTC', 'FMDD FMMonth YYYY'
+                ),
+                'url', util.setting('web_url') || '/billing/'
+            ),
+            concat_ws(':', 'invoice_issued', (queue_invoice_email.invoice).id, r.email)
+        )
+    from identity.organizations as o
+    cross join billing.billing_recipients(o.id) as r
+    where
+        o.id = (queue_invoice_email.invoice).organization_id
+        and (queue_invoice_email.invoice).status = 'open'
+$$;
+
+
+ALTER FUNCTION billing.queue_invoice_email(invoice billing.invoices) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_invoice_email(invoice billing.invoices); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_invoice_email(invoice billing.invoices) IS 'Queues the letter that an invoice of ours is there and when it is due, once for each who gets
+letters about payments.';
+
+
+--
 -- Name: queue_payment_email(billing.invoices, billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -13845,7 +15288,7 @@ begin
             return;
         end if;
         v_kind = 'payment_succeeded';
-        v_occasion = (new).stripe_invoice_id;
+        v_occasion = coalesce((new).stripe_invoice_id, (new).id::text);
         v_happened_at = (new).paid_at;
     -- Where a policy of dunning holds, its steps say which letters follow.
     elsif (new).status = 'open'
@@ -13868,11 +15311,11 @@ begin
 
     perform notify.enqueue(
         v_kind,
-        u.email,
+        r.email,
         o.id,
-        u.id,
+        r.user_id,
         jsonb_build_object(
-            'full_name', u.full_name,
+            'full_name', r.full_name,
             'organization_name', o.name,
             'number', (new).number,
             'amount', to_char(
@@ -13884,12 +15327,11 @@ begin
             ) || ' ' || upper((new).currency),
             'url', coalesce((new).hosted_url, util.setting('web_url') || '/billing/')
         ),
-        concat_ws(':', v_kind, v_occasion, u.id)
+        concat_ws(':', v_kind, v_occasion, coalesce(r.user_id::text, r.email))
     )
     from identity.organizations as o
-    inner join identity.memberships as m on o.id = m.organization_id
-    inner join identity.users as u on m.user_id = u.id
-    where o.id = (new).organization_id and m.role in ('owner', 'billing');
+    cross join billing.billing_recipients(o.id) as r
+    where o.id = (new).organization_id;
 end
 $$;
 
@@ -13901,7 +15343,7 @@ ALTER FUNCTION billing.queue_payment_email(old billing.invoices, new billing.inv
 --
 
 COMMENT ON FUNCTION billing.queue_payment_email(old billing.invoices, new billing.invoices) IS 'Queues the letters that follow from an invoice having become another, old row to new row: that it
-was paid, or that an attempt to collect it failed. To owners and to those who see to the billing,
+was paid, or that an attempt to collect it failed. To all who get letters about payments,
 once for each payment and each attempt, and only while it is news.';
 
 
@@ -14992,10 +16434,10 @@ subscription.';
 
 
 --
--- Name: record_fact(uuid, uuid, text, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+-- Name: record_fact(uuid, uuid, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb DEFAULT '{}'::jsonb) RETURNS void
+CREATE FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb DEFAULT '{}'::jsonb, effective_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -15007,7 +16449,7 @@ begin
     )
     values (
         record_fact.organization_id, record_fact.subscription_id, record_fact.kind,
-        record_fact.details, v_now, v_now
+        record_fact.details, coalesce(record_fact.effective_at, v_now), v_now
     );
     perform billing.write_subscription(s.organization_id, s.id)
     from billing.subscriptions as s
@@ -15018,14 +16460,14 @@ end
 $$;
 
 
-ALTER FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb) OWNER TO unison_owner;
+ALTER FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb, effective_at timestamp with time zone) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb, effective_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb) IS 'Adds what happened here to the history of a subscription, or with null to that of the whole
-organization, as of now, and lets the one writer fold it.';
+COMMENT ON FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb, effective_at timestamp with time zone) IS 'Adds what happened here to the history of a subscription, or with null to that of the whole
+organization, as of now or of effective_at, and lets the one writer fold it.';
 
 
 --
@@ -15148,6 +16590,104 @@ ALTER FUNCTION billing.record_invoice_document(document_id uuid, attempt integer
 --
 
 COMMENT ON FUNCTION billing.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) IS 'What became of an attempt to make a document: the PDF, or why there is none. Returns its status.';
+
+
+--
+-- Name: record_invoice_payment(uuid, uuid, bigint, timestamp with time zone, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.record_invoice_payment(organization_id uuid, invoice_id uuid, amount_cents bigint, paid_at timestamp with time zone, reference text, reason text) RETURNS billing.invoices
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+    v_reference text := identity.require_text('reference', reference, 100);
+    v_now timestamptz := util.now(record_invoice_payment.organization_id);
+    v_paid_at timestamptz := coalesce(record_invoice_payment.paid_at, v_now);
+    v_amount bigint;
+    v_old billing.invoices;
+    v_new billing.invoices;
+begin
+    v_old = billing.find_own_invoice(
+        record_invoice_payment.organization_id, record_invoice_payment.invoice_id
+    );
+
+    select p.amount_cents into v_amount
+    from billing.payments as p
+    where
+        p.organization_id = v_old.organization_id
+        and p.invoice_id = v_old.id
+        and p.reference = v_reference;
+    if v_amount is not null then
+        if v_amount <> record_invoice_payment.amount_cents then
+            perform util.fail(
+                409, 'payment_recorded', 'This payment is recorded with another amount',
+                jsonb_build_object('reference', v_reference, 'amount_cents', v_amount)
+            );
+        end if;
+        return v_old;
+    end if;
+
+    if v_old.status <> 'open' then
+        perform util.fail(
+            409, 'invoice_settled', 'The invoice is paid, or was taken back',
+            jsonb_build_object('status', v_old.status)
+        );
+    end if;
+    if coalesce(amount_cents not between 1 and v_old.amount_remaining_cents, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'amount_cents is at most what is still due',
+            jsonb_build_object(
+                'argument', 'amount_cents',
+                'amount_remaining_cents', v_old.amount_remaining_cents
+            )
+        );
+    end if;
+    if v_paid_at > v_now then
+        perform util.fail(
+            400, 'invalid_argument', 'paid_at lies ahead', jsonb_build_object('argument', 'paid_at')
+        );
+    end if;
+
+    insert into billing.payments (
+        organization_id, invoice_id, status, amount_cents, currency, created_at, paid_at,
+        reference, recorded_by, reason
+    )
+    values (
+        v_old.organization_id, v_old.id, 'paid', record_invoice_payment.amount_cents,
+        v_old.currency, v_now, v_paid_at, v_reference, identity.current_user_id(), v_reason
+    );
+    update billing.invoices as i
+    set
+        amount_paid_cents = i.amount_paid_cents + record_invoice_payment.amount_cents,
+        amount_remaining_cents = i.amount_remaining_cents - record_invoice_payment.amount_cents,
+        status = case
+            when i.amount_remaining_cents = record_invoice_payment.amount_cents then 'paid'
+            else i.status
+        end,
+        paid_at = case
+            when i.amount_remaining_cents = record_invoice_payment.amount_cents then v_paid_at
+        end
+    where i.organization_id = v_old.organization_id and i.id = v_old.id
+    returning * into v_new;
+
+    perform billing.queue_payment_email(v_old, v_new);
+    perform billing.follow_payment(v_new);
+    perform billing.emit_invoice_events(v_old, v_new);
+    return v_new;
+end
+$$;
+
+
+ALTER FUNCTION billing.record_invoice_payment(organization_id uuid, invoice_id uuid, amount_cents bigint, paid_at timestamp with time zone, reference text, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_invoice_payment(organization_id uuid, invoice_id uuid, amount_cents bigint, paid_at timestamp with time zone, reference text, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.record_invoice_payment(organization_id uuid, invoice_id uuid, amount_cents bigint, paid_at timestamp with time zone, reference text, reason text) IS 'Money that came in for an invoice of ours, or a part of it, once for each reference. The last cent
+ends its dunning, and access is back in this transaction.';
 
 
 --
@@ -16173,6 +17713,195 @@ COMMENT ON FUNCTION billing.render_subscription_request(command billing.stripe_c
 
 
 --
+-- Name: renew_contract(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.renew_contract(organization_id uuid, subscription_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(renew_contract.organization_id);
+    v_contract billing.contracts;
+    v_state jsonb;
+    v_change jsonb;
+    v_start timestamptz;
+    v_end timestamptz;
+    v_months integer;
+    v_amounts bigint[];
+    v_count bigint := 0::bigint;
+begin
+    perform billing.lock_organization(renew_contract.organization_id);
+    loop
+        select c.* into strict v_contract
+        from billing.contracts as c
+        where
+            c.organization_id = renew_contract.organization_id
+            and c.subscription_id = renew_contract.subscription_id;
+        v_start = util.add_months(v_contract.starts_at, v_contract.months_begun);
+        v_state = billing.contract_state(
+            renew_contract.organization_id, renew_contract.subscription_id
+        );
+        exit when v_start > v_now or v_state ->> 'status' = 'canceled';
+
+        if billing.epoch_time(v_state -> 'cancel_at') <= v_start then
+            perform billing.amend_contract(
+                v_contract, 'contract_canceled',
+                jsonb_build_object('status', 'canceled', 'ended_at', billing.epoch(v_start)),
+                effective_at => v_start
+            );
+            v_count = v_count + 1;
+            exit;
+        end if;
+        -- Nobody is billed for what they may not use; this goes on when they may.
+        exit when exists (
+            select from billing.subscriptions as s
+            where
+                s.organization_id = renew_contract.organization_id
+                and s.id = renew_contract.subscription_id
+                and s.status = 'suspended'
+        );
+
+        v_change = coalesce(v_contract.next_state, '{}');
+        v_state = coalesce(v_state, '{}') || v_change;
+        v_months = case v_state -> 'items' -> 0 ->> 'interval' when 'year' then 12 else 1 end;
+        v_end = util.add_months(v_contract.starts_at, v_contract.months_begun + v_months);
+        perform billing.amend_contract(
+            v_contract,
+            case
+                when v_contract.months_begun = 0 then 'contract_started'
+                when v_contract.next_state is not null then 'contract_changed'
+                else 'contract_renewed'
+            end,
+            v_change || jsonb_build_object(
+                'periods', jsonb_build_object(
+                    'plan', jsonb_build_array(billing.epoch(v_start), billing.epoch(v_end))
+                )
+            ),
+            effective_at => v_start
+        );
+        -- It takes the place of the organization's own trial.
+        if v_contract.months_begun = 0 then
+            perform billing.write_subscription(s.organization_id, s.id)
+            from billing.subscriptions as s
+            where s.organization_id = renew_contract.organization_id and s.source = 'trial';
+        end if;
+        update billing.contracts as c
+        set months_begun = c.months_begun + v_months, next_state = null
+        where
+            c.organization_id = renew_contract.organization_id
+            and c.subscription_id = renew_contract.subscription_id;
+
+        if billing.has_run(
+            renew_contract.organization_id, renew_contract.subscription_id, v_start, v_end
+        ) then
+            v_amounts = billing.period_amounts(v_state, v_start);
+            perform billing.issue_invoice(
+                v_contract,
+                case
+                    when v_contract.months_begun = 0 then 'subscription_create'
+                    else 'subscription_cycle'
+                end,
+                l.lines,
+                l.subtotal_cents - (select sum(a.amount) from unnest(v_amounts) as a (amount))::bigint
+            )
+            from (
+                select
+                    jsonb_agg(
+                        jsonb_build_object(
+                            'description', billing.describe_item(i.item),
+                            'price_id', i.item -> 'price_id',
+                            'quantity', i.item -> 'quantity',
+                            'amount',
+                            (i.item ->> 'unit_amount')::bigint * (i.item ->> 'quantity')::bigint,
+                            'start', billing.epoch(v_start),
+                            'end', billing.epoch(v_end)
+                        )
+                        order by i.position
+                    ) as lines,
+                    sum(
+                        (i.item ->> 'unit_amount')::bigint * (i.item ->> 'quantity')::bigint
+                    )::bigint as subtotal_cents
+                from jsonb_array_elements(v_state -> 'items') with ordinality as i (item, position)
+            ) as l;
+        end if;
+        v_count = v_count + 1;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.renew_contract(organization_id uuid, subscription_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION renew_contract(organization_id uuid, subscription_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.renew_contract(organization_id uuid, subscription_id uuid) IS 'Begins every period of a contract that is due by now, each once, with what was to change then, and
+issues its invoice; or ends it. Periods are counted from the start, so the 31st comes back after
+February. What passed while it was suspended is not billed. Returns how many. Numbering is locked
+before.';
+
+
+--
+-- Name: renew_manual_subscriptions(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.renew_manual_subscriptions(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(for_organization_id);
+    v_contract record;
+    v_count bigint := 0::bigint;
+begin
+    perform billing.lock_numbering();
+    for v_contract in
+        select
+            c.organization_id,
+            c.subscription_id
+        from billing.contracts as c
+        inner join billing.subscriptions as s
+            on c.organization_id = s.organization_id and c.subscription_id = s.id
+        where
+            util.add_months(c.starts_at, c.months_begun) <= v_now
+            and (s.status not in ('canceled', 'suspended') or s.cancel_at <= v_now)
+            and util.is_on_clock(c.organization_id, for_organization_id)
+        order by util.add_months(c.starts_at, c.months_begun), c.organization_id
+    loop
+        -- One that cannot be billed does not keep the others from their invoices.
+        begin
+            v_count = v_count + billing.renew_contract(
+                v_contract.organization_id, v_contract.subscription_id
+            );
+        exception
+            when others then
+                perform webhooks.raise_alarm(
+                    'manual_subscription_not_renewed', v_contract.subscription_id::text,
+                    jsonb_build_object(
+                        'organization_id', v_contract.organization_id, 'error', sqlerrm
+                    )
+                );
+        end;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.renew_manual_subscriptions(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION renew_manual_subscriptions(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.renew_manual_subscriptions(for_organization_id uuid) IS 'A job: begins the periods of sales-led subscriptions that are due, bills them, and ends those that
+were canceled for then. What was missed is made up for, each period once.';
+
+
+--
 -- Name: repair_rows(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -16320,6 +18049,62 @@ ALTER FUNCTION billing.replay_differences(organization_id uuid) OWNER TO unison_
 COMMENT ON FUNCTION billing.replay_differences(organization_id uuid) IS 'Recomputes all that an organization''s stored events give, with the functions that wrote it, and
 returns what our tables say otherwise; of no organization (null) what belongs to nobody. Events that
 wait are no difference. Writes nothing and locks nothing.';
+
+
+--
+-- Name: require_contract_items(uuid, text, text, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.require_contract_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_add_on record;
+    v_items jsonb;
+begin
+    if jsonb_typeof(add_ons) <> 'object' then
+        perform util.fail(
+            400, 'invalid_argument', 'add_ons is an object of code to quantity',
+            jsonb_build_object('argument', 'add_ons')
+        );
+    end if;
+    for v_add_on in select * from jsonb_each_text(add_ons) loop
+        if v_add_on.value !~ '^[0-9]{1,9}$'
+            or not exists (
+                select from catalog.prices as p
+                where
+                    p.add_on_code = v_add_on.key
+                    and p.cycle = require_contract_items.cycle
+                    and p.currency = require_contract_items.currency
+            )
+        then
+            perform util.fail(
+                400, 'invalid_argument', 'There is no such add-on for sale, or not so many of it',
+                jsonb_build_object('argument', 'add_ons', 'add_on_code', v_add_on.key)
+            );
+        end if;
+    end loop;
+
+    v_items = billing.agreed_items(plan_version_id, cycle, currency, add_ons);
+    if v_items -> 0 ->> 'kind' is distinct from 'plan' then
+        perform util.fail(
+            400, 'invalid_argument', 'There is no such plan for sale',
+            jsonb_build_object('argument', 'plan_code', 'cycle', cycle, 'currency', currency)
+        );
+    end if;
+    return v_items;
+end
+$_$;
+
+
+ALTER FUNCTION billing.require_contract_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_contract_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.require_contract_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb) IS 'The items of billing.agreed_items; 400 invalid_argument for what is not sold so.';
 
 
 --
@@ -16933,6 +18718,166 @@ same kind. Its caller holds the organization.';
 
 
 --
+-- Name: migration_items; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.migration_items (
+    organization_id uuid NOT NULL,
+    migration_id uuid NOT NULL,
+    subscription_id uuid NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    refusal text,
+    change_id uuid,
+    currency text NOT NULL,
+    arr_cents_before bigint NOT NULL,
+    arr_cents_after bigint,
+    handled_at timestamp with time zone,
+    CONSTRAINT migration_items_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT migration_items_refusal_check CHECK (((refusal IS NOT NULL) = (status = ANY (ARRAY['refused'::text, 'failed'::text])))),
+    CONSTRAINT migration_items_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'scheduled'::text, 'done'::text, 'refused'::text, 'failed'::text])))
+);
+
+
+ALTER TABLE billing.migration_items OWNER TO unison_owner;
+
+--
+-- Name: TABLE migration_items; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.migration_items IS 'Whom a migration moves, each once: queued, scheduled (for the end of the period), done; refused
+(not begun) or failed (begun, and not to be), with the reason.';
+
+
+--
+-- Name: COLUMN migration_items.change_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.migration_items.change_id IS 'What waits for the end of the period at Stripe; a sales-led contract keeps it itself.';
+
+
+--
+-- Name: schedule_migration(billing.migration_items, uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.schedule_migration(item billing.migration_items, from_version_id uuid, to_version_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_candidate record;
+    v_change_id uuid;
+begin
+    -- As it is now: it may have become another since it was queued.
+    perform billing.lock_organization((item).organization_id);
+    if not exists (
+        select from billing.migration_items as i
+        where
+            i.organization_id = (item).organization_id
+            and i.migration_id = (item).migration_id
+            and i.subscription_id = (item).subscription_id
+            and i.status = 'queued'
+    ) then
+        return;
+    end if;
+    select c.* into v_candidate
+    from billing.migration_candidates(
+        schedule_migration.from_version_id,
+        schedule_migration.to_version_id,
+        (item).organization_id
+    ) as c
+    where c.subscription_id = (item).subscription_id;
+    if not found then
+        v_candidate.refusal = 'plan_changed';
+    end if;
+
+    if v_candidate.refusal is null and v_candidate.source = 'stripe' then
+        select (billing.schedule_change(s, v_candidate.price_id)).id into v_change_id
+        from billing.subscriptions as s
+        where s.organization_id = (item).organization_id and s.id = (item).subscription_id;
+    elsif v_candidate.refusal is null then
+        update billing.contracts as c
+        set
+            next_state = coalesce(c.next_state, '{}')
+            || jsonb_build_object('items', v_candidate.items)
+        where
+            c.organization_id = (item).organization_id
+            and c.subscription_id = (item).subscription_id;
+    end if;
+
+    update billing.migration_items as i
+    set
+        status = case when v_candidate.refusal is null then 'scheduled' else 'refused' end,
+        refusal = v_candidate.refusal,
+        change_id = v_change_id,
+        handled_at = util.now(i.organization_id)
+    where
+        i.organization_id = (item).organization_id
+        and i.migration_id = (item).migration_id
+        and i.subscription_id = (item).subscription_id;
+end
+$$;
+
+
+ALTER FUNCTION billing.schedule_migration(item billing.migration_items, from_version_id uuid, to_version_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION schedule_migration(item billing.migration_items, from_version_id uuid, to_version_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.schedule_migration(item billing.migration_items, from_version_id uuid, to_version_id uuid) IS 'Has one subscription become the other version when its period ends, without proration: at Stripe as
+a pending change, which its customer sees, of a sales-led one by its contract. Or notes why not.';
+
+
+--
+-- Name: schedule_migrations(uuid, uuid, integer); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.schedule_migrations(for_organization_id uuid, migration_id uuid, batch_size integer) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_item record;
+    v_count bigint := 0::bigint;
+begin
+    for v_item in
+        select
+            i as item,
+            m.from_version_id,
+            m.to_version_id
+        from billing.migration_items as i
+        inner join billing.migrations as m on i.migration_id = m.id
+        where
+            i.status = 'queued'
+            and case
+                when schedule_migrations.migration_id is null
+                    then util.is_on_clock(i.organization_id, for_organization_id)
+                else m.id = schedule_migrations.migration_id
+            end
+        order by m.started_at, i.organization_id
+        limit schedule_migrations.batch_size
+    loop
+        perform billing.schedule_migration(
+            v_item.item, v_item.from_version_id, v_item.to_version_id
+        );
+        v_count = v_count + 1;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.schedule_migrations(for_organization_id uuid, migration_id uuid, batch_size integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION schedule_migrations(for_organization_id uuid, migration_id uuid, batch_size integer); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.schedule_migrations(for_organization_id uuid, migration_id uuid, batch_size integer) IS 'Schedules, or refuses, a batch of those who are queued: of one migration, or with null of all on a
+clock. What was begun and stopped goes on with the next batch. Returns how many.';
+
+
+--
 -- Name: set_add_on(uuid, text, bigint); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -16989,6 +18934,44 @@ ALTER FUNCTION billing.set_add_on(organization_id uuid, add_on_code text, quanti
 
 COMMENT ON FUNCTION billing.set_add_on(organization_id uuid, add_on_code text, quantity bigint) IS 'Has so much of an add-on beside the plan: more at once, prorated and billed; less from the next
 period on.';
+
+
+--
+-- Name: set_contract_status(uuid, uuid, boolean); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.set_contract_status(organization_id uuid, subscription_id uuid, is_overdue boolean) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    select
+        billing.amend_contract(
+            c,
+            case when n.status = 'active' then 'contract_settled' else 'contract_overdue' end,
+            jsonb_build_object('status', n.status)
+        )
+    from billing.contracts as c
+    inner join billing.subscriptions as s
+        on c.organization_id = s.organization_id and c.subscription_id = s.id
+    cross join (
+        select case when set_contract_status.is_overdue then 'past_due' else 'active' end as status
+    ) as n
+    where
+        c.organization_id = set_contract_status.organization_id
+        and c.subscription_id = set_contract_status.subscription_id
+        and s.status <> 'canceled'
+        and billing.contract_state(c.organization_id, c.subscription_id) ->> 'status' <> n.status
+$$;
+
+
+ALTER FUNCTION billing.set_contract_status(organization_id uuid, subscription_id uuid, is_overdue boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_contract_status(organization_id uuid, subscription_id uuid, is_overdue boolean); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.set_contract_status(organization_id uuid, subscription_id uuid, is_overdue boolean) IS 'Past due as long as an invoice of a sales-led subscription is dunned, active again when none is:
+what Stripe says of its own. Does nothing for those.';
 
 
 --
@@ -17287,6 +19270,82 @@ refunded. Since 2025-03-31 only the invoice''s payments tell which charge was fo
 
 
 --
+-- Name: settle_migrations(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.settle_migrations(for_organization_id uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_count bigint;
+begin
+    update billing.migration_items as i
+    set
+        status = case when n.refusal is null then 'done' else 'failed' end,
+        refusal = n.refusal,
+        handled_at = util.now(i.organization_id)
+    from (
+        select
+            o.organization_id,
+            o.migration_id,
+            o.subscription_id,
+            case
+                when s.plan_version_id = m.to_version_id then null
+                when s.status = 'canceled' then 'subscription_ended'
+                when s.plan_version_id <> m.from_version_id then 'plan_changed'
+                when p.id is not null then 'change_' || p.status
+                else 'change_superseded'
+            end as refusal
+        from billing.migration_items as o
+        inner join billing.migrations as m on o.migration_id = m.id
+        inner join billing.subscriptions as s
+            on o.organization_id = s.organization_id and o.subscription_id = s.id
+        left join billing.pending_changes as p
+            on o.organization_id = p.organization_id and o.change_id = p.id
+        left join billing.contracts as c
+            on o.organization_id = c.organization_id and o.subscription_id = c.subscription_id
+        where
+            o.status = 'scheduled'
+            and util.is_on_clock(o.organization_id, for_organization_id)
+            and (
+                s.plan_version_id <> m.from_version_id
+                or s.status = 'canceled'
+                -- The answer that tells of the change comes with the end of its command.
+                or p.status in ('canceled', 'superseded', 'failed')
+                or s.source = 'manual' and c.next_state -> 'items' is null
+            )
+    ) as n
+    where
+        i.organization_id = n.organization_id
+        and i.migration_id = n.migration_id
+        and i.subscription_id = n.subscription_id;
+    get diagnostics v_count = row_count;
+
+    update billing.migrations as m
+    set finished_at = util.now()
+    where
+        m.finished_at is null
+        and not exists (
+            select from billing.migration_items as i
+            where i.migration_id = m.id and i.status in ('queued', 'scheduled')
+        );
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.settle_migrations(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION settle_migrations(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.settle_migrations(for_organization_id uuid) IS 'Notes whose period has ended with the new version, and who was to have it and has not; ends the
+migrations of which nothing is left to come. Returns how many subscriptions it was.';
+
+
+--
 -- Name: snapshot_rank(text, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -17346,7 +19405,7 @@ begin
     -- Two clicks at once must find each other's session.
     perform billing.lock_organization(start_checkout.organization_id);
 
-    if billing.has_live_stripe_subscription(start_checkout.organization_id) then
+    if billing.has_live_subscription(start_checkout.organization_id) then
         perform util.fail(
             409, 'already_subscribed', 'This organization has a subscription already',
             hint => 'Change the plan, or open the billing portal'
@@ -17421,6 +19480,172 @@ ALTER FUNCTION billing.start_checkout(organization_id uuid, plan_code text, cycl
 
 COMMENT ON FUNCTION billing.start_checkout(organization_id uuid, plan_code text, cycle text, end_trial boolean) IS 'Asks Stripe for a page to pay on. The same choice again gives the page that is there; any other
 supersedes it, up to 120 times within 15 minutes. Unless end_trial, what is left of a trial stays free.';
+
+
+--
+-- Name: start_contract(uuid, text, text, jsonb, integer, text, jsonb, integer, timestamp with time zone, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.start_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone, reason text) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_reason text := billing.require_reason(reason);
+    v_currency text := util.setting('default_currency');
+    v_now timestamptz := util.now(start_contract.organization_id);
+    -- Periods are told in whole seconds, as Stripe tells them.
+    v_starts_at timestamptz := date_trunc('second', coalesce(start_contract.starts_at, v_now));
+    v_plan_version_id uuid;
+    v_items jsonb;
+    v_subscription_id uuid;
+begin
+    perform billing.lock_numbering();
+    perform billing.find_commanded(start_contract.organization_id, 'start_manual_subscription');
+    if billing.has_live_subscription(start_contract.organization_id) then
+        perform util.fail(
+            409, 'already_subscribed', 'This organization has a subscription already',
+            hint => 'Change it, or cancel it first'
+        );
+    end if;
+    if coalesce(net_terms_days not between 0 and 365, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'net_terms_days is 0 to 365',
+            jsonb_build_object('argument', 'net_terms_days')
+        );
+    end if;
+    if coalesce(tax_basis_points not between 0 and 10000, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'tax_basis_points is 0 to 10000',
+            jsonb_build_object('argument', 'tax_basis_points')
+        );
+    end if;
+    if v_starts_at not between v_now - interval '1 year' and v_now + interval '1 year' then
+        perform util.fail(
+            400, 'invalid_argument', 'starts_at is at most a year away',
+            jsonb_build_object('argument', 'starts_at')
+        );
+    end if;
+    select v.plan_version_id into v_plan_version_id
+    from catalog.current_plan_versions() as v
+    where v.plan_code = start_contract.plan_code;
+    v_items = billing.require_contract_items(
+        v_plan_version_id, cycle, v_currency, coalesce(add_ons, '{}')
+    );
+
+    insert into billing.subscriptions (
+        organization_id, source, status, access, started_at, created_at
+    )
+    values (
+        start_contract.organization_id, 'manual', 'incomplete', 'read_only', v_starts_at, v_now
+    )
+    returning id into v_subscription_id;
+
+    insert into billing.contracts (
+        organization_id, subscription_id, starts_at, net_terms_days, po_number, tax_basis_points,
+        currency, next_state, created_at
+    )
+    values (
+        start_contract.organization_id,
+        v_subscription_id,
+        v_starts_at,
+        start_contract.net_terms_days,
+        case
+            when start_contract.po_number <> ''
+                then identity.require_text('po_number', start_contract.po_number, 60)
+        end,
+        start_contract.tax_basis_points,
+        v_currency,
+        jsonb_strip_nulls(jsonb_build_object(
+            'status', 'active',
+            'currency', v_currency,
+            'collection_method', 'send_invoice',
+            'start', billing.epoch(v_starts_at),
+            'items', v_items,
+            'discounts', billing.contract_discounts(discount, v_currency, v_starts_at),
+            'agreed_by', identity.current_user_id(),
+            'agreed_because', v_reason
+        )),
+        v_now
+    );
+    perform billing.renew_contract(start_contract.organization_id, v_subscription_id);
+    perform billing.elect_primary(start_contract.organization_id);
+    return v_subscription_id;
+end
+$$;
+
+
+ALTER FUNCTION billing.start_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.start_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone, reason text) IS 'Begins a subscription that our own invoices bill, at starts_at: periods that have begun by now are
+billed at once, a later start is the job''s. The organization''s trial ends when it begins. Returns
+the subscription.';
+
+
+--
+-- Name: start_migration(uuid, uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.start_migration(from_version_id uuid, to_version_id uuid, reason text) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_reason text := billing.require_reason(reason);
+    v_migration_id uuid;
+begin
+    insert into billing.migrations (
+        from_version_id, to_version_id, reason, started_by, started_at
+    )
+    values (
+        start_migration.from_version_id, start_migration.to_version_id, v_reason,
+        identity.current_user_id(), util.now()
+    )
+    on conflict (from_version_id, to_version_id) where finished_at is null do nothing;
+    select m.id into strict v_migration_id
+    from billing.migrations as m
+    where
+        m.from_version_id = start_migration.from_version_id
+        and m.to_version_id = start_migration.to_version_id
+        and m.finished_at is null
+    for update;
+
+    insert into billing.migration_items as i (
+        organization_id, migration_id, subscription_id, currency, arr_cents_before, arr_cents_after
+    )
+    select
+        c.organization_id,
+        v_migration_id,
+        c.subscription_id,
+        c.currency,
+        c.arr_cents_before,
+        c.arr_cents_after
+    from billing.migration_candidates(
+        start_migration.from_version_id, start_migration.to_version_id
+    ) as c
+    on conflict on constraint migration_items_pkey do update
+        -- What was in the way may be gone.
+        set status = 'queued', refusal = null, change_id = null
+        where i.status in ('refused', 'failed');
+    return v_migration_id;
+end
+$$;
+
+
+ALTER FUNCTION billing.start_migration(from_version_id uuid, to_version_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_migration(from_version_id uuid, to_version_id uuid, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.start_migration(from_version_id uuid, to_version_id uuid, reason text) IS 'Queues all who have a version for another, or goes on with the same migration: whoever has come to
+have it since, and whoever was refused, is queued again. Returns the migration.';
 
 
 --
@@ -17959,6 +20184,51 @@ pause what it bills.';
 
 
 --
+-- Name: take_document_number(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.take_document_number(organization_id uuid, kind text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_year integer := extract(
+        year from util.now(take_document_number.organization_id) at time zone 'UTC'
+    )::integer;
+    v_series text;
+    v_number bigint;
+begin
+    select
+        -- What is tried out must leave no gap in the numbers that are filed.
+        case when o.is_sandbox then 'TEST-' else '' end
+        || util.setting('invoice_series')
+        || case take_document_number.kind when 'credit_note' then '-CN' else '' end
+    into strict v_series
+    from identity.organizations as o
+    where o.id = take_document_number.organization_id;
+
+    -- The row stays locked until the document is there, or the number free again.
+    insert into billing.document_counters as c (series, year, last_number)
+    values (v_series, v_year, 1)
+    on conflict on constraint document_counters_pkey do update
+        set last_number = c.last_number + 1
+    returning c.last_number into v_number;
+    return format('%s-%s-%s', v_series, v_year, lpad(v_number::text, 6, '0'));
+end
+$$;
+
+
+ALTER FUNCTION billing.take_document_number(organization_id uuid, kind text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_document_number(organization_id uuid, kind text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.take_document_number(organization_id uuid, kind text) IS 'The next number of an invoice or a credit_note in the year of the organization''s clock, without
+gaps: whoever issues at the same time waits for this transaction. billing.lock_numbering first.';
+
+
+--
 -- Name: take_dunning_steps(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -18095,6 +20365,26 @@ ALTER FUNCTION billing.take_listed_event(event jsonb) OWNER TO unison_owner;
 COMMENT ON FUNCTION billing.take_listed_event(event jsonb) IS 'Puts an event that Stripe listed into the inbox, by the rules of those that it sends (but for the
 signature: we asked for it ourselves), to be applied as soon as a worker has time. Returns whether it
 had been missed.';
+
+
+--
+-- Name: tax_on(bigint, billing.contracts); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.tax_on(amount_cents bigint, contract billing.contracts) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (round((((amount_cents)::numeric * ((contract).tax_basis_points)::numeric) / (10000)::numeric)))::bigint AS round;
+END;
+
+
+ALTER FUNCTION billing.tax_on(amount_cents bigint, contract billing.contracts) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION tax_on(amount_cents bigint, contract billing.contracts); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.tax_on(amount_cents bigint, contract billing.contracts) IS 'The tax on an amount by a contract''s rate, rounded once for the whole, half a cent up.';
 
 
 --
@@ -18395,6 +20685,73 @@ ALTER FUNCTION billing.value_contract(state jsonb, discounts jsonb, at timestamp
 COMMENT ON FUNCTION billing.value_contract(state jsonb, discounts jsonb, at timestamp with time zone, OUT plan_version_id uuid, OUT cycle text, OUT items jsonb, OUT discount jsonb, OUT list_arr_cents bigint, OUT net_arr_cents bigint) IS 'What a priced subscription is worth at a moment: plan, cycle, items and annualised cents before and
 after the repeating and permanent discounts that have not ended by then. An amount off is taken off
 every period, so it is annualised like the plan. A one-time discount does not count.';
+
+
+--
+-- Name: void_invoice(uuid, uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.void_invoice(organization_id uuid, invoice_id uuid, reason text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+    v_old billing.invoices;
+    v_new billing.invoices;
+    v_contract billing.contracts;
+    v_number text;
+begin
+    perform billing.lock_numbering();
+    v_old = billing.find_own_invoice(void_invoice.organization_id, void_invoice.invoice_id);
+    if v_old.status = 'void' then
+        return (
+            select n.number
+            from billing.credit_notes as n
+            where n.organization_id = v_old.organization_id and n.invoice_id = v_old.id
+        );
+    end if;
+    if v_old.status <> 'open' then
+        perform util.fail(
+            409, 'invoice_settled', 'The invoice is paid',
+            jsonb_build_object('status', v_old.status)
+        );
+    end if;
+
+    -- What was paid for it, in money or in credit, pays for the next ones.
+    update billing.contracts as c
+    set credit_cents
+    = c.credit_cents + v_old.amount_paid_cents + v_old.total_cents - v_old.amount_due_cents
+    where
+        c.organization_id = v_old.organization_id
+        and c.subscription_id = v_old.subscription_id
+    returning * into strict v_contract;
+    v_number = billing.issue_credit_note(
+        v_contract, v_old.id, v_old.total_cents - v_old.tax_cents, v_old.tax_cents, v_reason
+    );
+    update billing.invoices as i
+    set
+        status = 'void',
+        amount_remaining_cents = 0,
+        voided_at = util.now(i.organization_id)
+    where i.organization_id = v_old.organization_id and i.id = v_old.id
+    returning * into v_new;
+
+    perform billing.follow_payment(v_new);
+    perform billing.emit_invoice_events(v_old, v_new);
+    return v_number;
+end
+$$;
+
+
+ALTER FUNCTION billing.void_invoice(organization_id uuid, invoice_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION void_invoice(organization_id uuid, invoice_id uuid, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.void_invoice(organization_id uuid, invoice_id uuid, reason text) IS 'Takes an unpaid invoice of ours back: it keeps its number, a credit note with a number of its own
+says so, and its dunning ends. Returns the number of the credit note.';
 
 
 --
@@ -19045,6 +21402,123 @@ COMMENT ON FUNCTION catalog.price_for(plan_version_id uuid, cycle text, currency
 
 
 --
+-- Name: publish_plan_version(text, jsonb, text[], jsonb, uuid, text); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.publish_plan_version(plan_code text, prices jsonb, features text[], limits jsonb, published_by uuid, reason text) RETURNS catalog.plan_versions
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_current catalog.plan_versions;
+    v_version catalog.plan_versions;
+    v_default_currency text := util.setting('default_currency');
+begin
+    -- One after the other, so that versions have their order.
+    perform 1 from catalog.plans as p where p.code = publish_plan_version.plan_code for update;
+    if not found then
+        perform util.fail(
+            404, 'plan_not_found', 'There is no such plan',
+            jsonb_build_object('plan_code', publish_plan_version.plan_code)
+        );
+    end if;
+    perform catalog.require_version_content(prices, features, limits);
+    select v.* into v_current
+    from catalog.plan_versions as v
+    where v.plan_code = publish_plan_version.plan_code and v.published_at is not null
+    order by v.version desc
+    limit 1;
+
+    insert into catalog.plan_versions (plan_code, version, published_by, reason)
+    select
+        publish_plan_version.plan_code,
+        coalesce(max(v.version), 0) + 1,
+        publish_plan_version.published_by,
+        publish_plan_version.reason
+    from catalog.plan_versions as v
+    where v.plan_code = publish_plan_version.plan_code
+    returning * into v_version;
+
+    insert into catalog.prices (lookup_key, plan_version_id, cycle, currency, unit_amount_cents)
+    select
+        concat_ws(
+            '_',
+            v_version.plan_code,
+            n.cycle,
+            nullif(n.currency, v_default_currency),
+            'v' || v_version.version
+        ),
+        v_version.id,
+        n.cycle,
+        n.currency,
+        n.unit_amount_cents
+    from (
+        select
+            p.price ->> 'cycle' as cycle,
+            coalesce(p.price ->> 'currency', v_default_currency) as currency,
+            (p.price ->> 'unit_amount_cents')::bigint as unit_amount_cents
+        from jsonb_array_elements(publish_plan_version.prices) as p (price)
+        union all
+        select
+            p.cycle,
+            p.currency,
+            p.unit_amount_cents
+        from catalog.prices as p
+        where p.plan_version_id = v_current.id and publish_plan_version.prices is null
+    ) as n;
+
+    insert into catalog.plan_features (plan_version_id, feature_code, limit_value, mode)
+    select
+        v_version.id,
+        f.code,
+        case
+            when publish_plan_version.limits ? f.code
+                then (publish_plan_version.limits ->> f.code)::bigint
+            else g.limit_value
+        end,
+        coalesce(g.mode, 'hard')
+    from catalog.features as f
+    left join catalog.plan_features as g
+        on f.code = g.feature_code and g.plan_version_id = v_current.id
+    where
+        case
+            when f.kind <> 'boolean'
+                then publish_plan_version.limits ? f.code or g.feature_code is not null
+            when publish_plan_version.features is null then g.feature_code is not null
+            else f.code = any(publish_plan_version.features)
+        end;
+
+    -- The same, asked for again, is what there is.
+    if catalog.version_content(v_version.id) = catalog.version_content(v_current.id) then
+        delete from catalog.plan_features as g where g.plan_version_id = v_version.id;
+        delete from catalog.prices as p where p.plan_version_id = v_version.id;
+        delete from catalog.plan_versions as v where v.id = v_version.id;
+        return v_current;
+    end if;
+
+    update catalog.plan_versions as v
+    set published_at = util.now()
+    where v.id = v_version.id
+    returning * into v_version;
+    return v_version;
+end
+$$;
+
+
+ALTER FUNCTION catalog.publish_plan_version(plan_code text, prices jsonb, features text[], limits jsonb, published_by uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION publish_plan_version(plan_code text, prices jsonb, features text[], limits jsonb, published_by uuid, reason text); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.publish_plan_version(plan_code text, prices jsonb, features text[], limits jsonb, published_by uuid, reason text) IS 'Makes a new version of a plan and puts it on sale: what is null is as in the current one, limits
+are an object of code to number (null is unlimited) of those that differ. Its prices have lookup keys
+of their own, which end with the version. Whoever has a version keeps it. Returns the version, or the
+current one when nothing differs.';
+
+
+--
 -- Name: redeem_coupon(text, text, text, timestamp with time zone); Type: FUNCTION; Schema: catalog; Owner: unison_owner
 --
 
@@ -19198,6 +21672,81 @@ COMMENT ON FUNCTION catalog.release_coupon(code text) IS 'Gives back a redemptio
 
 
 --
+-- Name: require_version_content(jsonb, text[], jsonb); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.require_version_content(prices jsonb, features text[], limits jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+begin
+    if prices is not null and (
+        jsonb_typeof(prices) <> 'array'
+        or jsonb_array_length(prices) = 0
+        or exists (
+            select from jsonb_array_elements(prices) as p (price)
+            where
+                coalesce(p.price ->> 'cycle' not in ('monthly', 'annual'), true)
+                or coalesce(p.price ->> 'currency', 'usd') !~ '^[a-z]{3}$'
+                or coalesce(p.price ->> 'unit_amount_cents' !~ '^[0-9]{1,12}$', true)
+        )
+        or exists (
+            select from jsonb_array_elements(prices) as p (price)
+            group by
+                p.price ->> 'cycle',
+                coalesce(p.price ->> 'currency', util.setting('default_currency'))
+            having count(*) > 1
+        )
+    ) then
+        perform util.fail(
+            400, 'invalid_argument',
+            'prices is a list of cycle, unit_amount_cents and currency, each cycle and currency once',
+            jsonb_build_object('argument', 'prices')
+        );
+    end if;
+    if exists (
+        select from unnest(features) as n (code)
+        where not exists (
+            select from catalog.features as f
+            where f.code = n.code and f.kind = 'boolean'
+        )
+    ) then
+        perform util.fail(
+            400, 'invalid_argument', 'features are codes of features that are had or not',
+            jsonb_build_object('argument', 'features')
+        );
+    end if;
+    if limits is not null and (
+        jsonb_typeof(limits) <> 'object'
+        or exists (
+            select from jsonb_each_text(limits) as n (code, value)
+            where
+                n.value !~ '^[0-9]{1,18}$'
+                or not exists (
+                    select from catalog.features as f
+                    where f.code = n.code and f.kind <> 'boolean'
+                )
+        )
+    ) then
+        perform util.fail(
+            400, 'invalid_argument', 'limits is an object of a limit''s code to a number or null',
+            jsonb_build_object('argument', 'limits')
+        );
+    end if;
+end
+$_$;
+
+
+ALTER FUNCTION catalog.require_version_content(prices jsonb, features text[], limits jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_version_content(prices jsonb, features text[], limits jsonb); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.require_version_content(prices jsonb, features text[], limits jsonb) IS '400 invalid_argument unless a version of a plan can be made of this.';
+
+
+--
 -- Name: stripe_coupon_list(); Type: FUNCTION; Schema: catalog; Owner: unison_owner
 --
 
@@ -19269,6 +21818,49 @@ ALTER FUNCTION catalog.stripe_price_list() OWNER TO unison_owner;
 COMMENT ON FUNCTION catalog.stripe_price_list() IS 'Every published price as Stripe should know it, cheapest plan first, then the add-ons.
 
 stripe_price_id is the one linked last, or null. Metadata values are text, as Stripe wants them.';
+
+
+--
+-- Name: version_content(uuid); Type: FUNCTION; Schema: catalog; Owner: unison_owner
+--
+
+CREATE FUNCTION catalog.version_content(plan_version_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select jsonb_build_object(
+        'prices', (
+            select jsonb_agg(
+                jsonb_build_object(
+                    'cycle', p.cycle,
+                    'currency', p.currency,
+                    'unit_amount_cents', p.unit_amount_cents
+                )
+                order by p.cycle, p.currency
+            )
+            from catalog.prices as p
+            where p.plan_version_id = version_content.plan_version_id
+        ),
+        'grants', (
+            select jsonb_object_agg(
+                g.feature_code,
+                jsonb_build_object('limit_value', g.limit_value, 'mode', g.mode)
+            )
+            from catalog.plan_features as g
+            where g.plan_version_id = version_content.plan_version_id
+        )
+    )
+$$;
+
+
+ALTER FUNCTION catalog.version_content(plan_version_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION version_content(plan_version_id uuid); Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION catalog.version_content(plan_version_id uuid) IS 'What a version of a plan is: {"prices": [{"cycle", "currency", "unit_amount_cents"}], "grants":
+{feature: {"limit_value", "mode"}}}. Equal when nothing differs.';
 
 
 --
@@ -28738,6 +31330,131 @@ is allowed.';
 
 
 --
+-- Name: preview_migration(uuid, uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.preview_migration(from_version_id uuid, to_version_id uuid) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    with candidates as materialized (
+        select
+            c.*,
+            o.name,
+            case
+                when c.refusal is null
+                    then coalesce(
+                        (
+                            select jsonb_agg(to_jsonb(l) order by l.feature_code)
+                            from usage.overage(
+                                c.organization_id, preview_migration.to_version_id, c.add_ons
+                            ) as l
+                        ),
+                        '[]'
+                    )
+            end as limits_broken
+        from billing.migration_candidates(
+            preview_migration.from_version_id, preview_migration.to_version_id
+        ) as c
+        inner join identity.organizations as o on c.organization_id = o.id
+    )
+
+    select json_build_object(
+        'organizations', (
+            select count(distinct c.organization_id)
+            from candidates as c
+            where c.refusal is null
+        ),
+        'mrr', (
+            select coalesce(
+                json_agg(
+                    json_build_object(
+                        'currency', m.currency,
+                        'mrr_cents_before', round(m.arr_before / 12)::bigint,
+                        'mrr_cents_after', round(m.arr_after / 12)::bigint
+                    )
+                    order by m.currency
+                ),
+                '[]'
+            )
+            from (
+                select
+                    c.currency,
+                    sum(c.arr_cents_before) as arr_before,
+                    sum(c.arr_cents_after) as arr_after
+                from candidates as c
+                where c.refusal is null
+                group by c.currency
+            ) as m
+        ),
+        'limits_broken', (
+            select coalesce(
+                json_agg(
+                    json_build_object(
+                        'feature_code', b.feature_code,
+                        'organizations', b.organizations,
+                        'excess', b.excess
+                    )
+                    order by b.feature_code
+                ),
+                '[]'
+            )
+            from (
+                select
+                    l.broken ->> 'feature_code' as feature_code,
+                    count(*) as organizations,
+                    sum((l.broken ->> 'excess')::bigint) as excess
+                from candidates as c
+                cross join jsonb_array_elements(c.limits_broken) as l (broken)
+                group by l.broken ->> 'feature_code'
+            ) as b
+        ),
+        'refused', (
+            select coalesce(json_object_agg(r.refusal, r.organizations order by r.refusal), '{}')
+            from (
+                select
+                    c.refusal,
+                    count(distinct c.organization_id) as organizations
+                from candidates as c
+                where c.refusal is not null
+                group by c.refusal
+            ) as r
+        ),
+        'details', (
+            select coalesce(
+                json_agg(
+                    json_build_object(
+                        'organization_id', c.organization_id,
+                        'name', c.name,
+                        'subscription_id', c.subscription_id,
+                        'currency', c.currency,
+                        'mrr_cents_before', round(c.arr_cents_before / 12.0)::bigint,
+                        'mrr_cents_after', round(c.arr_cents_after / 12.0)::bigint,
+                        'limits_broken', c.limits_broken,
+                        'refusal', c.refusal
+                    )
+                    order by c.name, c.organization_id
+                ),
+                '[]'
+            )
+            from candidates as c
+        )
+    )
+$$;
+
+
+ALTER FUNCTION usage.preview_migration(from_version_id uuid, to_version_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION preview_migration(from_version_id uuid, to_version_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.preview_migration(from_version_id uuid, to_version_id uuid) IS 'What moving all who have one version of a plan to another would mean, without doing anything: the
+organizations, their revenue in each currency before and after, the limits that would be exceeded,
+and who would stay and why; summed, and one by one.';
+
+
+--
 -- Name: purge_events(); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -33068,6 +35785,81 @@ One that is not linked is unknown to Stripe yet: the operator runs stripe sync-c
 
 
 --
+-- Name: credit_notes; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.credit_notes (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid NOT NULL,
+    invoice_id uuid,
+    number text NOT NULL,
+    currency text NOT NULL,
+    amount_cents bigint NOT NULL,
+    tax_cents bigint NOT NULL,
+    reason text NOT NULL,
+    issued_by uuid,
+    issued_at timestamp with time zone NOT NULL,
+    CONSTRAINT credit_notes_amount_cents_check CHECK ((amount_cents > 0)),
+    CONSTRAINT credit_notes_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT credit_notes_tax_cents_check CHECK (((tax_cents >= 0) AND (tax_cents <= amount_cents)))
+);
+
+
+ALTER TABLE billing.credit_notes OWNER TO unison_owner;
+
+--
+-- Name: TABLE credit_notes; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.credit_notes IS 'What takes an invoice of ours back, or gives back what was paid for and is not wanted any more.';
+
+
+--
+-- Name: COLUMN credit_notes.invoice_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.credit_notes.invoice_id IS 'The invoice it takes back; null when it is for the rest of a period.';
+
+
+--
+-- Name: COLUMN credit_notes.amount_cents; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.credit_notes.amount_cents IS 'With tax.';
+
+
+--
+-- Name: credit_notes; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.credit_notes WITH (security_invoker='true') AS
+ SELECT n.id,
+    n.organization_id,
+    n.subscription_id,
+    n.invoice_id,
+    n.number,
+    n.currency,
+    n.amount_cents,
+    n.tax_cents,
+    n.reason,
+    n.issued_by,
+    n.issued_at
+   FROM billing.credit_notes n;
+
+
+ALTER TABLE admin.credit_notes OWNER TO unison_owner;
+
+--
+-- Name: VIEW credit_notes; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.credit_notes IS 'What was given back or taken back of our own invoices
+
+amount_cents is with tax; invoice_id is null where it is for the rest of a period.';
+
+
+--
 -- Name: suppressions; Type: TABLE; Schema: notify; Owner: unison_owner
 --
 
@@ -33207,6 +35999,7 @@ CREATE VIEW admin.invoices WITH (security_invoker='true') AS
     i.service_start,
     i.service_end,
     i.hosted_url,
+    i.po_number,
     i.stripe_invoice_id
    FROM billing.invoices i;
 
@@ -33366,6 +36159,41 @@ where it has to be tried again: for the platform, or for a sandbox organization.
 
 
 --
+-- Name: manual_subscriptions; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.manual_subscriptions WITH (security_invoker='true') AS
+ SELECT c.subscription_id,
+    c.organization_id,
+    s.status,
+    c.starts_at,
+    s.current_period_start,
+    s.current_period_end,
+    s.cancel_at,
+    c.net_terms_days,
+    c.po_number,
+    c.tax_basis_points,
+    c.next_state AS next_change,
+    c.credit_cents,
+    c.currency,
+    c.created_at
+   FROM (billing.contracts c
+     JOIN billing.subscriptions s ON (((c.organization_id = s.organization_id) AND (c.subscription_id = s.id))));
+
+
+ALTER TABLE admin.manual_subscriptions OWNER TO unison_owner;
+
+--
+-- Name: VIEW manual_subscriptions; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.manual_subscriptions IS 'What was agreed with those whom our own invoices bill
+
+next_change is what becomes another when the next period begins, or null; credit_cents what the next
+invoices use up.';
+
+
+--
 -- Name: organizations; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -33412,6 +36240,37 @@ COMMENT ON VIEW admin.organizations IS 'All organizations
 
 Each with its live subscription, if it has one. staff_reason is why the staff have suspended it; the
 customer is not told.';
+
+
+--
+-- Name: plan_versions; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.plan_versions WITH (security_invoker='true') AS
+ SELECT v.id,
+    v.plan_code,
+    v.version,
+    v.published_at,
+    v.published_by,
+    v.reason,
+    (v.id = c.plan_version_id) AS is_current,
+    ( SELECT count(*) AS count
+           FROM billing.subscriptions s
+          WHERE ((s.plan_version_id = v.id) AND (s.source <> 'trial'::text) AND (s.status <> 'canceled'::text))) AS subscriptions
+   FROM (catalog.plan_versions v
+     LEFT JOIN catalog.current_plan_versions() c(plan_code, plan_version_id) ON ((v.plan_code = c.plan_code)));
+
+
+ALTER TABLE admin.plan_versions OWNER TO unison_owner;
+
+--
+-- Name: VIEW plan_versions; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.plan_versions IS 'Versions of the plans
+
+What was ever on sale, who published it and why, whether it is sold now, and how many live
+subscriptions have it.';
 
 
 --
@@ -33741,6 +36600,98 @@ COMMENT ON VIEW admin.stripe_events IS 'What Stripe told us, and what became of 
 Parked ones wait for something unknown, or for a person; error says what went wrong.
 organization_id is null until the object is
 known to be somebody''s.';
+
+
+--
+-- Name: subscription_migration_items; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.subscription_migration_items WITH (security_invoker='true') AS
+ SELECT i.migration_id,
+    i.organization_id,
+    i.subscription_id,
+    i.status,
+    i.refusal,
+    i.currency,
+    (round(((i.arr_cents_before)::numeric / 12.0)))::bigint AS mrr_cents_before,
+    (round(((i.arr_cents_after)::numeric / 12.0)))::bigint AS mrr_cents_after,
+    i.handled_at
+   FROM billing.migration_items i;
+
+
+ALTER TABLE admin.subscription_migration_items OWNER TO unison_owner;
+
+--
+-- Name: VIEW subscription_migration_items; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.subscription_migration_items IS 'Who moves from one version of a plan to another
+
+One row for each subscription of a migration; refusal says why it stays.';
+
+
+--
+-- Name: migrations; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.migrations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    from_version_id uuid NOT NULL,
+    to_version_id uuid NOT NULL,
+    reason text NOT NULL,
+    started_by uuid,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT migrations_to_version_id_check CHECK ((from_version_id <> to_version_id))
+);
+
+
+ALTER TABLE billing.migrations OWNER TO unison_owner;
+
+--
+-- Name: TABLE migrations; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.migrations IS 'Moves of all who have one version of a plan to another.';
+
+
+--
+-- Name: subscription_migrations; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.subscription_migrations WITH (security_invoker='true') AS
+ SELECT m.id,
+    m.from_version_id,
+    m.to_version_id,
+    m.reason,
+    m.started_by,
+    m.started_at,
+    m.finished_at,
+    i.queued,
+    i.scheduled,
+    i.done,
+    i.refused,
+    i.failed
+   FROM (billing.migrations m
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE (n.status = 'queued'::text)) AS queued,
+            count(*) FILTER (WHERE (n.status = 'scheduled'::text)) AS scheduled,
+            count(*) FILTER (WHERE (n.status = 'done'::text)) AS done,
+            count(*) FILTER (WHERE (n.status = 'refused'::text)) AS refused,
+            count(*) FILTER (WHERE (n.status = 'failed'::text)) AS failed
+           FROM billing.migration_items n
+          WHERE (n.migration_id = m.id)) i);
+
+
+ALTER TABLE admin.subscription_migrations OWNER TO unison_owner;
+
+--
+-- Name: VIEW subscription_migrations; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.subscription_migrations IS 'How far moves from one version of a plan to another have come
+
+Subscriptions by what became of them: scheduled for the end of their period, done, refused (they stay)
+or failed (they were to move, and did not). finished_at is null until none is queued or scheduled.';
 
 
 --
@@ -34477,6 +37428,35 @@ reserved waits for the next checkout, redeeming for Stripe; released came to not
 
 
 --
+-- Name: credit_notes; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.credit_notes WITH (security_invoker='true') AS
+ SELECT n.id,
+    n.organization_id,
+    n.subscription_id,
+    n.invoice_id,
+    n.number,
+    n.currency,
+    n.amount_cents,
+    n.tax_cents,
+    n.issued_at
+   FROM billing.credit_notes n;
+
+
+ALTER TABLE api.credit_notes OWNER TO unison_owner;
+
+--
+-- Name: VIEW credit_notes; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.credit_notes IS 'What the caller was given back
+
+For those who may read billing. amount_cents is with tax; invoice_id is the invoice that was taken
+back, null where the note is for the rest of a period.';
+
+
+--
 -- Name: custom_fields; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -34871,7 +37851,8 @@ CREATE VIEW api.invoices WITH (security_invoker='true') AS
     i.paid_at,
     i.service_start,
     i.service_end,
-    i.hosted_url
+    i.hosted_url,
+    i.po_number
    FROM billing.invoices i;
 
 
@@ -35035,14 +38016,22 @@ CREATE TABLE billing.payments (
     currency text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     paid_at timestamp with time zone,
-    stripe_invoice_id text NOT NULL,
+    stripe_invoice_id text,
     stripe_invoice_payment_id text,
     stripe_payment_intent_id text,
     stripe_charge_id text,
-    stripe_reference text GENERATED ALWAYS AS (COALESCE(stripe_payment_intent_id, stripe_charge_id, stripe_invoice_payment_id)) STORED NOT NULL,
+    stripe_reference text GENERATED ALWAYS AS (COALESCE(stripe_payment_intent_id, stripe_charge_id, stripe_invoice_payment_id)) STORED,
+    reference text,
+    recorded_by uuid,
+    reason text,
     CONSTRAINT payments_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
     CONSTRAINT payments_paid_at_check CHECK (((status = 'paid'::text) = (paid_at IS NOT NULL))),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'paid'::text, 'canceled'::text])))
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['open'::text, 'paid'::text, 'canceled'::text]))),
+    CONSTRAINT payments_stripe_invoice_id_check CHECK (
+CASE
+    WHEN (stripe_invoice_id IS NULL) THEN ((invoice_id IS NOT NULL) AND (reference IS NOT NULL))
+    ELSE ((stripe_reference IS NOT NULL) AND (reference IS NULL))
+END)
 );
 
 
@@ -35060,6 +38049,13 @@ COMMENT ON TABLE billing.payments IS 'Money that came in for an invoice.';
 --
 
 COMMENT ON COLUMN billing.payments.invoice_id IS 'Follows stripe_invoice_id as soon as that invoice is known here.';
+
+
+--
+-- Name: COLUMN payments.reference; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.payments.reference IS 'What names a payment that the staff have recorded: a transfer''s text, a cheque''s number.';
 
 
 --
@@ -35795,6 +38791,27 @@ ALTER TABLE billing.disputes OWNER TO unison_owner;
 --
 
 COMMENT ON TABLE billing.disputes IS 'Charges that a cardholder has contested.';
+
+
+--
+-- Name: document_counters; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.document_counters (
+    series text NOT NULL,
+    year integer NOT NULL,
+    last_number bigint NOT NULL
+);
+
+
+ALTER TABLE billing.document_counters OWNER TO unison_owner;
+
+--
+-- Name: TABLE document_counters; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.document_counters IS 'The number given last in each series of documents. A number is taken in the transaction that issues
+the document, so what fails leaves no gap.';
 
 
 --
@@ -36877,11 +39894,35 @@ ALTER TABLE ONLY billing.checkout_sessions
 
 
 --
+-- Name: contracts contracts_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.contracts
+    ADD CONSTRAINT contracts_pkey PRIMARY KEY (organization_id, subscription_id);
+
+
+--
 -- Name: coupon_redemptions coupon_redemptions_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
 ALTER TABLE ONLY billing.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: credit_notes credit_notes_number_key; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.credit_notes
+    ADD CONSTRAINT credit_notes_number_key UNIQUE (organization_id, number);
+
+
+--
+-- Name: credit_notes credit_notes_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.credit_notes
+    ADD CONSTRAINT credit_notes_pkey PRIMARY KEY (organization_id, id);
 
 
 --
@@ -36906,6 +39947,14 @@ ALTER TABLE ONLY billing.disputes
 
 ALTER TABLE ONLY billing.disputes
     ADD CONSTRAINT disputes_stripe_dispute_id_key UNIQUE (organization_id, stripe_dispute_id);
+
+
+--
+-- Name: document_counters document_counters_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.document_counters
+    ADD CONSTRAINT document_counters_pkey PRIMARY KEY (series, year);
 
 
 --
@@ -37013,6 +40062,22 @@ ALTER TABLE ONLY billing.listed_objects
 
 
 --
+-- Name: migration_items migration_items_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migration_items
+    ADD CONSTRAINT migration_items_pkey PRIMARY KEY (organization_id, migration_id, subscription_id);
+
+
+--
+-- Name: migrations migrations_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: payment_methods payment_methods_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -37034,6 +40099,14 @@ ALTER TABLE ONLY billing.payment_methods
 
 ALTER TABLE ONLY billing.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: payments payments_reference_key; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.payments
+    ADD CONSTRAINT payments_reference_key UNIQUE (organization_id, invoice_id, reference);
 
 
 --
@@ -37820,6 +40893,27 @@ CREATE UNIQUE INDEX coupon_redemptions_reserved_idx ON billing.coupon_redemption
 
 
 --
+-- Name: credit_notes_invoice_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX credit_notes_invoice_id_idx ON billing.credit_notes USING btree (organization_id, invoice_id);
+
+
+--
+-- Name: credit_notes_issued_by_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX credit_notes_issued_by_idx ON billing.credit_notes USING btree (issued_by);
+
+
+--
+-- Name: credit_notes_subscription_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX credit_notes_subscription_id_idx ON billing.credit_notes USING btree (organization_id, subscription_id);
+
+
+--
 -- Name: disputes_invoice_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -37890,10 +40984,73 @@ CREATE INDEX invoices_subscription_id_idx ON billing.invoices USING btree (organ
 
 
 --
+-- Name: migration_items_change_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX migration_items_change_id_idx ON billing.migration_items USING btree (organization_id, change_id);
+
+
+--
+-- Name: migration_items_migration_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX migration_items_migration_id_idx ON billing.migration_items USING btree (migration_id);
+
+
+--
+-- Name: migration_items_open_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX migration_items_open_idx ON billing.migration_items USING btree (migration_id) WHERE (status = ANY (ARRAY['queued'::text, 'scheduled'::text]));
+
+
+--
+-- Name: migration_items_subscription_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX migration_items_subscription_id_idx ON billing.migration_items USING btree (organization_id, subscription_id);
+
+
+--
+-- Name: migrations_from_version_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX migrations_from_version_id_idx ON billing.migrations USING btree (from_version_id);
+
+
+--
+-- Name: migrations_open_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX migrations_open_idx ON billing.migrations USING btree (from_version_id, to_version_id) WHERE (finished_at IS NULL);
+
+
+--
+-- Name: migrations_started_by_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX migrations_started_by_idx ON billing.migrations USING btree (started_by);
+
+
+--
+-- Name: migrations_to_version_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX migrations_to_version_id_idx ON billing.migrations USING btree (to_version_id);
+
+
+--
 -- Name: payments_invoice_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
 CREATE INDEX payments_invoice_id_idx ON billing.payments USING btree (organization_id, invoice_id);
+
+
+--
+-- Name: payments_recorded_by_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX payments_recorded_by_idx ON billing.payments USING btree (recorded_by);
 
 
 --
@@ -38808,6 +41965,14 @@ ALTER TABLE ONLY billing.checkout_sessions
 
 
 --
+-- Name: contracts contracts_subscription_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.contracts
+    ADD CONSTRAINT contracts_subscription_id_fkey FOREIGN KEY (organization_id, subscription_id) REFERENCES billing.subscriptions(organization_id, id);
+
+
+--
 -- Name: coupon_redemptions coupon_redemptions_coupon_code_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -38829,6 +41994,30 @@ ALTER TABLE ONLY billing.coupon_redemptions
 
 ALTER TABLE ONLY billing.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: credit_notes credit_notes_invoice_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.credit_notes
+    ADD CONSTRAINT credit_notes_invoice_id_fkey FOREIGN KEY (organization_id, invoice_id) REFERENCES billing.invoices(organization_id, id);
+
+
+--
+-- Name: credit_notes credit_notes_issued_by_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.credit_notes
+    ADD CONSTRAINT credit_notes_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: credit_notes credit_notes_subscription_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.credit_notes
+    ADD CONSTRAINT credit_notes_subscription_id_fkey FOREIGN KEY (organization_id, subscription_id) REFERENCES billing.subscriptions(organization_id, id);
 
 
 --
@@ -38952,6 +42141,54 @@ ALTER TABLE ONLY billing.listed_objects
 
 
 --
+-- Name: migration_items migration_items_change_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migration_items
+    ADD CONSTRAINT migration_items_change_id_fkey FOREIGN KEY (organization_id, change_id) REFERENCES billing.pending_changes(organization_id, id);
+
+
+--
+-- Name: migration_items migration_items_migration_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migration_items
+    ADD CONSTRAINT migration_items_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES billing.migrations(id);
+
+
+--
+-- Name: migration_items migration_items_subscription_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migration_items
+    ADD CONSTRAINT migration_items_subscription_id_fkey FOREIGN KEY (organization_id, subscription_id) REFERENCES billing.subscriptions(organization_id, id);
+
+
+--
+-- Name: migrations migrations_from_version_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migrations
+    ADD CONSTRAINT migrations_from_version_id_fkey FOREIGN KEY (from_version_id) REFERENCES catalog.plan_versions(id);
+
+
+--
+-- Name: migrations migrations_started_by_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migrations
+    ADD CONSTRAINT migrations_started_by_fkey FOREIGN KEY (started_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: migrations migrations_to_version_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.migrations
+    ADD CONSTRAINT migrations_to_version_id_fkey FOREIGN KEY (to_version_id) REFERENCES catalog.plan_versions(id);
+
+
+--
 -- Name: payment_methods payment_methods_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -38965,6 +42202,14 @@ ALTER TABLE ONLY billing.payment_methods
 
 ALTER TABLE ONLY billing.payments
     ADD CONSTRAINT payments_invoice_id_fkey FOREIGN KEY (organization_id, invoice_id) REFERENCES billing.invoices(organization_id, id);
+
+
+--
+-- Name: payments payments_recorded_by_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.payments
+    ADD CONSTRAINT payments_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES identity.users(id);
 
 
 --
@@ -39798,10 +43043,22 @@ ALTER TABLE billing.charges ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.checkout_sessions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: contracts; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.contracts ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: coupon_redemptions; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
 ALTER TABLE billing.coupon_redemptions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: credit_notes; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.credit_notes ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: customers; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
@@ -39814,6 +43071,12 @@ ALTER TABLE billing.customers ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE billing.disputes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: document_counters; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.document_counters ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: dunning_actions; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
@@ -39870,6 +43133,18 @@ ALTER TABLE billing.invoices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.listed_objects ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: migration_items; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.migration_items ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: migrations; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.migrations ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: payment_methods; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
@@ -39906,6 +43181,20 @@ ALTER TABLE billing.reconciliations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.refunds ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: contracts staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.contracts FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: credit_notes staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.credit_notes FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: imported_customers staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
@@ -39924,6 +43213,20 @@ CREATE POLICY staff_select ON billing.invoice_lines FOR SELECT TO platform_admin
 --
 
 CREATE POLICY staff_select ON billing.invoices FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: migration_items staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.migration_items FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: migrations staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.migrations FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -40061,6 +43364,13 @@ CREATE POLICY tenant_select ON billing.checkout_sessions FOR SELECT TO authentic
 --
 
 CREATE POLICY tenant_select ON billing.coupon_redemptions FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
+-- Name: credit_notes tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.credit_notes FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
 
 
 --
@@ -40884,6 +44194,22 @@ GRANT ALL ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestam
 
 
 --
+-- Name: FUNCTION cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) TO platform_admin;
+
+
+--
+-- Name: FUNCTION change_manual_subscription(organization_id uuid, reason text, plan_code text, cycle text, add_ons jsonb, at_period_end boolean); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.change_manual_subscription(organization_id uuid, reason text, plan_code text, cycle text, add_ons jsonb, at_period_end boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.change_manual_subscription(organization_id uuid, reason text, plan_code text, cycle text, add_ons jsonb, at_period_end boolean) TO platform_admin;
+
+
+--
 -- Name: FUNCTION create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -40913,6 +44239,30 @@ GRANT ALL ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text
 
 REVOKE ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) TO platform_admin;
+
+
+--
+-- Name: FUNCTION mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone) TO platform_admin;
+
+
+--
+-- Name: FUNCTION migrate_subscriptions(from_version_id uuid, to_version_id uuid, reason text, dry_run boolean, batch_size integer); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.migrate_subscriptions(from_version_id uuid, to_version_id uuid, reason text, dry_run boolean, batch_size integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.migrate_subscriptions(from_version_id uuid, to_version_id uuid, reason text, dry_run boolean, batch_size integer) TO platform_admin;
+
+
+--
+-- Name: FUNCTION publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb) TO platform_admin;
 
 
 --
@@ -40996,11 +44346,27 @@ GRANT ALL ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bi
 
 
 --
+-- Name: FUNCTION start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone) TO platform_admin;
+
+
+--
 -- Name: FUNCTION suspend(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION void_invoice(organization_id uuid, invoice_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.void_invoice(organization_id uuid, invoice_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.void_invoice(organization_id uuid, invoice_id uuid, reason text) TO platform_admin;
 
 
 --
@@ -41305,6 +44671,20 @@ GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO platform_admin;
 GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO analyst;
 GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO anon;
 GRANT SELECT(published_at) ON TABLE catalog.plan_versions TO authenticated;
+
+
+--
+-- Name: COLUMN plan_versions.published_by; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(published_by) ON TABLE catalog.plan_versions TO platform_admin;
+
+
+--
+-- Name: COLUMN plan_versions.reason; Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+GRANT SELECT(reason) ON TABLE catalog.plan_versions TO platform_admin;
 
 
 --
@@ -42375,6 +45755,41 @@ REVOKE ALL ON FUNCTION billing.advance_dunning(for_organization_id uuid) FROM PU
 
 
 --
+-- Name: FUNCTION advance_migrations(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.advance_migrations(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION agreed_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.agreed_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION agreed_proration(old jsonb, new jsonb, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.agreed_proration(old jsonb, new jsonb, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: TABLE contracts; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.contracts TO platform_admin;
+
+
+--
+-- Name: FUNCTION amend_contract(contract billing.contracts, kind text, state jsonb, reason text, effective_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.amend_contract(contract billing.contracts, kind text, state jsonb, reason text, effective_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION annualize_cents(amount_cents bigint, interval_unit text, interval_count integer); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -42585,6 +46000,13 @@ REVOKE ALL ON FUNCTION billing.assert_transition(organization_id uuid, command t
 
 
 --
+-- Name: FUNCTION bill_proration(contract billing.contracts, old jsonb, new jsonb, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.bill_proration(contract billing.contracts, old jsonb, new jsonb, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION billing_recipients(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -42596,6 +46018,13 @@ REVOKE ALL ON FUNCTION billing.billing_recipients(organization_id uuid) FROM PUB
 --
 
 REVOKE ALL ON FUNCTION billing.bind_trial(user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION cancel_contract(organization_id uuid, at_period_end boolean, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.cancel_contract(organization_id uuid, at_period_end boolean, reason text) FROM PUBLIC;
 
 
 --
@@ -42617,6 +46046,13 @@ REVOKE ALL ON FUNCTION billing.cancel_subscription(organization_id uuid, reason 
 --
 
 REVOKE ALL ON FUNCTION billing.chain_snapshots(object_id text, before_event_id text, event_ids text[], OUT chained_event_ids text[], OUT is_decided boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION change_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at_period_end boolean, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.change_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at_period_end boolean, reason text) FROM PUBLIC;
 
 
 --
@@ -42837,10 +46273,24 @@ REVOKE ALL ON FUNCTION billing.compare_with_stripe() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION contract_discounts(discount jsonb, currency text, starts_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.contract_discounts(discount jsonb, currency text, starts_at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION contract_items(price_id uuid, add_ons jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.contract_items(price_id uuid, add_ons jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION contract_state(organization_id uuid, subscription_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.contract_state(organization_id uuid, subscription_id uuid) FROM PUBLIC;
 
 
 --
@@ -42876,6 +46326,13 @@ REVOKE ALL ON FUNCTION billing.derive_status(base_status text, hold text, reason
 --
 
 REVOKE ALL ON FUNCTION billing.derive_subscription(subscription billing.subscriptions, versions billing.folded_version[], at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION describe_item(item jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.describe_item(item jsonb) FROM PUBLIC;
 
 
 --
@@ -43061,6 +46518,13 @@ GRANT SELECT(hosted_url) ON TABLE billing.invoices TO authenticated;
 
 
 --
+-- Name: COLUMN invoices.po_number; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(po_number) ON TABLE billing.invoices TO authenticated;
+
+
+--
 -- Name: FUNCTION emit_invoice_events(old billing.invoices, new billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -43229,6 +46693,13 @@ REVOKE ALL ON FUNCTION billing.find_commanded(organization_id uuid, command text
 
 
 --
+-- Name: FUNCTION find_contract(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_contract(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_customer(organization_id uuid, OUT state jsonb, OUT at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -43254,6 +46725,13 @@ REVOKE ALL ON FUNCTION billing.find_invoice_pdf(organization_id uuid, invoice_id
 --
 
 REVOKE ALL ON FUNCTION billing.find_organization(object jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_own_invoice(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_own_invoice(organization_id uuid, invoice_id uuid) FROM PUBLIC;
 
 
 --
@@ -43313,10 +46791,24 @@ REVOKE ALL ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid
 
 
 --
+-- Name: FUNCTION has_live_subscription(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.has_live_subscription(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION has_own_discount(stripe_customer_id text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.has_own_discount(stripe_customer_id text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -43390,6 +46882,20 @@ REVOKE ALL ON FUNCTION billing.is_second_in_doubt(object_id text, at timestamp w
 
 
 --
+-- Name: FUNCTION issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION issue_invoice(contract billing.contracts, billing_reason text, lines jsonb, discount_cents bigint); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.issue_invoice(contract billing.contracts, billing_reason text, lines jsonb, discount_cents bigint) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION latest_state(object_id text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -43439,6 +46945,13 @@ REVOKE ALL ON FUNCTION billing.list_request(command billing.stripe_commands) FRO
 
 
 --
+-- Name: FUNCTION lock_numbering(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.lock_numbering() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION lock_organization(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -43450,6 +46963,13 @@ REVOKE ALL ON FUNCTION billing.lock_organization(organization_id uuid) FROM PUBL
 --
 
 REVOKE ALL ON FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text, asked_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION migration_candidates(from_version_id uuid, to_version_id uuid, organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.migration_candidates(from_version_id uuid, to_version_id uuid, organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -43506,6 +47026,13 @@ REVOKE ALL ON FUNCTION billing.pause_subscription(organization_id uuid, resumes_
 --
 
 REVOKE ALL ON FUNCTION billing.pause_suspended(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION period_amounts(state jsonb, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.period_amounts(state jsonb, at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -43761,6 +47288,13 @@ REVOKE ALL ON FUNCTION billing.queue_invoice_document(organization_id uuid, invo
 
 
 --
+-- Name: FUNCTION queue_invoice_email(invoice billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_invoice_email(invoice billing.invoices) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION queue_payment_email(old billing.invoices, new billing.invoices); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -43895,10 +47429,10 @@ REVOKE ALL ON FUNCTION billing.read_subscription_snapshot(object jsonb) FROM PUB
 
 
 --
--- Name: FUNCTION record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb, effective_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION billing.record_fact(organization_id uuid, subscription_id uuid, kind text, details jsonb, effective_at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -43913,6 +47447,13 @@ REVOKE ALL ON FUNCTION billing.record_fetched_page(command billing.stripe_comman
 --
 
 REVOKE ALL ON FUNCTION billing.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_invoice_payment(organization_id uuid, invoice_id uuid, amount_cents bigint, paid_at timestamp with time zone, reference text, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.record_invoice_payment(organization_id uuid, invoice_id uuid, amount_cents bigint, paid_at timestamp with time zone, reference text, reason text) FROM PUBLIC;
 
 
 --
@@ -44049,6 +47590,20 @@ REVOKE ALL ON FUNCTION billing.render_subscription_request(command billing.strip
 
 
 --
+-- Name: FUNCTION renew_contract(organization_id uuid, subscription_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.renew_contract(organization_id uuid, subscription_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION renew_manual_subscriptions(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.renew_manual_subscriptions(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION repair_rows(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -44060,6 +47615,13 @@ REVOKE ALL ON FUNCTION billing.repair_rows(organization_id uuid) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.replay_differences(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_contract_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.require_contract_items(plan_version_id uuid, cycle text, currency text, add_ons jsonb) FROM PUBLIC;
 
 
 --
@@ -44168,10 +47730,38 @@ REVOKE ALL ON FUNCTION billing.schedule_change(subscription billing.subscription
 
 
 --
+-- Name: TABLE migration_items; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.migration_items TO platform_admin;
+
+
+--
+-- Name: FUNCTION schedule_migration(item billing.migration_items, from_version_id uuid, to_version_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.schedule_migration(item billing.migration_items, from_version_id uuid, to_version_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION schedule_migrations(for_organization_id uuid, migration_id uuid, batch_size integer); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.schedule_migrations(for_organization_id uuid, migration_id uuid, batch_size integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION set_add_on(organization_id uuid, add_on_code text, quantity bigint); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION billing.set_add_on(organization_id uuid, add_on_code text, quantity bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_contract_status(organization_id uuid, subscription_id uuid, is_overdue boolean); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.set_contract_status(organization_id uuid, subscription_id uuid, is_overdue boolean) FROM PUBLIC;
 
 
 --
@@ -44196,6 +47786,13 @@ REVOKE ALL ON FUNCTION billing.settle_invoice(organization_id uuid, stripe_invoi
 
 
 --
+-- Name: FUNCTION settle_migrations(for_organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.settle_migrations(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION snapshot_rank(object_kind text, told_by text, status text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -44207,6 +47804,20 @@ REVOKE ALL ON FUNCTION billing.snapshot_rank(object_kind text, told_by text, sta
 --
 
 REVOKE ALL ON FUNCTION billing.start_checkout(organization_id uuid, plan_code text, cycle text, end_trial boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION start_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.start_contract(organization_id uuid, plan_code text, cycle text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION start_migration(from_version_id uuid, to_version_id uuid, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.start_migration(from_version_id uuid, to_version_id uuid, reason text) FROM PUBLIC;
 
 
 --
@@ -44294,6 +47905,13 @@ REVOKE ALL ON FUNCTION billing.suspend(organization_id uuid, reason text) FROM P
 
 
 --
+-- Name: FUNCTION take_document_number(organization_id uuid, kind text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.take_document_number(organization_id uuid, kind text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION take_dunning_steps(organization_id uuid, case_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -44305,6 +47923,13 @@ REVOKE ALL ON FUNCTION billing.take_dunning_steps(organization_id uuid, case_id 
 --
 
 REVOKE ALL ON FUNCTION billing.take_listed_event(event jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION tax_on(amount_cents bigint, contract billing.contracts); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.tax_on(amount_cents bigint, contract billing.contracts) FROM PUBLIC;
 
 
 --
@@ -44347,6 +47972,13 @@ REVOKE ALL ON FUNCTION billing.undo_change(object jsonb, previous jsonb) FROM PU
 --
 
 REVOKE ALL ON FUNCTION billing.value_contract(state jsonb, discounts jsonb, at timestamp with time zone, OUT plan_version_id uuid, OUT cycle text, OUT items jsonb, OUT discount jsonb, OUT list_arr_cents bigint, OUT net_arr_cents bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION void_invoice(organization_id uuid, invoice_id uuid, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.void_invoice(organization_id uuid, invoice_id uuid, reason text) FROM PUBLIC;
 
 
 --
@@ -44441,6 +48073,13 @@ REVOKE ALL ON FUNCTION catalog.price_for(plan_version_id uuid, cycle text, curre
 
 
 --
+-- Name: FUNCTION publish_plan_version(plan_code text, prices jsonb, features text[], limits jsonb, published_by uuid, reason text); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.publish_plan_version(plan_code text, prices jsonb, features text[], limits jsonb, published_by uuid, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION redeem_coupon(code text, plan_code text, currency text, at timestamp with time zone); Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -44469,6 +48108,13 @@ REVOKE ALL ON FUNCTION catalog.release_coupon(code text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION require_version_content(prices jsonb, features text[], limits jsonb); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.require_version_content(prices jsonb, features text[], limits jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION stripe_coupon_list(); Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -44480,6 +48126,13 @@ REVOKE ALL ON FUNCTION catalog.stripe_coupon_list() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION catalog.stripe_price_list() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION version_content(plan_version_id uuid); Type: ACL; Schema: catalog; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION catalog.version_content(plan_version_id uuid) FROM PUBLIC;
 
 
 --
@@ -46626,6 +50279,13 @@ GRANT ALL ON FUNCTION usage.percent_used(used numeric, limit_value bigint) TO au
 
 
 --
+-- Name: FUNCTION preview_migration(from_version_id uuid, to_version_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.preview_migration(from_version_id uuid, to_version_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION purge_events(); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -47697,6 +51357,83 @@ GRANT SELECT ON TABLE admin.coupons TO platform_admin;
 
 
 --
+-- Name: TABLE credit_notes; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.credit_notes TO platform_admin;
+
+
+--
+-- Name: COLUMN credit_notes.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(subscription_id) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(invoice_id) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.number; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(number) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.currency; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(currency) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.amount_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(amount_cents) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.tax_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(tax_cents) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: COLUMN credit_notes.issued_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(issued_at) ON TABLE billing.credit_notes TO authenticated;
+
+
+--
+-- Name: TABLE credit_notes; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.credit_notes TO platform_admin;
+
+
+--
 -- Name: COLUMN suppressions.address; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
@@ -47774,10 +51511,24 @@ GRANT SELECT ON TABLE admin.jobs TO platform_admin;
 
 
 --
+-- Name: TABLE manual_subscriptions; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.manual_subscriptions TO platform_admin;
+
+
+--
 -- Name: TABLE organizations; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
 GRANT SELECT ON TABLE admin.organizations TO platform_admin;
+
+
+--
+-- Name: TABLE plan_versions; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.plan_versions TO platform_admin;
 
 
 --
@@ -47841,6 +51592,27 @@ GRANT SELECT ON TABLE admin.stripe_drift TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.stripe_events TO platform_admin;
+
+
+--
+-- Name: TABLE subscription_migration_items; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.subscription_migration_items TO platform_admin;
+
+
+--
+-- Name: TABLE migrations; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.migrations TO platform_admin;
+
+
+--
+-- Name: TABLE subscription_migrations; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.subscription_migrations TO platform_admin;
 
 
 --
@@ -48116,6 +51888,13 @@ GRANT SELECT ON TABLE api.commands TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.coupon_redemptions TO authenticated;
+
+
+--
+-- Name: TABLE credit_notes; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.credit_notes TO authenticated;
 
 
 --
