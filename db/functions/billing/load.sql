@@ -17,6 +17,7 @@
 \ir read_snapshot.sql
 \ir snapshot_rank.sql
 \ir is_final_state.sql
+\ir is_held_by_staff.sql
 \ir undo_change.sql
 \ir chain_snapshots.sql
 \ir order_snapshots.sql

@@ -9,7 +9,7 @@ declare
     v_paused_before jsonb;
 begin
     v_subscription = billing.find_commanded(organization_id, 'reactivate');
-    if v_subscription.hold <> 'staff' then
+    if not billing.is_held_by_staff(organization_id) then
         perform util.fail(
             409, 'transition_refused', 'It is not suspended by the staff',
             jsonb_build_object(

@@ -23,6 +23,13 @@ begin
         );
     end if;
     perform billing.assert_transition(start_checkout.organization_id, 'start_checkout');
+    if billing.is_held_by_staff(start_checkout.organization_id) then
+        perform util.fail(
+            409, 'transition_refused', 'This organization has been suspended',
+            jsonb_build_object('command', 'start_checkout', 'status', 'suspended'),
+            'Write to our support'
+        );
+    end if;
     v_price = billing.price_for_checkout(
         start_checkout.organization_id, start_checkout.plan_code, start_checkout.cycle
     );
@@ -84,4 +91,5 @@ $$;
 
 comment on function billing.start_checkout(uuid, text, text, boolean) is
 'Asks Stripe for a page to pay on. The same choice again gives the page that is there; any other
-supersedes it, up to 120 times within 15 minutes. Unless end_trial, what is left of a trial stays free.';
+supersedes it, up to 120 times within 15 minutes. Unless end_trial, what is left of a trial stays free.
+Nobody pays while the staff keep the organization suspended.';

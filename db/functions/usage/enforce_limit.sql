@@ -29,7 +29,7 @@ begin
         );
         if enforce_limit.needs_write_access then
             perform usage.attach_trigger(
-                enforce_limit.table_name, '_guard_updated',
+                enforce_limit.table_name, '_keep_writable',
                 'after update on %s referencing new table as written for each statement',
                 'guard_written_rows'
             );

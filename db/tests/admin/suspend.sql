@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(27);
+select plan(32);
 
 create function tests.status(organization_id uuid)
 returns text
@@ -94,6 +94,10 @@ select throws_like(
     $$ select api.create_plant('North') $$, '%"hint" : "Write to our support"%',
     'nor is asked to pay for nothing'
 );
+select throws_like(
+    $$ select api.start_checkout('starter', 'monthly') $$, '%"transition_refused"%',
+    'and cannot pay for it either'
+);
 select tests.act_as_staff();
 select is(tests.stripe_commands(:'acme'), null, 'which Stripe knows nothing of');
 select throws_like(
@@ -175,6 +179,35 @@ select tests.reset_role();
 select tests.finish_commands();
 select tests.deliver('4', 'customer.subscription.updated', 30, tests.stripe_subscription());
 select is(tests.status(:'acme'), 'active full', 'and it is as before');
+
+-- What ends while it is held
+select tests.act_as_staff();
+select admin.suspend(:'acme', 'Fraud again');
+select tests.reset_role();
+select tests.finish_commands();
+select tests.deliver(
+    '5', 'customer.subscription.deleted', 40,
+    tests.stripe_subscription(
+        '{"status": "canceled", "canceled_at": 1767225640, "ended_at": 1767225640}'
+    )
+);
+select is(tests.status(:'acme'), null, 'the subscription of a held organization ends');
+select tests.act_as(:'ada', :'acme');
+select throws_like(
+    $$ select api.start_checkout('starter', 'monthly') $$, '%"hint" : "Write to our support"%',
+    'and no other begins, which would be held as well'
+);
+select tests.act_as_staff();
+select admin.reactivate(:'acme', 'Cleared again');
+select throws_like(
+    format($$ select admin.reactivate(%L, 'Twice') $$, :'acme'), '%"transition_refused"%',
+    'released once'
+);
+select tests.act_as(:'ada', :'acme');
+select is(
+    api.start_checkout('starter', 'monthly') ->> 'kind', 'checkout_session.create',
+    'it may buy again'
+);
 
 select * from finish();
 rollback;

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_usage.sql
-select plan(9);
+select plan(10);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('rival') as rival \gset
@@ -48,7 +48,16 @@ select usage.enforce_limit('app.sheds', 'plants');
 select is(tests.used(:'rival', 'plants'), 101::bigint, 'a table may come back');
 
 select usage.enforce_feature('app.yards', 'custom_fields');
-select usage.enforce_limit('app.yards', 'plants', 'true', false);
+select usage.enforce_limit('app.yards', 'plants');
+insert into app.yards (organization_id) values (:'acme');
+update billing.subscriptions set plan_version_id = (
+    select v.plan_version_id from catalog.current_plan_versions() as v
+    where v.plan_code = 'starter'
+) where organization_id = :'acme';
+select throws_like(
+    format($$ update app.yards set organization_id = %L $$, :'acme'), '%"feature_required"%',
+    'a table that is counted may take a feature as well, whichever was asked for first'
+);
 select usage.detach_limit('app.yards');
 select is(
     (
