@@ -12277,6 +12277,42 @@ COMMENT ON FUNCTION billing.is_final_state(object_kind text, state jsonb) IS 'Wh
 
 
 --
+-- Name: is_held_by_staff(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.is_held_by_staff(organization_id uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return coalesce(
+        (
+            select f.kind = 'hold_placed'
+            from billing.subscription_facts as f
+            where
+                f.organization_id = is_held_by_staff.organization_id
+                and f.kind in ('hold_placed', 'hold_released')
+                and f.details ->> 'hold' = 'staff'
+            order by f.effective_at desc, f.known_at desc, f.position desc
+            limit 1
+        ),
+        false
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.is_held_by_staff(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_held_by_staff(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.is_held_by_staff(organization_id uuid) IS 'Whether the staff have suspended an organization. Their hold is the organization''s: it stays when
+a subscription ends, and a new one would begin with it.';
+
+
+--
 -- Name: is_known(text[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -15600,7 +15636,7 @@ declare
     v_paused_before jsonb;
 begin
     v_subscription = billing.find_commanded(organization_id, 'reactivate');
-    if v_subscription.hold <> 'staff' then
+    if not billing.is_held_by_staff(organization_id) then
         perform util.fail(
             409, 'transition_refused', 'It is not suspended by the staff',
             jsonb_build_object(
@@ -19412,6 +19448,13 @@ begin
         );
     end if;
     perform billing.assert_transition(start_checkout.organization_id, 'start_checkout');
+    if billing.is_held_by_staff(start_checkout.organization_id) then
+        perform util.fail(
+            409, 'transition_refused', 'This organization has been suspended',
+            jsonb_build_object('command', 'start_checkout', 'status', 'suspended'),
+            'Write to our support'
+        );
+    end if;
     v_price = billing.price_for_checkout(
         start_checkout.organization_id, start_checkout.plan_code, start_checkout.cycle
     );
@@ -19479,7 +19522,8 @@ ALTER FUNCTION billing.start_checkout(organization_id uuid, plan_code text, cycl
 --
 
 COMMENT ON FUNCTION billing.start_checkout(organization_id uuid, plan_code text, cycle text, end_trial boolean) IS 'Asks Stripe for a page to pay on. The same choice again gives the page that is there; any other
-supersedes it, up to 120 times within 15 minutes. Unless end_trial, what is left of a trial stays free.';
+supersedes it, up to 120 times within 15 minutes. Unless end_trial, what is left of a trial stays free.
+Nobody pays while the staff keep the organization suspended.';
 
 
 --
@@ -30538,7 +30582,7 @@ begin
         );
         if enforce_limit.needs_write_access then
             perform usage.attach_trigger(
-                enforce_limit.table_name, '_guard_updated',
+                enforce_limit.table_name, '_keep_writable',
                 'after update on %s referencing new table as written for each statement',
                 'guard_written_rows'
             );
@@ -41726,10 +41770,10 @@ CREATE TRIGGER plants_count_inserted AFTER INSERT ON app.plants REFERENCING NEW 
 
 
 --
--- Name: plants plants_guard_updated; Type: TRIGGER; Schema: app; Owner: unison_owner
+-- Name: plants plants_keep_writable; Type: TRIGGER; Schema: app; Owner: unison_owner
 --
 
-CREATE TRIGGER plants_guard_updated AFTER UPDATE ON app.plants REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION usage.guard_written_rows();
+CREATE TRIGGER plants_keep_writable AFTER UPDATE ON app.plants REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION usage.guard_written_rows();
 
 
 --
@@ -46858,6 +46902,13 @@ REVOKE ALL ON FUNCTION billing.is_dunned(invoice billing.invoices) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.is_final_state(object_kind text, state jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_held_by_staff(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.is_held_by_staff(organization_id uuid) FROM PUBLIC;
 
 
 --
