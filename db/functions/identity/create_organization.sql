@@ -4,7 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_name text := identity.require_text('organization_name', create_organization.name, 200);
+    v_name text := identity.require_name('organization_name', create_organization.name);
     v_organization_id uuid;
 begin
     perform identity.count_try('organizations:' || create_organization.user_id, 50);

@@ -8,7 +8,7 @@ as $$
 #variable_conflict use_column
 declare
     v_email text := identity.require_email(create_user.email);
-    v_full_name text := identity.require_text('full_name', create_user.full_name, 200);
+    v_full_name text := identity.require_name('full_name', create_user.full_name);
     v_user_id uuid;
 begin
     perform identity.require_client_tries();

@@ -17,6 +17,7 @@
 \ir require_own_session.sql
 \ir require_staff.sql
 \ir require_text.sql
+\ir require_name.sql
 \ir require_email.sql
 \ir require_good_password.sql
 \ir purge_throttles.sql
