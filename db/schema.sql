@@ -5120,10 +5120,11 @@ CREATE FUNCTION api.replay_delivery(id uuid) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+    v_organization_id uuid := identity.require_permission('developers.manage');
 begin
-    return webhooks.replay_delivery(
-        identity.require_permission('developers.manage'), replay_delivery.id
-    );
+    perform identity.count_try('webhook_replays:' || v_organization_id, 1000);
+    return webhooks.replay_delivery(v_organization_id, replay_delivery.id);
 end
 $$;
 
@@ -5138,7 +5139,7 @@ COMMENT ON FUNCTION api.replay_delivery(id uuid) IS 'Send a webhook again
 
 Whatever became of it; the same event under the same webhook-id. One that waits is sent now. Answers
 {id, event_id, endpoint_id, status, attempts}. Needs developers.manage. 404 delivery_not_found,
-409 webhook_endpoint_disabled.';
+409 webhook_endpoint_disabled, 429 beyond 1,000 within 15 minutes.';
 
 
 --
@@ -23196,7 +23197,7 @@ CREATE FUNCTION identity.create_organization(name text, user_id uuid) RETURNS uu
     SET search_path TO ''
     AS $$
 declare
-    v_name text := identity.require_text('organization_name', create_organization.name, 200);
+    v_name text := identity.require_name('organization_name', create_organization.name);
     v_organization_id uuid;
 begin
     perform identity.count_try('organizations:' || create_organization.user_id, 50);
@@ -23295,7 +23296,7 @@ CREATE FUNCTION identity.create_user(email text, password text, full_name text, 
 #variable_conflict use_column
 declare
     v_email text := identity.require_email(create_user.email);
-    v_full_name text := identity.require_text('full_name', create_user.full_name, 200);
+    v_full_name text := identity.require_name('full_name', create_user.full_name);
     v_user_id uuid;
 begin
     perform identity.require_client_tries();
@@ -24971,6 +24972,40 @@ ALTER FUNCTION identity.require_good_password(password text, email text) OWNER T
 
 COMMENT ON FUNCTION identity.require_good_password(password text, email text) IS 'Refuses passwords of fewer than 10 characters or more than 1024 bytes, the address itself, and
 what everybody tries first. No rules about kinds of characters: they make passwords worse.';
+
+
+--
+-- Name: require_name(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_name(argument text, value text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_name text := identity.require_text(require_name.argument, require_name.value, 200);
+begin
+    -- Strangers are invited under these names: mail programs would make links of what is in them.
+    if v_name ~* '(://|\mwww\.|\w\.[a-z]{2,}/)' then
+        perform util.fail(
+            400, 'invalid_argument',
+            format('%s must not hold an address of the web', require_name.argument),
+            jsonb_build_object('argument', require_name.argument)
+        );
+    end if;
+    return v_name;
+end
+$$;
+
+
+ALTER FUNCTION identity.require_name(argument text, value text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_name(argument text, value text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_name(argument text, value text) IS 'The name of a person or an organization, as identity.require_text gives it; refused with 400 if a
+mail program would make a link of it.';
 
 
 --
@@ -48930,6 +48965,13 @@ REVOKE ALL ON FUNCTION identity.require_email(email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.require_good_password(password text, email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_name(argument text, value text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_name(argument text, value text) FROM PUBLIC;
 
 
 --
