@@ -8,7 +8,7 @@ Nothing is prepared, and no state is left in a session, so that PgBouncer in tra
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, LiteralString, NoReturn, Self, TypeVar
@@ -353,17 +353,18 @@ class Database:
         """Ask the database how it is."""
         return await self._value(_OBJECT, "select sidecar.health()")
 
-    async def listen(self, channel: LiteralString, heard: Callable[[], object]) -> NoReturn:
-        """Call `heard` once when listening, then at every notification on the channel.
+    async def listen(self, channels: Mapping[LiteralString, Callable[[], object]]) -> NoReturn:
+        """Call what stands by a channel once when listening, then at every notification on it.
 
         Has a connection of its own, and ends with DatabaseUnavailableError when that is lost.
         """
         try:
             async with await self._connect() as connection:
-                await connection.execute(f"listen {channel}")
-                heard()
-                async for _ in connection.notifies():
+                for channel, heard in channels.items():
+                    await connection.execute(f"listen {channel}")
                     heard()
+                async for notification in connection.notifies():
+                    channels[notification.channel]()
         except psycopg.OperationalError as error:
             raise DatabaseUnavailableError(str(error).strip()) from error
         raise DatabaseUnavailableError("the connection that listens was closed")

@@ -122,6 +122,7 @@ class Worker:
         self._stop_by = float("inf")
         self._wakes: list[asyncio.Event] = []
         self._commands_wake = asyncio.Event()
+        self._emails_wake = asyncio.Event()
         self._commands: set[asyncio.Task[None]] = set()
         self._http = HttpRequests(database, internal, self._name, self._report)
         self._webhooks = WebhookDeliveries(
@@ -152,7 +153,7 @@ class Worker:
                     "commands", self.take_commands, COMMAND_POLL_SECONDS, self._commands_wake
                 ),
                 self._repeat("events", self.apply_events, EVENT_POLL_SECONDS),
-                self._repeat("emails", self.send_emails, EMAIL_POLL_SECONDS),
+                self._repeat("emails", self.send_emails, EMAIL_POLL_SECONDS, self._emails_wake),
                 self._repeat("documents", self.make_documents, DOCUMENT_POLL_SECONDS),
                 self._repeat("http", self._http.take, HTTP_POLL_SECONDS, self._http.wake),
                 self._repeat(
@@ -212,7 +213,10 @@ class Worker:
         return False
 
     async def _listen(self) -> bool:
-        await self._database.listen("stripe_commands", self._commands_wake.set)
+        # Nothing notifies of letters by itself: who cannot wait for the next look, says so.
+        await self._database.listen(
+            {"stripe_commands": self._commands_wake.set, "emails": self._emails_wake.set}
+        )
         return False
 
     # Doing and reporting

@@ -80,6 +80,26 @@ def pids(instance: Instance) -> dict[str, int]:
     return {name: record.pid for name, record in running(instance).items()}
 
 
+def demo_standing(instance: Instance) -> dict[str, tuple[str, int]]:
+    """Return the status of the demo's organizations, and how many invoices each has paid."""
+    with psycopg.connect(Stack(instance)["DATABASE_URL"]) as connection:
+        query = """
+            select distinct on (o.name)
+                o.name,
+                s.status,
+                (
+                    select count(*)
+                    from billing.invoices as i
+                    where i.organization_id = o.id and i.status = 'paid'
+                )
+            from identity.organizations as o
+            inner join billing.subscriptions as s on o.id = s.organization_id
+            where o.is_demo
+            order by o.name, s.is_primary desc, s.created_at desc
+        """
+        return {name: (status, paid) for name, status, paid in connection.execute(query)}
+
+
 def listeners(instance: Instance) -> set[tuple[str, int]]:
     """Return all addresses (as the kernel writes them) and ports of the instance's block."""
     tables = [Path(f"/proc/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
@@ -228,33 +248,72 @@ def test_the_tick_tidies_pg_crons_entries_and_notes(instance: Instance) -> None:
         connection.execute("delete from cron.job_run_details where jobid = 0")
 
 
-def test_the_demo_pays_and_renews(instance: Instance, state: Path, port: int) -> None:
+def test_the_demo_is_brought_in_once(instance: Instance, state: Path, port: int) -> None:
     assert Stack(instance)["DEMO_EMAIL"] == ""
     unison(state, port, "stack", "up", UNISON_DEMO="1")
     known = Stack(instance)
-    with psycopg.connect(known["DATABASE_URL"], autocommit=True) as connection:
+    standing = {
+        "Demo Works": ("active", 1),
+        "Demo Trial": ("trialing", 0),
+        "Demo Annual": ("active", 1),
+        "Demo Downgrade": ("active", 1),
+        "Demo Leaver": ("active", 1),
+        "Demo Declined": ("active", 1),
+    }
+    assert demo_standing(instance) == standing
+    account = {"email": known["DEMO_EMAIL"], "password": known["DEMO_PASSWORD"]}
+    assert httpx.post(f"{instance.api_url}/rpc/sign_in", json=account).status_code == 200
 
-        def facts() -> object:
-            query = (
-                "select o.name, o.status, count(*) from admin.organizations as o"
-                " inner join admin.invoices as i on o.id = i.organization_id"
-                " where o.is_demo and i.status = 'paid' group by 1, 2"
-            )
-            return connection.execute(query).fetchall()
+    # Once is enough, however often it is asked for, also where nobody remembers.
+    unison(state, port, "demo", "load")
+    (state / "env").unlink()
+    unison(state, port, "stack", "up", UNISON_DEMO="1")
+    assert demo_standing(instance) == standing
+    assert Stack(instance).variables == known.variables
 
-        assert facts() == [("Demo Works", "active", 1)]
-        account = {"email": known["DEMO_EMAIL"], "password": known["DEMO_PASSWORD"]}
-        assert httpx.post(f"{instance.api_url}/rpc/sign_in", json=account).status_code == 200
 
-        # Once is enough, however often it is asked for, also where nobody remembers.
-        unison(state, port, "demo", "load")
-        (state / "env").unlink()
-        unison(state, port, "stack", "up", UNISON_DEMO="1")
-        assert facts() == [("Demo Works", "active", 1)]
-        assert Stack(instance).variables == known.variables
+def test_more_than_a_year_passes_for_the_demo(instance: Instance, state: Path, port: int) -> None:
+    output = unison(state, port, "demo", "advance", "--days", "400")
+    assert "400 days have passed; it is " in output
+    # Thirteen months are billed after the first, and one year.
+    assert demo_standing(instance) == {
+        "Demo Works": ("active", 14),
+        "Demo Trial": ("suspended", 0),
+        "Demo Annual": ("active", 2),
+        "Demo Downgrade": ("active", 14),
+        "Demo Leaver": ("canceled", 1),
+        "Demo Declined": ("canceled", 1),
+    }
+    inbox = httpx.get(f"{Stack(instance)['INBOX_URL']}/email", timeout=30).json()
 
-        unison(state, port, "demo", "advance", "--days", "32")
-        assert facts() == [("Demo Works", "active", 2)]
+    def letters(name: str) -> list[str]:
+        """Return what somebody got after the letter that asks to confirm the address."""
+        found = [one["subject"] for one in inbox if one["to"][0]["address"].startswith(f"{name}@")]
+        assert found[0] == "Confirm your e-mail address"
+        return found[1:]
+
+    assert letters("demo") == ["Payment received: 199.00 USD"] * 14
+    assert letters("trial") == [
+        "Your trial ends in 7 days",
+        "Your trial ends in 3 days",
+        "Your trial ends in 1 day",
+        "Your trial has ended",
+    ]
+    assert letters("annual") == ["Payment received: 2,149.00 USD"] * 2
+    # The change comes with the renewal, before it is billed.
+    assert letters("downgrade") == [
+        "Payment received: 199.00 USD",
+        "Your subscription has changed",
+        *["Payment received: 49.00 USD"] * 13,
+    ]
+    assert letters("leaver") == ["Payment received: 49.00 USD", "Your subscription is canceled"]
+    assert letters("declined") == [
+        "Payment received: 49.00 USD",
+        "Payment failed: 49.00 USD",
+        "Still unpaid: 49.00 USD",
+        "Still unpaid: 49.00 USD",
+        "Your subscription is canceled",
+    ]
 
 
 def test_everything_listens_on_this_machine_alone(instance: Instance) -> None:

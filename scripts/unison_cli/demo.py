@@ -1,9 +1,9 @@
-"""Demo data: one organization that came in by the front door, like any customer."""
+"""Demo data: organizations that came in by the front door, like any customer."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -13,14 +13,43 @@ import psycopg
 from unison_cli.credentials import Credentials, load_credentials, read_assignments
 from unison_cli.databases import Databases, find_databases
 from unison_cli.errors import UnisonError
+from unison_cli.passing_time import pass_days, wait_until
 from unison_cli.paths import Instance, load_instance
 
 EMAIL = "demo@unison.test"
-ORGANIZATION = "Demo Works"
 FULL_NAME = "Dana Demo"
 
-WAIT_SECONDS = 30.0
-LOOK_AGAIN_SECONDS = 0.1
+
+@dataclass(frozen=True)
+class Customer:
+    """An organization of the demo: who signs up for it, what it buys, what it does then.
+
+    `then` is a function of the API and its arguments; of a customer who `fails`, the bank refuses
+    every payment but the first.
+    """
+
+    email: str
+    organization: str
+    plan: str | None = None
+    cycle: str = "monthly"
+    then: tuple[str, Mapping[str, object]] | None = None
+    fails: bool = False
+
+
+CUSTOMERS = (
+    Customer(EMAIL, "Demo Works", "professional"),
+    Customer("trial@unison.test", "Demo Trial"),
+    Customer("annual@unison.test", "Demo Annual", "professional", "annual"),
+    Customer(
+        "downgrade@unison.test", "Demo Downgrade", "professional",
+        then=("change_plan", {"plan_code": "starter", "cycle": "monthly"}),
+    ),
+    Customer(
+        "leaver@unison.test", "Demo Leaver", "starter",
+        then=("cancel_subscription", {"reason": "too_expensive"}),
+    ),
+    Customer("declined@unison.test", "Demo Declined", "starter", fails=True),
+)  # fmt: skip
 
 
 @click.group()
@@ -30,11 +59,11 @@ def demo() -> None:
 
 @demo.command("load")
 def load_command() -> None:
-    """Sign up the demo organization and let it pay, unless that has been done."""
+    """Sign up the demo's organizations and let them buy, unless that has been done."""
     instance = load_instance()
     credentials = load_credentials(instance.state)
     made = load(instance, credentials, find_databases(instance, credentials))
-    click.echo(f"{ORGANIZATION} ({EMAIL}) {'has signed up and paid' if made else 'is there'}.")
+    click.echo(f"{CUSTOMERS[0].organization} ({EMAIL}) {'is there now' if made else 'is there'}.")
 
 
 @demo.command()
@@ -47,22 +76,16 @@ def advance(days: int) -> None:
     instance = load_instance()
     databases = find_databases(instance, load_credentials(instance.state))
     with (
-        psycopg.connect(databases.unison_owner, autocommit=True) as connection,
         _stripe_control(instance) as stripe,
+        click.progressbar(
+            pass_days(databases.unison_owner, stripe, days),
+            length=days,
+            item_show_func=lambda day: f"{day:%-d %B %Y}" if day else None,
+        ) as passing,
     ):
-        names = connection.execute(
-            "select name from jobs.registry where is_per_clock order by name"
-        ).fetchall()
-        for _ in range(days):
-            row = connection.execute(
-                "select extract(epoch from util.advance_clock(null, util.now() + interval '24 h'))"
-            ).fetchone()
-            assert row is not None  # noqa: S101  (a select without from has a row)
-            stripe.post("/_control/advance", json={"to": int(row[0])}).raise_for_status()
-            for name in names:
-                connection.execute("call jobs.run(%s)", name)
-            click.echo(".", nl=False)
-    click.echo(f"\n{days} days have passed.")
+        for day in passing:
+            last = day
+    click.echo(f"{days} days have passed; it is {last:%-d %B %Y}.")
 
 
 def is_loaded(instance: Instance) -> bool:
@@ -72,45 +95,63 @@ def is_loaded(instance: Instance) -> bool:
 
 
 def load(instance: Instance, credentials: Credentials, databases: Databases) -> bool:
-    """Bring the demo organization to a paid subscription; tell whether it had to be signed up.
+    """Bring the demo's organizations to where they shall be; tell whether any had to be signed up.
 
     Raises:
-        UnisonError: the address is taken by somebody else, or the payment does not come through.
+        UnisonError: an address is taken by somebody else, or a payment does not come through.
     """
     if is_loaded(instance):
         return False
+    # Not `any` of a generator: each is to be there.
+    made = [_bring_in(one, instance, credentials, databases) for one in CUSTOMERS]
+    return any(made)
+
+
+def _bring_in(
+    customer: Customer, instance: Instance, credentials: Credentials, databases: Databases
+) -> bool:
     with httpx.Client(base_url=f"{instance.api_url}/", timeout=30) as api:
-        account = {"email": EMAIL, "password": credentials.demo_password}
+        account = {"email": customer.email, "password": credentials.demo_password}
         session = api.post("rpc/sign_in", json=account)
         is_new = session.status_code != 200
         if is_new:
-            names = {"organization_name": ORGANIZATION, "full_name": FULL_NAME}
+            names = {"organization_name": customer.organization, "full_name": FULL_NAME}
             session = api.post("rpc/sign_up", json=account | names)
         body = _expect(session)
         api.headers["Authorization"] = f"Bearer {body['access_token']}"
         with psycopg.connect(databases.unison_owner) as connection:
             connection.execute("select identity.mark_as_demo(%s)", (body["organization_id"],))
-        if _expect(api.get("subscription"))[0]["status"] != "active":
-            _pay(instance, api)
+        (subscription,) = _expect(api.get("subscription"))
+        if customer.plan is not None and subscription["status"] == "trialing":
+            _pay(instance, api, customer)
+            if customer.then is not None:
+                function, arguments = customer.then
+                _expect(api.post(f"rpc/{function}", json=arguments))
     return is_new
 
 
-def _pay(instance: Instance, api: httpx.Client) -> None:
+def _pay(instance: Instance, api: httpx.Client, customer: Customer) -> None:
     """Check out as a person would, with the embedded Stripe's page filled in by its control."""
-    wish = {"plan_code": "professional", "cycle": "monthly", "end_trial": True}
+    wish = {"plan_code": customer.plan, "cycle": customer.cycle, "end_trial": True}
     command = _expect(api.post("rpc/start_checkout", json=wish))["id"]
+    page = ""
 
-    def page() -> Any:
-        row = _expect(api.get(f"commands?id=eq.{command}"))[0]
+    def has_page() -> bool:
+        nonlocal page
+        (row,) = _expect(api.get(f"commands?id=eq.{command}"))
         if row["status"] == "failed":
             raise UnisonError(f"the demo's checkout failed: {row['error']}")
-        return row["result_url"]
+        page = row["result_url"] or ""
+        return bool(page)
 
-    checkout = str(_eventually(page, "a checkout page"))
+    wait_until(has_page, "a page to check out on")
     with _stripe_control(instance) as stripe:
-        payment = {"session": checkout.rpartition("/")[2], "outcome": "pay"}
-        _expect(stripe.post("/_control/complete_checkout", json=payment))
-    _eventually(
+        payment = {"session": page.rpartition("/")[2], "outcome": "pay"}
+        paid = _expect(stripe.post("/_control/complete_checkout", json=payment))
+        if customer.fails:
+            failure = {"customer": paid["session"]["customer"], "count": 1_000}
+            _expect(stripe.post("/_control/fail_next_payment", json=failure))
+    wait_until(
         lambda: _expect(api.get("subscription"))[0]["status"] == "active", "an active subscription"
     )
 
@@ -125,13 +166,3 @@ def _expect(response: httpx.Response) -> Any:
             f"{response.request.url} answered {response.status_code}: {response.text}"
         )
     return response.json()
-
-
-def _eventually(look: Callable[[], Any], what: str) -> Any:
-    """Ask again until there is an answer; what is asked for is the work of other processes."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not (seen := look()):
-        if time.monotonic() > deadline:
-            raise UnisonError(f"the demo still lacks {what}; see the logs")
-        time.sleep(LOOK_AGAIN_SECONDS)
-    return seen

@@ -148,15 +148,22 @@ def test_reports_of_garbage_are_heard(place: Place) -> None:
 
 def test_listening_until_the_connection_is_lost(place: Place) -> None:
     async def check() -> None:
-        heard = asyncio.Queue[None]()
+        heard = asyncio.Queue[str]()
         async with opened(place) as database:
             listening = asyncio.create_task(
-                database.listen("stripe_commands", lambda: heard.put_nowait(None))
+                database.listen(
+                    {
+                        "stripe_commands": lambda: heard.put_nowait("command"),
+                        "emails": lambda: heard.put_nowait("letter"),
+                    }
+                )
             )
-            await asyncio.wait_for(heard.get(), 5)
+            assert await asyncio.wait_for(heard.get(), 5) == "command"
+            assert await asyncio.wait_for(heard.get(), 5) == "letter"
             assert heard.empty()
-            place.rows("notify stripe_commands")
-            await asyncio.wait_for(heard.get(), 5)
+            for channel, news in (("emails", "letter"), ("stripe_commands", "command")):
+                place.rows(f"notify {channel}")
+                assert await asyncio.wait_for(heard.get(), 5) == news
             place.end_sessions()
             with pytest.raises(DatabaseUnavailableError):
                 await asyncio.wait_for(listening, 5)

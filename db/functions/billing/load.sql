@@ -200,6 +200,7 @@
 \ir set_add_on.sql
 \ir cancel_pending_change.sql
 \ir apply_pending_changes.sql
+\ir next_pending_change_at.sql
 \ir cancel_subscription.sql
 \ir undo_cancellation.sql
 \ir pause_subscription.sql

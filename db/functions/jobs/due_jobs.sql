@@ -6,7 +6,7 @@ security definer -- pg_cron's role may read no table
 set search_path = ''
 as $$
     select array_agg(s.name order by s.due_at)
-    from jobs.states(util.wall_clock()) as s
+    from jobs.states(util.wall_clock(), null) as s
     where s.due_at is not null
 $$;
 

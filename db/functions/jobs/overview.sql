@@ -46,7 +46,7 @@ as $$
             where f.job_name = g.name and f.retry_at is not null
         )
     from jobs.registry as g
-    inner join jobs.states(util.wall_clock()) as s on g.name = s.name
+    inner join jobs.states(util.wall_clock(), null) as s on g.name = s.name
     left join jobs.runs as r on s.last_run_id = r.id
 $$;
 

@@ -1,4 +1,4 @@
-create or replace function jobs.states(at timestamptz)
+create or replace function jobs.states(at timestamptz, of_job text)
 returns table (
     name text,
     last_run_id bigint,
@@ -75,9 +75,10 @@ as $$
         order by c.precedence
         limit 1
     ) as d on h.pid is null
+    where states.of_job is null or g.name = states.of_job
 $$;
 
-comment on function jobs.states(timestamptz) is
-'What each job is doing at a moment of real time: since when it runs or stands still, and whether it
-is due and why. Due is what was asked for, what a session left unfinished when it ended, what failed
-and has rested, and what its schedule has called for since it last began, however often that was.';
+comment on function jobs.states(timestamptz, text) is
+'What each job, or one, is doing at a moment of real time: since when it runs or stands still, and
+whether it is due and why. Due is what was asked for, what a session left unfinished when it ended,
+what failed and has rested, and what its schedule has called for since it last began, however often.';

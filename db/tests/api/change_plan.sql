@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(47);
+select plan(49);
 
 create function tests.say(created bigint, changes jsonb, items jsonb default null)
 returns text
@@ -176,6 +176,16 @@ select throws_like(
 
 -- The job
 select tests.reset_role();
+select is(
+    billing.next_pending_change_at('-infinity'),
+    (
+        select min(p.effective_at) - interval '10 minutes'
+        from billing.pending_changes as p
+        where p.status = 'pending'
+    ),
+    'it is known when it next has something to do'
+);
+select is(billing.next_pending_change_at('infinity'), null, 'and after that nothing');
 select is(
     billing.apply_pending_changes(null), 1::bigint, 'past its time the plan is changed first'
 );
