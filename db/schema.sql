@@ -13069,6 +13069,33 @@ COMMENT ON FUNCTION billing.next_discount_end(discounts jsonb, after timestamp w
 
 
 --
+-- Name: next_pending_change_at(timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.next_pending_change_at(after timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select min(p.effective_at - l.lead)
+    from billing.pending_changes as p
+    cross join
+        (select make_interval(mins => util.setting('pending_change_lead_minutes')::integer))
+            as l (lead)
+    where p.status = 'pending' and p.effective_at - l.lead > next_pending_change_at.after
+$$;
+
+
+ALTER FUNCTION billing.next_pending_change_at(after timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION next_pending_change_at(after timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.next_pending_change_at(after timestamp with time zone) IS 'When apply_pending_changes next has something to do, later than a moment; null if never. For who
+moves clocks in steps that are longer than the time between a change and the renewal.';
+
+
+--
 -- Name: note_drift(text, text, uuid, text, text, jsonb, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -15456,7 +15483,7 @@ CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, o
                     and r.outcome in ('failed', 'interrupted')
             ),
             0
-        from jobs.states(util.wall_clock()) as s
+        from jobs.states(util.wall_clock(), null) as s
     )
 
     select
@@ -26097,7 +26124,7 @@ CREATE FUNCTION jobs.due_jobs() RETURNS text[]
     SET search_path TO ''
     AS $$
     select array_agg(s.name order by s.due_at)
-    from jobs.states(util.wall_clock()) as s
+    from jobs.states(util.wall_clock(), null) as s
     where s.due_at is not null
 $$;
 
@@ -26338,7 +26365,7 @@ CREATE FUNCTION jobs.overview() RETURNS TABLE(name text, schedule text, is_per_c
             where f.job_name = g.name and f.retry_at is not null
         )
     from jobs.registry as g
-    inner join jobs.states(util.wall_clock()) as s on g.name = s.name
+    inner join jobs.states(util.wall_clock(), null) as s on g.name = s.name
     left join jobs.runs as r on s.last_run_id = r.id
 $$;
 
@@ -26994,8 +27021,7 @@ begin
 
     -- Whoever holds this knows that nobody else is at it. It outlives the commit.
     select s.due_reason into v_reason
-    from jobs.states(util.wall_clock()) as s
-    where s.name = start_run.name;
+    from jobs.states(util.wall_clock(), start_run.name) as s;
     if (only_if_due and v_reason is null)
         or not pg_try_advisory_lock(v_lock.space, v_lock.key)
     then
@@ -27034,10 +27060,10 @@ has it, or it is to run only if it is due and is not.';
 
 
 --
--- Name: states(timestamp with time zone); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+-- Name: states(timestamp with time zone, text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
-CREATE FUNCTION jobs.states(at timestamp with time zone) RETURNS TABLE(name text, last_run_id bigint, running_since timestamp with time zone, stalled_since timestamp with time zone, retry_at timestamp with time zone, next_run_at timestamp with time zone, due_at timestamp with time zone, due_reason text)
+CREATE FUNCTION jobs.states(at timestamp with time zone, of_job text) RETURNS TABLE(name text, last_run_id bigint, running_since timestamp with time zone, stalled_since timestamp with time zone, retry_at timestamp with time zone, next_run_at timestamp with time zone, due_at timestamp with time zone, due_reason text)
     LANGUAGE sql STABLE
     SET search_path TO ''
     AS $$
@@ -27103,18 +27129,19 @@ CREATE FUNCTION jobs.states(at timestamp with time zone) RETURNS TABLE(name text
         order by c.precedence
         limit 1
     ) as d on h.pid is null
+    where states.of_job is null or g.name = states.of_job
 $$;
 
 
-ALTER FUNCTION jobs.states(at timestamp with time zone) OWNER TO unison_owner;
+ALTER FUNCTION jobs.states(at timestamp with time zone, of_job text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION states(at timestamp with time zone); Type: COMMENT; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION states(at timestamp with time zone, of_job text); Type: COMMENT; Schema: jobs; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION jobs.states(at timestamp with time zone) IS 'What each job is doing at a moment of real time: since when it runs or stands still, and whether it
-is due and why. Due is what was asked for, what a session left unfinished when it ended, what failed
-and has rested, and what its schedule has called for since it last began, however often that was.';
+COMMENT ON FUNCTION jobs.states(at timestamp with time zone, of_job text) IS 'What each job, or one, is doing at a moment of real time: since when it runs or stands still, and
+whether it is due and why. Due is what was asked for, what a session left unfinished when it ended,
+what failed and has rested, and what its schedule has called for since it last began, however often.';
 
 
 --
@@ -47066,6 +47093,13 @@ REVOKE ALL ON FUNCTION billing.next_discount_end(discounts jsonb, after timestam
 
 
 --
+-- Name: FUNCTION next_pending_change_at(after timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.next_pending_change_at(after timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -49385,10 +49419,10 @@ GRANT ALL ON FUNCTION jobs.start_run(name text, only_if_due boolean) TO cron_run
 
 
 --
--- Name: FUNCTION states(at timestamp with time zone); Type: ACL; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION states(at timestamp with time zone, of_job text); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION jobs.states(at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION jobs.states(at timestamp with time zone, of_job text) FROM PUBLIC;
 
 
 --
