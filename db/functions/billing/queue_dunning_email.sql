@@ -8,7 +8,7 @@ set search_path = ''
 as $$
     select
         notify.enqueue(
-            step.email_kind,
+            k.kind,
             r.email,
             o.id,
             r.user_id,
@@ -17,16 +17,22 @@ as $$
                 'organization_name', o.name,
                 'number', i.number,
                 'amount', util.format_money(i.amount_remaining_cents, i.currency),
-                'url', coalesce(i.hosted_url, util.setting('web_url') || '/billing/')
+                'url', coalesce(i.hosted_url, util.setting('web_url') || '/billing/'),
+                'case_id', c.id
             )
             || case
-                when step.email_kind = 'payment_reminder' then jsonb_build_object(
+                when k.kind <> 'payment_failed' then jsonb_build_object(
                     'restricted_on', to_char(
                         n.at at time zone 'UTC', 'FMDD FMMonth YYYY'
-                    ),
-                    'case_id', c.id
+                    )
                 )
-                else jsonb_build_object('case_id', c.id)
+                else '{}'
+            end
+            || case
+                when k.kind = 'invoice_overdue' then jsonb_build_object(
+                    'due_on', to_char(i.due_at at time zone 'UTC', 'FMDD FMMonth YYYY')
+                )
+                else '{}'
             end,
             concat_ws(':', 'dunning', c.id, step.position, r.email)
         )
@@ -35,6 +41,14 @@ as $$
     inner join billing.invoices as i
         on c.organization_id = i.organization_id and c.invoice_id = i.id
     inner join identity.organizations as o on c.organization_id = o.id
+    -- Who transfers has no card that could fail, or be replaced.
+    cross join lateral (
+        select
+            case i.collection_method
+                when 'send_invoice' then 'invoice_overdue'
+                else step.email_kind
+            end as kind
+    ) as k
     cross join billing.billing_recipients(c.organization_id) as r
     left join lateral (
         select min(c.opened_at + make_interval(hours => 24 * s.after_days)) as at
@@ -48,4 +62,4 @@ $$;
 
 comment on function billing.queue_dunning_email(billing.dunning_cases, billing.dunning_steps) is
 'Queues the letter of a step to all who get letters about payments, once for each. A reminder says
-from when on nothing can be written; case_id lets a letter be withdrawn that waits while it is paid.';
+from when on nothing can be written; of what is to be transferred each letter is one. case_id lets a letter be withdrawn that waits while it is paid.';

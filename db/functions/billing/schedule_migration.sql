@@ -11,16 +11,6 @@ declare
 begin
     -- As it is now: it may have become another since it was queued.
     perform billing.lock_organization((item).organization_id);
-    if not exists (
-        select from billing.migration_items as i
-        where
-            i.organization_id = (item).organization_id
-            and i.migration_id = (item).migration_id
-            and i.subscription_id = (item).subscription_id
-            and i.status = 'queued'
-    ) then
-        return;
-    end if;
     select c.* into v_candidate
     from billing.migration_candidates(
         schedule_migration.from_version_id,
@@ -61,4 +51,5 @@ $$;
 
 comment on function billing.schedule_migration(billing.migration_items, uuid, uuid) is
 'Has one subscription become the other version when its period ends, without proration: at Stripe as
-a pending change, which its customer sees, of a sales-led one by its contract. Or notes why not.';
+a pending change, which its customer sees, of a sales-led one by its contract. Or notes why not. Its
+caller has locked the item.';

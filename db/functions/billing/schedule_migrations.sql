@@ -25,6 +25,8 @@ begin
             end
         order by m.started_at, i.organization_id
         limit schedule_migrations.batch_size
+        -- Who works at the same time takes the next.
+        for update of i
     loop
         perform billing.schedule_migration(
             v_item.item, v_item.from_version_id, v_item.to_version_id

@@ -9,7 +9,7 @@ as $$
     where
         e.finished_at is null
         and e.next_attempt_at <= util.wall_clock()
-        and e.kind in ('payment_failed', 'payment_reminder')
+        and e.kind in ('payment_failed', 'payment_reminder', 'invoice_overdue')
         and exists (
             select from billing.dunning_cases as c
             where

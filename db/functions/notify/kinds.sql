@@ -6,6 +6,7 @@ with wanted (kind, category, is_optional, description) as (
     ('reset_password', 'account', false, 'Somebody asked for a new password'),
     ('invitation', 'account', false, 'Somebody is invited into an organization'),
     ('invoice_issued', 'billing', false, 'An invoice of ours is there, to be paid by transfer'),
+    ('invoice_overdue', 'billing', false, 'A transfer is overdue; what follows, and when'),
     ('payment_succeeded', 'billing', false, 'An invoice was paid'),
     ('payment_failed', 'billing', false, 'A payment failed, or waits for the payer'),
     ('payment_reminder', 'billing', false, 'An invoice is still unpaid; what follows, and when'),
