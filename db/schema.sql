@@ -15162,7 +15162,7 @@ CREATE FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, 
     AS $$
     select
         notify.enqueue(
-            step.email_kind,
+            k.kind,
             r.email,
             o.id,
             r.user_id,
@@ -15171,16 +15171,22 @@ CREATE FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, 
                 'organization_name', o.name,
                 'number', i.number,
                 'amount', util.format_money(i.amount_remaining_cents, i.currency),
-                'url', coalesce(i.hosted_url, util.setting('web_url') || '/billing/')
+                'url', coalesce(i.hosted_url, util.setting('web_url') || '/billing/'),
+                'case_id', c.id
             )
             || case
-                when step.email_kind = 'payment_reminder' then jsonb_build_object(
+                when k.kind <> 'payment_failed' then jsonb_build_object(
                     'restricted_on', to_char(
                         n.at at time zone 'UTC', 'FMDD FMMonth YYYY'
-                    ),
-                    'case_id', c.id
+                    )
                 )
-                else jsonb_build_object('case_id', c.id)
+                else '{}'
+            end
+            || case
+                when k.kind = 'invoice_overdue' then jsonb_build_object(
+                    'due_on', to_char(i.due_at at time zone 'UTC', 'FMDD FMMonth YYYY')
+                )
+                else '{}'
             end,
             concat_ws(':', 'dunning', c.id, step.position, r.email)
         )
@@ -15189,6 +15195,14 @@ CREATE FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, 
     inner join billing.invoices as i
         on c.organization_id = i.organization_id and c.invoice_id = i.id
     inner join identity.organizations as o on c.organization_id = o.id
+    -- Who transfers has no card that could fail, or be replaced.
+    cross join lateral (
+        select
+            case i.collection_method
+                when 'send_invoice' then 'invoice_overdue'
+                else step.email_kind
+            end as kind
+    ) as k
     cross join billing.billing_recipients(c.organization_id) as r
     left join lateral (
         select min(c.opened_at + make_interval(hours => 24 * s.after_days)) as at
@@ -15208,7 +15222,7 @@ ALTER FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, s
 --
 
 COMMENT ON FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps) IS 'Queues the letter of a step to all who get letters about payments, once for each. A reminder says
-from when on nothing can be written; case_id lets a letter be withdrawn that waits while it is paid.';
+from when on nothing can be written; of what is to be transferred each letter is one. case_id lets a letter be withdrawn that waits while it is paid.';
 
 
 --
@@ -18833,16 +18847,6 @@ declare
 begin
     -- As it is now: it may have become another since it was queued.
     perform billing.lock_organization((item).organization_id);
-    if not exists (
-        select from billing.migration_items as i
-        where
-            i.organization_id = (item).organization_id
-            and i.migration_id = (item).migration_id
-            and i.subscription_id = (item).subscription_id
-            and i.status = 'queued'
-    ) then
-        return;
-    end if;
     select c.* into v_candidate
     from billing.migration_candidates(
         schedule_migration.from_version_id,
@@ -18889,7 +18893,8 @@ ALTER FUNCTION billing.schedule_migration(item billing.migration_items, from_ver
 --
 
 COMMENT ON FUNCTION billing.schedule_migration(item billing.migration_items, from_version_id uuid, to_version_id uuid) IS 'Has one subscription become the other version when its period ends, without proration: at Stripe as
-a pending change, which its customer sees, of a sales-led one by its contract. Or notes why not.';
+a pending change, which its customer sees, of a sales-led one by its contract. Or notes why not. Its
+caller has locked the item.';
 
 
 --
@@ -18920,6 +18925,8 @@ begin
             end
         order by m.started_at, i.organization_id
         limit schedule_migrations.batch_size
+        -- Who works at the same time takes the next.
+        for update of i
     loop
         perform billing.schedule_migration(
             v_item.item, v_item.from_version_id, v_item.to_version_id
@@ -20839,7 +20846,7 @@ CREATE FUNCTION billing.withdraw_dunning_emails() RETURNS void
     where
         e.finished_at is null
         and e.next_attempt_at <= util.wall_clock()
-        and e.kind in ('payment_failed', 'payment_reminder')
+        and e.kind in ('payment_failed', 'payment_reminder', 'invoice_overdue')
         and exists (
             select from billing.dunning_cases as c
             where
