@@ -2,5 +2,5 @@
 -- deploys are taken back first: one whose line has left its file would stay for ever.
 revoke all
 on all tables in schema
-util, identity, catalog, notify, webhooks, jobs, billing, usage, app, analytics
+util, identity, catalog, audit, notify, webhooks, jobs, billing, usage, app, analytics
 from anon, authenticated, platform_admin, analyst, sidecar, cron_runner, authenticator;

@@ -3,6 +3,7 @@
 \ir net/load.sql
 \ir identity/load.sql
 \ir catalog/load.sql
+\ir audit/load.sql
 \ir notify/load.sql
 \ir webhooks/load.sql
 \ir jobs/load.sql

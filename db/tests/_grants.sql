@@ -13,6 +13,7 @@ insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('api', 'usage', 'anon, authenticated, platform_admin', null),
 ('api.accept_invitation', 'execute', 'anon, authenticated, platform_admin', null),
+('api.activity', 'select', 'authenticated', null),
 ('api.add_ons', 'select', 'anon, authenticated, platform_admin', null),
 ('api.api_keys', 'select', 'authenticated', null),
 ('api.create_api_key', 'execute', 'authenticated', null),
@@ -103,6 +104,7 @@ values
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('admin', 'usage', 'platform_admin', null),
+('admin.audit_log', 'select', 'platform_admin', null),
 ('admin.coupons', 'select', 'platform_admin', null),
 ('admin.create_coupon', 'execute', 'platform_admin', null),
 ('admin.withdraw_coupon', 'execute', 'platform_admin', null),
@@ -581,6 +583,21 @@ values
         response_excerpt
     '
 );
+
+-- The audit, as its two views read it
+insert into tests.reviewed_grants (object, privilege, roles, columns)
+values
+('audit.entries', 'select', 'platform_admin', null),
+(
+    'audit.entries', 'select', 'authenticated',
+    '
+        id, organization_id, occurred_at, actor_kind, actor_id, api_key_id, action, subject_kind,
+        subject_id, reason, before, after
+    '
+),
+('audit.subjects', 'select', 'authenticated', 'kind, shown_columns'),
+('audit.revealed_values', 'execute', 'authenticated, platform_admin', null),
+('audit.shown_values', 'execute', 'authenticated', null);
 
 -- Helpers that views call
 insert into tests.reviewed_grants (object, privilege, roles, columns)

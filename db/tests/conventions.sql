@@ -2,7 +2,7 @@
 -- that it must catch.
 begin;
 \ir _helpers.sql
-select plan(79);
+select plan(82);
 \ir _rules.sql
 
 -- Functions ---------------------------------------------------------------------------------------
@@ -192,6 +192,7 @@ values
 ('clear'),
 ('compare'),
 ('complete'),
+('conceal'),
 ('count'),
 ('create'),
 ('defer'),
@@ -261,6 +262,7 @@ values
 ('rotate'),
 ('run'),
 ('schedule'),
+('seal'),
 ('send'),
 ('set'),
 ('settle'),
@@ -378,6 +380,48 @@ select tests.rule_catches(
     'local_names',
     'create function util.planted(p_one integer) returns integer language sql return 1',
     'util.planted(integer)'
+);
+
+create view tests.rule_reasons as
+select
+    f.object,
+    'takes a reason, and does not have it recorded with audit.note_reason' as offence
+from tests.functions as f
+where
+    f.schema = 'admin'
+    and 'reason' = any(f.parameters)
+    and f.body !~ '\maudit\.note_reason\('
+union all
+select
+    f.object,
+    'does something as the staff, and says neither why nor what with audit.record_action'
+from tests.functions as f
+inner join pg_proc as p on f.oid = p.oid
+where
+    f.schema = 'admin'
+    and p.provolatile = 'v'
+    and not 'reason' = any(coalesce(f.parameters, '{}'))
+    and f.body !~ '\maudit\.(note_reason|record_action)\(';
+
+insert into tests.exceptions (rule, object, reason)
+values
+('reasons', 'admin.advance_clock(uuid, timestamp with time zone)', 'util.clocks is recorded'),
+('reasons', 'admin.invoice_pdf(uuid, uuid)', 'reads; the document is queued at most'),
+(
+    'reasons', 'admin.set_acquisition_spend(date, bigint, text, text)',
+    'analytics.acquisition_spend is recorded'
+);
+
+select tests.rule_holds('reasons', 'why the staff do something is recorded, or what they do');
+select tests.rule_catches(
+    'reasons',
+    'create function admin.set_planted(reason text) returns void language sql as $$select$$',
+    'admin.set_planted(text)'
+);
+select tests.rule_catches(
+    'reasons',
+    'create function admin.set_planted() returns void language sql as $$select$$',
+    'admin.set_planted()'
 );
 
 -- Comments ----------------------------------------------------------------------------------------
@@ -789,6 +833,9 @@ values
 ('tenant_tables', 'webhooks.stripe_event_waits', 'what an event in that queue waits for'),
 ('tenant_tables', 'webhooks.alarms', 'for the staff'),
 ('tenant_tables', 'jobs.sidecars', 'of the platform'),
+('tenant_tables', 'audit.subjects', 'a list of ours'),
+('tenant_tables', 'audit.seals', 'of the platform'),
+('tenant_tables', 'audit.personal_keys', 'of a person, or found by subject'),
 ('tenant_tables', 'notify.kinds', 'a list of ours'),
 ('tenant_tables', 'billing.document_counters', 'one series of numbers for all who are billed'),
 ('tenant_tables', 'billing.migrations', 'of all who have a version of a plan'),
@@ -862,6 +909,7 @@ where
 insert into tests.exceptions (rule, object, reason)
 values
 ('tenant_keys', 'util.clocks', 'null is the platform'),
+('tenant_keys', 'audit.entries', 'a log of the platform; null is what belongs to nobody'),
 ('tenant_keys', 'identity.sessions', 'looked up by the id in a token; staff have no organization'),
 ('tenant_keys', 'identity.api_keys', 'looked up by what a machine sends'),
 ('tenant_keys', 'identity.one_time_tokens', 'looked up by what a link holds'),

@@ -499,6 +499,7 @@ where
 
 insert into tests.exceptions (rule, object, reason)
 values
+('policy_tenants', 'audit.subjects.tenant_select', 'a list, the same for everybody'),
 ('policy_tenants', 'webhooks.event_types.tenant_select', 'a list, the same for everybody'),
 ('policy_tenants', 'billing.dunning_steps.tenant_select', 'a list, the same for everybody');
 

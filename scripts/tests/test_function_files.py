@@ -19,6 +19,7 @@ LISTS = {"grants.sql", "limits.sql", "load.sql", "policies.sql", "schema.sql", "
 """Files that hold no object of their own name."""
 
 DATA = {
+    "audit/subjects.sql",
     "identity/signing_keys.sql",
     "jobs/registry.sql",
     "notify/kinds.sql",

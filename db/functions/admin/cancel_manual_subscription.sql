@@ -8,6 +8,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(cancel_manual_subscription.reason);
     return json_build_object(
         'ends_at',
         billing.cancel_contract(

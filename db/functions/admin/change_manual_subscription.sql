@@ -13,6 +13,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(change_manual_subscription.reason);
     return json_build_object(
         'invoice_id',
         billing.change_contract(

@@ -18,6 +18,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(create_coupon.reason);
     return json_build_object(
         'code',
         (

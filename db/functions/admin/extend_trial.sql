@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(extend_trial.reason);
     return json_build_object(
         'trial_ends_at',
         billing.extend_trial(

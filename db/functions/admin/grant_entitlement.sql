@@ -12,6 +12,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(grant_entitlement.reason);
     return row_to_json(
         usage.grant_entitlement(
             grant_entitlement.organization_id,

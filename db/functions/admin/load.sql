@@ -58,3 +58,6 @@
 \ir entitlement_overrides.sql
 \ir grant_entitlement.sql
 \ir revoke_entitlement.sql
+
+-- Audit
+\ir audit_log.sql

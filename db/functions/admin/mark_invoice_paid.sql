@@ -15,6 +15,7 @@ declare
     v_invoice billing.invoices;
 begin
     perform identity.require_staff();
+    perform audit.note_reason(mark_invoice_paid.reason);
     v_invoice = billing.record_invoice_payment(
         mark_invoice_paid.organization_id,
         mark_invoice_paid.invoice_id,

@@ -14,6 +14,7 @@ declare
     v_migration_id uuid;
 begin
     perform identity.require_staff();
+    perform audit.note_reason(migrate_subscriptions.reason);
     if (
         select count(*)
         from catalog.plan_versions as v

@@ -19,7 +19,7 @@ begin
         publish_plan_version.features,
         publish_plan_version.limits,
         identity.require_staff(),
-        billing.require_reason(publish_plan_version.reason)
+        audit.note_reason(publish_plan_version.reason)
     );
     return json_build_object(
         'plan_version_id', v_version.id,

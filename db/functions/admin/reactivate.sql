@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(reactivate.reason);
     perform billing.reactivate(reactivate.organization_id, reactivate.reason);
     return json_build_object('organization_id', reactivate.organization_id);
 end

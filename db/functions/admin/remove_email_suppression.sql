@@ -7,6 +7,7 @@ as $$
 begin
     perform identity.require_staff();
     perform notify.remove_suppression(remove_email_suppression.address);
+    perform audit.record_action('email_suppression_removed');
 end
 $$;
 

@@ -16,6 +16,9 @@ begin
     end if;
 
     perform webhooks.resolve_alarm(v_alarm.kind, v_alarm.subject);
+    perform audit.record_action(
+        'alarm_resolved', null, jsonb_build_object('id', v_alarm.id, 'kind', v_alarm.kind)
+    );
     return json_build_object('id', v_alarm.id);
 end
 $$;

@@ -6,6 +6,9 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.record_action(
+        'command_retried', null, jsonb_build_object('id', retry_command.id)
+    );
     return json_build_object(
         'id', retry_command.id,
         'status', billing.revive_stripe_command(retry_command.id)

@@ -4,13 +4,19 @@ language plpgsql
 security definer -- writes rows that no role of the API can write
 set search_path = ''
 as $$
+declare
+    v_organization_id uuid;
+    v_answer json;
 begin
     perform identity.require_staff();
-    return webhooks.replay_delivery(
-        webhooks.delivery_organization_id(retry_delivery.id),
-        retry_delivery.id,
-        identity.require_text('reason', retry_delivery.reason, 1000)
+    v_organization_id = webhooks.delivery_organization_id(retry_delivery.id);
+    v_answer = webhooks.replay_delivery(
+        v_organization_id, retry_delivery.id, audit.note_reason(retry_delivery.reason)
     );
+    perform audit.record_action(
+        'delivery_retried', v_organization_id, json_build_object('id', retry_delivery.id)::jsonb
+    );
+    return v_answer;
 end
 $$;
 

@@ -7,6 +7,7 @@ as $$
 begin
     perform identity.require_staff();
     perform notify.retry_email(retry_email.id);
+    perform audit.record_action('email_retried', null, jsonb_build_object('id', retry_email.id));
 end
 $$;
 

@@ -7,6 +7,9 @@ as $$
 begin
     perform identity.require_staff();
     perform webhooks.retry_stripe_event(retry_stripe_event.id);
+    perform audit.record_action(
+        'stripe_event_retried', null, jsonb_build_object('id', retry_stripe_event.id)
+    );
     return json_build_object('id', retry_stripe_event.id, 'status', 'pending');
 end
 $$;

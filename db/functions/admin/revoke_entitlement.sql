@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(revoke_entitlement.reason);
     perform usage.revoke_entitlement(
         revoke_entitlement.organization_id, revoke_entitlement.feature, revoke_entitlement.reason
     );

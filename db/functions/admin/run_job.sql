@@ -5,6 +5,8 @@ security definer -- writes rows that no role of the API can write
 set search_path = ''
 as $$
 begin
+    perform identity.require_staff();
+    perform audit.record_action('job_requested', null, jsonb_build_object('name', run_job.name));
     return json_build_object(
         'name', run_job.name,
         'requested_at', jobs.request_run(run_job.name, identity.require_staff())

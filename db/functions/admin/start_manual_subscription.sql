@@ -17,6 +17,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(start_manual_subscription.reason);
     return json_build_object(
         'subscription_id',
         billing.start_contract(

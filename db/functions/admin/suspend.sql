@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(suspend.reason);
     perform billing.suspend(suspend.organization_id, suspend.reason);
     return json_build_object('organization_id', suspend.organization_id);
 end

@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(void_invoice.reason);
     return json_build_object(
         'credit_note_number',
         billing.void_invoice(

@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
-    perform billing.require_reason(withdraw_coupon.reason);
+    perform audit.note_reason(withdraw_coupon.reason);
     perform catalog.withdraw_coupon(withdraw_coupon.code);
     return json_build_object('code', withdraw_coupon.code);
 end

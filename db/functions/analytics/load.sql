@@ -38,3 +38,4 @@
 \ir refresh_totals.sql
 \ir freshness.sql
 \ir policies.sql
+\ir triggers.sql

@@ -99,3 +99,6 @@
 \ir create_custom_field.sql
 \ir delete_custom_field.sql
 \ir csv.sql
+
+-- Audit
+\ir activity.sql

@@ -4,3 +4,4 @@
 \ir delete_custom_field.sql
 \ir policies.sql
 \ir limits.sql
+\ir triggers.sql

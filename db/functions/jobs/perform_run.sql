@@ -24,6 +24,7 @@ begin
         '%I.%I', split_part(v_job.function, '.', 1), split_part(v_job.function, '.', 2)
     );
 
+    perform audit.note_job(v_job.name);
     begin
         if v_job.is_per_clock then
             execute 'select ' || v_function || '($1)'

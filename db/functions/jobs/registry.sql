@@ -6,6 +6,11 @@
 -- now and changes nothing when it is called again. Schedules have five fields, in UTC.
 with wanted (name, schedule, function, timeout_seconds, is_per_clock, description) as (
     values
+    -- audit
+    (
+        'seal_audit_entries', '*/5 * * * *', 'audit.seal_entries', 120, false,
+        'Seals what was recorded since, so that nobody can change it unnoticed'
+    ),
     -- webhooks
     (
         'purge_webhook_events', '40 3 * * *', 'webhooks.purge_events', 300, false,

@@ -2,3 +2,13 @@ create trigger endpoints_record_entitlements
 after insert on webhooks.endpoints
 for each row
 execute function usage.record_entitlements();
+
+create trigger overrides_record_change
+after insert or update or delete on usage.overrides
+for each row
+execute function audit.record_change();
+
+create trigger meters_record_change
+after insert or update or delete on usage.meters
+for each row
+execute function audit.record_change();

@@ -19,8 +19,8 @@ select results_eq(
         (
             'admin',
             array[
-                'billing.manage', 'billing.read', 'business.read', 'business.write',
-                'developers.manage', 'members.manage', 'members.read'
+                'activity.read', 'billing.manage', 'billing.read', 'business.read',
+                'business.write', 'developers.manage', 'members.manage', 'members.read'
             ]
         ),
         (

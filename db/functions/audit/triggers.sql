@@ -1,0 +1,124 @@
+-- Tables of lower layers, and of this one. Those above attach theirs in their own triggers.sql.
+
+create trigger settings_record_change
+after insert or update or delete on util.settings
+for each row
+execute function audit.record_change();
+
+create trigger clocks_record_change
+after insert or update or delete on util.clocks
+for each row
+execute function audit.record_change();
+
+create trigger users_record_change
+after insert or update or delete on identity.users
+for each row
+execute function audit.record_change();
+
+create trigger organizations_record_change
+after insert or update or delete on identity.organizations
+for each row
+execute function audit.record_change();
+
+create trigger memberships_record_change
+after insert or update or delete on identity.memberships
+for each row
+execute function audit.record_change();
+
+create trigger invitations_record_change
+after insert or update or delete on identity.invitations
+for each row
+execute function audit.record_change();
+
+create trigger api_keys_record_change
+after insert or update or delete on identity.api_keys
+for each row
+execute function audit.record_change();
+
+create trigger signing_keys_record_change
+after insert or update or delete on identity.signing_keys
+for each row
+execute function audit.record_change();
+
+create trigger role_permissions_record_change
+after insert or update or delete on identity.role_permissions
+for each row
+execute function audit.record_change();
+
+-- Of the sessions those of the staff in a customer's name; the others come with every sign-in.
+create trigger sessions_record_change
+after insert or update on identity.sessions
+for each row
+when (new.kind = 'impersonation')
+execute function audit.record_change();
+
+create trigger plans_record_change
+after insert or update or delete on catalog.plans
+for each row
+execute function audit.record_change();
+
+create trigger plan_versions_record_change
+after insert or update or delete on catalog.plan_versions
+for each row
+execute function audit.record_change();
+
+create trigger plan_features_record_change
+after insert or update or delete on catalog.plan_features
+for each row
+execute function audit.record_change();
+
+create trigger prices_record_change
+after insert or update or delete on catalog.prices
+for each row
+execute function audit.record_change();
+
+create trigger add_ons_record_change
+after insert or update or delete on catalog.add_ons
+for each row
+execute function audit.record_change();
+
+create trigger features_record_change
+after insert or update or delete on catalog.features
+for each row
+execute function audit.record_change();
+
+create trigger coupons_record_change
+after insert or update or delete on catalog.coupons
+for each row
+execute function audit.record_change();
+
+create trigger endpoints_record_change
+after insert or update or delete on webhooks.endpoints
+for each row
+execute function audit.record_change();
+
+create trigger endpoint_secrets_record_change
+after insert or update or delete on webhooks.endpoint_secrets
+for each row
+execute function audit.record_change();
+
+-- What Stripe said is a record itself. Only who rewrites it is recorded.
+create trigger stripe_events_record_change
+after update of body or delete on webhooks.stripe_events
+for each row
+execute function audit.record_change();
+
+create trigger entries_refuse_change
+before update or delete on audit.entries
+for each row
+execute function audit.refuse_change();
+
+create trigger entries_refuse_truncate
+before truncate on audit.entries
+for each statement
+execute function audit.refuse_change();
+
+create trigger seals_refuse_change
+before update or delete on audit.seals
+for each row
+execute function audit.refuse_change();
+
+create trigger seals_refuse_truncate
+before truncate on audit.seals
+for each statement
+execute function audit.refuse_change();
