@@ -84,6 +84,22 @@ COMMENT ON SCHEMA app IS 'Layer 5: example business tables, which adopt a limit 
 
 
 --
+-- Name: audit; Type: SCHEMA; Schema: -; Owner: unison_owner
+--
+
+CREATE SCHEMA audit;
+
+
+ALTER SCHEMA audit OWNER TO unison_owner;
+
+--
+-- Name: SCHEMA audit; Type: COMMENT; Schema: -; Owner: unison_owner
+--
+
+COMMENT ON SCHEMA audit IS 'Layer 2: the log of changes, append only, sealed in batches; keys that conceal what is personal.';
+
+
+--
 -- Name: billing; Type: SCHEMA; Schema: -; Owner: unison_owner
 --
 
@@ -455,6 +471,7 @@ CREATE FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason te
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(cancel_manual_subscription.reason);
     return json_build_object(
         'ends_at',
         billing.cancel_contract(
@@ -489,6 +506,7 @@ CREATE FUNCTION admin.change_manual_subscription(organization_id uuid, reason te
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(change_manual_subscription.reason);
     return json_build_object(
         'invoice_id',
         billing.change_contract(
@@ -527,6 +545,7 @@ CREATE FUNCTION admin.create_coupon(code text, name text, duration text, reason 
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(create_coupon.reason);
     return json_build_object(
         'code',
         (
@@ -565,6 +584,7 @@ CREATE FUNCTION admin.extend_trial(organization_id uuid, days integer, reason te
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(extend_trial.reason);
     return json_build_object(
         'trial_ends_at',
         billing.extend_trial(
@@ -597,6 +617,7 @@ CREATE FUNCTION admin.grant_entitlement(organization_id uuid, feature text, valu
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(grant_entitlement.reason);
     return row_to_json(
         usage.grant_entitlement(
             grant_entitlement.organization_id,
@@ -662,6 +683,7 @@ declare
     v_invoice billing.invoices;
 begin
     perform identity.require_staff();
+    perform audit.note_reason(mark_invoice_paid.reason);
     v_invoice = billing.record_invoice_payment(
         mark_invoice_paid.organization_id,
         mark_invoice_paid.invoice_id,
@@ -704,6 +726,7 @@ declare
     v_migration_id uuid;
 begin
     perform identity.require_staff();
+    perform audit.note_reason(migrate_subscriptions.reason);
     if (
         select count(*)
         from catalog.plan_versions as v
@@ -778,7 +801,7 @@ begin
         publish_plan_version.features,
         publish_plan_version.limits,
         identity.require_staff(),
-        billing.require_reason(publish_plan_version.reason)
+        audit.note_reason(publish_plan_version.reason)
     );
     return json_build_object(
         'plan_version_id', v_version.id,
@@ -814,6 +837,7 @@ CREATE FUNCTION admin.reactivate(organization_id uuid, reason text) RETURNS json
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(reactivate.reason);
     perform billing.reactivate(reactivate.organization_id, reactivate.reason);
     return json_build_object('organization_id', reactivate.organization_id);
 end
@@ -842,6 +866,7 @@ CREATE FUNCTION admin.remove_email_suppression(address text) RETURNS void
 begin
     perform identity.require_staff();
     perform notify.remove_suppression(remove_email_suppression.address);
+    perform audit.record_action('email_suppression_removed');
 end
 $$;
 
@@ -877,6 +902,9 @@ begin
     end if;
 
     perform webhooks.resolve_alarm(v_alarm.kind, v_alarm.subject);
+    perform audit.record_action(
+        'alarm_resolved', null, jsonb_build_object('id', v_alarm.id, 'kind', v_alarm.kind)
+    );
     return json_build_object('id', v_alarm.id);
 end
 $$;
@@ -903,6 +931,9 @@ CREATE FUNCTION admin.retry_command(id uuid) RETURNS json
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.record_action(
+        'command_retried', null, jsonb_build_object('id', retry_command.id)
+    );
     return json_build_object(
         'id', retry_command.id,
         'status', billing.revive_stripe_command(retry_command.id)
@@ -931,13 +962,19 @@ CREATE FUNCTION admin.retry_delivery(id uuid, reason text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+    v_organization_id uuid;
+    v_answer json;
 begin
     perform identity.require_staff();
-    return webhooks.replay_delivery(
-        webhooks.delivery_organization_id(retry_delivery.id),
-        retry_delivery.id,
-        identity.require_text('reason', retry_delivery.reason, 1000)
+    v_organization_id = webhooks.delivery_organization_id(retry_delivery.id);
+    v_answer = webhooks.replay_delivery(
+        v_organization_id, retry_delivery.id, audit.note_reason(retry_delivery.reason)
     );
+    perform audit.record_action(
+        'delivery_retried', v_organization_id, json_build_object('id', retry_delivery.id)::jsonb
+    );
+    return v_answer;
 end
 $$;
 
@@ -966,6 +1003,7 @@ CREATE FUNCTION admin.retry_email(id uuid) RETURNS void
 begin
     perform identity.require_staff();
     perform notify.retry_email(retry_email.id);
+    perform audit.record_action('email_retried', null, jsonb_build_object('id', retry_email.id));
 end
 $$;
 
@@ -992,6 +1030,9 @@ CREATE FUNCTION admin.retry_stripe_event(id text) RETURNS json
 begin
     perform identity.require_staff();
     perform webhooks.retry_stripe_event(retry_stripe_event.id);
+    perform audit.record_action(
+        'stripe_event_retried', null, jsonb_build_object('id', retry_stripe_event.id)
+    );
     return json_build_object('id', retry_stripe_event.id, 'status', 'pending');
 end
 $$;
@@ -1019,6 +1060,7 @@ CREATE FUNCTION admin.revoke_entitlement(organization_id uuid, feature text, rea
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(revoke_entitlement.reason);
     perform usage.revoke_entitlement(
         revoke_entitlement.organization_id, revoke_entitlement.feature, revoke_entitlement.reason
     );
@@ -1046,6 +1088,8 @@ CREATE FUNCTION admin.run_job(name text) RETURNS json
     SET search_path TO ''
     AS $$
 begin
+    perform identity.require_staff();
+    perform audit.record_action('job_requested', null, jsonb_build_object('name', run_job.name));
     return json_build_object(
         'name', run_job.name,
         'requested_at', jobs.request_run(run_job.name, identity.require_staff())
@@ -1112,6 +1156,7 @@ CREATE FUNCTION admin.start_manual_subscription(organization_id uuid, plan_code 
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(start_manual_subscription.reason);
     return json_build_object(
         'subscription_id',
         billing.start_contract(
@@ -1156,6 +1201,7 @@ CREATE FUNCTION admin.suspend(organization_id uuid, reason text) RETURNS json
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(suspend.reason);
     perform billing.suspend(suspend.organization_id, suspend.reason);
     return json_build_object('organization_id', suspend.organization_id);
 end
@@ -1184,6 +1230,7 @@ CREATE FUNCTION admin.void_invoice(organization_id uuid, invoice_id uuid, reason
     AS $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(void_invoice.reason);
     return json_build_object(
         'credit_note_number',
         billing.void_invoice(
@@ -1216,7 +1263,7 @@ CREATE FUNCTION admin.withdraw_coupon(code text, reason text) RETURNS json
     AS $$
 begin
     perform identity.require_staff();
-    perform billing.require_reason(withdraw_coupon.reason);
+    perform audit.note_reason(withdraw_coupon.reason);
     perform catalog.withdraw_coupon(withdraw_coupon.code);
     return json_build_object('code', withdraw_coupon.code);
 end
@@ -5951,6 +5998,895 @@ ALTER FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) OWNER TO un
 --
 
 COMMENT ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) IS 'Deletes a plant; its place in the limit is free again.';
+
+
+--
+-- Name: address_subject(text); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.address_subject(address text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT ('address:'::text || encode(sha256(convert_to(lower(address), 'UTF8'::name)), 'hex'::text));
+END;
+
+
+ALTER FUNCTION audit.address_subject(address text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION address_subject(address text); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.address_subject(address text) IS 'Whose key conceals what is written to, or about, an e-mail address.';
+
+
+--
+-- Name: subjects; Type: TABLE; Schema: audit; Owner: unison_owner
+--
+
+CREATE TABLE audit.subjects (
+    kind text NOT NULL,
+    key_columns text[] NOT NULL,
+    secret_columns text[] DEFAULT '{}'::text[] NOT NULL,
+    ignored_columns text[] DEFAULT '{}'::text[] NOT NULL,
+    personal_columns jsonb DEFAULT '{}'::jsonb NOT NULL,
+    shown_columns text[]
+);
+
+
+ALTER TABLE audit.subjects OWNER TO unison_owner;
+
+--
+-- Name: TABLE subjects; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON TABLE audit.subjects IS 'The tables whose changes are recorded, and what of their rows. Repeatable rows: subjects.sql.';
+
+
+--
+-- Name: COLUMN subjects.kind; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.subjects.kind IS 'schema.table';
+
+
+--
+-- Name: COLUMN subjects.secret_columns; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.subjects.secret_columns IS 'Recorded as ***: that they changed is told, to what is not.';
+
+
+--
+-- Name: COLUMN subjects.ignored_columns; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.subjects.ignored_columns IS 'Not recorded; a change of nothing else is no change.';
+
+
+--
+-- Name: COLUMN subjects.personal_columns; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.subjects.personal_columns IS '{column: whose key conceals it}: user (the row is the person), address (the value itself names the
+person), organization.';
+
+
+--
+-- Name: COLUMN subjects.shown_columns; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.subjects.shown_columns IS 'What the organization reads of it in its activity; null where that is for the staff alone.';
+
+
+--
+-- Name: conceal_columns(audit.subjects, text, text, jsonb); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.conceal_columns(subject audit.subjects, row_key text, organization_id text, columns jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_columns jsonb := conceal_columns.columns;
+    v_column text;
+    v_whose text;
+    v_value jsonb;
+begin
+    foreach v_column in array subject.secret_columns loop
+        if v_columns -> v_column <> 'null' then
+            v_columns = jsonb_set(v_columns, array[v_column], '"***"');
+        end if;
+    end loop;
+
+    for v_column, v_whose in
+        select p.key, p.value
+        from jsonb_each_text(subject.personal_columns) as p
+        where v_columns -> p.key <> 'null'
+    loop
+        v_value = v_columns -> v_column;
+        if v_whose = 'address' then
+            -- Each of a list is another person's.
+            select case
+                when jsonb_typeof(v_value) = 'array' then coalesce(jsonb_agg(c.concealed), '[]')
+                else jsonb_agg(c.concealed) -> 0
+            end
+            into v_value
+            from (
+                select audit.conceal_value(audit.address_subject(a.address), to_jsonb(a.address))
+                from jsonb_array_elements_text(
+                    case
+                        when jsonb_typeof(v_value) = 'array' then v_value
+                        else jsonb_build_array(v_value)
+                    end
+                ) as a (address)
+            ) as c (concealed);
+        else
+            v_value = audit.conceal_value(
+                v_whose || ':' || case v_whose
+                    when 'organization' then conceal_columns.organization_id
+                    else conceal_columns.row_key
+                end,
+                v_value
+            );
+        end if;
+        v_columns = jsonb_set(v_columns, array[v_column], v_value);
+    end loop;
+    return v_columns;
+end
+$$;
+
+
+ALTER FUNCTION audit.conceal_columns(subject audit.subjects, row_key text, organization_id text, columns jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION conceal_columns(subject audit.subjects, row_key text, organization_id text, columns jsonb); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.conceal_columns(subject audit.subjects, row_key text, organization_id text, columns jsonb) IS 'The columns of a row as they may be recorded: secrets masked, what is personal concealed.';
+
+
+--
+-- Name: conceal_value(text, jsonb); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.conceal_value(subject text, value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_key audit.personal_keys;
+    v_start bytea := ext.gen_random_bytes(16);
+begin
+    if coalesce(conceal_value.value, 'null') = 'null' then
+        return conceal_value.value;
+    end if;
+    v_key = audit.take_key(conceal_value.subject);
+    return jsonb_build_object(
+        'key_id', v_key.id,
+        'concealed', encode(
+            v_start || ext.encrypt_iv(
+                convert_to(conceal_value.value::text, 'UTF8'), v_key.key, v_start, 'aes'
+            ),
+            'base64'
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION audit.conceal_value(subject text, value jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION conceal_value(subject text, value jsonb); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.conceal_value(subject text, value jsonb) IS 'A value as only the key of its subject can tell: AES-256 in CBC mode behind a random start. What
+keeps it from being altered is the seal over its entry.';
+
+
+--
+-- Name: entries; Type: TABLE; Schema: audit; Owner: unison_owner
+--
+
+CREATE TABLE audit.entries (
+    id bigint NOT NULL,
+    organization_id uuid,
+    occurred_at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    actor_name text,
+    acting_staff_id uuid,
+    api_key_id uuid,
+    session_id uuid,
+    request text,
+    request_id text,
+    action text NOT NULL,
+    subject_kind text,
+    subject_id text,
+    reason text,
+    before jsonb,
+    after jsonb,
+    CONSTRAINT entries_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'staff'::text, 'api_key'::text, 'impersonation'::text, 'visitor'::text, 'job'::text, 'system'::text, 'database'::text])))
+);
+
+
+ALTER TABLE audit.entries OWNER TO unison_owner;
+
+--
+-- Name: TABLE entries; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON TABLE audit.entries IS 'Changes, written by trigger in the transaction that makes them. Never changed, never deleted:
+without foreign keys, for it outlives what it tells of.';
+
+
+--
+-- Name: COLUMN entries.organization_id; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.organization_id IS 'Whose it is; null is the platform, or a person.';
+
+
+--
+-- Name: COLUMN entries.occurred_at; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.occurred_at IS 'Real time.';
+
+
+--
+-- Name: COLUMN entries.actor_kind; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.actor_kind IS 'What acted. system is what the sidecar brings from Stripe, job one of jobs.registry, visitor a
+request without a token, database somebody who wrote SQL.';
+
+
+--
+-- Name: COLUMN entries.actor_id; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.actor_id IS 'The person: of an impersonation who was impersonated, of an API key who made it.';
+
+
+--
+-- Name: COLUMN entries.actor_name; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.actor_name IS 'Of a job its name, else the role that logged in.';
+
+
+--
+-- Name: COLUMN entries.request; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.request IS 'What of the API was called.';
+
+
+--
+-- Name: COLUMN entries.action; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.action IS 'created, changed or deleted, of a row; else the name of what somebody did.';
+
+
+--
+-- Name: COLUMN entries.before; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.entries.before IS 'The columns that became others, of a deleted row all. {"key_id", "concealed"} stands for a personal
+value.';
+
+
+--
+-- Name: entry_digest(audit.entries); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.entry_digest(entry audit.entries) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    -- Seconds, because a time is written otherwise in every zone.
+    select sha256(convert_to(
+        jsonb_build_array(
+            entry.id, entry.organization_id, extract(epoch from entry.occurred_at),
+            entry.actor_kind, entry.actor_id, entry.actor_name, entry.acting_staff_id,
+            entry.api_key_id, entry.session_id, entry.request, entry.request_id, entry.action,
+            entry.subject_kind, entry.subject_id, entry.reason, entry.before, entry.after
+        )::text,
+        'UTF8'
+    ))
+$$;
+
+
+ALTER FUNCTION audit.entry_digest(entry audit.entries) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION entry_digest(entry audit.entries); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.entry_digest(entry audit.entries) IS 'The sha256 of an entry: of all its columns, as they stand there.';
+
+
+--
+-- Name: find_tampering(); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.find_tampering() RETURNS TABLE(seal_id bigint, entry_id bigint, finding text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    with chain as (
+        select
+            s.*,
+            lag(s.id, 1, 0::bigint) over w as former_id,
+            lag(s.last_id, 1, 0::bigint) over w as former_last_id,
+            lag(s.hash, 1, ''::bytea) over w as former_hash,
+            audit.seal_hash(s) as own_hash
+        from audit.seals as s
+        window w as (order by s.id)
+    ),
+
+    expected as (
+        select
+            s.id as seal_id,
+            d.entry_id,
+            d.digest
+        from audit.seals as s
+        cross join unnest(s.entry_ids, s.digests) as d (entry_id, digest)
+    ),
+
+    found as (
+        select
+            s.id as seal_id,
+            e.id as entry_id,
+            audit.entry_digest(e) as digest
+        from audit.entries as e
+        inner join audit.seals as s on e.id between s.first_id and s.last_id
+    )
+
+    select
+        c.id,
+        null::bigint,
+        case
+            when c.id <> c.former_id + 1 then 'seal_missing'
+            else 'seal_altered'
+        end
+    from chain as c
+    where
+        c.own_hash <> c.hash
+        or c.previous_hash <> c.former_hash
+        or c.first_id <> c.former_last_id + 1
+        or c.id <> c.former_id + 1
+    union all
+    select
+        coalesce(x.seal_id, f.seal_id),
+        coalesce(x.entry_id, f.entry_id),
+        case
+            when f.entry_id is null then 'entry_missing'
+            when x.entry_id is null then 'entry_inserted'
+            else 'entry_edited'
+        end
+    from expected as x
+    full outer join found as f on x.entry_id = f.entry_id and x.seal_id = f.seal_id
+    where x.digest is distinct from f.digest
+    order by 1, 2 nulls first
+$$;
+
+
+ALTER FUNCTION audit.find_tampering() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_tampering(); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.find_tampering() IS 'What of the log is not as it was sealed: entries edited, missing or inserted, seals altered or
+missing. Who rewrites the seals as well is found by comparing the last one with a copy kept
+elsewhere.';
+
+
+--
+-- Name: note_job(text); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.note_job(name text) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT set_config('audit.job'::text, name, true) AS set_config;
+END;
+
+
+ALTER FUNCTION audit.note_job(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION note_job(name text); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.note_job(name text) IS 'Says for the rest of the transaction that a job acts.';
+
+
+--
+-- Name: note_reason(text); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.note_reason(reason text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := identity.require_text('reason', note_reason.reason, 1000);
+begin
+    perform set_config('audit.reason', v_reason, true);
+    return v_reason;
+end
+$$;
+
+
+ALTER FUNCTION audit.note_reason(reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION note_reason(reason text); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.note_reason(reason text) IS 'Says why, for all that the transaction records from here on. Every function of the staff that takes
+a reason calls it; refused without. Returns the reason.';
+
+
+--
+-- Name: write_entry(uuid, text, text, text, jsonb, jsonb); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.write_entry(organization_id uuid, action text, subject_kind text, subject_id text, before jsonb, after jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_session identity.sessions;
+    v_job text := nullif(current_setting('audit.job', true), '');
+begin
+    select s.* into v_session
+    from identity.sessions as s
+    where s.id = identity.current_session_id();
+
+    insert into audit.entries (
+        organization_id, occurred_at, actor_kind, actor_id, actor_name, acting_staff_id, api_key_id,
+        session_id, request, request_id, action, subject_kind, subject_id, reason, before, after
+    )
+    values (
+        write_entry.organization_id,
+        util.wall_clock(),
+        case
+            when v_session.kind is not null then v_session.kind
+            when v_job is not null then 'job'
+            -- Who has logged in can be told by nobody but the server.
+            when session_user = 'authenticator' then 'visitor'
+            when session_user = 'sidecar' then 'system'
+            else 'database'
+        end,
+        v_session.user_id,
+        case when v_session.id is null then coalesce(v_job, session_user::text) end,
+        v_session.acting_staff_id,
+        v_session.api_key_id,
+        v_session.id,
+        nullif(current_setting('request.path', true), ''),
+        left(util.request_header('x-request-id'), 200),
+        write_entry.action,
+        write_entry.subject_kind,
+        write_entry.subject_id,
+        nullif(current_setting('audit.reason', true), ''),
+        write_entry.before,
+        write_entry.after
+    );
+end
+$$;
+
+
+ALTER FUNCTION audit.write_entry(organization_id uuid, action text, subject_kind text, subject_id text, before jsonb, after jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION write_entry(organization_id uuid, action text, subject_kind text, subject_id text, before jsonb, after jsonb); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.write_entry(organization_id uuid, action text, subject_kind text, subject_id text, before jsonb, after jsonb) IS 'Adds to the log who does this now, by which request, and why.';
+
+
+--
+-- Name: record_action(text, uuid, jsonb); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.record_action(action text, organization_id uuid DEFAULT NULL::uuid, details jsonb DEFAULT NULL::jsonb) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT audit.write_entry(organization_id, action, NULL::text, NULL::text, NULL::jsonb, details) AS write_entry;
+END;
+
+
+ALTER FUNCTION audit.record_action(action text, organization_id uuid, details jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_action(action text, organization_id uuid, details jsonb); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.record_action(action text, organization_id uuid, details jsonb) IS 'Records what somebody did that changes no recorded table. Details hold ids and figures, nothing
+personal.';
+
+
+--
+-- Name: record_change(); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.record_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_subject audit.subjects;
+    v_old jsonb;
+    v_new jsonb;
+    v_row jsonb;
+    v_changed text[];
+    v_row_key text;
+    v_organization_id text;
+begin
+    select s.* into strict v_subject
+    from audit.subjects as s
+    where s.kind = tg_table_schema || '.' || tg_table_name;
+
+    if tg_op <> 'INSERT' then
+        v_old = to_jsonb(old) - v_subject.ignored_columns;
+    end if;
+    if tg_op <> 'DELETE' then
+        v_new = to_jsonb(new) - v_subject.ignored_columns;
+    end if;
+    v_row = coalesce(v_new, v_old);
+
+    if tg_op = 'UPDATE' then
+        select array_agg(n.key) into v_changed
+        from jsonb_each(v_new) as n
+        where v_old -> n.key is distinct from n.value;
+        if v_changed is null then
+            return null;
+        end if;
+        select jsonb_object_agg(o.key, o.value) into v_old
+        from jsonb_each(v_old) as o
+        where o.key = any(v_changed);
+        select jsonb_object_agg(n.key, n.value) into v_new
+        from jsonb_each(v_new) as n
+        where n.key = any(v_changed);
+    end if;
+
+    select string_agg(v_row ->> k.name, ' ' order by k.position) into v_row_key
+    from unnest(v_subject.key_columns) with ordinality as k (name, position);
+    v_organization_id = case v_subject.kind
+        when 'identity.organizations' then v_row ->> 'id'
+        else v_row ->> 'organization_id'
+    end;
+
+    perform audit.write_entry(
+        v_organization_id::uuid,
+        case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
+        v_subject.kind,
+        v_row_key,
+        audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_old),
+        audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_new)
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION audit.record_change() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_change(); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.record_change() IS 'A trigger after the change of a row: records what became other, in the same transaction.';
+
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform util.fail(
+        409, 'append_only', 'What was recorded stays as it is',
+        jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op))
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION audit.refuse_change() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_change(); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.refuse_change() IS 'A trigger before what must not happen: no function changes what was recorded, not even one with the
+owner''s rights. What the owner does without the trigger, audit.find_tampering finds.';
+
+
+--
+-- Name: revealed_values(jsonb); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.revealed_values(columns jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_columns jsonb := revealed_values.columns;
+    v_place record;
+    v_value jsonb;
+begin
+    if v_columns::text not like '%"concealed"%' then
+        return v_columns;
+    end if;
+
+    for v_place in
+        select
+            array[c.key] as path,
+            c.value
+        from jsonb_each(v_columns) as c
+        where jsonb_typeof(c.value) = 'object'
+        union all
+        select
+            array[c.key, (e.position - 1)::text],
+            e.value
+        from jsonb_each(v_columns) as c
+        cross join
+            jsonb_array_elements(
+                case jsonb_typeof(c.value) when 'array' then c.value else '[]' end
+            ) with ordinality as e (value, position)
+        where jsonb_typeof(e.value) = 'object'
+    loop
+        if v_place.value ? 'key_id' and v_place.value ? 'concealed' then
+            select convert_from(
+                ext.decrypt_iv(
+                    substr(b.bytes, 17), k.key, substr(b.bytes, 1, 16), 'aes'
+                ),
+                'UTF8'
+            )::jsonb
+            into v_value
+            from audit.personal_keys as k
+            cross join decode(v_place.value ->> 'concealed', 'base64') as b (bytes)
+            where k.id::text = v_place.value ->> 'key_id';
+            v_columns = jsonb_set(v_columns, v_place.path, coalesce(v_value, '"erased"'));
+        end if;
+    end loop;
+    return v_columns;
+end
+$$;
+
+
+ALTER FUNCTION audit.revealed_values(columns jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revealed_values(columns jsonb); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.revealed_values(columns jsonb) IS 'Recorded columns as they were; erased stands where a person was forgotten.';
+
+
+--
+-- Name: seal_entries(); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.seal_entries() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_batch bigint := util.setting('audit_seal_batch')::bigint;
+    v_last audit.seals;
+    v_seal audit.seals;
+    v_highest bigint;
+    v_sealed bigint := 0::bigint;
+begin
+    -- Ids are drawn before they are committed. While nobody can write, all that have been drawn are
+    -- there or will never be. Writers are short; who writes for longer is waited for the next time.
+    begin
+        perform set_config('lock_timeout', '2s', true);
+        lock table audit.entries in share row exclusive mode;
+    exception
+        when lock_not_available then
+            return 0::bigint;
+    end;
+
+    select max(e.id) into v_highest
+    from audit.entries as e;
+    select s.* into v_last
+    from audit.seals as s
+    order by s.id desc
+    limit 1;
+
+    while v_highest > coalesce(v_last.last_id, 0) loop
+        v_seal.id = coalesce(v_last.id, 0) + 1;
+        v_seal.first_id = coalesce(v_last.last_id, 0) + 1;
+        v_seal.previous_hash = coalesce(v_last.hash, '');
+        v_seal.sealed_at = util.wall_clock();
+        select
+            max(b.id),
+            array_agg(b.id order by b.id),
+            array_agg(b.digest order by b.id)
+        into v_seal.last_id, v_seal.entry_ids, v_seal.digests
+        from (
+            select
+                e.id,
+                audit.entry_digest(e) as digest
+            from audit.entries as e
+            where e.id >= v_seal.first_id
+            order by e.id
+            limit v_batch
+        ) as b;
+        v_seal.hash = audit.seal_hash(v_seal);
+        insert into audit.seals
+        select v_seal.*;
+        v_sealed = v_sealed + cardinality(v_seal.entry_ids);
+        v_last = v_seal;
+    end loop;
+    return v_sealed;
+end
+$$;
+
+
+ALTER FUNCTION audit.seal_entries() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION seal_entries(); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.seal_entries() IS 'A job: seals what has been recorded since the last seal.';
+
+
+--
+-- Name: seals; Type: TABLE; Schema: audit; Owner: unison_owner
+--
+
+CREATE TABLE audit.seals (
+    id bigint NOT NULL,
+    first_id bigint NOT NULL,
+    last_id bigint NOT NULL,
+    entry_ids bigint[] NOT NULL,
+    digests bytea[] NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT seals_digests_check CHECK ((cardinality(entry_ids) = cardinality(digests))),
+    CONSTRAINT seals_range_check CHECK ((first_id <= last_id))
+);
+
+
+ALTER TABLE audit.seals OWNER TO unison_owner;
+
+--
+-- Name: TABLE seals; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON TABLE audit.seals IS 'Batches of the log that nobody can change unnoticed: each holds a digest of every entry with an id
+from first_id to last_id, and the hash of the seal before.';
+
+
+--
+-- Name: seal_hash(audit.seals); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.seal_hash(seal audit.seals) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select sha256(convert_to(
+        jsonb_build_array(
+            seal.id, seal.first_id, seal.last_id, seal.entry_ids, seal.digests,
+            extract(epoch from seal.sealed_at), seal.previous_hash
+        )::text,
+        'UTF8'
+    ))
+$$;
+
+
+ALTER FUNCTION audit.seal_hash(seal audit.seals) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION seal_hash(seal audit.seals); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.seal_hash(seal audit.seals) IS 'The sha256 of a seal: of its digests, and of the hash of the seal before it.';
+
+
+--
+-- Name: shown_values(jsonb, text[]); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.shown_values(columns jsonb, shown_columns text[]) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT audit.revealed_values(jsonb_object_agg(c.key, c.value)) AS revealed_values
+    FROM jsonb_each(shown_values.columns) c(key, value)
+   WHERE (c.key = ANY (shown_values.shown_columns));
+END;
+
+
+ALTER FUNCTION audit.shown_values(columns jsonb, shown_columns text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION shown_values(columns jsonb, shown_columns text[]); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.shown_values(columns jsonb, shown_columns text[]) IS 'What an organization reads of recorded columns: not what the staff note about it.';
+
+
+--
+-- Name: personal_keys; Type: TABLE; Schema: audit; Owner: unison_owner
+--
+
+CREATE TABLE audit.personal_keys (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subject text NOT NULL,
+    key bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT personal_keys_key_check CHECK ((length(key) = 32))
+);
+
+
+ALTER TABLE audit.personal_keys OWNER TO unison_owner;
+
+--
+-- Name: TABLE personal_keys; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON TABLE audit.personal_keys IS 'What conceals the values of a person or an organization. Deleting the row makes them unreadable.';
+
+
+--
+-- Name: COLUMN personal_keys.subject; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON COLUMN audit.personal_keys.subject IS 'user:<id>, organization:<id>, or address:<sha256 of the address>.';
+
+
+--
+-- Name: take_key(text); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.take_key(subject text) RETURNS audit.personal_keys
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_key audit.personal_keys;
+begin
+    select k.* into v_key
+    from audit.personal_keys as k
+    where k.subject = take_key.subject;
+    if found then
+        return v_key;
+    end if;
+
+    -- Somebody else's of the same moment is as good: updating nothing returns it.
+    insert into audit.personal_keys as k (subject, key, created_at)
+    values (take_key.subject, ext.gen_random_bytes(32), util.wall_clock())
+    on conflict on constraint personal_keys_subject_key do update set subject = excluded.subject
+    returning k.* into v_key;
+    return v_key;
+end
+$$;
+
+
+ALTER FUNCTION audit.take_key(subject text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_key(subject text); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.take_key(subject text) IS 'The key that conceals values of a person or an organization, made when it is first needed.';
 
 
 --
@@ -26415,6 +27351,7 @@ begin
         '%I.%I', split_part(v_job.function, '.', 1), split_part(v_job.function, '.', 2)
     );
 
+    perform audit.note_job(v_job.name);
     begin
         if v_job.is_per_clock then
             execute 'select ' || v_function || '($1)'
@@ -35863,6 +36800,81 @@ What PostgREST answers with when a view is asked for with Accept: text/csv. See 
 
 
 --
+-- Name: users; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text DEFAULT 'customer'::text NOT NULL,
+    email text NOT NULL,
+    full_name text NOT NULL,
+    password_hash text NOT NULL,
+    email_verified_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT users_email_check CHECK (((email = btrim(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
+    CONSTRAINT users_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'staff'::text])))
+);
+
+
+ALTER TABLE identity.users OWNER TO unison_owner;
+
+--
+-- Name: TABLE users; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.users IS 'People who can sign in. A person of the staff is never a member of an organization.';
+
+
+--
+-- Name: COLUMN users.password_hash; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.users.password_hash IS 'bcrypt, cost 12, over the hexadecimal sha256 of the password (bcrypt reads only 72 bytes).';
+
+
+--
+-- Name: audit_log; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.audit_log WITH (security_invoker='true') AS
+ SELECT e.id,
+    e.organization_id,
+    e.occurred_at,
+    e.actor_kind,
+    e.actor_id,
+    COALESCE(u.email, e.actor_name) AS actor_name,
+    e.acting_staff_id,
+    a.email AS acting_staff_name,
+    e.api_key_id,
+    e.session_id,
+    e.request,
+    e.request_id,
+    e.action,
+    e.subject_kind,
+    e.subject_id,
+    e.reason,
+    audit.revealed_values(e.before) AS before,
+    audit.revealed_values(e.after) AS after
+   FROM ((audit.entries e
+     LEFT JOIN identity.users u ON ((e.actor_id = u.id)))
+     LEFT JOIN identity.users a ON ((e.acting_staff_id = a.id)));
+
+
+ALTER TABLE admin.audit_log OWNER TO unison_owner;
+
+--
+-- Name: VIEW audit_log; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.audit_log IS 'Who changed what, and why
+
+Every change of what tenants see or what needs a privilege, also by SQL, written in the transaction
+that made it; secrets are ***, and erased is what a person''s erasure has made unreadable. Page by id.';
+
+
+--
 -- Name: coupons; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -36858,41 +37870,6 @@ Also those that have ended, and those that are not an organization''s primary on
 
 
 --
--- Name: users; Type: TABLE; Schema: identity; Owner: unison_owner
---
-
-CREATE TABLE identity.users (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    kind text DEFAULT 'customer'::text NOT NULL,
-    email text NOT NULL,
-    full_name text NOT NULL,
-    password_hash text NOT NULL,
-    email_verified_at timestamp with time zone,
-    disabled_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT users_email_check CHECK (((email = btrim(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
-    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
-    CONSTRAINT users_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'staff'::text])))
-);
-
-
-ALTER TABLE identity.users OWNER TO unison_owner;
-
---
--- Name: TABLE users; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON TABLE identity.users IS 'People who can sign in. A person of the staff is never a member of an organization.';
-
-
---
--- Name: COLUMN users.password_hash; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON COLUMN identity.users.password_hash IS 'bcrypt, cost 12, over the hexadecimal sha256 of the password (bcrypt reads only 72 bytes).';
-
-
---
 -- Name: users; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -37257,6 +38234,50 @@ ALTER TABLE analytics.unit_economics OWNER TO unison_owner;
 COMMENT ON VIEW analytics.unit_economics IS 'What a customer is worth, and what one costs, as of today
 
 The function of this name with nothing given.';
+
+
+--
+-- Name: activity; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.activity WITH (security_invoker='true') AS
+ SELECT e.id,
+    e.organization_id,
+    e.occurred_at,
+    e.actor_kind,
+        CASE
+            WHEN (e.actor_kind <> 'staff'::text) THEN e.actor_id
+            ELSE NULL::uuid
+        END AS actor_id,
+    u.full_name AS actor_name,
+    e.api_key_id,
+    e.action,
+    e.subject_kind,
+    e.subject_id,
+    audit.shown_values(e.before, s.shown_columns) AS before,
+    audit.shown_values(e.after, s.shown_columns) AS after,
+        CASE
+            WHEN ((e.actor_kind = 'impersonation'::text) OR (e.action ~~ 'impersonation_%'::text)) THEN e.reason
+            ELSE NULL::text
+        END AS reason
+   FROM ((audit.entries e
+     LEFT JOIN audit.subjects s ON ((e.subject_kind = s.kind)))
+     LEFT JOIN identity.users u ON ((e.actor_id = u.id)))
+  WHERE ((e.organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ((e.subject_kind IS NULL) OR (s.shown_columns IS NOT NULL)));
+
+
+ALTER TABLE api.activity OWNER TO unison_owner;
+
+--
+-- Name: VIEW activity; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.activity IS 'Who changed what in the organization
+
+The audit log of the organization, the staff''s doings among it. actor_kind is user, api_key, staff,
+impersonation (a person of the staff in actor_id''s place, for reason), job, system (Stripe) or
+database. action is created, changed or deleted, with the columns that differ in before and after; or
+what was done. Seen by whoever has activity.read.';
 
 
 --
@@ -38784,6 +39805,20 @@ The types of events that create_webhook_endpoint takes; * stands for all of them
 
 
 --
+-- Name: entries_id_seq; Type: SEQUENCE; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE audit.entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.entries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: bound_trials; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -39975,6 +41010,54 @@ ALTER TABLE ONLY app.plants
 
 
 --
+-- Name: entries entries_pkey; Type: CONSTRAINT; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE ONLY audit.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: personal_keys personal_keys_pkey; Type: CONSTRAINT; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE ONLY audit.personal_keys
+    ADD CONSTRAINT personal_keys_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: personal_keys personal_keys_subject_key; Type: CONSTRAINT; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE ONLY audit.personal_keys
+    ADD CONSTRAINT personal_keys_subject_key UNIQUE (subject);
+
+
+--
+-- Name: seals seals_first_id_key; Type: CONSTRAINT; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE ONLY audit.seals
+    ADD CONSTRAINT seals_first_id_key UNIQUE (first_id);
+
+
+--
+-- Name: seals seals_pkey; Type: CONSTRAINT; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE ONLY audit.seals
+    ADD CONSTRAINT seals_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: subjects subjects_pkey; Type: CONSTRAINT; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE ONLY audit.subjects
+    ADD CONSTRAINT subjects_pkey PRIMARY KEY (kind);
+
+
+--
 -- Name: bound_trials bound_trials_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -40943,6 +42026,34 @@ ALTER TABLE ONLY webhooks.stripe_events
 
 
 --
+-- Name: entries_actor_id_idx; Type: INDEX; Schema: audit; Owner: unison_owner
+--
+
+CREATE INDEX entries_actor_id_idx ON audit.entries USING btree (actor_id, id);
+
+
+--
+-- Name: entries_occurred_at_idx; Type: INDEX; Schema: audit; Owner: unison_owner
+--
+
+CREATE INDEX entries_occurred_at_idx ON audit.entries USING btree (occurred_at);
+
+
+--
+-- Name: entries_organization_id_idx; Type: INDEX; Schema: audit; Owner: unison_owner
+--
+
+CREATE INDEX entries_organization_id_idx ON audit.entries USING btree (organization_id, id);
+
+
+--
+-- Name: entries_subject_idx; Type: INDEX; Schema: audit; Owner: unison_owner
+--
+
+CREATE INDEX entries_subject_idx ON audit.entries USING btree (subject_kind, subject_id, id);
+
+
+--
 -- Name: bound_trials_organization_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -41804,6 +42915,13 @@ CREATE INDEX stripe_events_parked_idx ON webhooks.stripe_events USING btree (rec
 
 
 --
+-- Name: acquisition_spend acquisition_spend_record_change; Type: TRIGGER; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TRIGGER acquisition_spend_record_change AFTER INSERT OR DELETE OR UPDATE ON analytics.acquisition_spend FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: custom_fields custom_fields_guard_deleted; Type: TRIGGER; Schema: app; Owner: unison_owner
 --
 
@@ -41822,6 +42940,13 @@ CREATE TRIGGER custom_fields_guard_inserted AFTER INSERT ON app.custom_fields RE
 --
 
 CREATE TRIGGER custom_fields_guard_updated AFTER UPDATE ON app.custom_fields REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION usage.guard_written_rows('custom_fields');
+
+
+--
+-- Name: custom_fields custom_fields_record_change; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER custom_fields_record_change AFTER INSERT OR DELETE OR UPDATE ON app.custom_fields FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -41846,6 +42971,13 @@ CREATE TRIGGER plants_keep_writable AFTER UPDATE ON app.plants REFERENCING NEW T
 
 
 --
+-- Name: plants plants_record_change; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER plants_record_change AFTER INSERT OR DELETE OR UPDATE ON app.plants FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: plants plants_refuse_move; Type: TRIGGER; Schema: app; Owner: unison_owner
 --
 
@@ -41857,6 +42989,132 @@ CREATE TRIGGER plants_refuse_move AFTER UPDATE ON app.plants FOR EACH ROW WHEN (
 --
 
 CREATE TRIGGER plants_refuse_truncate BEFORE TRUNCATE ON app.plants FOR EACH STATEMENT EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
+-- Name: entries entries_refuse_change; Type: TRIGGER; Schema: audit; Owner: unison_owner
+--
+
+CREATE TRIGGER entries_refuse_change BEFORE DELETE OR UPDATE ON audit.entries FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+
+
+--
+-- Name: entries entries_refuse_truncate; Type: TRIGGER; Schema: audit; Owner: unison_owner
+--
+
+CREATE TRIGGER entries_refuse_truncate BEFORE TRUNCATE ON audit.entries FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+
+--
+-- Name: seals seals_refuse_change; Type: TRIGGER; Schema: audit; Owner: unison_owner
+--
+
+CREATE TRIGGER seals_refuse_change BEFORE DELETE OR UPDATE ON audit.seals FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+
+
+--
+-- Name: seals seals_refuse_truncate; Type: TRIGGER; Schema: audit; Owner: unison_owner
+--
+
+CREATE TRIGGER seals_refuse_truncate BEFORE TRUNCATE ON audit.seals FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+
+--
+-- Name: contracts contracts_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER contracts_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.contracts FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: coupon_redemptions coupon_redemptions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER coupon_redemptions_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.coupon_redemptions FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: credit_notes credit_notes_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER credit_notes_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.credit_notes FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: dunning_policies dunning_policies_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_policies_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.dunning_policies FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: dunning_steps dunning_steps_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_steps_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.dunning_steps FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: invoice_lines invoice_lines_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER invoice_lines_record_change AFTER DELETE OR UPDATE ON billing.invoice_lines FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: invoices invoices_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER invoices_record_change AFTER DELETE OR UPDATE ON billing.invoices FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: migrations migrations_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER migrations_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.migrations FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: payments payments_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER payments_record_change AFTER DELETE OR UPDATE ON billing.payments FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: payments payments_record_payment; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER payments_record_payment AFTER INSERT ON billing.payments FOR EACH ROW WHEN ((new.recorded_by IS NOT NULL)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: pending_changes pending_changes_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER pending_changes_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.pending_changes FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: profiles profiles_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER profiles_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.profiles FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: stripe_commands stripe_commands_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_commands_record_change AFTER INSERT ON billing.stripe_commands FOR EACH ROW WHEN ((new.requested_by IS NOT NULL)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: subscription_facts subscription_facts_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_facts_record_change AFTER INSERT ON billing.subscription_facts FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -41874,10 +43132,59 @@ CREATE TRIGGER subscription_facts_refuse_truncate BEFORE TRUNCATE ON billing.sub
 
 
 --
+-- Name: subscription_versions subscription_versions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_versions_record_change AFTER UPDATE ON billing.subscription_versions FOR EACH ROW WHEN (((SESSION_USER <> 'sidecar'::name) AND ((((((((old.valid_during IS DISTINCT FROM new.valid_during) OR (lower(old.known_during) IS DISTINCT FROM lower(new.known_during))) OR (old.status IS DISTINCT FROM new.status)) OR (old.access IS DISTINCT FROM new.access)) OR (old.list_arr_cents IS DISTINCT FROM new.list_arr_cents)) OR (old.net_arr_cents IS DISTINCT FROM new.net_arr_cents)) OR (old.items IS DISTINCT FROM new.items)) OR (old.plan_version_id IS DISTINCT FROM new.plan_version_id)))) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: subscription_versions subscription_versions_record_loss; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_versions_record_loss AFTER DELETE ON billing.subscription_versions FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: subscriptions subscriptions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscriptions_record_change AFTER DELETE OR UPDATE ON billing.subscriptions FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: add_ons add_ons_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER add_ons_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.add_ons FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: add_ons add_ons_refuse_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
 CREATE TRIGGER add_ons_refuse_change BEFORE DELETE OR UPDATE OF code, feature_code, amount_per_unit ON catalog.add_ons FOR EACH ROW EXECUTE FUNCTION catalog.refuse_change();
+
+
+--
+-- Name: coupons coupons_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER coupons_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.coupons FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: features features_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER features_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.features FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: plan_features plan_features_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER plan_features_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.plan_features FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -41888,10 +43195,31 @@ CREATE TRIGGER plan_features_refuse_published_change BEFORE INSERT OR DELETE OR 
 
 
 --
+-- Name: plan_versions plan_versions_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER plan_versions_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.plan_versions FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: plan_versions plan_versions_refuse_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
 CREATE TRIGGER plan_versions_refuse_change BEFORE DELETE OR UPDATE ON catalog.plan_versions FOR EACH ROW WHEN ((old.published_at IS NOT NULL)) EXECUTE FUNCTION catalog.refuse_change();
+
+
+--
+-- Name: plans plans_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER plans_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.plans FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: prices prices_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER prices_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -41916,6 +43244,13 @@ CREATE TRIGGER stripe_prices_release_event AFTER INSERT ON catalog.stripe_prices
 
 
 --
+-- Name: api_keys api_keys_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER api_keys_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.api_keys FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: invitations invitations_count_deleted; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -41934,6 +43269,13 @@ CREATE TRIGGER invitations_count_inserted AFTER INSERT ON identity.invitations R
 --
 
 CREATE TRIGGER invitations_count_updated AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION usage.count_changed_rows('users', 'false', 'accepted_at is null and revoked_at is null');
+
+
+--
+-- Name: invitations invitations_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER invitations_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.invitations FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -41972,6 +43314,13 @@ CREATE TRIGGER memberships_emit_event AFTER INSERT OR DELETE OR UPDATE OF role O
 
 
 --
+-- Name: memberships memberships_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER memberships_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.memberships FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: memberships memberships_refuse_move; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -41993,10 +43342,45 @@ CREATE TRIGGER organizations_emit_event AFTER UPDATE OF name ON identity.organiz
 
 
 --
+-- Name: organizations organizations_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER organizations_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.organizations FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: organizations organizations_release_event; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
 CREATE TRIGGER organizations_release_event AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION webhooks.release_for_new_row();
+
+
+--
+-- Name: role_permissions role_permissions_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER role_permissions_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.role_permissions FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: sessions sessions_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER sessions_record_change AFTER INSERT OR UPDATE ON identity.sessions FOR EACH ROW WHEN ((new.kind = 'impersonation'::text)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: signing_keys signing_keys_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER signing_keys_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.signing_keys FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: users users_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER users_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -42007,10 +43391,59 @@ CREATE TRIGGER registry_refuse_schedule AFTER INSERT OR UPDATE OF schedule ON jo
 
 
 --
+-- Name: meters meters_record_change; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER meters_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.meters FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: overrides overrides_record_change; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER overrides_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.overrides FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: clocks clocks_record_change; Type: TRIGGER; Schema: util; Owner: unison_owner
+--
+
+CREATE TRIGGER clocks_record_change AFTER INSERT OR DELETE OR UPDATE ON util.clocks FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: settings settings_record_change; Type: TRIGGER; Schema: util; Owner: unison_owner
+--
+
+CREATE TRIGGER settings_record_change AFTER INSERT OR DELETE OR UPDATE ON util.settings FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: endpoint_secrets endpoint_secrets_record_change; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TRIGGER endpoint_secrets_record_change AFTER INSERT OR DELETE OR UPDATE ON webhooks.endpoint_secrets FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: endpoints endpoints_record_change; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TRIGGER endpoints_record_change AFTER INSERT OR DELETE OR UPDATE ON webhooks.endpoints FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: endpoints endpoints_record_entitlements; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
 --
 
 CREATE TRIGGER endpoints_record_entitlements AFTER INSERT ON webhooks.endpoints FOR EACH ROW EXECUTE FUNCTION usage.record_entitlements();
+
+
+--
+-- Name: stripe_events stripe_events_record_change; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_events_record_change AFTER DELETE OR UPDATE OF body ON webhooks.stripe_events FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -43107,6 +44540,51 @@ CREATE POLICY tenant_select ON app.custom_fields FOR SELECT TO authenticated USI
 --
 
 CREATE POLICY tenant_select ON app.plants FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+
+
+--
+-- Name: entries; Type: ROW SECURITY; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE audit.entries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: personal_keys; Type: ROW SECURITY; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE audit.personal_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: seals; Type: ROW SECURITY; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE audit.seals ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: entries staff_select; Type: POLICY; Schema: audit; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON audit.entries FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: subjects; Type: ROW SECURITY; Schema: audit; Owner: unison_owner
+--
+
+ALTER TABLE audit.subjects ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: entries tenant_select; Type: POLICY; Schema: audit; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON audit.entries FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('activity.read'::text) AS has_permission)));
+
+
+--
+-- Name: subjects tenant_select; Type: POLICY; Schema: audit; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON audit.subjects FOR SELECT TO authenticated USING (true);
 
 
 --
@@ -45837,6 +47315,226 @@ REVOKE ALL ON FUNCTION app.delete_custom_field(organization_id uuid, custom_fiel
 --
 
 REVOKE ALL ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION address_subject(address text); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.address_subject(address text) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN subjects.kind; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE audit.subjects TO authenticated;
+
+
+--
+-- Name: COLUMN subjects.shown_columns; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(shown_columns) ON TABLE audit.subjects TO authenticated;
+
+
+--
+-- Name: FUNCTION conceal_columns(subject audit.subjects, row_key text, organization_id text, columns jsonb); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.conceal_columns(subject audit.subjects, row_key text, organization_id text, columns jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION conceal_value(subject text, value jsonb); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.conceal_value(subject text, value jsonb) FROM PUBLIC;
+
+
+--
+-- Name: TABLE entries; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE audit.entries TO platform_admin;
+
+
+--
+-- Name: COLUMN entries.id; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.organization_id; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.occurred_at; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(occurred_at) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.actor_kind; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(actor_kind) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.actor_id; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(actor_id) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.api_key_id; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(api_key_id) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.action; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(action) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.subject_kind; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(subject_kind) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.subject_id; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(subject_id) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.reason; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(reason) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.before; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(before) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: COLUMN entries.after; Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+GRANT SELECT(after) ON TABLE audit.entries TO authenticated;
+
+
+--
+-- Name: FUNCTION entry_digest(entry audit.entries); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.entry_digest(entry audit.entries) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_tampering(); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.find_tampering() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION note_job(name text); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.note_job(name text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION note_reason(reason text); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.note_reason(reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION write_entry(organization_id uuid, action text, subject_kind text, subject_id text, before jsonb, after jsonb); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.write_entry(organization_id uuid, action text, subject_kind text, subject_id text, before jsonb, after jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_action(action text, organization_id uuid, details jsonb); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.record_action(action text, organization_id uuid, details jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_change(); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.record_change() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revealed_values(columns jsonb); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.revealed_values(columns jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.revealed_values(columns jsonb) TO authenticated;
+GRANT ALL ON FUNCTION audit.revealed_values(columns jsonb) TO platform_admin;
+
+
+--
+-- Name: FUNCTION seal_entries(); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.seal_entries() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION seal_hash(seal audit.seals); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.seal_hash(seal audit.seals) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION shown_values(columns jsonb, shown_columns text[]); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.shown_values(columns jsonb, shown_columns text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.shown_values(columns jsonb, shown_columns text[]) TO authenticated;
+
+
+--
+-- Name: FUNCTION take_key(subject text); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.take_key(subject text) FROM PUBLIC;
 
 
 --
@@ -51484,6 +53182,67 @@ GRANT ALL ON FUNCTION api.csv(anyelement) TO analyst;
 
 
 --
+-- Name: COLUMN users.id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE identity.users TO authenticated;
+GRANT SELECT(id) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.kind; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(email) ON TABLE identity.users TO authenticated;
+GRANT SELECT(email) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.full_name; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(full_name) ON TABLE identity.users TO authenticated;
+GRANT SELECT(full_name) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.email_verified_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(email_verified_at) ON TABLE identity.users TO authenticated;
+GRANT SELECT(email_verified_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.disabled_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(disabled_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.users TO authenticated;
+GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: TABLE audit_log; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.audit_log TO platform_admin;
+
+
+--
 -- Name: TABLE coupons; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -51757,60 +53516,6 @@ GRANT SELECT ON TABLE admin.subscriptions TO platform_admin;
 
 
 --
--- Name: COLUMN users.id; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE identity.users TO authenticated;
-GRANT SELECT(id) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.kind; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(kind) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.email; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(email) ON TABLE identity.users TO authenticated;
-GRANT SELECT(email) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.full_name; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(full_name) ON TABLE identity.users TO authenticated;
-GRANT SELECT(full_name) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.email_verified_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(email_verified_at) ON TABLE identity.users TO authenticated;
-GRANT SELECT(email_verified_at) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.disabled_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(disabled_at) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.created_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(created_at) ON TABLE identity.users TO authenticated;
-GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
-
-
---
 -- Name: TABLE users; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -51894,6 +53599,13 @@ GRANT SELECT ON TABLE analytics.trial_conversion TO analyst;
 
 GRANT SELECT ON TABLE analytics.unit_economics TO platform_admin;
 GRANT SELECT ON TABLE analytics.unit_economics TO analyst;
+
+
+--
+-- Name: TABLE activity; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.activity TO authenticated;
 
 
 --
