@@ -84,6 +84,7 @@ create schema if not exists ext;
 grant usage on schema ext to unison_owner;
 create extension if not exists pgcrypto with schema ext;
 create extension if not exists btree_gist with schema ext;
+create extension if not exists pg_trgm with schema ext;
 
 -- pg_cron lives in one database of a cluster. Elsewhere, and where it is not installed, the
 -- sidecar's tick runs the jobs.

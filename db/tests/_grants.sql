@@ -120,7 +120,11 @@ values
 ('admin.invoices', 'select', 'platform_admin', null),
 ('admin.job_runs', 'select', 'platform_admin', null),
 ('admin.jobs', 'select', 'platform_admin', null),
+('admin.note_refund', 'execute', 'platform_admin', null),
+('admin.organization_timeline', 'select', 'platform_admin', null),
 ('admin.organizations', 'select', 'platform_admin', null),
+('admin.override_tier', 'execute', 'platform_admin', null),
+('admin.platform_metrics', 'select', 'platform_admin', null),
 ('admin.queues', 'select', 'platform_admin', null),
 ('admin.reactivate', 'execute', 'platform_admin', null),
 ('admin.resolve_stripe_alarm', 'execute', 'platform_admin', null),
@@ -129,6 +133,9 @@ values
 ('admin.retry_stripe_event', 'execute', 'platform_admin', null),
 ('admin.run_job', 'execute', 'platform_admin', null),
 ('admin.reconciliations', 'select', 'platform_admin', null),
+('admin.refund_notes', 'select', 'platform_admin', null),
+('admin.revoke_tier_override', 'execute', 'platform_admin', null),
+('admin.search_organizations', 'execute', 'platform_admin', null),
 ('admin.stripe_alarms', 'select', 'platform_admin', null),
 ('admin.stripe_drift', 'select', 'platform_admin', null),
 ('admin.set_acquisition_spend', 'execute', 'platform_admin', null),
@@ -151,6 +158,7 @@ values
 ('admin.manual_subscriptions', 'select', 'platform_admin', null),
 ('admin.credit_notes', 'select', 'platform_admin', null),
 ('admin.suspend', 'execute', 'platform_admin', null),
+('admin.tier_overrides', 'select', 'platform_admin', null),
 ('admin.users', 'select', 'platform_admin', null),
 ('admin.webhook_deliveries', 'select', 'platform_admin', null);
 
@@ -259,6 +267,7 @@ values
     'organization_id, id, name, prefix, created_by, created_at, last_used_at, revoked_at'
 ),
 ('identity.memberships', 'select', 'platform_admin', 'organization_id, user_id'),
+('identity.sessions', 'select', 'platform_admin', 'kind, organization_id, last_used_at'),
 ('identity.memberships', 'select', 'authenticated', 'organization_id, user_id, role, created_at'),
 ('identity.my_organizations', 'execute', 'authenticated', null),
 ('identity.organizations', 'select', 'analyst', 'id, name, is_sandbox'),
@@ -291,7 +300,12 @@ values
 ('usage.can_use', 'execute', 'authenticated', null),
 ('usage.can_use_tier', 'execute', 'authenticated', null),
 ('usage.can_write', 'execute', 'authenticated', null),
+('usage.alerts', 'select', 'platform_admin', null),
+('usage.counters', 'select', 'platform_admin', 'organization_id, feature_code, used'),
 ('usage.overrides', 'select', 'platform_admin', null),
+('usage.risks', 'select', 'platform_admin', null),
+('usage.rollups', 'select', 'platform_admin', 'organization_id, last_at'),
+('usage.tier_overrides', 'select', 'platform_admin', null),
 ('usage.own_entitlements', 'execute', 'authenticated', null);
 
 -- The catalogue
@@ -412,6 +426,17 @@ values
         hosted_url, po_number
     '
 ),
+(
+    'billing.charges', 'select', 'platform_admin',
+    'organization_id, id, invoice_id, status, amount_cents, currency, created_at'
+),
+(
+    'billing.disputes', 'select', 'platform_admin',
+    'organization_id, id, invoice_id, status, reason, amount_cents, currency, created_at'
+),
+('billing.dunning_cases', 'select', 'platform_admin', 'organization_id, invoice_id, closed_at'),
+('billing.refund_notes', 'select', 'platform_admin', null),
+('billing.refunds', 'select', 'platform_admin', null),
 ('billing.invoices', 'select', 'platform_admin', null),
 ('catalog.coupons', 'select', 'platform_admin', null),
 (
@@ -488,7 +513,15 @@ values
     '
 ),
 (
-    'billing.subscription_versions', 'select', 'platform_admin, analyst',
+    'billing.subscription_versions', 'select', 'platform_admin',
+    '
+        organization_id, id, subscription_id, valid_during, known_during, status, access,
+        status_reason, plan_version_id, cycle, currency, items, list_arr_cents, net_arr_cents,
+        caused_by
+    '
+),
+(
+    'billing.subscription_versions', 'select', 'analyst',
     '
         organization_id, subscription_id, valid_during, known_during, status, status_reason,
         plan_version_id, cycle, currency, items, list_arr_cents, net_arr_cents, caused_by
@@ -519,7 +552,7 @@ values
 (
     'billing.subscription_facts', 'select', 'platform_admin',
     '
-        organization_id, kind, details, effective_at, known_at
+        organization_id, id, kind, details, effective_at, known_at
     '
 );
 

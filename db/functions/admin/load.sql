@@ -1,4 +1,7 @@
 \ir organizations.sql
+\ir search_organizations.sql
+\ir organization_timeline.sql
+\ir platform_metrics.sql
 \ir users.sql
 \ir coupons.sql
 \ir create_coupon.sql
@@ -8,6 +11,8 @@
 \ir invoice_pdf.sql
 \ir credit_notes.sql
 \ir manual_subscriptions.sql
+\ir refund_notes.sql
+\ir note_refund.sql
 \ir emails.sql
 \ir retry_email.sql
 \ir email_suppressions.sql
@@ -61,3 +66,6 @@
 
 -- Audit
 \ir audit_log.sql
+\ir tier_overrides.sql
+\ir override_tier.sql
+\ir revoke_tier_override.sql

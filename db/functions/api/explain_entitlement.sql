@@ -30,7 +30,7 @@ begin
         e.limit_value,
         e.is_applied,
         -- What the staff wrote is for the staff.
-        case when e.source <> 'override' then e.reason end,
+        case when e.source not in ('override', 'tier_override') then e.reason end,
         e.starts_at,
         e.expires_at
     from usage.explain_entitlement(v_organization_id, explain_entitlement.feature) as e
@@ -41,7 +41,8 @@ $$;
 comment on function api.explain_entitlement(text) is
 $$Where the answer about a feature comes from
 
-Every row that contributes, in order: an override of ours, the plan version, each add-on, and what the
+Every row that contributes, in order: an override of ours, the plan version or
+one that we have put in its place, each add-on, and what the
 subscription's status restricts. applied is false where something above it decides. 404
 feature_not_found.$$;
 

@@ -25,6 +25,7 @@
 \ir place_answers.sql
 \ir read_organization_id.sql
 \ir find_organization.sql
+\ir find_organizations.sql
 \ir link_stripe_ids.sql
 \ir claim_stripe_object.sql
 \ir price_subscription.sql
@@ -252,6 +253,7 @@
 \ir claim_invoice_documents.sql
 \ir record_invoice_document.sql
 \ir find_invoice_pdf.sql
+\ir note_refund.sql
 
 \ir refuse_change.sql
 \ir triggers.sql

@@ -206,3 +206,28 @@ using (
     organization_id = (select identity.current_organization_id())
     and (select identity.has_permission('billing.read'))
 );
+
+create policy staff_select on billing.charges
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on billing.refunds
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on billing.refund_notes
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on billing.disputes
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on billing.dunning_cases
+for select
+to platform_admin
+using (true);

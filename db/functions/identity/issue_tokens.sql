@@ -11,9 +11,10 @@ declare
     v_session identity.sessions;
     v_access_token text;
 begin
-    select s.* into strict v_session
-    from identity.sessions as s
-    where s.id = issue_tokens.session_id;
+    update identity.sessions as s
+    set last_used_at = v_now
+    where s.id = issue_tokens.session_id
+    returning s.* into strict v_session;
 
     v_refresh_expires_at = least(v_now + interval '30 days', v_session.expires_at);
     insert into identity.refresh_tokens (token_hash, session_id, created_at, expires_at)

@@ -68,3 +68,8 @@ using (
     organization_id = (select identity.current_organization_id())
     and (select identity.has_permission('developers.manage'))
 );
+
+create policy staff_select on identity.sessions
+for select
+to platform_admin
+using (true);

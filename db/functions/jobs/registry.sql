@@ -111,6 +111,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Starts the grace of limits that are exceeded because they have fallen'
     ),
     (
+        'assess_risks', '*/15 * * * *', 'usage.assess_risks', 600, true,
+        'Finds customers who may be lost, and those who have reached a limit'
+    ),
+    (
         'create_usage_partitions', '20 3 * * *', 'usage.create_partitions', 60, false,
         'Makes the partitions of usage events and snapshots for the months ahead'
     ),

@@ -49,16 +49,22 @@ as $$
         union all
         select
             2,
-            'plan',
+            case when b.tier_override_id is null then 'plan' else 'tier_override' end,
             v.plan_code,
             g.feature_code is not null,
             null,
             case when g.feature_code is not null then g.limit_value else 0 end,
             not exists (select from override),
-            format('Version %s, %s', v.version, coalesce(g.mode, 'not included')),
-            null,
-            case when b.status = 'trialing' then b.trial_ends_at end
+            coalesce(
+                t.reason, format('Version %s, %s', v.version, coalesce(g.mode, 'not included'))
+            ),
+            t.created_at,
+            b.plan_ends_at
         from basis as b
+        left join usage.tier_overrides as t
+            on
+                t.organization_id = explain_entitlement.organization_id
+                and b.tier_override_id = t.id
         inner join catalog.plan_versions as v on b.plan_version_id = v.id
         left join catalog.plan_features as g
             on v.id = g.plan_version_id and g.feature_code = explain_entitlement.feature_code
@@ -119,5 +125,5 @@ $$;
 comment on function usage.explain_entitlement(uuid, text) is
 $$Where the answer about a feature comes from: every contributing row, in the order of the stack
 
-An override, the plan version, each add-on, and what the status restricts. is_applied is false for
+An override, the plan version or the one in its place, each add-on, and what the status restricts. is_applied is false for
 what an override stands above, and for a status that restricts nothing.$$;

@@ -29,12 +29,14 @@ begin atomic
         case
             when o.id is not null then 'override'
             when a.amount > 0 then 'add_on'
+            when p.feature_code is not null and b.tier_override_id is not null
+                then 'tier_override'
             when p.feature_code is not null then 'plan'
             else 'none'
         end as source,
         case
             when o.id is not null then o.expires_at
-            when b.status = 'trialing' and p.feature_code is not null then b.trial_ends_at
+            when p.feature_code is not null then b.plan_ends_at
         end as expires_at,
         b.access
     from catalog.features as f
@@ -67,7 +69,7 @@ end;
 comment on function usage.list_entitlements(uuid) is
 $$What an organization may use: one row for each feature of the catalogue
 
-An override if there is one in force, else the plan version of the subscription and its add-ons
-together. access is read_only where the subscription's status lets nothing be written. limit_value
+An override if there is one in force, else the plan version (the subscription's, or the one that
+the staff have put in its place) and the subscription's add-ons together. access is read_only where the subscription's status lets nothing be written. limit_value
 null is unlimited (and null for a boolean). Without a setting of its own, so that it is planned as a
 part of whoever reads it: asking for one feature computes one.$$;

@@ -20,6 +20,9 @@
 \ir withdraw_override.sql
 \ir grant_entitlement.sql
 \ir revoke_entitlement.sql
+\ir withdraw_tier_override.sql
+\ir override_tier.sql
+\ir revoke_tier_override.sql
 \ir explain_entitlement.sql
 \ir can_use.sql
 \ir can_use_tier.sql
@@ -72,6 +75,11 @@
 \ir snapshot_usage.sql
 \ir purge_events.sql
 \ir purge_snapshots.sql
+
+-- Who may be lost
+\ir limits_reached.sql
+\ir list_risks.sql
+\ir assess_risks.sql
 
 -- What webhooks tell of it
 \ir emit_entitlement_changes.sql

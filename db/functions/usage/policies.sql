@@ -12,3 +12,28 @@ create policy staff_select on usage.overrides
 for select
 to platform_admin
 using (true);
+
+create policy staff_select on usage.tier_overrides
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on usage.risks
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on usage.counters
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on usage.rollups
+for select
+to platform_admin
+using (true);
+
+create policy staff_select on usage.alerts
+for select
+to platform_admin
+using (true);

@@ -73,7 +73,7 @@ with wanted (code, http_status, description) as (
     ('limit_exceeded', 402, 'The limit does not allow it; the hint names what lifts it'),
     ('read_only', 402, 'The subscription is suspended, paused or over: reading and paying work'),
     ('feature_not_found', 404, 'The catalogue has no such feature'),
-    ('override_not_found', 404, 'Nothing overrides this feature of the organization'),
+    ('override_not_found', 404, 'Nothing overrides this feature, or the tier, of the organization'),
     ('counted_rows', 409, 'Rows that a limit counts are neither moved nor truncated'),
 
     -- Example tables

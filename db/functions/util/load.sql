@@ -19,5 +19,6 @@
 \ir decode_base64url.sql
 \ir random_token.sql
 \ir hash_token.sql
+\ir like_pattern.sql
 \ir add_csv_row.sql
 \ir finish_csv.sql
