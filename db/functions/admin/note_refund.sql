@@ -10,6 +10,7 @@ declare
     v_note billing.refund_notes;
 begin
     perform identity.require_staff();
+    perform audit.note_reason(note_refund.reason);
     v_note = billing.note_refund(
         note_refund.organization_id,
         note_refund.invoice_id,

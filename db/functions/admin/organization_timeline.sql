@@ -215,7 +215,26 @@ cross join
         ('tier_overridden', t.created_at, t.reason, t.granted_by),
         ('tier_override_revoked', t.revoked_at, t.revoked_reason, t.revoked_by)
     ) as e (event, occurred_at, reason, staff_id)
-where e.occurred_at is not null;
+where e.occurred_at is not null
+union all
+select
+    'audit:' || a.id,
+    a.organization_id,
+    a.occurred_at,
+    'audit',
+    a.action,
+    jsonb_strip_nulls(jsonb_build_object(
+        'entry_id', a.id,
+        'subject_kind', a.subject_kind,
+        'subject_id', a.subject_id,
+        'actor_kind', a.actor_kind,
+        'actor_id', a.actor_id,
+        'acting_staff_id', a.acting_staff_id,
+        'reason', a.reason,
+        'request_id', a.request_id
+    ))
+from audit.entries as a
+where a.organization_id is not null;
 
 comment on view admin.organization_timeline is
 $$What happened to an organization, in one stream
@@ -224,7 +243,8 @@ Ask for one: organization_id=eq.…&order=occurred_at.desc,id.desc&limit=50; the
 or=(occurred_at.lt.T,and(occurred_at.eq.T,id.lt.I)) with T and I of the last row. kind: organization,
 subscription (what it became), action (a trial, a hold), invoice, payment (charges, refunds and what the
 staff wrote beside them, disputes), email, webhook (what its endpoints were told), stripe (what Stripe
-told), usage (a limit reached), entitlement (what the staff granted). What is planned is not in it.$$;
+told), usage (a limit reached), entitlement (what the staff granted), audit (who changed what; audit_log
+has the values). What is planned is not in it.$$;
 
 grant select (
     organization_id, id, invoice_id, status, amount_cents, currency, created_at

@@ -13,6 +13,7 @@ declare
     v_override usage.tier_overrides;
 begin
     perform identity.require_staff();
+    perform audit.note_reason(override_tier.reason);
     v_override = usage.override_tier(
         override_tier.organization_id,
         override_tier.plan_code,

@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    perform audit.note_reason(revoke_tier_override.reason);
     perform usage.revoke_tier_override(
         revoke_tier_override.organization_id, revoke_tier_override.reason
     );

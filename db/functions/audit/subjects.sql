@@ -30,7 +30,7 @@ with wanted (
         '{name, prefix, created_by, revoked_at}'
     ),
     (
-        'identity.sessions', '{id}', '{}', '{}', '{}',
+        'identity.sessions', '{id}', '{}', '{last_used_at}', '{}',
         '{user_id, expires_at, is_read_only, revoked_at, revoked_reason}'
     ),
     ('identity.signing_keys', '{id}', '{secret}', '{}', '{}', null),
@@ -93,6 +93,7 @@ with wanted (
         'billing.credit_notes', '{id}', '{}', '{}', '{}',
         '{invoice_id, number, amount_cents, currency}'
     ),
+    ('billing.refund_notes', '{id}', '{}', '{}', '{}', null),
     (
         'billing.contracts', '{subscription_id}', '{}', '{}', '{}',
         '{starts_at, net_terms_days, po_number, next_state}'
@@ -103,6 +104,10 @@ with wanted (
     (
         'usage.overrides', '{id}', '{}', '{}', '{}',
         '{feature_code, is_granted, limit_value, expires_at, revoked_at}'
+    ),
+    (
+        'usage.tier_overrides', '{id}', '{}', '{}', '{}',
+        '{plan_version_id, expires_at, revoked_at}'
     ),
     ('usage.meters', '{code}', '{}', '{}', '{}', null),
     ('analytics.acquisition_spend', '{spent_on, channel, currency}', '{}', '{}', '{}', null),

@@ -120,3 +120,8 @@ after delete on billing.subscription_versions
 for each row
 when (session_user <> 'sidecar')
 execute function audit.record_change();
+
+create trigger refund_notes_record_change
+after insert or update or delete on billing.refund_notes
+for each row
+execute function audit.record_change();

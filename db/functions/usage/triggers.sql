@@ -8,6 +8,11 @@ after insert or update or delete on usage.overrides
 for each row
 execute function audit.record_change();
 
+create trigger tier_overrides_record_change
+after insert or update or delete on usage.tier_overrides
+for each row
+execute function audit.record_change();
+
 create trigger meters_record_change
 after insert or update or delete on usage.meters
 for each row

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_usage.sql
-select plan(12);
+select plan(13);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -73,7 +73,7 @@ select results_eq(
     format(
         $$
         select distinct kind, event from admin.organization_timeline
-        where organization_id = %L and kind <> 'email' order by 1, 2
+        where organization_id = %L and kind not in ('email', 'audit') order by 1, 2
         $$,
         :'acme'
     ),
@@ -122,6 +122,22 @@ select is(
     ),
     'They asked',
     'what the staff did is told with their reason'
+);
+select results_eq(
+    format(
+        $$
+        select details ->> 'actor_kind', details ->> 'reason'
+        from admin.organization_timeline
+        where
+            organization_id = %L
+            and kind = 'audit'
+            and details ->> 'subject_kind' in ('usage.tier_overrides', 'billing.refund_notes')
+        order by details ->> 'reason'
+        $$,
+        :'acme'
+    ),
+    $$ values ('staff', 'A pilot'), ('staff', 'The machine was down') $$,
+    'and so does the audit, with who it was'
 );
 
 select is(
