@@ -301,6 +301,20 @@ COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiS
 
 
 --
+-- Name: pg_trgm; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA ext;
+
+
+--
+-- Name: EXTENSION pg_trgm; Type: COMMENT; Schema: -; Owner: 
+--
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+
+--
 -- Name: pgcrypto; Type: EXTENSION; Schema: -; Owner: -
 --
 
@@ -785,6 +799,86 @@ Each subscription is moved once; whoever cannot be stays, with a reason.';
 
 
 --
+-- Name: note_refund(uuid, uuid, bigint, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_note billing.refund_notes;
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(note_refund.reason);
+    v_note = billing.note_refund(
+        note_refund.organization_id,
+        note_refund.invoice_id,
+        note_refund.amount_cents,
+        note_refund.reason
+    );
+    return json_build_object(
+        'id', v_note.id, 'amount_cents', v_note.amount_cents, 'currency', v_note.currency
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) IS 'Write down why money is given back
+
+Beside an invoice, in cents of its currency, at most what was paid. It moves no money: make the refund
+at Stripe, from where it arrives by itself. 404 invoice_not_found.';
+
+
+--
+-- Name: override_tier(uuid, text, text, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_override usage.tier_overrides;
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(override_tier.reason);
+    v_override = usage.override_tier(
+        override_tier.organization_id,
+        override_tier.plan_code,
+        override_tier.reason,
+        override_tier.expires_at
+    );
+    return json_build_object(
+        'id', v_override.id,
+        'organization_id', v_override.organization_id,
+        'plan_code', override_tier.plan_code,
+        'expires_at', v_override.expires_at
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone) IS 'Grant what another plan includes
+
+Instead of what the organization''s own plan does, at once and whichever is higher, until it expires,
+is revoked or replaced. Its add-ons count beside it, overrides of single features above it; what it pays
+stays as it is. 404 organization_not_found.';
+
+
+--
 -- Name: publish_plan_version(text, text, jsonb, text[], jsonb); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -1080,6 +1174,35 @@ What the organization has bought counts again. 404 override_not_found.';
 
 
 --
+-- Name: revoke_tier_override(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.revoke_tier_override(organization_id uuid, reason text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(revoke_tier_override.reason);
+    perform usage.revoke_tier_override(
+        revoke_tier_override.organization_id, revoke_tier_override.reason
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.revoke_tier_override(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_tier_override(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.revoke_tier_override(organization_id uuid, reason text) IS 'Take back the override of a tier
+
+What the organization has bought counts again. 404 override_not_found.';
+
+
+--
 -- Name: run_job(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -1108,6 +1231,161 @@ COMMENT ON FUNCTION admin.run_job(name text) IS 'Run a job soon
 
 Within a minute, as soon as nobody else runs it. Answers {name, requested_at}; what comes of it is in
 job_runs. 404 job_not_found.';
+
+
+--
+-- Name: search_organizations(text, text, text, text, timestamp with time zone, text, json, integer); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.search_organizations(query text DEFAULT NULL::text, status text DEFAULT NULL::text, plan_code text DEFAULT NULL::text, risk text DEFAULT NULL::text, trial_ends_before timestamp with time zone DEFAULT NULL::timestamp with time zone, sort text DEFAULT 'created_at'::text, after json DEFAULT NULL::json, max_rows integer DEFAULT 25) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+    v_bound constant integer := 10000;
+    v_wide constant integer := 1000;
+    v_ids uuid[];
+    v_pattern text := util.like_pattern(btrim(search_organizations.query));
+    v_key text;
+    v_type text := 'timestamptz';
+    v_direction text := 'asc';
+    v_rows text := 'identity.organizations as o'
+    ' left join billing.subscriptions as s on o.id = s.organization_id and s.is_primary'
+    ' where true';
+    v_total integer;
+    v_page uuid[];
+    v_next json;
+begin
+    perform identity.require_staff();
+    if coalesce(search_organizations.max_rows not between 1 and 100, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'max_rows is 1 to 100', '{"argument": "max_rows"}'
+        );
+    end if;
+
+    -- Every order has an index; two of them name only those who have such a thing.
+    case search_organizations.sort
+        when 'created_at' then
+            v_key = 'o.created_at';
+            v_direction = 'desc';
+        when 'name' then
+            v_key = 'lower(o.name)';
+            v_type = 'text';
+        when 'trial_ends_at' then
+            v_key = 's.trial_ends_at';
+            v_rows = v_rows || ' and s.status = ''trialing''';
+        when 'mrr_cents' then
+            v_key = 's.net_arr_cents';
+            v_type = 'bigint';
+            v_direction = 'desc';
+            v_rows = v_rows || ' and s.status in (''active'', ''past_due'')';
+        else
+            perform util.fail(
+                400, 'invalid_argument', 'sort is created_at, name, trial_ends_at or mrr_cents',
+                '{"argument": "sort"}'
+            );
+    end case;
+
+    -- Only what is asked for stands in the statement, so that it is planned for that.
+    if btrim(search_organizations.query) <> '' then
+        v_ids = billing.find_organizations(search_organizations.query, v_wide + 1);
+        v_rows = v_rows || ' and (lower(o.name) like $2 or ' || case
+            when cardinality(v_ids) <= v_wide then 'o.id = any($1)'
+            -- An address of so many that looking at one after the other finds the first soonest.
+            else
+                'exists (select from identity.memberships as m'
+                ' inner join identity.users as u on m.user_id = u.id'
+                ' where m.organization_id = o.id and lower(u.email) like $2)'
+        end || ')';
+    end if;
+    if search_organizations.status = 'canceled' then
+        v_rows = v_rows || ' and s.id is null and exists ('
+        'select from billing.subscriptions as e'
+        ' where e.organization_id = o.id and e.status = ''canceled'')';
+    elsif search_organizations.status is not null then
+        v_rows = v_rows || ' and s.status = $3';
+    end if;
+    if search_organizations.plan_code is not null then
+        v_rows = v_rows || ' and s.plan_version_id = any(array('
+        'select v.id from catalog.plan_versions as v where v.plan_code = $4))';
+    end if;
+    if search_organizations.risk is not null then
+        v_rows = v_rows || ' and exists ('
+        'select from usage.risks as r where r.organization_id = o.id and r.risk = $5)';
+    end if;
+    if search_organizations.trial_ends_before is not null then
+        v_rows = v_rows || ' and s.status = ''trialing'' and s.trial_ends_at < $6';
+    end if;
+
+    execute format(
+        'select count(*) from (select from %s limit %s) as r', v_rows, v_bound + 1
+    )
+    into v_total
+    using
+        v_ids,
+        v_pattern,
+        search_organizations.status,
+        search_organizations.plan_code,
+        search_organizations.risk,
+        search_organizations.trial_ends_before;
+
+    if search_organizations.after is not null then
+        v_rows = v_rows || format(
+            ' and (%s, o.id) %s ($7::%s, $8::uuid)',
+            v_key,
+            case v_direction when 'asc' then '>' else '<' end,
+            v_type
+        );
+    end if;
+    execute format(
+        'select array_agg(p.id order by p.position),'
+        ' (array_agg(json_build_object(''key'', p.key, ''id'', p.id) order by p.position desc))[1]'
+        ' from (select o.id, %1$s as key, row_number() over (order by %1$s %2$s, o.id %2$s)'
+        ' as position from %3$s order by %1$s %2$s, o.id %2$s limit %4$s) as p',
+        v_key,
+        v_direction,
+        v_rows,
+        search_organizations.max_rows
+    )
+    into v_page, v_next
+    using
+        v_ids,
+        v_pattern,
+        search_organizations.status,
+        search_organizations.plan_code,
+        search_organizations.risk,
+        search_organizations.trial_ends_before,
+        search_organizations.after ->> 'key',
+        search_organizations.after ->> 'id';
+
+    return json_build_object(
+        'total', least(v_total, v_bound),
+        'is_total_exact', v_total <= v_bound,
+        'next', case when cardinality(v_page) = search_organizations.max_rows then v_next end,
+        'organizations', (
+            select coalesce(json_agg(o order by array_position(v_page, o.id)), '[]')
+            from admin.organizations as o
+            where o.id = any(v_page)
+        )
+    );
+end
+$_$;
+
+
+ALTER FUNCTION admin.search_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text, after json, max_rows integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION search_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text, after json, max_rows integer); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.search_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text, after json, max_rows integer) IS 'Find organizations among many
+
+query is a part of a name or of a member''s address, an id, or any id of Stripe''s; filters by status,
+plan_code, risk and the end of a trial. sort: created_at (newest first), name, trial_ends_at (trials
+only, the next first), mrr_cents (who pays, most first). Answers {total, is_total_exact,
+organizations, next}: total is exact up to 10,000, and 10,000 with is_total_exact false above;
+organizations are rows of the view of that name; after is the next of the page before, null on
+the last.';
 
 
 --
@@ -4864,7 +5142,7 @@ begin
         e.limit_value,
         e.is_applied,
         -- What the staff wrote is for the staff.
-        case when e.source <> 'override' then e.reason end,
+        case when e.source not in ('override', 'tier_override') then e.reason end,
         e.starts_at,
         e.expires_at
     from usage.explain_entitlement(v_organization_id, explain_entitlement.feature) as e
@@ -4881,7 +5159,8 @@ ALTER FUNCTION api.explain_entitlement(feature text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION api.explain_entitlement(feature text) IS 'Where the answer about a feature comes from
 
-Every row that contributes, in order: an override of ours, the plan version, each add-on, and what the
+Every row that contributes, in order: an override of ours, the plan version or
+one that we have put in its place, each add-on, and what the
 subscription''s status restricts. applied is false where something above it decides. 404
 feature_not_found.';
 
@@ -11965,6 +12244,48 @@ ST001 and the ids that would tell when nothing is known.';
 
 
 --
+-- Name: find_organizations(text, integer); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_organizations(query text, max_rows integer) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $_$
+    select array(
+        select b.organization_id
+        from billing.stripe_objects as b
+        where b.stripe_id = btrim(query)
+        union
+        select o.id
+        from identity.organizations as o
+        where o.id = case
+            when btrim(query) ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                then btrim(query)::uuid
+        end
+        union
+        (
+            select m.organization_id
+            from identity.users as u
+            inner join identity.memberships as m on u.id = m.user_id
+            where lower(u.email) like util.like_pattern(btrim(query))
+            limit max_rows
+        )
+        limit max_rows
+    )
+$_$;
+
+
+ALTER FUNCTION billing.find_organizations(query text, max_rows integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_organizations(query text, max_rows integer); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_organizations(query text, max_rows integer) IS 'Organizations that are meant by an id of theirs, by any id that Stripe gave to something of theirs,
+or by a part of a member''s address; at most so many.';
+
+
+--
 -- Name: find_own_invoice(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -14064,6 +14385,90 @@ ALTER FUNCTION billing.note_drift(object_id text, object_kind text, organization
 --
 
 COMMENT ON FUNCTION billing.note_drift(object_id text, object_kind text, organization_id uuid, side text, field text, ours jsonb, theirs jsonb) IS 'Writes down that we and Stripe differ in a field, once while it stays so.';
+
+
+--
+-- Name: refund_notes; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.refund_notes (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    invoice_id uuid NOT NULL,
+    amount_cents bigint NOT NULL,
+    currency text NOT NULL,
+    reason text NOT NULL,
+    noted_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT refund_notes_amount_cents_check CHECK ((amount_cents > 0)),
+    CONSTRAINT refund_notes_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
+);
+
+
+ALTER TABLE billing.refund_notes OWNER TO unison_owner;
+
+--
+-- Name: TABLE refund_notes; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.refund_notes IS 'Why money is given back: what the staff write beside a refund. The refund itself is made at Stripe,
+or by transfer, and arrives in billing.refunds.';
+
+
+--
+-- Name: note_refund(uuid, uuid, bigint, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) RETURNS billing.refund_notes
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(note_refund.reason);
+    v_invoice billing.invoices;
+    v_note billing.refund_notes;
+begin
+    select i.* into v_invoice
+    from billing.invoices as i
+    where i.organization_id = note_refund.organization_id and i.id = note_refund.invoice_id;
+    if not found then
+        perform util.fail(404, 'invoice_not_found', 'There is no such invoice');
+    end if;
+    if coalesce(note_refund.amount_cents not between 1 and v_invoice.amount_paid_cents, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'Nothing but what was paid can be given back',
+            jsonb_build_object(
+                'argument', 'amount_cents', 'amount_paid_cents', v_invoice.amount_paid_cents
+            )
+        );
+    end if;
+
+    insert into billing.refund_notes as n (
+        organization_id, invoice_id, amount_cents, currency, reason, noted_by, created_at
+    )
+    values (
+        v_invoice.organization_id,
+        v_invoice.id,
+        note_refund.amount_cents,
+        v_invoice.currency,
+        v_reason,
+        identity.current_user_id(),
+        util.now(v_invoice.organization_id)
+    )
+    returning n.* into v_note;
+    return v_note;
+end
+$$;
+
+
+ALTER FUNCTION billing.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) IS 'Writes down why so much of an invoice is given back. It moves no money: the refund made at Stripe
+arrives by itself.';
 
 
 --
@@ -23747,6 +24152,7 @@ CREATE TABLE identity.sessions (
     revoked_at timestamp with time zone,
     revoked_reason text,
     api_key_id uuid,
+    last_used_at timestamp with time zone,
     CONSTRAINT sessions_acting_staff_id_check CHECK (((kind = 'impersonation'::text) = (acting_staff_id IS NOT NULL))),
     CONSTRAINT sessions_api_key_id_check CHECK (((kind = 'api_key'::text) = (api_key_id IS NOT NULL))),
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'staff'::text, 'api_key'::text, 'impersonation'::text]))),
@@ -23769,6 +24175,13 @@ COMMENT ON TABLE identity.sessions IS 'A sign-in and all tokens that descend fro
 --
 
 COMMENT ON COLUMN identity.sessions.organization_id IS 'The organization that the next refreshed token will be bound to.';
+
+
+--
+-- Name: COLUMN sessions.last_used_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.sessions.last_used_at IS 'When it last got an access token; those of each quarter of an hour say who is still there.';
 
 
 --
@@ -25186,9 +25599,10 @@ declare
     v_session identity.sessions;
     v_access_token text;
 begin
-    select s.* into strict v_session
-    from identity.sessions as s
-    where s.id = issue_tokens.session_id;
+    update identity.sessions as s
+    set last_used_at = v_now
+    where s.id = issue_tokens.session_id
+    returning s.* into strict v_session;
 
     v_refresh_expires_at = least(v_now + interval '30 days', v_session.expires_at);
     insert into identity.refresh_tokens (token_hash, session_id, created_at, expires_at)
@@ -30354,6 +30768,59 @@ COMMENT ON FUNCTION usage.add_on_amount(organization_id uuid, subscription_id uu
 
 
 --
+-- Name: assess_risks(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.assess_risks(for_organization_id uuid) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with found as (
+        select l.*
+        from usage.list_risks(for_organization_id) as l
+    ),
+
+    gone as (
+        delete from usage.risks as r
+        where
+            util.is_on_clock(r.organization_id, for_organization_id)
+            and not exists (
+                select from found as f
+                where f.organization_id = r.organization_id and f.risk = r.risk
+            )
+        returning 1
+    ),
+
+    written as (
+        insert into usage.risks as r (organization_id, risk, details, found_at)
+        select
+            f.organization_id,
+            f.risk,
+            f.details,
+            util.now(for_organization_id)
+        from found as f
+        -- Since when it has been so, is remembered.
+        on conflict on constraint risks_pkey do update
+            set details = excluded.details
+            where r.details is distinct from excluded.details
+        returning 1
+    )
+
+    select (select count(*) from gone) + (select count(*) from written)
+$$;
+
+
+ALTER FUNCTION usage.assess_risks(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION assess_risks(for_organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.assess_risks(for_organization_id uuid) IS 'Job: remembers who may be lost, as usage.list_risks finds it, so that lists can be filtered by it;
+returns how many risks came, went or changed.';
+
+
+--
 -- Name: attach_trigger(regclass, text, text, text, text[]); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -30856,14 +31323,53 @@ COMMENT ON FUNCTION usage.trial_plan_version_id() IS 'The plan version by which 
 
 
 --
+-- Name: tier_overrides; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.tier_overrides (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    plan_version_id uuid NOT NULL,
+    reason text NOT NULL,
+    granted_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    revoked_reason text,
+    CONSTRAINT tier_overrides_expires_at_check CHECK ((expires_at > created_at)),
+    CONSTRAINT tier_overrides_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 1000))),
+    CONSTRAINT tier_overrides_revoked_at_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL)))
+);
+
+
+ALTER TABLE usage.tier_overrides OWNER TO unison_owner;
+
+--
+-- Name: TABLE tier_overrides; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.tier_overrides IS 'Whose entitlements the staff have set to those of another plan, whatever was bought. Kept for ever,
+as overrides of single features are, which stand above it.';
+
+
+--
+-- Name: COLUMN tier_overrides.granted_by; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.tier_overrides.granted_by IS 'Who of the staff; null when the owner did it in SQL.';
+
+
+--
 -- Name: find_basis(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
-CREATE FUNCTION usage.find_basis(organization_id uuid) RETURNS TABLE(subscription_id uuid, plan_version_id uuid, status text, access text, source text, cycle text, trial_ends_at timestamp with time zone)
+CREATE FUNCTION usage.find_basis(organization_id uuid) RETURNS TABLE(subscription_id uuid, plan_version_id uuid, status text, access text, source text, cycle text, trial_ends_at timestamp with time zone, tier_override_id uuid, plan_ends_at timestamp with time zone)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  SELECT s.id AS subscription_id,
          CASE
+             WHEN (t.id IS NOT NULL) THEN t.plan_version_id
              WHEN (s.id IS NOT NULL) THEN s.plan_version_id
              ELSE usage.trial_plan_version_id()
          END AS plan_version_id,
@@ -30871,8 +31377,14 @@ CREATE FUNCTION usage.find_basis(organization_id uuid) RETURNS TABLE(subscriptio
      COALESCE(s.access, 'read_only'::text) AS access,
      s.source,
      s.cycle,
-     s.trial_ends_at
-    FROM (( VALUES (1)) always(one)
+     s.trial_ends_at,
+     t.id AS tier_override_id,
+         CASE
+             WHEN (t.id IS NOT NULL) THEN t.expires_at
+             WHEN (s.status = 'trialing'::text) THEN s.trial_ends_at
+             ELSE NULL::timestamp with time zone
+         END AS plan_ends_at
+    FROM ((( VALUES (1)) always(one)
       LEFT JOIN LATERAL ( SELECT b.organization_id,
              b.id,
              b.source,
@@ -30904,7 +31416,8 @@ CREATE FUNCTION usage.find_basis(organization_id uuid) RETURNS TABLE(subscriptio
             FROM billing.subscriptions b
            WHERE ((b.organization_id = find_basis.organization_id) AND (b.status <> 'incomplete'::text))
            ORDER BY b.is_primary DESC, (b.status <> 'canceled'::text) DESC, b.ended_at DESC NULLS LAST, b.started_at DESC, b.id
-          LIMIT 1) s ON (true));
+          LIMIT 1) s ON (true))
+      LEFT JOIN usage.tier_overrides t ON (((t.organization_id = find_basis.organization_id) AND (t.revoked_at IS NULL) AND ((t.expires_at IS NULL) OR (t.expires_at > util.now(find_basis.organization_id))))));
 END;
 
 
@@ -30918,7 +31431,9 @@ COMMENT ON FUNCTION usage.find_basis(organization_id uuid) IS 'What an organizat
 
 The primary subscription; while the first payment of one is pending what was before; when all have
 ended the last one, whose limits stay to be read. An organization that never had any is about to get
-its trial: it is measured by the trial''s plan, and may write no business data.';
+its trial: it is measured by the trial''s plan, and may write no business data. The plan is the one
+that the staff have overridden it with, if they have; plan_ends_at tells until when it counts, where
+that is by itself.';
 
 
 --
@@ -30953,7 +31468,7 @@ CREATE FUNCTION usage.current_period(organization_id uuid) RETURNS TABLE(period_
           SELECT date_trunc('day'::text, COALESCE(s.current_period_start, s.trial_started_at, s.started_at, date_trunc('month'::text, util.now(current_period.organization_id), 'UTC'::text)), 'UTC'::text) AS anchor_at,
              date_trunc('day'::text, s.current_period_end, 'UTC'::text) AS billed_until,
              util.now(current_period.organization_id) AS now_at
-            FROM (usage.find_basis(current_period.organization_id) b_1(subscription_id, plan_version_id, status, access, source, cycle, trial_ends_at)
+            FROM (usage.find_basis(current_period.organization_id) b_1(subscription_id, plan_version_id, status, access, source, cycle, trial_ends_at, tier_override_id, plan_ends_at)
               LEFT JOIN billing.subscriptions s ON (((s.organization_id = current_period.organization_id) AND (b_1.subscription_id = s.id))))
          ), months AS (
           SELECT i.anchor_at,
@@ -31114,17 +31629,18 @@ CREATE FUNCTION usage.list_entitlements(organization_id uuid) RETURNS TABLE(feat
          CASE
              WHEN (o.id IS NOT NULL) THEN 'override'::text
              WHEN (a.amount > 0) THEN 'add_on'::text
+             WHEN ((p.feature_code IS NOT NULL) AND (b.tier_override_id IS NOT NULL)) THEN 'tier_override'::text
              WHEN (p.feature_code IS NOT NULL) THEN 'plan'::text
              ELSE 'none'::text
          END AS source,
          CASE
              WHEN (o.id IS NOT NULL) THEN o.expires_at
-             WHEN ((b.status = 'trialing'::text) AND (p.feature_code IS NOT NULL)) THEN b.trial_ends_at
+             WHEN (p.feature_code IS NOT NULL) THEN b.plan_ends_at
              ELSE NULL::timestamp with time zone
          END AS expires_at,
      b.access
     FROM ((((catalog.features f
-      CROSS JOIN usage.find_basis(list_entitlements.organization_id) b(subscription_id, plan_version_id, status, access, source, cycle, trial_ends_at))
+      CROSS JOIN usage.find_basis(list_entitlements.organization_id) b(subscription_id, plan_version_id, status, access, source, cycle, trial_ends_at, tier_override_id, plan_ends_at))
       LEFT JOIN usage.overrides o ON (((o.organization_id = list_entitlements.organization_id) AND (f.code = o.feature_code) AND (o.revoked_at IS NULL) AND ((o.expires_at IS NULL) OR (o.expires_at > util.now(list_entitlements.organization_id))))))
       LEFT JOIN catalog.plan_features p ON (((b.plan_version_id = p.plan_version_id) AND (f.code = p.feature_code))))
       LEFT JOIN LATERAL ( SELECT d.feature_code,
@@ -31145,8 +31661,8 @@ ALTER FUNCTION usage.list_entitlements(organization_id uuid) OWNER TO unison_own
 
 COMMENT ON FUNCTION usage.list_entitlements(organization_id uuid) IS 'What an organization may use: one row for each feature of the catalogue
 
-An override if there is one in force, else the plan version of the subscription and its add-ons
-together. access is read_only where the subscription''s status lets nothing be written. limit_value
+An override if there is one in force, else the plan version (the subscription''s, or the one that
+the staff have put in its place) and the subscription''s add-ons together. access is read_only where the subscription''s status lets nothing be written. limit_value
 null is unlimited (and null for a boolean). Without a setting of its own, so that it is planned as a
 part of whoever reads it: asking for one feature computes one.';
 
@@ -31715,16 +32231,22 @@ CREATE FUNCTION usage.explain_entitlement(organization_id uuid, feature_code tex
         union all
         select
             2,
-            'plan',
+            case when b.tier_override_id is null then 'plan' else 'tier_override' end,
             v.plan_code,
             g.feature_code is not null,
             null,
             case when g.feature_code is not null then g.limit_value else 0 end,
             not exists (select from override),
-            format('Version %s, %s', v.version, coalesce(g.mode, 'not included')),
-            null,
-            case when b.status = 'trialing' then b.trial_ends_at end
+            coalesce(
+                t.reason, format('Version %s, %s', v.version, coalesce(g.mode, 'not included'))
+            ),
+            t.created_at,
+            b.plan_ends_at
         from basis as b
+        left join usage.tier_overrides as t
+            on
+                t.organization_id = explain_entitlement.organization_id
+                and b.tier_override_id = t.id
         inner join catalog.plan_versions as v on b.plan_version_id = v.id
         left join catalog.plan_features as g
             on v.id = g.plan_version_id and g.feature_code = explain_entitlement.feature_code
@@ -31791,7 +32313,7 @@ ALTER FUNCTION usage.explain_entitlement(organization_id uuid, feature_code text
 
 COMMENT ON FUNCTION usage.explain_entitlement(organization_id uuid, feature_code text) IS 'Where the answer about a feature comes from: every contributing row, in the order of the stack
 
-An override, the plan version, each add-on, and what the status restricts. is_applied is false for
+An override, the plan version or the one in its place, each add-on, and what the status restricts. is_applied is false for
 what an override stands above, and for a status that restricts nothing.';
 
 
@@ -32093,6 +32615,187 @@ COMMENT ON FUNCTION usage.is_within_grace(organization_id uuid, exceeded_at time
 
 
 --
+-- Name: limits_reached(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.limits_reached(for_organization_id uuid) RETURNS TABLE(organization_id uuid, feature_code text, used numeric, limit_value bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    -- What each may use is asked only of those who have reached what their plan grants by itself,
+    -- or had reached something in this period: few, where asking everybody would take minutes.
+    with candidates as (
+        select c.organization_id
+        from usage.counters as c
+        inner join billing.subscriptions as s
+            on c.organization_id = s.organization_id and s.is_primary
+        inner join catalog.plan_features as p
+            on s.plan_version_id = p.plan_version_id and c.feature_code = p.feature_code
+        where c.used > 0 and c.used >= p.limit_value
+        union
+        select a.organization_id
+        from usage.alerts as a
+        where a.threshold_percent = 100 and a.period_end > util.now(for_organization_id)
+        union
+        select o.organization_id
+        from usage.overrides as o
+        where o.revoked_at is null and o.limit_value is not null
+        union
+        select t.organization_id
+        from usage.tier_overrides as t
+        where t.revoked_at is null
+    )
+
+    select
+        c.organization_id,
+        u.feature_code,
+        u.used,
+        u.limit_value
+    from candidates as c
+    cross join lateral usage.current_usage(c.organization_id) as u
+    where
+        util.is_on_clock(c.organization_id, for_organization_id)
+        and u.used > 0
+        and u.used >= u.limit_value
+$$;
+
+
+ALTER FUNCTION usage.limits_reached(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION limits_reached(for_organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.limits_reached(for_organization_id uuid) IS 'Who uses as much as is granted, or more: of one clock''s organizations, a row for each limit.';
+
+
+--
+-- Name: list_risks(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.list_risks(for_organization_id uuid) RETURNS TABLE(organization_id uuid, risk text, details jsonb)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    with clock as (
+        select
+            util.now(for_organization_id) as now_at,
+            (util.now(for_organization_id) at time zone 'UTC')::date as today
+    ),
+
+    -- The day that runs is no whole day, and stays out.
+    halves as (
+        select
+            r.organization_id,
+            r.meter_code,
+            sum(r.total) filter (where r.day_on >= k.today - 14) as later,
+            sum(r.total) filter (where r.day_on < k.today - 14) as earlier
+        from usage.rollups as r
+        cross join clock as k
+        where
+            r.day_on >= k.today - 28
+            and r.day_on < k.today
+            and r.meter_code in (select m.code from usage.meters as m where m.aggregation = 'sum')
+        group by r.organization_id, r.meter_code
+    ),
+
+    risks as (
+        select
+            s.organization_id,
+            'trial_ending_unused' as risk,
+            jsonb_build_object('trial_ends_at', s.trial_ends_at) as details
+        from billing.subscriptions as s
+        cross join clock as k
+        where
+            s.is_primary
+            and s.status = 'trialing'
+            and s.trial_ends_at > k.now_at
+            and s.trial_ends_at <= k.now_at
+            + make_interval(days => util.setting('risk_trial_days')::integer)
+            -- A seat is taken by whoever signed up: that is no use yet.
+            and not exists (
+                select from usage.counters as c
+                where
+                    c.organization_id = s.organization_id
+                    and c.feature_code <> 'users'
+                    and c.used > 0
+            )
+            and not exists (
+                select from usage.rollups as r
+                where r.organization_id = s.organization_id
+            )
+        union all
+        select
+            d.organization_id,
+            'payment_failing',
+            jsonb_build_object(
+                'since', min(d.opened_at),
+                'invoices', jsonb_agg(i.number order by d.opened_at),
+                'amount_remaining_cents', sum(i.amount_remaining_cents),
+                'currency', min(i.currency)
+            )
+        from billing.dunning_cases as d
+        inner join billing.invoices as i
+            on d.organization_id = i.organization_id and d.invoice_id = i.id
+        where d.closed_at is null
+        group by d.organization_id
+        union all
+        select
+            h.organization_id,
+            'usage_falling',
+            jsonb_object_agg(
+                h.meter_code,
+                jsonb_build_object('earlier', h.earlier, 'later', coalesce(h.later, 0))
+            )
+        from halves as h
+        where
+            h.earlier >= util.setting('risk_usage_quantity')::numeric
+            and coalesce(h.later, 0)
+            < h.earlier * util.setting('risk_usage_percent')::numeric / 100
+            -- Who has left is lost already.
+            and exists (
+                select from billing.subscriptions as s
+                where
+                    s.organization_id = h.organization_id
+                    and s.is_primary
+                    and s.status in ('trialing', 'active', 'past_due')
+            )
+        group by h.organization_id
+        union all
+        select
+            l.organization_id,
+            'limit_reached',
+            jsonb_object_agg(
+                l.feature_code,
+                jsonb_build_object('used', trim_scale(l.used), 'limit_value', l.limit_value)
+            )
+        from usage.limits_reached(for_organization_id) as l
+        group by l.organization_id
+    )
+
+    select
+        r.organization_id,
+        r.risk,
+        r.details
+    from risks as r
+    where util.is_on_clock(r.organization_id, for_organization_id)
+$$;
+
+
+ALTER FUNCTION usage.list_risks(for_organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION list_risks(for_organization_id uuid); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.list_risks(for_organization_id uuid) IS 'Who may be lost, and why: of one clock''s organizations, one row for each risk
+
+trial_ending_unused: the trial ends soon, and nothing but seats was used. payment_failing: invoices
+are being dunned. usage_falling: two whole weeks of a meter came to much less than the two before.
+limit_reached: as much is used as is granted; that one may buy more.';
+
+
+--
 -- Name: lock_counter(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -32252,6 +32955,70 @@ COMMENT ON FUNCTION usage.overage(organization_id uuid, plan_version_id uuid, ad
 
 add_ons is an object of code to quantity. Nothing is deleted when they are exceeded: only more is
 refused. A limit that an override sets stays as it is, whatever the plan.';
+
+
+--
+-- Name: override_tier(uuid, text, text, timestamp with time zone); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS usage.tier_overrides
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.now(override_tier.organization_id);
+    v_reason text := identity.require_text('reason', override_tier.reason, 1000);
+    v_plan_version_id uuid;
+    v_override usage.tier_overrides;
+begin
+    perform identity.require_organization(override_tier.organization_id);
+    select c.plan_version_id into v_plan_version_id
+    from catalog.current_plan_versions() as c
+    where c.plan_code = override_tier.plan_code;
+    if v_plan_version_id is null then
+        perform util.fail(
+            400, 'invalid_argument', 'There is no such plan',
+            jsonb_build_object('argument', 'plan_code', 'value', override_tier.plan_code)
+        );
+    end if;
+    if override_tier.expires_at <= v_now or not isfinite(override_tier.expires_at) then
+        perform util.fail(
+            400, 'invalid_argument', 'expires_at must be in the future, or null',
+            jsonb_build_object('argument', 'expires_at', 'now', v_now)
+        );
+    end if;
+
+    perform usage.withdraw_tier_override(override_tier.organization_id, 'Replaced by another');
+    insert into usage.tier_overrides as t (
+        organization_id, plan_version_id, reason, granted_by, created_at, expires_at
+    )
+    values (
+        override_tier.organization_id,
+        v_plan_version_id,
+        v_reason,
+        identity.current_user_id(),
+        v_now,
+        override_tier.expires_at
+    )
+    returning t.* into v_override;
+
+    perform webhooks.mark_state(v_override.organization_id);
+    return v_override;
+end
+$$;
+
+
+ALTER FUNCTION usage.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone) IS 'Grants an organization what another plan includes, instead of what it has bought
+
+The version of the plan that is sold now, at once, higher or lower, until it expires or is revoked. Its
+add-ons count beside it, overrides of single features above it, and its status restricts what it may
+write as before; bills stay as they are.';
 
 
 --
@@ -33732,6 +34499,38 @@ COMMENT ON FUNCTION usage.revoke_entitlement(organization_id uuid, feature_code 
 
 
 --
+-- Name: revoke_tier_override(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.revoke_tier_override(organization_id uuid, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if not usage.withdraw_tier_override(
+        revoke_tier_override.organization_id,
+        identity.require_text('reason', revoke_tier_override.reason, 1000)
+    ) then
+        perform util.fail(
+            404, 'override_not_found', 'Nothing overrides the tier of the organization'
+        );
+    end if;
+
+    perform webhooks.mark_state(revoke_tier_override.organization_id);
+end
+$$;
+
+
+ALTER FUNCTION usage.revoke_tier_override(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION revoke_tier_override(organization_id uuid, reason text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.revoke_tier_override(organization_id uuid, reason text) IS 'Takes back the override of a tier: the plan that was bought counts again.';
+
+
+--
 -- Name: snapshot_usage(uuid); Type: FUNCTION; Schema: usage; Owner: unison_owner
 --
 
@@ -34035,6 +34834,37 @@ ALTER FUNCTION usage.withdraw_override(organization_id uuid, feature_code text, 
 --
 
 COMMENT ON FUNCTION usage.withdraw_override(organization_id uuid, feature_code text, reason text) IS 'Ends the override of a feature, if there is one. Returns whether there was.';
+
+
+--
+-- Name: withdraw_tier_override(uuid, text); Type: FUNCTION; Schema: usage; Owner: unison_owner
+--
+
+CREATE FUNCTION usage.withdraw_tier_override(organization_id uuid, reason text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update usage.tier_overrides as t
+    set
+        revoked_at = util.now(withdraw_tier_override.organization_id),
+        revoked_by = identity.current_user_id(),
+        revoked_reason = withdraw_tier_override.reason
+    where
+        t.organization_id = withdraw_tier_override.organization_id
+        and t.revoked_at is null;
+    return found;
+end
+$$;
+
+
+ALTER FUNCTION usage.withdraw_tier_override(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION withdraw_tier_override(organization_id uuid, reason text); Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION usage.withdraw_tier_override(organization_id uuid, reason text) IS 'Ends the override of an organization''s tier, if there is one. Returns whether there was.';
 
 
 --
@@ -34468,6 +35298,31 @@ ALTER FUNCTION util.is_on_clock(organization_id uuid, for_organization_id uuid) 
 
 COMMENT ON FUNCTION util.is_on_clock(organization_id uuid, for_organization_id uuid) IS 'Whether a job that was called for an organization''s clock, or with null for the platform''s, is to
 see to an organization: each is seen to under one clock only.';
+
+
+--
+-- Name: like_pattern(text); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.like_pattern(text text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    BEGIN ATOMIC
+ SELECT ((
+         CASE
+             WHEN (length(text) >= 3) THEN '%'::text
+             ELSE ''::text
+         END || regexp_replace(lower(text), '([\\%_])'::text, '\\\1'::text, 'g'::text)) || '%'::text);
+END;
+
+
+ALTER FUNCTION util.like_pattern(text text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION like_pattern(text text); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.like_pattern(text text) IS 'A pattern for LIKE, in lower case, that finds a text anywhere; of fewer than three letters, only at
+the beginning. Nothing in it is a wildcard.';
 
 
 --
@@ -37319,6 +38174,294 @@ invoices use up.';
 
 
 --
+-- Name: charges; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.charges (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    invoice_id uuid,
+    status text NOT NULL,
+    amount_cents bigint NOT NULL,
+    amount_refunded_cents bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    stripe_charge_id text NOT NULL,
+    stripe_payment_intent_id text,
+    stripe_invoice_id text,
+    CONSTRAINT charges_amount_refunded_cents_check CHECK (((amount_refunded_cents >= 0) AND (amount_refunded_cents <= amount_cents))),
+    CONSTRAINT charges_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
+);
+
+
+ALTER TABLE billing.charges OWNER TO unison_owner;
+
+--
+-- Name: TABLE charges; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.charges IS 'What was taken from a card or an account, and how much was given back.';
+
+
+--
+-- Name: COLUMN charges.invoice_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.charges.invoice_id IS 'The invoice it paid: named by the charge itself, or found through the invoice''s payment.';
+
+
+--
+-- Name: disputes; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.disputes (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    invoice_id uuid,
+    status text NOT NULL,
+    reason text NOT NULL,
+    amount_cents bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    stripe_dispute_id text NOT NULL,
+    stripe_charge_id text NOT NULL,
+    stripe_payment_intent_id text,
+    CONSTRAINT disputes_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
+);
+
+
+ALTER TABLE billing.disputes OWNER TO unison_owner;
+
+--
+-- Name: TABLE disputes; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.disputes IS 'Charges that a cardholder has contested.';
+
+
+--
+-- Name: refunds; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.refunds (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    charge_id uuid NOT NULL,
+    amount_cents bigint NOT NULL,
+    currency text NOT NULL,
+    refunded_at timestamp with time zone NOT NULL,
+    CONSTRAINT refunds_amount_cents_check CHECK ((amount_cents <> 0)),
+    CONSTRAINT refunds_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
+);
+
+
+ALTER TABLE billing.refunds OWNER TO unison_owner;
+
+--
+-- Name: TABLE refunds; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.refunds IS 'Each step by which the refunded amount of a charge grew; negative when a refund failed
+afterwards.';
+
+
+--
+-- Name: organization_timeline; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.organization_timeline WITH (security_invoker='true') AS
+ SELECT ('organization:'::text || o.id) AS id,
+    o.id AS organization_id,
+    o.created_at AS occurred_at,
+    'organization'::text AS kind,
+    'created'::text AS event,
+    jsonb_build_object('name', o.name) AS details
+   FROM identity.organizations o
+UNION ALL
+ SELECT ('subscription:'::text || s.id) AS id,
+    s.organization_id,
+    lower(s.valid_during) AS occurred_at,
+    'subscription'::text AS kind,
+    s.status AS event,
+    jsonb_strip_nulls(jsonb_build_object('subscription_id', s.subscription_id, 'plan_code', v.plan_code, 'cycle', s.cycle, 'access', s.access, 'reason', s.status_reason, 'currency', s.currency, 'mrr_cents',
+        CASE
+            WHEN (s.status = ANY (ARRAY['active'::text, 'past_due'::text])) THEN (round(((s.net_arr_cents)::numeric / 12.0)))::bigint
+            ELSE NULL::bigint
+        END)) AS details
+   FROM (billing.subscription_versions s
+     LEFT JOIN catalog.plan_versions v ON ((s.plan_version_id = v.id)))
+  WHERE (upper_inf(s.known_during) AND (lower(s.valid_during) <= util.now(s.organization_id)))
+UNION ALL
+ SELECT ('action:'::text || f.id) AS id,
+    f.organization_id,
+    f.effective_at AS occurred_at,
+    'action'::text AS kind,
+    f.kind AS event,
+    f.details
+   FROM billing.subscription_facts f
+UNION ALL
+ SELECT concat_ws(':'::text, 'invoice', i.id, e.event) AS id,
+    i.organization_id,
+    e.occurred_at,
+    'invoice'::text AS kind,
+    e.event,
+    jsonb_build_object('invoice_id', i.id, 'number', i.number, 'total_cents', i.total_cents, 'amount_remaining_cents', i.amount_remaining_cents, 'currency', i.currency) AS details
+   FROM (billing.invoices i
+     CROSS JOIN LATERAL ( VALUES ('issued'::text,i.issued_at), ('paid'::text,i.paid_at), ('voided'::text,i.voided_at), ('uncollectible'::text,i.uncollectible_at)) e(event, occurred_at))
+  WHERE (e.occurred_at IS NOT NULL)
+UNION ALL
+ SELECT ('charge:'::text || c.id) AS id,
+    c.organization_id,
+    c.created_at AS occurred_at,
+    'payment'::text AS kind,
+    c.status AS event,
+    jsonb_build_object('invoice_id', c.invoice_id, 'amount_cents', c.amount_cents, 'currency', c.currency) AS details
+   FROM billing.charges c
+UNION ALL
+ SELECT ('refund:'::text || r.id) AS id,
+    r.organization_id,
+    r.refunded_at AS occurred_at,
+    'payment'::text AS kind,
+    'refunded'::text AS event,
+    jsonb_build_object('invoice_id', c.invoice_id, 'amount_cents', r.amount_cents, 'currency', r.currency) AS details
+   FROM (billing.refunds r
+     JOIN billing.charges c ON (((r.organization_id = c.organization_id) AND (r.charge_id = c.id))))
+UNION ALL
+ SELECT ('refund_note:'::text || n.id) AS id,
+    n.organization_id,
+    n.created_at AS occurred_at,
+    'payment'::text AS kind,
+    'refund_noted'::text AS event,
+    jsonb_build_object('invoice_id', n.invoice_id, 'amount_cents', n.amount_cents, 'currency', n.currency, 'reason', n.reason, 'staff_id', n.noted_by) AS details
+   FROM billing.refund_notes n
+UNION ALL
+ SELECT ('dispute:'::text || d.id) AS id,
+    d.organization_id,
+    d.created_at AS occurred_at,
+    'payment'::text AS kind,
+    'disputed'::text AS event,
+    jsonb_build_object('invoice_id', d.invoice_id, 'amount_cents', d.amount_cents, 'currency', d.currency, 'reason', d.reason, 'status', d.status) AS details
+   FROM billing.disputes d
+UNION ALL
+ SELECT ('email:'::text || m.id) AS id,
+    m.organization_id,
+    COALESCE(m.finished_at, m.created_at) AS occurred_at,
+    'email'::text AS kind,
+    m.status AS event,
+    jsonb_strip_nulls(jsonb_build_object('email_id', m.id, 'kind', m.kind, 'recipient', m.recipient, 'error', m.last_error)) AS details
+   FROM notify.emails m
+UNION ALL
+ SELECT ('webhook:'::text || d.id) AS id,
+    d.organization_id,
+    d.created_at AS occurred_at,
+    'webhook'::text AS kind,
+    d.status AS event,
+    jsonb_strip_nulls(jsonb_build_object('delivery_id', d.id, 'type', e.type, 'attempts', d.attempts, 'http_status', d.http_status, 'error', d.error)) AS details
+   FROM (webhooks.deliveries d
+     JOIN webhooks.events e ON (((d.organization_id = e.organization_id) AND (d.event_id = e.id))))
+UNION ALL
+ SELECT ('stripe:'::text || e.id) AS id,
+    o.organization_id,
+    e.created_at AS occurred_at,
+    'stripe'::text AS kind,
+    e.type AS event,
+    jsonb_build_object('event_id', e.id, 'object_id', e.object_id, 'status', e.status) AS details
+   FROM (billing.stripe_objects o
+     JOIN webhooks.stripe_events e ON ((o.stripe_id = e.object_id)))
+UNION ALL
+ SELECT concat_ws(':'::text, 'usage_alert', a.organization_id, a.feature_code, (EXTRACT(epoch FROM a.period_start))::bigint, a.threshold_percent) AS id,
+    a.organization_id,
+    a.raised_at AS occurred_at,
+    'usage'::text AS kind,
+    'limit_percent_reached'::text AS event,
+    jsonb_build_object('feature', a.feature_code, 'threshold_percent', a.threshold_percent, 'used', trim_scale(a.used), 'limit_value', a.limit_value) AS details
+   FROM usage.alerts a
+UNION ALL
+ SELECT concat_ws(':'::text, 'entitlement', o.id, e.event) AS id,
+    o.organization_id,
+    e.occurred_at,
+    'entitlement'::text AS kind,
+    e.event,
+    jsonb_strip_nulls(jsonb_build_object('feature', o.feature_code, 'granted', o.is_granted, 'limit_value', o.limit_value, 'expires_at', o.expires_at, 'reason', e.reason, 'staff_id', e.staff_id)) AS details
+   FROM (usage.overrides o
+     CROSS JOIN LATERAL ( VALUES ('granted'::text,o.created_at,o.reason,o.granted_by), ('revoked'::text,o.revoked_at,o.revoked_reason,o.revoked_by)) e(event, occurred_at, reason, staff_id))
+  WHERE (e.occurred_at IS NOT NULL)
+UNION ALL
+ SELECT concat_ws(':'::text, 'tier', t.id, e.event) AS id,
+    t.organization_id,
+    e.occurred_at,
+    'entitlement'::text AS kind,
+    e.event,
+    jsonb_strip_nulls(jsonb_build_object('plan_code', v.plan_code, 'expires_at', t.expires_at, 'reason', e.reason, 'staff_id', e.staff_id)) AS details
+   FROM ((usage.tier_overrides t
+     JOIN catalog.plan_versions v ON ((t.plan_version_id = v.id)))
+     CROSS JOIN LATERAL ( VALUES ('tier_overridden'::text,t.created_at,t.reason,t.granted_by), ('tier_override_revoked'::text,t.revoked_at,t.revoked_reason,t.revoked_by)) e(event, occurred_at, reason, staff_id))
+  WHERE (e.occurred_at IS NOT NULL)
+UNION ALL
+ SELECT ('audit:'::text || a.id) AS id,
+    a.organization_id,
+    a.occurred_at,
+    'audit'::text AS kind,
+    a.action AS event,
+    jsonb_strip_nulls(jsonb_build_object('entry_id', a.id, 'subject_kind', a.subject_kind, 'subject_id', a.subject_id, 'actor_kind', a.actor_kind, 'actor_id', a.actor_id, 'acting_staff_id', a.acting_staff_id, 'reason', a.reason, 'request_id', a.request_id)) AS details
+   FROM audit.entries a
+  WHERE (a.organization_id IS NOT NULL);
+
+
+ALTER TABLE admin.organization_timeline OWNER TO unison_owner;
+
+--
+-- Name: VIEW organization_timeline; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.organization_timeline IS 'What happened to an organization, in one stream
+
+Ask for one: organization_id=eq.…&order=occurred_at.desc,id.desc&limit=50; the next page is
+or=(occurred_at.lt.T,and(occurred_at.eq.T,id.lt.I)) with T and I of the last row. kind: organization,
+subscription (what it became), action (a trial, a hold), invoice, payment (charges, refunds and what the
+staff wrote beside them, disputes), email, webhook (what its endpoints were told), stripe (what Stripe
+told), usage (a limit reached), entitlement (what the staff granted), audit (who changed what; audit_log
+has the values). What is planned is not in it.';
+
+
+--
+-- Name: risks; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.risks (
+    organization_id uuid NOT NULL,
+    risk text NOT NULL,
+    details jsonb NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    CONSTRAINT risks_risk_check CHECK ((risk = ANY (ARRAY['trial_ending_unused'::text, 'payment_failing'::text, 'usage_falling'::text, 'limit_reached'::text])))
+);
+
+
+ALTER TABLE usage.risks OWNER TO unison_owner;
+
+--
+-- Name: TABLE risks; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.risks IS 'Why an organization may be lost, or may buy more, as a job last found it. Rebuilt from the rest.';
+
+
+--
+-- Name: COLUMN risks.details; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.risks.details IS 'What it was seen by.';
+
+
+--
+-- Name: COLUMN risks.found_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.risks.found_at IS 'Business time since which it has been so.';
+
+
+--
 -- Name: organizations; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -37327,7 +38470,13 @@ CREATE VIEW admin.organizations WITH (security_invoker='true') AS
     o.name,
     o.is_sandbox,
     o.is_demo,
-    s.status,
+    COALESCE(s.status,
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM billing.subscriptions e
+              WHERE ((e.organization_id = o.id) AND (e.status = 'canceled'::text)))) THEN 'canceled'::text
+            ELSE NULL::text
+        END) AS status,
     s.access,
     s.status_reason,
         CASE
@@ -37339,6 +38488,10 @@ CREATE VIEW admin.organizations WITH (security_invoker='true') AS
             ELSE NULL::text
         END AS staff_reason,
     v.plan_code,
+    ( SELECT w.plan_code
+           FROM (usage.tier_overrides t
+             JOIN catalog.plan_versions w ON ((t.plan_version_id = w.id)))
+          WHERE ((t.organization_id = o.id) AND (t.revoked_at IS NULL) AND ((t.expires_at IS NULL) OR (t.expires_at > util.now(o.id))))) AS tier_override,
     s.cycle,
     s.currency,
         CASE
@@ -37348,8 +38501,26 @@ CREATE VIEW admin.organizations WITH (security_invoker='true') AS
     ( SELECT count(*) AS count
            FROM identity.memberships m
           WHERE (m.organization_id = o.id)) AS members,
+    COALESCE(( SELECT c.used
+           FROM usage.counters c
+          WHERE ((c.organization_id = o.id) AND (c.feature_code = 'plants'::text))), (0)::bigint) AS plants,
+    COALESCE(( SELECT c.used
+           FROM usage.counters c
+          WHERE ((c.organization_id = o.id) AND (c.feature_code = 'storage'::text))), (0)::bigint) AS storage_bytes,
     s.trial_ends_at,
-    o.created_at
+    o.created_at,
+    GREATEST(( SELECT max(l.last_used_at) AS max
+           FROM identity.sessions l
+          WHERE ((l.organization_id = o.id) AND (l.kind <> 'impersonation'::text))), ( SELECT max(r.last_at) AS max
+           FROM usage.rollups r
+          WHERE (r.organization_id = o.id))) AS last_activity_at,
+    ARRAY( SELECT r.risk
+           FROM usage.risks r
+          WHERE (r.organization_id = o.id)
+          ORDER BY r.risk) AS risk,
+    COALESCE(( SELECT jsonb_object_agg(r.risk, (r.details || jsonb_build_object('found_at', r.found_at))) AS jsonb_object_agg
+           FROM usage.risks r
+          WHERE (r.organization_id = o.id)), '{}'::jsonb) AS risk_reasons
    FROM ((identity.organizations o
      LEFT JOIN billing.subscriptions s ON (((o.id = s.organization_id) AND s.is_primary)))
      LEFT JOIN catalog.plan_versions v ON ((s.plan_version_id = v.id)));
@@ -37363,8 +38534,12 @@ ALTER TABLE admin.organizations OWNER TO unison_owner;
 
 COMMENT ON VIEW admin.organizations IS 'All organizations
 
-Each with its live subscription, if it has one. staff_reason is why the staff have suspended it; the
-customer is not told.';
+Each with its live subscription, if it has one; status is canceled where the last one has ended, and
+null where there never was any. tier_override is the plan whose entitlements the staff have granted
+instead. staff_reason is why the staff have suspended it; the customer is not told. last_activity_at is
+when somebody of it last got an access token, or usage was reported. risk lists trial_ending_unused,
+payment_failing, usage_falling and limit_reached as a job last found them, each quarter of an hour;
+risk_reasons says by what, and since when. To find some among many: search_organizations.';
 
 
 --
@@ -37396,6 +38571,75 @@ COMMENT ON VIEW admin.plan_versions IS 'Versions of the plans
 
 What was ever on sale, who published it and why, whether it is sold now, and how many live
 subscriptions have it.';
+
+
+--
+-- Name: platform_metrics; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.platform_metrics WITH (security_invoker='true') AS
+ WITH clock AS MATERIALIZED (
+         SELECT util.now() AS now_at
+        )
+ SELECT k.now_at AS measured_at,
+    util.setting('default_currency'::text) AS currency,
+    m.mrr,
+    m.customers,
+    o.organizations,
+    o.created_30_days,
+    o.trialing,
+    o.trials_ending_7_days,
+    o.active,
+    o.past_due,
+    o.paused,
+    o.suspended,
+    d.dunned_invoices,
+    d.dunned_cents,
+    p.failed_charges_7_days,
+    ( SELECT count(*) AS count
+           FROM identity.users u
+          WHERE (u.kind = 'customer'::text)) AS people,
+    ( SELECT COALESCE(jsonb_object_agg(r.risk, r.organizations), '{}'::jsonb) AS "coalesce"
+           FROM ( SELECT i.risk,
+                    count(*) AS organizations
+                   FROM usage.risks i
+                  GROUP BY i.risk) r) AS risks,
+    ( SELECT jsonb_object_agg(q.queue, jsonb_build_object('depth', q.depth, 'oldest_age_seconds', q.oldest_age_seconds, 'retrying', q.retrying, 'failed', q.failed, 'parked', q.parked, 'alarms', q.alarms)) AS jsonb_object_agg
+           FROM billing.queue_status() q(queue, depth, oldest_age_seconds, retrying, failed, parked, alarms)) AS queues
+   FROM ((((clock k
+     CROSS JOIN analytics.mrr_at() m(mrr, list_mrr, customers))
+     CROSS JOIN LATERAL ( SELECT count(*) AS organizations,
+            count(*) FILTER (WHERE (n.created_at > (k.now_at - '30 days'::interval))) AS created_30_days,
+            count(*) FILTER (WHERE (s.status = 'trialing'::text)) AS trialing,
+            count(*) FILTER (WHERE ((s.status = 'trialing'::text) AND ((s.trial_ends_at >= k.now_at) AND (s.trial_ends_at <= (k.now_at + '7 days'::interval))))) AS trials_ending_7_days,
+            count(*) FILTER (WHERE (s.status = 'active'::text)) AS active,
+            count(*) FILTER (WHERE (s.status = 'past_due'::text)) AS past_due,
+            count(*) FILTER (WHERE (s.status = 'paused'::text)) AS paused,
+            count(*) FILTER (WHERE (s.status = 'suspended'::text)) AS suspended
+           FROM (identity.organizations n
+             LEFT JOIN billing.subscriptions s ON (((n.id = s.organization_id) AND s.is_primary)))
+          WHERE (NOT n.is_sandbox)) o)
+     CROSS JOIN LATERAL ( SELECT count(*) AS dunned_invoices,
+            (COALESCE(sum(i.amount_remaining_cents), (0)::numeric))::bigint AS dunned_cents
+           FROM (billing.dunning_cases c
+             JOIN billing.invoices i ON (((c.organization_id = i.organization_id) AND (c.invoice_id = i.id))))
+          WHERE ((c.closed_at IS NULL) AND (i.currency = ( SELECT util.setting('default_currency'::text) AS setting)))) d)
+     CROSS JOIN LATERAL ( SELECT count(*) AS failed_charges_7_days
+           FROM billing.charges c
+          WHERE ((c.status = 'failed'::text) AND (c.created_at > (k.now_at - '7 days'::interval)))) p);
+
+
+ALTER TABLE admin.platform_metrics OWNER TO unison_owner;
+
+--
+-- Name: VIEW platform_metrics; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.platform_metrics IS 'How the platform stands
+
+One row: customers by status (sandboxes apart) and monthly recurring revenue as analytics.mrr_at has
+it, in the platform''s currency, in cents and not rounded; what is being dunned, how many are at which risk, and
+how the queues stand.';
 
 
 --
@@ -37510,6 +38754,33 @@ COMMENT ON VIEW admin.reconciliations IS 'Lists of Stripe''s that were read
 
 Of events what webhooks may have missed, of objects what is compared. missing: how many were unknown
 here.';
+
+
+--
+-- Name: refund_notes; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.refund_notes WITH (security_invoker='true') AS
+ SELECT n.id,
+    n.organization_id,
+    n.invoice_id,
+    n.amount_cents,
+    n.currency,
+    n.reason,
+    n.noted_by,
+    n.created_at
+   FROM billing.refund_notes n;
+
+
+ALTER TABLE admin.refund_notes OWNER TO unison_owner;
+
+--
+-- Name: VIEW refund_notes; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.refund_notes IS 'Why money was given back
+
+What the staff wrote, beside the invoice. What was indeed given back stands in the invoice.';
 
 
 --
@@ -37867,6 +39138,38 @@ ALTER TABLE admin.subscriptions OWNER TO unison_owner;
 COMMENT ON VIEW admin.subscriptions IS 'All subscriptions
 
 Also those that have ended, and those that are not an organization''s primary one.';
+
+
+--
+-- Name: tier_overrides; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.tier_overrides WITH (security_invoker='true') AS
+ SELECT t.id,
+    t.organization_id,
+    v.plan_code,
+    v.version AS plan_version,
+    t.reason,
+    t.granted_by,
+    t.created_at,
+    t.expires_at,
+    t.revoked_at,
+    t.revoked_by,
+    t.revoked_reason,
+    ((t.revoked_at IS NULL) AND ((t.expires_at IS NULL) OR (t.expires_at > util.now(t.organization_id)))) AS in_force
+   FROM (usage.tier_overrides t
+     JOIN catalog.plan_versions v ON ((t.plan_version_id = v.id)));
+
+
+ALTER TABLE admin.tier_overrides OWNER TO unison_owner;
+
+--
+-- Name: VIEW tier_overrides; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.tier_overrides IS 'Whose entitlements the staff have set to those of another plan
+
+All there have ever been, with who and why; in_force tells which count now.';
 
 
 --
@@ -39840,43 +41143,6 @@ burn another person''s trial.';
 
 
 --
--- Name: charges; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.charges (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    invoice_id uuid,
-    status text NOT NULL,
-    amount_cents bigint NOT NULL,
-    amount_refunded_cents bigint DEFAULT 0 NOT NULL,
-    currency text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    stripe_charge_id text NOT NULL,
-    stripe_payment_intent_id text,
-    stripe_invoice_id text,
-    CONSTRAINT charges_amount_refunded_cents_check CHECK (((amount_refunded_cents >= 0) AND (amount_refunded_cents <= amount_cents))),
-    CONSTRAINT charges_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
-);
-
-
-ALTER TABLE billing.charges OWNER TO unison_owner;
-
---
--- Name: TABLE charges; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.charges IS 'What was taken from a card or an account, and how much was given back.';
-
-
---
--- Name: COLUMN charges.invoice_id; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.charges.invoice_id IS 'The invoice it paid: named by the charge itself, or found through the invoice''s payment.';
-
-
---
 -- Name: customers; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -39909,36 +41175,6 @@ COMMENT ON TABLE billing.customers IS 'An organization as Stripe knows it: who p
 --
 
 COMMENT ON COLUMN billing.customers.balance_cents IS 'Stripe''s sign: negative is credit that the next invoice uses up.';
-
-
---
--- Name: disputes; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.disputes (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    invoice_id uuid,
-    status text NOT NULL,
-    reason text NOT NULL,
-    amount_cents bigint NOT NULL,
-    currency text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    stripe_dispute_id text NOT NULL,
-    stripe_charge_id text NOT NULL,
-    stripe_payment_intent_id text,
-    CONSTRAINT disputes_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
-);
-
-
-ALTER TABLE billing.disputes OWNER TO unison_owner;
-
---
--- Name: TABLE disputes; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.disputes IS 'Charges that a cardholder has contested.';
 
 
 --
@@ -40032,32 +41268,6 @@ COMMENT ON TABLE billing.payment_methods IS 'Cards and accounts a customer pays 
 --
 
 COMMENT ON COLUMN billing.payment_methods.expires_on IS 'The last day on which a card is good.';
-
-
---
--- Name: refunds; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.refunds (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    charge_id uuid NOT NULL,
-    amount_cents bigint NOT NULL,
-    currency text NOT NULL,
-    refunded_at timestamp with time zone NOT NULL,
-    CONSTRAINT refunds_amount_cents_check CHECK ((amount_cents <> 0)),
-    CONSTRAINT refunds_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
-);
-
-
-ALTER TABLE billing.refunds OWNER TO unison_owner;
-
---
--- Name: TABLE refunds; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.refunds IS 'Each step by which the refunded amount of a charge grew; negative when a refund failed
-afterwards.';
 
 
 --
@@ -41338,6 +42548,14 @@ ALTER TABLE ONLY billing.reconciliations
 
 
 --
+-- Name: refund_notes refund_notes_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.refund_notes
+    ADD CONSTRAINT refund_notes_pkey PRIMARY KEY (organization_id, id);
+
+
+--
 -- Name: refunds refunds_charge_id_refunded_at_key; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
 --
 
@@ -41874,6 +43092,14 @@ ALTER TABLE ONLY usage.overrides
 
 
 --
+-- Name: risks risks_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.risks
+    ADD CONSTRAINT risks_pkey PRIMARY KEY (organization_id, risk);
+
+
+--
 -- Name: rollups rollups_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
 --
 
@@ -41887,6 +43113,14 @@ ALTER TABLE ONLY usage.rollups
 
 ALTER TABLE ONLY usage.snapshots
     ADD CONSTRAINT snapshots_pkey PRIMARY KEY (organization_id, feature_code, due_at);
+
+
+--
+-- Name: tier_overrides tier_overrides_pkey; Type: CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.tier_overrides
+    ADD CONSTRAINT tier_overrides_pkey PRIMARY KEY (organization_id, id);
 
 
 --
@@ -42327,6 +43561,20 @@ CREATE INDEX reconciliations_asked_at_idx ON billing.reconciliations USING btree
 
 
 --
+-- Name: refund_notes_invoice_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX refund_notes_invoice_id_idx ON billing.refund_notes USING btree (organization_id, invoice_id);
+
+
+--
+-- Name: refund_notes_noted_by_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX refund_notes_noted_by_idx ON billing.refund_notes USING btree (noted_by);
+
+
+--
 -- Name: stripe_commands_customer_create_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -42467,6 +43715,13 @@ CREATE INDEX subscription_versions_subscription_id_idx ON billing.subscription_v
 
 
 --
+-- Name: subscriptions_canceled_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscriptions_canceled_idx ON billing.subscriptions USING btree (organization_id) WHERE (status = 'canceled'::text);
+
+
+--
 -- Name: subscriptions_plan_version_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -42474,10 +43729,31 @@ CREATE INDEX subscriptions_plan_version_id_idx ON billing.subscriptions USING bt
 
 
 --
+-- Name: subscriptions_primary_arr_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscriptions_primary_arr_idx ON billing.subscriptions USING btree (net_arr_cents, organization_id) WHERE (is_primary AND (status = ANY (ARRAY['active'::text, 'past_due'::text])));
+
+
+--
 -- Name: subscriptions_primary_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
 CREATE UNIQUE INDEX subscriptions_primary_idx ON billing.subscriptions USING btree (organization_id) WHERE (is_primary AND (status <> 'canceled'::text));
+
+
+--
+-- Name: subscriptions_primary_status_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscriptions_primary_status_idx ON billing.subscriptions USING btree (status) WHERE is_primary;
+
+
+--
+-- Name: subscriptions_primary_trial_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscriptions_primary_trial_idx ON billing.subscriptions USING btree (trial_ends_at, organization_id) WHERE (is_primary AND (status = 'trialing'::text));
 
 
 --
@@ -42593,6 +43869,27 @@ CREATE INDEX one_time_tokens_user_id_idx ON identity.one_time_tokens USING btree
 
 
 --
+-- Name: organizations_created_at_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX organizations_created_at_idx ON identity.organizations USING btree (created_at, id);
+
+
+--
+-- Name: organizations_name_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX organizations_name_idx ON identity.organizations USING btree (lower(name), id);
+
+
+--
+-- Name: organizations_name_trgm_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX organizations_name_trgm_idx ON identity.organizations USING gin (lower(name) ext.gin_trgm_ops);
+
+
+--
 -- Name: organizations_sandbox_idx; Type: INDEX; Schema: identity; Owner: unison_owner
 --
 
@@ -42628,10 +43925,10 @@ CREATE UNIQUE INDEX sessions_api_key_id_idx ON identity.sessions USING btree (or
 
 
 --
--- Name: sessions_organization_id_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+-- Name: sessions_last_used_at_idx; Type: INDEX; Schema: identity; Owner: unison_owner
 --
 
-CREATE INDEX sessions_organization_id_idx ON identity.sessions USING btree (organization_id);
+CREATE INDEX sessions_last_used_at_idx ON identity.sessions USING btree (organization_id, last_used_at DESC NULLS LAST);
 
 
 --
@@ -42646,6 +43943,13 @@ CREATE INDEX sessions_user_id_idx ON identity.sessions USING btree (user_id);
 --
 
 CREATE UNIQUE INDEX users_email_idx ON identity.users USING btree (lower(email));
+
+
+--
+-- Name: users_email_trgm_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX users_email_trgm_idx ON identity.users USING gin (lower(email) ext.gin_trgm_ops);
 
 
 --
@@ -42796,10 +44100,45 @@ CREATE INDEX overrides_revoked_by_idx ON usage.overrides USING btree (revoked_by
 
 
 --
+-- Name: risks_risk_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX risks_risk_idx ON usage.risks USING btree (risk, organization_id);
+
+
+--
 -- Name: rollups_meter_code_idx; Type: INDEX; Schema: usage; Owner: unison_owner
 --
 
 CREATE INDEX rollups_meter_code_idx ON usage.rollups USING btree (meter_code);
+
+
+--
+-- Name: tier_overrides_current_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX tier_overrides_current_idx ON usage.tier_overrides USING btree (organization_id) WHERE (revoked_at IS NULL);
+
+
+--
+-- Name: tier_overrides_granted_by_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX tier_overrides_granted_by_idx ON usage.tier_overrides USING btree (granted_by);
+
+
+--
+-- Name: tier_overrides_plan_version_id_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX tier_overrides_plan_version_id_idx ON usage.tier_overrides USING btree (plan_version_id);
+
+
+--
+-- Name: tier_overrides_revoked_by_idx; Type: INDEX; Schema: usage; Owner: unison_owner
+--
+
+CREATE INDEX tier_overrides_revoked_by_idx ON usage.tier_overrides USING btree (revoked_by);
 
 
 --
@@ -43104,6 +44443,13 @@ CREATE TRIGGER profiles_record_change AFTER INSERT OR DELETE OR UPDATE ON billin
 
 
 --
+-- Name: refund_notes refund_notes_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER refund_notes_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.refund_notes FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: stripe_commands stripe_commands_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
@@ -43402,6 +44748,13 @@ CREATE TRIGGER meters_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.me
 --
 
 CREATE TRIGGER overrides_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.overrides FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: tier_overrides tier_overrides_record_change; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER tier_overrides_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.tier_overrides FOR EACH ROW EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -43804,6 +45157,22 @@ ALTER TABLE ONLY billing.profiles
 
 ALTER TABLE ONLY billing.reconciliations
     ADD CONSTRAINT reconciliations_command_id_fkey FOREIGN KEY (command_id) REFERENCES billing.stripe_commands(id);
+
+
+--
+-- Name: refund_notes refund_notes_invoice_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.refund_notes
+    ADD CONSTRAINT refund_notes_invoice_id_fkey FOREIGN KEY (organization_id, invoice_id) REFERENCES billing.invoices(organization_id, id);
+
+
+--
+-- Name: refund_notes refund_notes_noted_by_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.refund_notes
+    ADD CONSTRAINT refund_notes_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES identity.users(id);
 
 
 --
@@ -44279,6 +45648,14 @@ ALTER TABLE ONLY usage.overrides
 
 
 --
+-- Name: risks risks_organization_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.risks
+    ADD CONSTRAINT risks_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
 -- Name: rollups rollups_meter_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
 --
 
@@ -44292,6 +45669,38 @@ ALTER TABLE ONLY usage.rollups
 
 ALTER TABLE ONLY usage.rollups
     ADD CONSTRAINT rollups_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: tier_overrides tier_overrides_granted_by_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.tier_overrides
+    ADD CONSTRAINT tier_overrides_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: tier_overrides tier_overrides_organization_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.tier_overrides
+    ADD CONSTRAINT tier_overrides_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: tier_overrides tier_overrides_plan_version_id_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.tier_overrides
+    ADD CONSTRAINT tier_overrides_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES catalog.plan_versions(id);
+
+
+--
+-- Name: tier_overrides tier_overrides_revoked_by_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE ONLY usage.tier_overrides
+    ADD CONSTRAINT tier_overrides_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES identity.users(id);
 
 
 --
@@ -44766,10 +46175,23 @@ ALTER TABLE billing.profiles ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.reconciliations ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: refund_notes; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.refund_notes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: refunds; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
 ALTER TABLE billing.refunds ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: charges staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.charges FOR SELECT TO platform_admin USING (true);
+
 
 --
 -- Name: contracts staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
@@ -44783,6 +46205,20 @@ CREATE POLICY staff_select ON billing.contracts FOR SELECT TO platform_admin USI
 --
 
 CREATE POLICY staff_select ON billing.credit_notes FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: disputes staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.disputes FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: dunning_cases staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.dunning_cases FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -44832,6 +46268,20 @@ CREATE POLICY staff_select ON billing.payments FOR SELECT TO platform_admin USIN
 --
 
 CREATE POLICY staff_select ON billing.reconciliations FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: refund_notes staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.refund_notes FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: refunds staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.refunds FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -45344,6 +46794,13 @@ CREATE POLICY staff_select ON identity.organizations FOR SELECT TO platform_admi
 
 
 --
+-- Name: sessions staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON identity.sessions FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: users staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
 --
 
@@ -45528,6 +46985,12 @@ ALTER TABLE usage.meters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage.overrides ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: risks; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.risks ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: rollups; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
 --
 
@@ -45540,10 +47003,45 @@ ALTER TABLE usage.rollups ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage.snapshots ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: alerts staff_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON usage.alerts FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: counters staff_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON usage.counters FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: overrides staff_select; Type: POLICY; Schema: usage; Owner: unison_owner
 --
 
 CREATE POLICY staff_select ON usage.overrides FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: risks staff_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON usage.risks FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: rollups staff_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON usage.rollups FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: tier_overrides staff_select; Type: POLICY; Schema: usage; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON usage.tier_overrides FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -45559,6 +47057,12 @@ CREATE POLICY tenant_select ON usage.alerts FOR SELECT TO authenticated USING ((
 
 CREATE POLICY tenant_select ON usage.snapshots FOR SELECT TO authenticated USING ((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)));
 
+
+--
+-- Name: tier_overrides; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
+--
+
+ALTER TABLE usage.tier_overrides ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: told_entitlements; Type: ROW SECURITY; Schema: usage; Owner: unison_owner
@@ -45849,6 +47353,22 @@ GRANT ALL ON FUNCTION admin.migrate_subscriptions(from_version_id uuid, to_versi
 
 
 --
+-- Name: FUNCTION note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone) TO platform_admin;
+
+
+--
 -- Name: FUNCTION publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -45921,11 +47441,27 @@ GRANT ALL ON FUNCTION admin.revoke_entitlement(organization_id uuid, feature tex
 
 
 --
+-- Name: FUNCTION revoke_tier_override(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.revoke_tier_override(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.revoke_tier_override(organization_id uuid, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION run_job(name text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION admin.run_job(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.run_job(name text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION search_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text, after json, max_rows integer); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.search_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text, after json, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.search_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text, after json, max_rows integer) TO platform_admin;
 
 
 --
@@ -46109,6 +47645,7 @@ GRANT SELECT(organization_id) ON TABLE billing.subscription_versions TO authenti
 --
 
 GRANT SELECT(id) ON TABLE billing.subscription_versions TO authenticated;
+GRANT SELECT(id) ON TABLE billing.subscription_versions TO platform_admin;
 
 
 --
@@ -46152,6 +47689,7 @@ GRANT SELECT(status) ON TABLE billing.subscription_versions TO authenticated;
 --
 
 GRANT SELECT(access) ON TABLE billing.subscription_versions TO authenticated;
+GRANT SELECT(access) ON TABLE billing.subscription_versions TO platform_admin;
 
 
 --
@@ -46732,6 +48270,13 @@ GRANT ALL ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at tim
 
 GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO platform_admin;
 GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.subscription_facts TO platform_admin;
 
 
 --
@@ -48539,6 +50084,13 @@ REVOKE ALL ON FUNCTION billing.find_organization(object jsonb) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION find_organizations(query text, max_rows integer); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_organizations(query text, max_rows integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_own_invoice(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -48812,6 +50364,20 @@ REVOKE ALL ON FUNCTION billing.note_drift(object_id text, object_kind text, orga
 
 
 --
+-- Name: TABLE refund_notes; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.refund_notes TO platform_admin;
+
+
+--
+-- Name: FUNCTION note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION open_billing_portal(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -49012,6 +50578,7 @@ REVOKE ALL ON FUNCTION billing.queue_change_emails(old billing.subscriptions, ne
 --
 
 GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO authenticated;
+GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO platform_admin;
 
 
 --
@@ -49026,6 +50593,7 @@ GRANT SELECT(id) ON TABLE billing.dunning_cases TO authenticated;
 --
 
 GRANT SELECT(invoice_id) ON TABLE billing.dunning_cases TO authenticated;
+GRANT SELECT(invoice_id) ON TABLE billing.dunning_cases TO platform_admin;
 
 
 --
@@ -49047,6 +50615,7 @@ GRANT SELECT(opened_at) ON TABLE billing.dunning_cases TO authenticated;
 --
 
 GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO authenticated;
+GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO platform_admin;
 
 
 --
@@ -50147,6 +51716,27 @@ GRANT SELECT(revoked_at) ON TABLE identity.api_keys TO authenticated;
 --
 
 REVOKE ALL ON FUNCTION identity.authenticate_api_key(api_key text) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN sessions.kind; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.last_used_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(last_used_at) ON TABLE identity.sessions TO platform_admin;
 
 
 --
@@ -51724,6 +53314,13 @@ REVOKE ALL ON FUNCTION usage.add_on_amount(organization_id uuid, subscription_id
 
 
 --
+-- Name: FUNCTION assess_risks(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.assess_risks(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION attach_trigger(table_name regclass, suffix text, event text, function_name text, arguments text[]); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -51801,6 +53398,13 @@ REVOKE ALL ON FUNCTION usage.create_partitions() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION usage.trial_plan_version_id() FROM PUBLIC;
+
+
+--
+-- Name: TABLE tier_overrides; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE usage.tier_overrides TO platform_admin;
 
 
 --
@@ -51933,10 +53537,45 @@ REVOKE ALL ON FUNCTION usage.list_entitlements(organization_id uuid) FROM PUBLIC
 
 
 --
+-- Name: COLUMN rollups.organization_id; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE usage.rollups TO platform_admin;
+
+
+--
+-- Name: COLUMN rollups.last_at; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(last_at) ON TABLE usage.rollups TO platform_admin;
+
+
+--
 -- Name: FUNCTION metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION usage.metered_quantity(organization_id uuid, meter_code text, from_at timestamp with time zone, until_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN counters.organization_id; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE usage.counters TO platform_admin;
+
+
+--
+-- Name: COLUMN counters.feature_code; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(feature_code) ON TABLE usage.counters TO platform_admin;
+
+
+--
+-- Name: COLUMN counters.used; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT(used) ON TABLE usage.counters TO platform_admin;
 
 
 --
@@ -52059,6 +53698,20 @@ REVOKE ALL ON FUNCTION usage.is_within_grace(organization_id uuid, exceeded_at t
 
 
 --
+-- Name: FUNCTION limits_reached(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.limits_reached(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION list_risks(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.list_risks(for_organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION lock_counter(organization_id uuid, feature_code text); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -52085,6 +53738,13 @@ GRANT ALL ON FUNCTION usage.my_usage() TO authenticated;
 --
 
 REVOKE ALL ON FUNCTION usage.overage(organization_id uuid, plan_version_id uuid, add_ons jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -52129,6 +53789,13 @@ REVOKE ALL ON FUNCTION usage.purge_events() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION usage.purge_snapshots() FROM PUBLIC;
+
+
+--
+-- Name: TABLE alerts; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE usage.alerts TO platform_admin;
 
 
 --
@@ -52342,6 +54009,13 @@ REVOKE ALL ON FUNCTION usage.revoke_entitlement(organization_id uuid, feature_co
 
 
 --
+-- Name: FUNCTION revoke_tier_override(organization_id uuid, reason text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.revoke_tier_override(organization_id uuid, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION snapshot_usage(for_organization_id uuid); Type: ACL; Schema: usage; Owner: unison_owner
 --
 
@@ -52374,6 +54048,13 @@ REVOKE ALL ON FUNCTION usage.used_amount(organization_id uuid, feature_code text
 --
 
 REVOKE ALL ON FUNCTION usage.withdraw_override(organization_id uuid, feature_code text, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION withdraw_tier_override(organization_id uuid, reason text); Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION usage.withdraw_tier_override(organization_id uuid, reason text) FROM PUBLIC;
 
 
 --
@@ -52484,6 +54165,13 @@ REVOKE ALL ON FUNCTION util.is_clock_moved(organization_id uuid) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION util.is_on_clock(organization_id uuid, for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION like_pattern(text text); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.like_pattern(text text) FROM PUBLIC;
 
 
 --
@@ -53411,6 +55099,132 @@ GRANT SELECT ON TABLE admin.manual_subscriptions TO platform_admin;
 
 
 --
+-- Name: COLUMN charges.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.charges TO platform_admin;
+
+
+--
+-- Name: COLUMN charges.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.charges TO platform_admin;
+
+
+--
+-- Name: COLUMN charges.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(invoice_id) ON TABLE billing.charges TO platform_admin;
+
+
+--
+-- Name: COLUMN charges.status; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(status) ON TABLE billing.charges TO platform_admin;
+
+
+--
+-- Name: COLUMN charges.amount_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(amount_cents) ON TABLE billing.charges TO platform_admin;
+
+
+--
+-- Name: COLUMN charges.currency; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(currency) ON TABLE billing.charges TO platform_admin;
+
+
+--
+-- Name: COLUMN charges.created_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE billing.charges TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(invoice_id) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.status; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(status) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.reason; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(reason) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.amount_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(amount_cents) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.currency; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(currency) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.created_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: TABLE refunds; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.refunds TO platform_admin;
+
+
+--
+-- Name: TABLE organization_timeline; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.organization_timeline TO platform_admin;
+
+
+--
+-- Name: TABLE risks; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE usage.risks TO platform_admin;
+
+
+--
 -- Name: TABLE organizations; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -53422,6 +55236,13 @@ GRANT SELECT ON TABLE admin.organizations TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.plan_versions TO platform_admin;
+
+
+--
+-- Name: TABLE platform_metrics; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.platform_metrics TO platform_admin;
 
 
 --
@@ -53443,6 +55264,13 @@ GRANT SELECT ON TABLE billing.reconciliations TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.reconciliations TO platform_admin;
+
+
+--
+-- Name: TABLE refund_notes; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.refund_notes TO platform_admin;
 
 
 --
@@ -53513,6 +55341,13 @@ GRANT SELECT ON TABLE admin.subscription_migrations TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.subscriptions TO platform_admin;
+
+
+--
+-- Name: TABLE tier_overrides; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.tier_overrides TO platform_admin;
 
 
 --
