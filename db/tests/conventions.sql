@@ -854,6 +854,7 @@ values
 ('tenant_tables', 'analytics.period_totals', 'of the platform'),
 ('tenant_tables', 'analytics.cohort_totals', 'of the platform'),
 ('tenant_tables', 'analytics.departure_totals', 'of the platform'),
+('tenant_tables', 'analytics.projections', 'of the platform'),
 ('tenant_tables', 'analytics.refreshes', 'of the platform'),
 ('tenant_tables', 'analytics.refresh_candidates', 'of the platform'),
 ('tenant_tables', 'billing.stripe_snapshots', 'kept from before it is known whose they are'),

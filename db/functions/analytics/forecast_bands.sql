@@ -18,44 +18,52 @@ language sql
 stable
 begin atomic
     select
-        (h.last_month + p.horizon * interval '1 month')::date as month,
+        (b.last_month + p.horizon * interval '1 month')::date as month,
         p.horizon,
         p.mrr,
         p.lo80,
         p.hi80,
         p.lo95,
         p.hi95,
-        h.count < 12 as is_low_confidence
-    from (
-        select
-            count(*) as count,
-            max(m.month) as last_month,
-            (array_agg(m.mrr_end order by m.month desc))[1] as mrr,
-            array_agg(m.mrr_start order by m.month) as starts,
-            array_agg(m.churn_mrr + m.contraction_mrr order by m.month) as losses,
-            array_agg(m.expansion_mrr order by m.month) as expansions,
-            array_agg(m.new_mrr + m.reactivation_mrr order by m.month) as inflows
-        from
-            analytics.mrr_movements(
-                as_of => forecast_bands.as_of,
-                known_at => forecast_bands.known_at,
-                currency => forecast_bands.currency
-            ) as m
-        where not m.is_partial
-    ) as h
+        b.month_n < 12 as is_low_confidence
+    from
+        analytics.forecast_basis(
+            forecast_bands.as_of, forecast_bands.known_at, forecast_bands.currency
+        ) as b
+    left join analytics.projections as k
+        on
+            b.basis = k.basis
+            and k.currency = coalesce(forecast_bands.currency, util.setting('default_currency'))
+            and k.horizon = forecast_bands.months
     cross join
-        lateral analytics.project_mrr(
-            h.mrr, h.starts, h.losses, h.expansions, h.inflows, forecast_bands.months,
-            h.last_month::text
+        lateral (
+            select
+                r.horizon,
+                r.mrr,
+                r.lo80,
+                r.hi80,
+                r.lo95,
+                r.hi95
+            from analytics.projections as r
+            where r.currency = k.currency and r.horizon <= k.horizon
+            union all
+            select c.*
+            from
+                analytics.project_mrr(
+                    b.mrr, b.starts, b.losses, b.expansions, b.inflows, forecast_bands.months,
+                    b.last_month::text
+                ) as c
+            where k.horizon is null
         ) as p
-    where h.count >= 3
     order by p.horizon;
 end;
 
 comment on function analytics.forecast_bands(integer, date, timestamptz, text) is
 $$The forecast, or nothing where there is too little history
 
-As forecast, but without rows instead of a refusal when fewer than three months are complete.$$;
+As forecast, but without rows instead of a refusal when fewer than three months are complete. What
+was projected from the same months when the totals were refreshed is not simulated again.$$;
 
+grant select on analytics.projections to platform_admin, analyst;
 grant execute on function analytics.forecast_bands(integer, date, timestamptz, text)
 to platform_admin, analyst;

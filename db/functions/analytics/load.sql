@@ -29,6 +29,7 @@
 \ir unit_economics.sql
 \ir draw_index.sql
 \ir project_mrr.sql
+\ir forecast_basis.sql
 \ir forecast_bands.sql
 \ir forecast.sql
 \ir store_forecasts.sql

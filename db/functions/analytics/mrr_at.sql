@@ -19,10 +19,11 @@ begin atomic
     from billing.subscription_versions as v
     where
         -- Selected, so that defaults are asked for once and not for every row. Not "contains", but
-        -- the two bounds: they are in an index.
+        -- the two bounds: they are in an index. And "is true", so that the index over both
+        -- ranges is not taken for few rows: all that is known is known now.
         lower(v.valid_during) <= (select mrr_at.at)
         and coalesce(upper(v.valid_during), 'infinity') > (select mrr_at.at)
-        and v.known_during @> (select mrr_at.known_at)
+        and (v.known_during @> (select mrr_at.known_at)) is true
         and v.status in ('active', 'past_due')
         and v.currency = (select coalesce(mrr_at.currency, util.setting('default_currency')))
         and v.organization_id <> all(

@@ -23,7 +23,7 @@ begin atomic
             coalesce(mrr_breakdown.currency, util.setting('default_currency')) as currency
     ),
 
-    contracts as (
+    contracts as materialized (
         select
             v.organization_id,
             p.plan_code,
@@ -38,8 +38,20 @@ begin atomic
             case
                 when
                     v.status <> 'trialing'
-                    and n.organization_id is null
-                    and coalesce(upper(v.valid_during), s.cancel_at) > t.close_at
+                    and (coalesce(upper(v.valid_during), s.cancel_at) > t.close_at) is true
+                    -- What goes on under other terms does not end. A count, because that is asked
+                    -- only of what ends; "exists" would read the whole history for a list.
+                    and (
+                        select count(*)
+                        from billing.subscription_versions as f
+                        where
+                            f.organization_id = v.organization_id
+                            and f.subscription_id = v.subscription_id
+                            and lower(f.valid_during) = upper(v.valid_during)
+                            and f.known_during @> mrr_breakdown.known_at
+                            and f.status in ('active', 'past_due')
+                            and f.net_arr_cents > 0
+                    ) = 0
                     then v.net_arr_cents
             end as ending_arr
         from billing.subscription_versions as v
@@ -53,25 +65,12 @@ begin atomic
                 v.plan_version_id = r.plan_version_id
                 and r.cycle = 'monthly'
                 and t.currency = r.currency
-        -- What goes on under other terms does not end.
-        left join (
-            select
-                f.organization_id,
-                f.subscription_id,
-                lower(f.valid_during) as valid_from
-            from billing.subscription_versions as f
-            where
-                f.known_during @> (select mrr_breakdown.known_at)
-                and f.status in ('active', 'past_due')
-                and f.net_arr_cents > 0
-        ) as n
-            on
-                v.organization_id = n.organization_id
-                and v.subscription_id = n.subscription_id
-                and upper(v.valid_during) = n.valid_from
         where
-            v.valid_during @> (select m.close_at from terms as m)
-            and v.known_during @> (select mrr_breakdown.known_at)
+            -- The bounds, not "contains": all that is known is known now, and the planner expects
+            -- to find little of it.
+            lower(v.valid_during) <= (select m.close_at from terms as m)
+            and coalesce(upper(v.valid_during), 'infinity') > (select m.close_at from terms as m)
+            and (v.known_during @> (select mrr_breakdown.known_at)) is true
             and v.status in ('active', 'past_due', 'trialing')
             -- A trial without a card has no currency yet.
             and coalesce(v.currency, t.currency) = t.currency

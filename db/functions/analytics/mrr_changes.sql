@@ -28,8 +28,9 @@ begin atomic
             v.net_arr_cents
         from billing.subscription_versions as v
         where
-            -- Selected, so that defaults are asked for once and not for every row.
-            v.known_during @> (select mrr_changes.known_at)
+            -- Selected, so that defaults are asked for once and not for every row. "Is true", so
+            -- that the index over both ranges is not taken for few rows: most is known now.
+            (v.known_during @> (select mrr_changes.known_at)) is true
             and v.status in ('active', 'past_due')
             and v.currency
             = (select coalesce(mrr_changes.currency, util.setting('default_currency')))

@@ -55,28 +55,36 @@ begin atomic
             p.path,
             sha512(convert_to(k.key || ':resample', 'UTF8')) as resampled,
             sha512(convert_to(k.key || ':draw', 'UTF8')) as drawn,
-            sha512(convert_to(k.key || ':draw later', 'UTF8')) as drawn_later
+            case
+                when project_mrr.months > 32
+                    then sha512(convert_to(k.key || ':draw later', 'UTF8'))
+            end as drawn_later
         from generate_series(1, 1000) as p (path)
         cross join lateral (select project_mrr.seed || ':' || p.path as key) as k
     ),
 
     draws as (
         select
-            s.path,
+            d.path,
             array_agg(
-                analytics.draw_index(
-                    s.resampled,
-                    analytics.draw_index(
-                        case when m.step < 32 then s.drawn else s.drawn_later end, m.step, n.size
-                    ) - 1,
-                    n.size
-                )
-                order by m.step
+                analytics.draw_index(d.resampled, d.place, d.choices) order by d.step
             ) as months
-        from seeds as s
-        cross join pool as n
-        cross join generate_series(0, project_mrr.months - 1) as m (step)
-        group by s.path
+        from (
+            select
+                s.path,
+                s.resampled,
+                m.step,
+                n.size as choices,
+                analytics.draw_index(
+                    case when m.step < 32 then s.drawn else s.drawn_later end, m.step, n.size
+                ) - 1 as place
+            from seeds as s
+            cross join pool as n
+            cross join generate_series(0, project_mrr.months - 1) as m (step)
+            -- Kept apart, draw_index becomes part of the query: its arguments are columns.
+            offset 0 -- noqa: AM09
+        ) as d
+        group by d.path
     ),
 
     paths as (

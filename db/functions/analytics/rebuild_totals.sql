@@ -36,21 +36,42 @@ begin
     get diagnostics v_rows = row_count;
     v_count = v_count + v_rows;
 
-    insert into analytics.refreshes as r (currency, through_on, known_at, refreshed_at)
+    insert into analytics.refreshes as r (currency, through_on, known_at, refreshed_at, made_by)
     values (
-        rebuild_totals.currency, rebuild_totals.as_of, rebuild_totals.known_at, util.wall_clock()
+        rebuild_totals.currency,
+        rebuild_totals.as_of,
+        rebuild_totals.known_at,
+        util.wall_clock(),
+        'analytics.mrr_changes'::regproc
     )
     on conflict on constraint refreshes_pkey do update
         set
             through_on = excluded.through_on,
             known_at = excluded.known_at,
-            refreshed_at = excluded.refreshed_at;
-    return v_count;
+            refreshed_at = excluded.refreshed_at,
+            made_by = excluded.made_by;
+
+    -- From the totals just written; as many months ahead as anybody may ask for.
+    delete from analytics.projections as p where p.currency = rebuild_totals.currency;
+    insert into analytics.projections (currency, basis, horizon, mrr, lo80, hi80, lo95, hi95)
+    select
+        rebuild_totals.currency,
+        b.basis,
+        p.*
+    from
+        analytics.forecast_basis(
+            rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
+        ) as b
+    cross join lateral analytics.project_mrr(
+        b.mrr, b.starts, b.losses, b.expansions, b.inflows, 36, b.last_month::text
+    ) as p;
+    get diagnostics v_rows = row_count;
+    return v_count + v_rows;
 end
 $$;
 
 comment on function analytics.rebuild_totals(text, date, timestamptz) is
-$$Computes all totals of a currency anew
+$$Computes all totals of a currency anew, and the projection from them
 
 From the history alone, up to as_of and as known at known_at. Nothing may be added afterwards to
 what was known then: refresh_totals sees to that. Returns how many rows were written.$$;

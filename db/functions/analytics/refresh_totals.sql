@@ -31,6 +31,7 @@ begin
                 r.currency = v_currency
                 and r.through_on = v_as_of
                 and r.known_at <= v_candidate.known_at
+                and r.made_by = 'analytics.mrr_changes'::regproc
                 and not exists (
                     select from analytics.learned_between(r.known_at, v_candidate.known_at)
                 );

@@ -27,6 +27,7 @@ begin atomic
         ) as l
     where
         r.currency = totals_basis.currency
+        and r.made_by = 'analytics.mrr_changes'::regproc::oid
         and totals_basis.as_of <= r.through_on
         -- The last period is open, unless as_of is its last day; the totals have it open once.
         and (

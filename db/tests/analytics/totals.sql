@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir _identities.sql
-select plan(15);
+select plan(22);
 
 select pg_temp.import_book(array[
     'ada,58800,2025-01-10,',
@@ -169,6 +169,62 @@ delete from analytics.refreshes;
 select is(analytics.refresh_totals(), 0::bigint, 'a first run only notes the instant');
 select cmp_ok(analytics.refresh_totals(), '>', 0::bigint, 'a second one refreshes');
 select is(analytics.refresh_totals(), 0::bigint, 'a third finds nothing that was learned since');
+
+
+-- A deploy makes the functions anew, maybe others: what the former ones made is not used.
+update analytics.refreshes set made_by = made_by::bigint - 1;
+select is_empty(
+    $$
+    select from analytics.totals_basis(
+        'month', (util.now() at time zone 'UTC')::date, util.now(), 'usd'
+    )
+    $$,
+    'what other functions made is not used'
+);
+select cmp_ok(analytics.refresh_totals(), '>', 0::bigint, 'but made again by the next run');
+select isnt_empty(
+    $$
+    select from analytics.totals_basis(
+        'month', (util.now() at time zone 'UTC')::date, util.now(), 'usd'
+    )
+    $$,
+    'and used again'
+);
+
+-- What was simulated is kept beside all that it was simulated from.
+create temporary table kept as
+select b.* from analytics.forecast_bands(12) as b;
+create temporary table projections as table analytics.projections;
+delete from analytics.projections;
+select set_eq(
+    'select * from analytics.forecast_bands(12)',
+    'select * from kept',
+    'a forecast is the same whether it was kept or is simulated'
+);
+update projections set mrr = 1;
+insert into analytics.projections table projections;
+select is(
+    (select array_agg(distinct b.mrr) from analytics.forecast_bands(12) as b),
+    '{1}'::numeric[],
+    'what was kept is not simulated again'
+);
+select isnt(
+    (select min(b.mrr) from analytics.forecast_bands(12, '2026-01-31') as b),
+    1::numeric,
+    'as of an earlier month it is'
+);
+update billing.subscription_versions as v
+set net_arr_cents = v.net_arr_cents - 12
+from billing.imported_customers as c
+where
+    v.organization_id = c.organization_id and c.customer_id = 'ada'
+    and upper_inf(v.known_during);
+delete from analytics.refreshes;
+select isnt(
+    (select min(b.mrr) from analytics.forecast_bands(12) as b),
+    1::numeric,
+    'and when anything of those months is known otherwise, a cent a month'
+);
 
 select * from finish();
 rollback;
