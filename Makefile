@@ -44,7 +44,7 @@ demo-advance: ## let DAYS=n days pass, for the platform and the embedded Stripe
 
 # --- checks --------------------------------------------------------------------------------------
 
-.PHONY: format lint pgtap check test soak bench
+.PHONY: format lint pgtap check test soak bench bench-analytics
 format: ## format Python and SQL
 	@.venv/bin/ruff format $(PYTHON_CODE)
 	@.venv/bin/ruff check --fix $(PYTHON_CODE)
@@ -77,3 +77,6 @@ soak: ## the heavy forms of tests, then pytest RUNS times (10), for what fails r
 bench: ## what work costs beside a plain way to do it; SECTION=ingest for one kind of work
 	@scripts/install.sh --tests
 	@PYTHONPATH=.:scripts .venv/bin/python -m bench $(SECTION)
+
+bench-analytics: ## revenue figures of 100,000 customers beside DuckDB, and the dashboard's calls
+	@$(MAKE) bench SECTION=analytics

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from bench import ingest, limits, mail, usage
+from bench import analytics, ingest, limits, mail, usage
 from bench.figures import Figure, WrongEndStateError, show
 
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
@@ -14,6 +14,7 @@ SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "usage": usage.measure,
     "limits": limits.measure,
     "mail": mail.measure,
+    "analytics": analytics.measure,
 }
 """A section measures one kind of work. It raises WrongEndStateError rather than a wrong figure."""
 

@@ -202,7 +202,7 @@ select set_eq(
     'a forecast is the same whether it was kept or is simulated'
 );
 update projections set mrr = 1;
-insert into analytics.projections table projections;
+insert into analytics.projections select p.* from projections as p;
 select is(
     (select array_agg(distinct b.mrr) from analytics.forecast_bands(12) as b),
     '{1}'::numeric[],

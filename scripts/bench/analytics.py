@@ -1,0 +1,318 @@
+"""Revenue figures: of 100,000 customers over 36 months, and of 1,000 through HTTP.
+
+The monthly series and the triangle of cohorts come about in three ways: plain SQL over the versions
+in PostgreSQL (raw), the functions of schema analytics (as shipped), and the same plain SQL in
+DuckDB, on one thread, from the same rows. All three must say the same.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import httpx
+import psycopg
+
+from bench.figures import Figure, WrongEndStateError
+from bench.instance import own_instance
+from sidecar.tests.faults.rig import deploy, own_cluster
+
+FEW = 10_000
+MANY = 100_000
+CALLED = 1_000
+"""So many customers there are while figures are asked for through HTTP."""
+
+ROUNDS = 7
+POINTS = 9
+CALLS = 21
+WARM_UP = 1
+
+SQL = Path(__file__).with_name("sql")
+
+PLAIN = {
+    name: (SQL / "ledger.sql").read_text() + (SQL / f"{name}.sql").read_text()
+    for name in ("movements", "cohorts")
+}
+
+SHIPPED = {
+    "movements": """
+        select
+            month, new_mrr * 12, reactivation_mrr * 12, expansion_mrr * 12, contraction_mrr * 12,
+            churn_mrr * 12, arr, new_n, reactivation_n, churn_n, customers_end
+        from analytics.mrr_movements()
+    """,
+    "cohorts": """
+        select cohort, month, cohort_size, cohort_base_mrr * 12, active, mrr * 12
+        from analytics.cohort_retention()
+    """,
+}
+"""The same columns: a year's cents, as the plain SQL has them."""
+
+WORK = {"movements": "monthly series", "cohorts": "triangle of cohorts"}
+
+PAID_AT = """
+    select coalesce(sum(arr), 0), count(distinct organization_id)
+    from bench.paid where begins_on <= $1 and (ends_on is null or ends_on > $1)
+"""
+
+REBUILD = """
+    select analytics.rebuild_totals('usd', (util.now() at time zone 'UTC')::date, util.now())
+"""
+
+DASHBOARD = (
+    "summary",
+    "mrr_movements",
+    "mrr_breakdown",
+    "churn",
+    "revenue_retention",
+    "cohort_retention",
+    "trial_conversion",
+    "unit_economics",
+    "cancellation_reasons",
+    "forecast",
+    "mrr_at",
+)
+
+Connection = psycopg.Connection[Any]
+Answer = list[tuple[Any, ...]]
+Seconds = Mapping[str, Sequence[float]]
+"""What each way took, round by round."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """The same customers in both databases."""
+
+    customers: int
+    postgresql: Connection
+    duck: duckdb.DuckDBPyConnection
+
+    def ask(self, query: str, *values: object) -> Answer:
+        """Ask PostgreSQL."""
+        return self.postgresql.execute(query.encode(), values).fetchall()
+
+    def ways(self, figure: str) -> dict[str, Callable[[], Answer]]:
+        """Return how a figure is computed, each way."""
+        return {
+            "raw": lambda: self.ask(PLAIN[figure]),
+            "shipped": lambda: self.ask(SHIPPED[figure]),
+            "duckdb": lambda: self.duck.execute(PLAIN[figure]).fetchall(),
+        }
+
+
+def measure() -> list[Figure]:
+    """Measure the large book beside DuckDB, and the dashboard's calls on a small one."""
+    return [*_large(), *_called()]
+
+
+def _large() -> list[Figure]:
+    with (
+        own_cluster(settings="") as cluster,
+        psycopg.connect(deploy(cluster, [], {}).superuser, autocommit=True) as postgresql,
+        duckdb.connect(config={"threads": 1}) as duck,
+    ):
+        postgresql.execute((SQL / "book.sql").read_bytes())
+        few = Book(FEW, postgresql, duck)
+        few_seconds = _fill(few, FEW)
+        few_rounds = {figure: _rounds(few, figure) for figure in PLAIN}
+        many = Book(MANY, postgresql, duck)
+        many_seconds = _fill(many, MANY - FEW)
+        many_rounds = {figure: _rounds(many, figure) for figure in PLAIN}
+        points = _points(many)
+    return [
+        *(_beside_duckdb(figure, many_rounds[figure]) for figure in PLAIN),
+        *(_growth(figure, few_rounds[figure], many_rounds[figure]) for figure in PLAIN),
+        Figure(
+            "all totals anew, ten times the customers",
+            many_seconds / few_seconds,
+            12.5,
+            10,
+            measured=f"{many_seconds:.1f} s",
+            floor=f"{few_seconds:.2f} s",
+        ),
+        *points,
+    ]
+
+
+def _fill(book: Book, more: int) -> float:
+    """Add customers, in both databases; return how long the totals took."""
+    with book.postgresql.transaction():
+        # As a restore does: what triggers would make of a row is not measured here.
+        book.postgresql.execute("set local session_replication_role = replica")
+        book.ask("select bench.make_book(%s, %s)", more, more / MANY)
+    # These came to be known long ago, which is what totals of before cannot know.
+    book.postgresql.execute("delete from analytics.refreshes")
+    book.postgresql.execute("vacuum (analyze)")
+    with tempfile.NamedTemporaryFile(prefix="unison-bench-", suffix=".csv") as file:
+        with book.postgresql.cursor().copy(
+            "copy (table bench.paid) to stdout (format csv)"
+        ) as rows:
+            for block in rows:
+                file.write(block)
+        file.flush()
+        book.duck.execute("create schema if not exists bench")
+        book.duck.execute(
+            f"""
+            create or replace table bench.paid as
+            from read_csv('{file.name}', header = false, columns = {{
+                organization_id: 'uuid', begins_on: 'date', ends_on: 'date', arr: 'bigint'
+            }})
+            """
+        )
+    began = time.perf_counter()
+    book.ask(REBUILD)
+    return time.perf_counter() - began
+
+
+def _rounds(book: Book, figure: str) -> Seconds:
+    """Compute a figure in all ways, each round in another order.
+
+    Raises:
+        WrongEndStateError: they differ.
+    """
+    ways = list(book.ways(figure).items())
+    seconds: dict[str, list[float]] = {name: [] for name, _ in ways}
+    for number in range(WARM_UP + ROUNDS):
+        answers = {}
+        for name, way in ways[number % 3 :] + ways[: number % 3]:
+            took, answer = _timed(way)
+            seconds[name].append(took)
+            answers[name] = [tuple(map(_whole, row)) for row in answer]
+        faults = [
+            f"{WORK[figure]} of {book.customers}: {name} {row} instead of {wanted}"
+            for name in ("shipped", "duckdb")
+            for row, wanted in zip(answers[name], answers["raw"], strict=False)
+            if row != wanted
+        ] + [
+            f"{WORK[figure]} of {book.customers}: {len(answer)} rows, {name}"
+            for name, answer in answers.items()
+            if len(answer) != len(answers["raw"]) or not answer
+        ]
+        if faults:
+            raise WrongEndStateError(faults)
+    return {name: values[WARM_UP:] for name, values in seconds.items()}
+
+
+def _timed(way: Callable[[], Answer]) -> tuple[float, Answer]:
+    began = time.perf_counter()
+    answer = way()
+    return time.perf_counter() - began, answer
+
+
+def _whole(value: Any) -> Any:
+    """Return a number as whole cents: a twelfth, twelve times, is one but for its last decimals."""
+    return value if hasattr(value, "year") else round(value)
+
+
+def _beside_duckdb(figure: str, rounds: Seconds) -> Figure:
+    pairs = zip(rounds["shipped"], rounds["duckdb"], strict=True)
+    raw, shipped, duck = (
+        1e3 * statistics.median(rounds[name]) for name in ("raw", "shipped", "duckdb")
+    )
+    return Figure(
+        f"{WORK[figure]} of {MANY:,}, beside DuckDB",
+        statistics.median(shipped / duck for shipped, duck in pairs),
+        2,
+        1,
+        measured=f"{shipped:.1f} ms (raw {raw:.0f})",
+        floor=f"{duck:.0f} ms",
+    )
+
+
+def _growth(figure: str, few: Seconds, many: Seconds) -> Figure:
+    """Compare ten times the customers with once as many."""
+    before, after = (1e3 * statistics.median(rounds["shipped"]) for rounds in (few, many))
+    return Figure(
+        f"{WORK[figure]}, ten times the customers",
+        after / before,
+        10,
+        2,
+        measured=f"{after:.1f} ms",
+        floor=f"{before:.1f} ms",
+    )
+
+
+def _points(book: Book) -> list[Figure]:
+    """Ask for the revenue at instants: now, and in the past as known now and as known then.
+
+    Raises:
+        WrongEndStateError: the revenue is not DuckDB's.
+    """
+    [(versions, now)] = book.ask("select count(*), util.now() from billing.subscription_versions")
+    midnight = datetime.combine(now.date(), datetime.min.time(), UTC)
+    # The last instants of days, for DuckDB has days.
+    closes = [midnight - timedelta(days=days, microseconds=1) for days in (90, 365, 730, 1000)]
+    instants = [now, *closes]
+    seconds: dict[object, list[float]] = {}
+    for number in range(WARM_UP + POINTS):
+        for at in instants:
+            for known_at in {now, at}:
+                took, [(mrr, customers)] = _timed(
+                    lambda at=at, known_at=known_at: book.ask(  # type: ignore[misc]
+                        "select mrr, customers from analytics.mrr_at(%s, %s)", at, known_at
+                    )
+                )
+                if number >= WARM_UP:
+                    seconds.setdefault((at, known_at), []).append(took)
+                if known_at == now:
+                    [wanted] = book.duck.execute(PAID_AT, [at.date()]).fetchall()
+                    if (round(mrr * 12), customers) != wanted:
+                        raise WrongEndStateError([f"mrr_at {at}: {mrr * 12} instead of {wanted}"])
+    medians = {key: 1e3 * statistics.median(values) for key, values in seconds.items()}
+    current = medians.pop((now, now))
+    return [
+        Figure(f"mrr_at, {versions:,} versions, now", current, 30, 15, "ms"),
+        Figure(
+            f"mrr_at, {versions:,} versions, any past", max(medians.values()), 150, 75, "ms"
+        ),
+    ]  # fmt: skip
+
+
+def _called() -> list[Figure]:
+    """Ask for everything that a dashboard shows, as the staff do."""
+    with (
+        own_instance() as variables,
+        psycopg.connect(variables["DATABASE_URL"], autocommit=True) as database,
+        httpx.Client(base_url=variables["API_URL"] + "/", timeout=60) as http,
+    ):
+        database.execute((SQL / "book.sql").read_bytes())
+        database.execute("select bench.make_book(%s, 0.42)", [CALLED])
+        for table in (
+            "identity.organizations",
+            "billing.subscriptions",
+            "billing.subscription_versions",
+        ):
+            database.execute(f"analyze {table}".encode())
+        database.execute(REBUILD.encode())
+        answer = http.post(
+            "rpc/sign_in",
+            json={"email": variables["ADMIN_EMAIL"], "password": variables["ADMIN_PASSWORD"]},
+        )
+        answer.raise_for_status()
+        http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        http.headers["Accept-Profile"] = "analytics"
+        seconds: dict[str, list[float]] = {name: [] for name in DASHBOARD}
+        for _ in range(WARM_UP + CALLS):
+            for name in DASHBOARD:
+                began = time.perf_counter()
+                answer = http.get(f"rpc/{name}")
+                seconds[name].append(time.perf_counter() - began)
+                if answer.status_code != 200:
+                    raise WrongEndStateError([f"{name}: {answer.status_code} {answer.text}"])
+    return [
+        Figure(
+            f"{name} of {CALLED:,}, through HTTP",
+            1e3 * statistics.median(values[WARM_UP:]),
+            50,
+            25,
+            "ms",
+        )
+        for name, values in seconds.items()
+    ]
