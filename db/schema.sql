@@ -2570,7 +2570,7 @@ CREATE FUNCTION analytics.mrr_changes(as_of date DEFAULT ((util.now() AT TIME ZO
              ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS ends_on,
              v.net_arr_cents
             FROM billing.subscription_versions v
-           WHERE ((v.known_during @> ( SELECT mrr_changes.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_changes.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.net_arr_cents > 0) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
+           WHERE (((v.known_during @> ( SELECT mrr_changes.known_at AS known_at)) IS TRUE) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_changes.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.net_arr_cents > 0) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
                     FROM identity.organizations o
                    WHERE o.is_sandbox))) AND ((mrr_changes.organization_ids IS NULL) OR (v.organization_id = ANY (mrr_changes.organization_ids))))
          ), edges AS (
@@ -2991,20 +2991,29 @@ CREATE FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losse
           SELECT p.path,
              sha512(convert_to((k.key || ':resample'::text), 'UTF8'::name)) AS resampled,
              sha512(convert_to((k.key || ':draw'::text), 'UTF8'::name)) AS drawn,
-             sha512(convert_to((k.key || ':draw later'::text), 'UTF8'::name)) AS drawn_later
+                 CASE
+                     WHEN (project_mrr.months > 32) THEN sha512(convert_to((k.key || ':draw later'::text), 'UTF8'::name))
+                     ELSE NULL::bytea
+                 END AS drawn_later
             FROM (generate_series(1, 1000) p(path)
               CROSS JOIN LATERAL ( SELECT ((project_mrr.seed || ':'::text) || p.path) AS key) k)
          ), draws AS (
-          SELECT s.path,
-             array_agg(analytics.draw_index(s.resampled, (analytics.draw_index(
-                 CASE
-                     WHEN (m_1.step < 32) THEN s.drawn
-                     ELSE s.drawn_later
-                 END, m_1.step, n.size) - 1), n.size) ORDER BY m_1.step) AS months
-            FROM ((seeds s
-              CROSS JOIN pool n)
-              CROSS JOIN generate_series(0, (project_mrr.months - 1)) m_1(step))
-           GROUP BY s.path
+          SELECT d.path,
+             array_agg(analytics.draw_index(d.resampled, d.place, d.choices) ORDER BY d.step) AS months
+            FROM ( SELECT s.path,
+                     s.resampled,
+                     m_1.step,
+                     n.size AS choices,
+                     (analytics.draw_index(
+                         CASE
+                             WHEN (m_1.step < 32) THEN s.drawn
+                             ELSE s.drawn_later
+                         END, m_1.step, n.size) - 1) AS place
+                    FROM ((seeds s
+                      CROSS JOIN pool n)
+                      CROSS JOIN generate_series(0, (project_mrr.months - 1)) m_1(step))
+                  OFFSET 0) d
+           GROUP BY d.path
          ), paths AS (
           SELECT d.path,
              0 AS horizon,
@@ -3058,31 +3067,108 @@ Example: 1000 at the start, l 0.05, e 0.03, i 100: after one month 1080, after t
 
 
 --
--- Name: forecast_bands(integer, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+-- Name: forecast_basis(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
-CREATE FUNCTION analytics.forecast_bands(months integer DEFAULT 12, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, horizon integer, mrr numeric, lo80 numeric, hi80 numeric, lo95 numeric, hi95 numeric, is_low_confidence boolean)
+CREATE FUNCTION analytics.forecast_basis(as_of date, known_at timestamp with time zone, currency text) RETURNS TABLE(month_n bigint, last_month date, mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], basis text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT ((h.last_month + ((p.horizon)::double precision * '1 mon'::interval)))::date AS month,
-     p.horizon,
-     p.mrr,
-     p.lo80,
-     p.hi80,
-     p.lo95,
-     p.hi95,
-     (h.count < 12) AS is_low_confidence
-    FROM (( SELECT count(*) AS count,
+ SELECT h.month_n,
+     h.last_month,
+     h.mrr,
+     h.starts,
+     h.losses,
+     h.expansions,
+     h.inflows,
+     concat_ws(';'::text, ('analytics.project_mrr'::regproc)::oid, h.last_month, h.mrr, h.starts, h.losses, h.expansions, h.inflows) AS basis
+    FROM ( SELECT count(*) AS month_n,
              max(m.month) AS last_month,
              (array_agg(m.mrr_end ORDER BY m.month DESC))[1] AS mrr,
              array_agg(m.mrr_start ORDER BY m.month) AS starts,
              array_agg((m.churn_mrr + m.contraction_mrr) ORDER BY m.month) AS losses,
              array_agg(m.expansion_mrr ORDER BY m.month) AS expansions,
              array_agg((m.new_mrr + m.reactivation_mrr) ORDER BY m.month) AS inflows
-            FROM analytics.mrr_movements(as_of => forecast_bands.as_of, known_at => forecast_bands.known_at, currency => forecast_bands.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+            FROM analytics.mrr_movements(as_of => forecast_basis.as_of, known_at => forecast_basis.known_at, currency => forecast_basis.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
            WHERE (NOT m.is_partial)) h
-      CROSS JOIN LATERAL analytics.project_mrr(h.mrr, h.starts, h.losses, h.expansions, h.inflows, forecast_bands.months, (h.last_month)::text) p(horizon, mrr, lo80, hi80, lo95, hi95))
-   WHERE (h.count >= 3)
+   WHERE (h.month_n >= 3);
+END;
+
+
+ALTER FUNCTION analytics.forecast_basis(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forecast_basis(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.forecast_basis(as_of date, known_at timestamp with time zone, currency text) IS 'What a forecast is made from: the complete months up to as_of
+
+One row, or none below three complete months. The arrays are what project_mrr takes, oldest first;
+basis is all of it in one text: where it is the same, so is the projection.';
+
+
+--
+-- Name: projections; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.projections (
+    currency text NOT NULL,
+    basis text NOT NULL,
+    horizon integer NOT NULL,
+    mrr numeric NOT NULL,
+    lo80 numeric NOT NULL,
+    hi80 numeric NOT NULL,
+    lo95 numeric NOT NULL,
+    hi95 numeric NOT NULL
+);
+
+
+ALTER TABLE analytics.projections OWNER TO unison_owner;
+
+--
+-- Name: TABLE projections; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.projections IS 'What project_mrr returned when the totals were last refreshed
+
+One row for each currency and month ahead, beside the whole of what it was computed from (basis of
+forecast_basis). A forecast from the same basis is read here, any other is computed: so nothing
+here can be stale.';
+
+
+--
+-- Name: forecast_bands(integer, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.forecast_bands(months integer DEFAULT 12, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, horizon integer, mrr numeric, lo80 numeric, hi80 numeric, lo95 numeric, hi95 numeric, is_low_confidence boolean)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT ((b.last_month + ((p.horizon)::double precision * '1 mon'::interval)))::date AS month,
+     p.horizon,
+     p.mrr,
+     p.lo80,
+     p.hi80,
+     p.lo95,
+     p.hi95,
+     (b.month_n < 12) AS is_low_confidence
+    FROM ((analytics.forecast_basis(forecast_bands.as_of, forecast_bands.known_at, forecast_bands.currency) b(month_n, last_month, mrr, starts, losses, expansions, inflows, basis)
+      LEFT JOIN analytics.projections k ON (((b.basis = k.basis) AND (k.currency = COALESCE(forecast_bands.currency, util.setting('default_currency'::text))) AND (k.horizon = forecast_bands.months))))
+      CROSS JOIN LATERAL ( SELECT r.horizon,
+             r.mrr,
+             r.lo80,
+             r.hi80,
+             r.lo95,
+             r.hi95
+            FROM analytics.projections r
+           WHERE ((r.currency = k.currency) AND (r.horizon <= k.horizon))
+         UNION ALL
+          SELECT c.horizon,
+             c.mrr,
+             c.lo80,
+             c.hi80,
+             c.lo95,
+             c.hi95
+            FROM analytics.project_mrr(b.mrr, b.starts, b.losses, b.expansions, b.inflows, forecast_bands.months, (b.last_month)::text) c(horizon, mrr, lo80, hi80, lo95, hi95)
+           WHERE (k.horizon IS NULL)) p)
    ORDER BY p.horizon;
 END;
 
@@ -3095,7 +3181,8 @@ ALTER FUNCTION analytics.forecast_bands(months integer, as_of date, known_at tim
 
 COMMENT ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) IS 'The forecast, or nothing where there is too little history
 
-As forecast, but without rows instead of a refusal when fewer than three months are complete.';
+As forecast, but without rows instead of a refusal when fewer than three months are complete. What
+was projected from the same months when the totals were refreshed is not simulated again.';
 
 
 --
@@ -3223,7 +3310,7 @@ CREATE FUNCTION analytics.mrr_at(at timestamp with time zone DEFAULT util.now(),
      analytics.per_month(COALESCE(sum(v.list_arr_cents), (0)::numeric)) AS list_mrr,
      count(DISTINCT v.organization_id) FILTER (WHERE (v.net_arr_cents > 0)) AS customers
     FROM billing.subscription_versions v
-   WHERE ((lower(v.valid_during) <= ( SELECT mrr_at.at AS at)) AND (COALESCE(upper(v.valid_during), 'infinity'::timestamp with time zone) > ( SELECT mrr_at.at AS at)) AND (v.known_during @> ( SELECT mrr_at.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_at.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
+   WHERE ((lower(v.valid_during) <= ( SELECT mrr_at.at AS at)) AND (COALESCE(upper(v.valid_during), 'infinity'::timestamp with time zone) > ( SELECT mrr_at.at AS at)) AND ((v.known_during @> ( SELECT mrr_at.known_at AS known_at)) IS TRUE) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_at.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
             FROM identity.organizations o
            WHERE o.is_sandbox))));
 END;
@@ -3376,7 +3463,7 @@ CREATE FUNCTION analytics.mrr_breakdown(as_of date DEFAULT ((util.now() AT TIME 
  WITH terms AS MATERIALIZED (
           SELECT ((((mrr_breakdown.as_of + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) - '00:00:00.000001'::interval) AS close_at,
              COALESCE(mrr_breakdown.currency, util.setting('default_currency'::text)) AS currency
-         ), contracts AS (
+         ), contracts AS MATERIALIZED (
           SELECT v.organization_id,
              p.plan_code,
              v.cycle,
@@ -3395,22 +3482,20 @@ CREATE FUNCTION analytics.mrr_breakdown(as_of date DEFAULT ((util.now() AT TIME 
                      ELSE NULL::bigint
                  END AS trial_arr,
                  CASE
-                     WHEN ((v.status <> 'trialing'::text) AND (n.organization_id IS NULL) AND (COALESCE(upper(v.valid_during), s.cancel_at) > t.close_at)) THEN v.net_arr_cents
+                     WHEN ((v.status <> 'trialing'::text) AND ((COALESCE(upper(v.valid_during), s.cancel_at) > t.close_at) IS TRUE) AND (( SELECT count(*) AS count
+                        FROM billing.subscription_versions f
+                       WHERE ((f.organization_id = v.organization_id) AND (f.subscription_id = v.subscription_id) AND (lower(f.valid_during) = upper(v.valid_during)) AND (f.known_during @> mrr_breakdown.known_at) AND (f.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (f.net_arr_cents > 0))) = 0)) THEN v.net_arr_cents
                      ELSE NULL::bigint
                  END AS ending_arr
-            FROM ((((((billing.subscription_versions v
+            FROM (((((billing.subscription_versions v
               CROSS JOIN terms t)
               JOIN identity.organizations o ON ((v.organization_id = o.id)))
               JOIN billing.subscriptions s ON (((v.organization_id = s.organization_id) AND (v.subscription_id = s.id))))
               LEFT JOIN catalog.plan_versions p ON ((v.plan_version_id = p.id)))
               LEFT JOIN catalog.prices r ON (((v.plan_version_id = r.plan_version_id) AND (r.cycle = 'monthly'::text) AND (t.currency = r.currency))))
-              LEFT JOIN ( SELECT f.organization_id,
-                     f.subscription_id,
-                     lower(f.valid_during) AS valid_from
-                    FROM billing.subscription_versions f
-                   WHERE ((f.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)) AND (f.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (f.net_arr_cents > 0))) n ON (((v.organization_id = n.organization_id) AND (v.subscription_id = n.subscription_id) AND (upper(v.valid_during) = n.valid_from))))
-           WHERE ((v.valid_during @> ( SELECT m.close_at
-                    FROM terms m)) AND (v.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text, 'trialing'::text])) AND (COALESCE(v.currency, t.currency) = t.currency) AND (NOT o.is_sandbox))
+           WHERE ((lower(v.valid_during) <= ( SELECT m.close_at
+                    FROM terms m)) AND (COALESCE(upper(v.valid_during), 'infinity'::timestamp with time zone) > ( SELECT m.close_at
+                    FROM terms m)) AND ((v.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)) IS TRUE) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text, 'trialing'::text])) AND (COALESCE(v.currency, t.currency) = t.currency) AND (NOT o.is_sandbox))
          )
   SELECT d.dimension,
      COALESCE(d.value, 'unknown'::text) AS value,
@@ -3486,16 +3571,37 @@ begin
     get diagnostics v_rows = row_count;
     v_count = v_count + v_rows;
 
-    insert into analytics.refreshes as r (currency, through_on, known_at, refreshed_at)
+    insert into analytics.refreshes as r (currency, through_on, known_at, refreshed_at, made_by)
     values (
-        rebuild_totals.currency, rebuild_totals.as_of, rebuild_totals.known_at, util.wall_clock()
+        rebuild_totals.currency,
+        rebuild_totals.as_of,
+        rebuild_totals.known_at,
+        util.wall_clock(),
+        'analytics.mrr_changes'::regproc
     )
     on conflict on constraint refreshes_pkey do update
         set
             through_on = excluded.through_on,
             known_at = excluded.known_at,
-            refreshed_at = excluded.refreshed_at;
-    return v_count;
+            refreshed_at = excluded.refreshed_at,
+            made_by = excluded.made_by;
+
+    -- From the totals just written; as many months ahead as anybody may ask for.
+    delete from analytics.projections as p where p.currency = rebuild_totals.currency;
+    insert into analytics.projections (currency, basis, horizon, mrr, lo80, hi80, lo95, hi95)
+    select
+        rebuild_totals.currency,
+        b.basis,
+        p.*
+    from
+        analytics.forecast_basis(
+            rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
+        ) as b
+    cross join lateral analytics.project_mrr(
+        b.mrr, b.starts, b.losses, b.expansions, b.inflows, 36, b.last_month::text
+    ) as p;
+    get diagnostics v_rows = row_count;
+    return v_count + v_rows;
 end
 $$;
 
@@ -3506,7 +3612,7 @@ ALTER FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at time
 -- Name: FUNCTION rebuild_totals(currency text, as_of date, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) IS 'Computes all totals of a currency anew
+COMMENT ON FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) IS 'Computes all totals of a currency anew, and the projection from them
 
 From the history alone, up to as_of and as known at known_at. Nothing may be added afterwards to
 what was known then: refresh_totals sees to that. Returns how many rows were written.';
@@ -3548,6 +3654,7 @@ begin
                 r.currency = v_currency
                 and r.through_on = v_as_of
                 and r.known_at <= v_candidate.known_at
+                and r.made_by = 'analytics.mrr_changes'::regproc
                 and not exists (
                     select from analytics.learned_between(r.known_at, v_candidate.known_at)
                 );
@@ -4305,7 +4412,8 @@ CREATE TABLE analytics.refreshes (
     currency text NOT NULL,
     through_on date NOT NULL,
     known_at timestamp with time zone NOT NULL,
-    refreshed_at timestamp with time zone NOT NULL
+    refreshed_at timestamp with time zone NOT NULL,
+    made_by oid
 );
 
 
@@ -4319,6 +4427,14 @@ COMMENT ON TABLE analytics.refreshes IS 'When the totals were last refreshed
 
 One row for each currency: up to which day (through_on) and as known when (known_at) they are. The
 view freshness also says how much was learned since.';
+
+
+--
+-- Name: COLUMN refreshes.made_by; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON COLUMN analytics.refreshes.made_by IS 'The function beneath all totals as it was then. A deploy creates it anew: totals made by a former
+one are not used, but computed again.';
 
 
 --
@@ -4336,7 +4452,7 @@ CREATE FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestam
             FROM ( SELECT e.organization_id
                     FROM analytics.learned_between(LEAST(r.known_at, totals_basis.known_at), GREATEST(r.known_at, totals_basis.known_at)) e(organization_id)
                   LIMIT 501) c) l)
-   WHERE ((r.currency = totals_basis.currency) AND (totals_basis.as_of <= r.through_on) AND ((totals_basis.as_of = r.through_on) OR (date_trunc(totals_basis.grain, ((totals_basis.as_of + 1))::timestamp without time zone) = ((totals_basis.as_of + 1))::timestamp without time zone)) AND (l.n <= 500));
+   WHERE ((r.currency = totals_basis.currency) AND (r.made_by = ('analytics.mrr_changes'::regproc)::oid) AND (totals_basis.as_of <= r.through_on) AND ((totals_basis.as_of = r.through_on) OR (date_trunc(totals_basis.grain, ((totals_basis.as_of + 1))::timestamp without time zone) = ((totals_basis.as_of + 1))::timestamp without time zone)) AND (l.n <= 500));
 END;
 
 
@@ -42188,6 +42304,14 @@ ALTER TABLE ONLY analytics.period_totals
 
 
 --
+-- Name: projections projections_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.projections
+    ADD CONSTRAINT projections_pkey PRIMARY KEY (currency, horizon);
+
+
+--
 -- Name: refresh_candidates refresh_candidates_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
 --
 
@@ -45841,6 +45965,13 @@ CREATE POLICY analyst_select ON analytics.period_totals FOR SELECT TO analyst US
 
 
 --
+-- Name: projections analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.projections FOR SELECT TO analyst USING (true);
+
+
+--
 -- Name: refreshes analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
 --
 
@@ -45870,6 +46001,12 @@ ALTER TABLE analytics.forecasts ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE analytics.period_totals ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: projections; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.projections ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: refresh_candidates; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
@@ -45916,6 +46053,13 @@ CREATE POLICY staff_select ON analytics.forecasts FOR SELECT TO platform_admin U
 --
 
 CREATE POLICY staff_select ON analytics.period_totals FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: projections staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.projections FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -47945,6 +48089,23 @@ GRANT ALL ON FUNCTION analytics.forecast_backtest(as_of date, known_at timestamp
 REVOKE ALL ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losses numeric[], expansions numeric[], inflows numeric[], months integer, seed text) TO analyst;
+
+
+--
+-- Name: FUNCTION forecast_basis(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.forecast_basis(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.forecast_basis(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.forecast_basis(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE projections; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.projections TO platform_admin;
+GRANT SELECT ON TABLE analytics.projections TO analyst;
 
 
 --
