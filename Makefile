@@ -12,13 +12,13 @@ unison := scripts/unison
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo 'Knobs: UNISON_PORT (8080), UNISON_STATE (.state), UNISON_DEMO=0, UNISON_TEST_PORT (18080),'
+	@echo 'Knobs: UNISON_PORT (8080), UNISON_STATE (.state), UNISON_DEMO=0 or book, UNISON_TEST_PORT (18080),'
 	@echo 'For soak: RUNS (10; 0 for the heavy forms alone), and how heavy: MAILS (1000), KILLS (200).'
 	@echo 'DATABASE_URL with BOOTSTRAP_DATABASE_URL for a server of your own.'
 
 # --- an instance ---------------------------------------------------------------------------------
 
-.PHONY: up down reset status logs psql demo-advance
+.PHONY: up down reset status logs psql demo-book demo-advance
 up: ## install what is missing, start everything, print the addresses
 	@scripts/install.sh
 	@$(unison) stack up
@@ -38,6 +38,9 @@ logs: ## follow all logs
 
 psql: ## open psql as the owner
 	@$(unison) stack psql
+
+demo-book: ## three years of a business to look at; ORGANIZATIONS=n for another size
+	@$(unison) demo book --organizations "$${ORGANIZATIONS:-400}"
 
 demo-advance: ## let DAYS=n days pass, for the platform and the embedded Stripe
 	@$(unison) demo advance --days "$${DAYS:?say how many, as in DAYS=14}"

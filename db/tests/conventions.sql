@@ -97,6 +97,7 @@ values
 ('clocks', 'util.now(uuid)', 'defines business time'),
 ('clocks', 'util.wall_clock()', 'defines real time'),
 ('clocks', 'util.advance_clock(uuid, timestamp with time zone)', 'sets what util.now adds'),
+('clocks', 'util.replay_clock(timestamp with time zone)', 'sets what util.now adds'),
 ('clocks', 'util.clocks.set_at', 'a clock is set at a real time'),
 ('clocks', 'catalog.stripe_prices.linked_at', 'notes when a person ran a command');
 
@@ -213,6 +214,7 @@ values
 ('fetch'),
 ('find'),
 ('finish'),
+('forget'),
 ('follow'),
 ('grant'),
 ('guard'),

@@ -11,7 +11,7 @@ import click
 import psycopg
 from psycopg.types.json import Jsonb
 
-from unison_cli import demo, pgtap, postgres, services, staff, stripe_catalog
+from unison_cli import demo, demo_book, pgtap, postgres, services, staff, stripe_catalog
 from unison_cli.credentials import (
     Credentials,
     format_assignments,
@@ -177,8 +177,11 @@ def _start(instance: Instance) -> list[str]:
     if not answers(instance.ports.gateway, "/api/v1/health"):
         raise UnisonError(f"{instance.api_url}/health does not answer; see {instance.log}")
 
-    if os.environ.get("UNISON_DEMO", "1") != "0":
+    wish = os.environ.get("UNISON_DEMO", "1")
+    if wish != "0":
         demo.load(instance, credentials, databases)
+        if wish == "book":
+            demo_book.make(databases.unison_owner, demo_book.ORGANIZATIONS)
         has_demo = True
     else:
         has_demo = demo.is_loaded(instance)

@@ -36,6 +36,7 @@
 \ir forecast_backtest.sql
 \ir summary.sql
 \ir rebuild_totals.sql
+\ir forget_totals.sql
 \ir refresh_totals.sql
 \ir freshness.sql
 \ir policies.sql

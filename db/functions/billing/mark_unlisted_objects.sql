@@ -29,6 +29,12 @@ as $$
                 and s.created_at < mark_unlisted_objects.asked_at - interval '10 minutes'
         )
         and not coalesce(billing.latest_state(o.stripe_id) ? 'deleted', false)
+        -- A demo is told without Stripe.
+        and not exists (
+            select
+            from identity.organizations as d
+            where d.id = o.organization_id and d.is_demo
+        )
         -- It was asked for already, and Stripe does not know it.
         and not exists (
             select

@@ -137,9 +137,11 @@ begin
         where o.stripe_id = (claimed).stripe_id;
     end if;
 
-    -- Only what is news: an account that is imported has its documents made when they are asked for.
+    -- Only what is news, and not for a story of the past: an account that is imported has its
+    -- documents made when they are asked for.
     if v_old.issued_at is null
-        and v_new.issued_at > util.now(v_organization_id) - interval '3 days'
+        and v_new.issued_at > greatest(util.now(v_organization_id), util.wall_clock())
+        - interval '3 days'
     then
         perform billing.queue_invoice_document(v_organization_id, v_new.id);
     end if;

@@ -85,6 +85,7 @@
 \ir accept_invitation.sql
 \ir lock_organization.sql
 \ir mark_as_demo.sql
+\ir refuse_demo.sql
 \ir find_member_role.sql
 \ir require_other_owner.sql
 \ir revoke_unbacked_invitations.sql
@@ -98,3 +99,4 @@
 \ir refuse_api_key.sql
 \ir issue_key_token.sql
 \ir advance_clock.sql
+\ir triggers.sql

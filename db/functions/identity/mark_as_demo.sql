@@ -1,12 +1,21 @@
 create or replace function identity.mark_as_demo(organization_id uuid)
 returns void
-language sql
-volatile
-begin atomic
+language plpgsql
+set search_path = ''
+as $$
+begin
+    if util.setting('environment') = 'production' then
+        perform util.fail(
+            409, 'demo_refused', 'Where real revenue is counted there is no demo'
+        );
+    end if;
+
     update identity.organizations as o
     set is_demo = true
     where o.id = mark_as_demo.organization_id and not o.is_demo;
-end;
+end
+$$;
 
 comment on function identity.mark_as_demo(uuid) is
-'Lets an organization be told from a customer''s. For the command that makes the demo.';
+'Lets an organization be told from a customer''s. For the commands that make a demo, refused in
+production: so a demo enters the revenue figures of an instance that has no others.';

@@ -19,7 +19,11 @@ begin
             e.id,
             e.next_attempt_at
         from notify.emails as e
-        where e.finished_at is null and e.next_attempt_at <= v_now
+        where
+            e.finished_at is null
+            and e.next_attempt_at <= v_now
+            -- Committed since the look above; it is put aside the next time.
+            and e.recipient not ilike '%.invalid'
         order by e.next_attempt_at asc
         limit claim_emails.max_emails
         for update skip locked

@@ -11,10 +11,19 @@ begin
             case
                 -- Twelve workers have died of it, or at least told nobody what became of it.
                 when e.attempts >= 12 then 'failed'
-                when s.address is not null or u.address is not null then 'suppressed'
+                when
+                    s.address is not null or u.address is not null
+                    or e.recipient ilike '%.invalid'
+                    then 'suppressed'
                 else 'obsolete'
             end as status,
-            coalesce(s.reason, case when u.address is not null then 'unsubscribed' end) as reason
+            coalesce(
+                s.reason,
+                case
+                    when u.address is not null then 'unsubscribed'
+                    when e.recipient ilike '%.invalid' then 'reserved_domain'
+                end
+            ) as reason
         from notify.emails as e
         inner join notify.kinds as k on e.kind = k.kind
         left join notify.suppressions as s on lower(e.recipient) = s.address
@@ -27,6 +36,8 @@ begin
                 e.attempts >= 12
                 or s.address is not null
                 or u.address is not null
+                -- RFC 2606: nobody can be reached there.
+                or e.recipient ilike '%.invalid'
                 or (e.token_hash is not null and not notify.is_token_live(e.token_hash))
             )
         for update of e skip locked
@@ -88,4 +99,5 @@ $$;
 
 comment on function notify.put_emails_aside(timestamptz) is
 'Looks once more at the mails that are due: ends those whose link no longer works, whose address is
-dead or whose reader wants no more of them, and lets wait what exceeds an organization''s hour.';
+dead or can be nobody''s (.invalid), or whose reader wants no more of them, and lets wait what exceeds
+an organization''s hour.';

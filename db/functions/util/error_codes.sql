@@ -44,6 +44,7 @@ with wanted (code, http_status, description) as (
 
     -- Clocks
     ('clock_refused', 409, 'The clock cannot be set like this'),
+    ('demo_refused', 409, 'Demo organizations and production exclude each other'),
 
     -- Jobs
     ('job_not_found', 404, 'No job has this name'),

@@ -12,6 +12,9 @@
 \ir is_on_clock.sql
 \ir is_clock_moved.sql
 \ir advance_clock.sql
+\ir replay_clock.sql
+\ir refuse_late_clock.sql
+\ir triggers.sql
 \ir format_money.sql
 \ir days_until.sql
 \ir add_months.sql

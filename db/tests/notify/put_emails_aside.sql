@@ -1,7 +1,7 @@
 -- Whom a letter is not sent to after all: dead addresses, those who want no more, a crowd.
 begin;
 \ir ../_helpers.sql
-select plan(29);
+select plan(31);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -95,6 +95,17 @@ select results_eq(
     format($$ select e.status, e.last_error from notify.emails as e where e.id = %L $$, :'dead'),
     $$ values ('suppressed', 'bounce') $$,
     'and the staff see why'
+);
+
+select tests.letter('payment_succeeded', 'founder@story.INVALID') as nobody \gset
+select is_empty(
+    $$ select c.recipient from tests.claimed as c $$,
+    'what can be nobody''s address is never sent to'
+);
+select results_eq(
+    format($$ select e.status, e.last_error from notify.emails as e where e.id = %L $$, :'nobody'),
+    $$ values ('suppressed', 'reserved_domain') $$,
+    'and that is said, too'
 );
 
 -- The staff let it go
