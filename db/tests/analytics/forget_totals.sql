@@ -1,4 +1,4 @@
--- A story of the past adds to what was known at a time for which there are totals: they are forgotten.
+-- A story of the past adds to what was known at a time with totals, which are forgotten.
 begin;
 \ir ../_helpers.sql
 \ir _identities.sql
