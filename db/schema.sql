@@ -3186,6 +3186,32 @@ was projected from the same months when the totals were refreshed is not simulat
 
 
 --
+-- Name: forget_totals(); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.forget_totals() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    -- A refresh that is under way ends first.
+    select from analytics.refresh_candidates as c for update;
+    delete from analytics.refreshes as r;
+$$;
+
+
+ALTER FUNCTION analytics.forget_totals() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forget_totals(); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.forget_totals() IS 'Has everything computed from the ledger until the totals are refreshed
+
+For who adds to what was known at a time in the past (util.replay_clock), before the end of the
+same transaction: totals as known then would lack it.';
+
+
+--
 -- Name: learned_between(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -14299,6 +14325,12 @@ CREATE FUNCTION billing.mark_unlisted_objects(command_id uuid, object_kind text,
                 and s.created_at < mark_unlisted_objects.asked_at - interval '10 minutes'
         )
         and not coalesce(billing.latest_state(o.stripe_id) ? 'deleted', false)
+        -- A demo is told without Stripe.
+        and not exists (
+            select
+            from identity.organizations as d
+            where d.id = o.organization_id and d.is_demo
+        )
         -- It was asked for already, and Stripe does not know it.
         and not exists (
             select
@@ -15970,9 +16002,11 @@ begin
         where o.stripe_id = (claimed).stripe_id;
     end if;
 
-    -- Only what is news: an account that is imported has its documents made when they are asked for.
+    -- Only what is news, and not for a story of the past: an account that is imported has its
+    -- documents made when they are asked for.
     if v_old.issued_at is null
-        and v_new.issued_at > util.now(v_organization_id) - interval '3 days'
+        and v_new.issued_at > greatest(util.now(v_organization_id), util.wall_clock())
+        - interval '3 days'
     then
         perform billing.queue_invoice_document(v_organization_id, v_new.id);
     end if;
@@ -25786,11 +25820,21 @@ COMMENT ON FUNCTION identity.lock_organization(organization_id uuid) IS 'Makes c
 --
 
 CREATE FUNCTION identity.mark_as_demo(organization_id uuid) RETURNS void
-    LANGUAGE sql
-    BEGIN ATOMIC
- UPDATE identity.organizations o SET is_demo = true
-   WHERE ((o.id = mark_as_demo.organization_id) AND (NOT o.is_demo));
-END;
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if util.setting('environment') = 'production' then
+        perform util.fail(
+            409, 'demo_refused', 'Where real revenue is counted there is no demo'
+        );
+    end if;
+
+    update identity.organizations as o
+    set is_demo = true
+    where o.id = mark_as_demo.organization_id and not o.is_demo;
+end
+$$;
 
 
 ALTER FUNCTION identity.mark_as_demo(organization_id uuid) OWNER TO unison_owner;
@@ -25799,7 +25843,8 @@ ALTER FUNCTION identity.mark_as_demo(organization_id uuid) OWNER TO unison_owner
 -- Name: FUNCTION mark_as_demo(organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.mark_as_demo(organization_id uuid) IS 'Lets an organization be told from a customer''s. For the command that makes the demo.';
+COMMENT ON FUNCTION identity.mark_as_demo(organization_id uuid) IS 'Lets an organization be told from a customer''s. For the commands that make a demo, refused in
+production: so a demo enters the revenue figures of an instance that has no others.';
 
 
 --
@@ -26164,6 +26209,35 @@ ALTER FUNCTION identity.refuse_credentials() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.refuse_credentials() IS 'Answers 401, the same for an unknown address and a wrong password; what was counted is kept.';
+
+
+--
+-- Name: refuse_demo(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.refuse_demo() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if exists (select from identity.organizations as o where o.is_demo) then
+        perform util.fail(
+            409, 'demo_refused', 'An instance with demo organizations does not go into production',
+            hint => 'Begin with an empty database'
+        );
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION identity.refuse_demo() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_demo(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.refuse_demo() IS 'Trigger: keeps an instance that shows a demo from becoming one that counts real revenue.';
 
 
 --
@@ -29252,7 +29326,11 @@ begin
             e.id,
             e.next_attempt_at
         from notify.emails as e
-        where e.finished_at is null and e.next_attempt_at <= v_now
+        where
+            e.finished_at is null
+            and e.next_attempt_at <= v_now
+            -- Committed since the look above; it is put aside the next time.
+            and e.recipient not ilike '%.invalid'
         order by e.next_attempt_at asc
         limit claim_emails.max_emails
         for update skip locked
@@ -29519,10 +29597,19 @@ begin
             case
                 -- Twelve workers have died of it, or at least told nobody what became of it.
                 when e.attempts >= 12 then 'failed'
-                when s.address is not null or u.address is not null then 'suppressed'
+                when
+                    s.address is not null or u.address is not null
+                    or e.recipient ilike '%.invalid'
+                    then 'suppressed'
                 else 'obsolete'
             end as status,
-            coalesce(s.reason, case when u.address is not null then 'unsubscribed' end) as reason
+            coalesce(
+                s.reason,
+                case
+                    when u.address is not null then 'unsubscribed'
+                    when e.recipient ilike '%.invalid' then 'reserved_domain'
+                end
+            ) as reason
         from notify.emails as e
         inner join notify.kinds as k on e.kind = k.kind
         left join notify.suppressions as s on lower(e.recipient) = s.address
@@ -29535,6 +29622,8 @@ begin
                 e.attempts >= 12
                 or s.address is not null
                 or u.address is not null
+                -- RFC 2606: nobody can be reached there.
+                or e.recipient ilike '%.invalid'
                 or (e.token_hash is not null and not notify.is_token_live(e.token_hash))
             )
         for update of e skip locked
@@ -29602,7 +29691,8 @@ ALTER FUNCTION notify.put_emails_aside(due_at timestamp with time zone) OWNER TO
 --
 
 COMMENT ON FUNCTION notify.put_emails_aside(due_at timestamp with time zone) IS 'Looks once more at the mails that are due: ends those whose link no longer works, whose address is
-dead or whose reader wants no more of them, and lets wait what exceeds an organization''s hour.';
+dead or can be nobody''s (.invalid), or whose reader wants no more of them, and lets wait what exceeds
+an organization''s hour.';
 
 
 --
@@ -35353,7 +35443,7 @@ CREATE TABLE util.clocks (
     organization_id uuid,
     ahead_by interval NOT NULL,
     set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT clocks_ahead_by_check CHECK (((ahead_by >= '00:00:00'::interval) AND (EXTRACT(day FROM ahead_by) = (0)::numeric) AND (EXTRACT(month FROM ahead_by) = (0)::numeric) AND (EXTRACT(year FROM ahead_by) = (0)::numeric)))
+    CONSTRAINT clocks_ahead_by_check CHECK (((EXTRACT(day FROM ahead_by) = (0)::numeric) AND (EXTRACT(month FROM ahead_by) = (0)::numeric) AND (EXTRACT(year FROM ahead_by) = (0)::numeric)))
 );
 
 
@@ -35459,6 +35549,104 @@ ALTER FUNCTION util.random_token() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION util.random_token() IS 'A secret of 256 bits that fits into a URL. Store only its util.hash_token.';
+
+
+--
+-- Name: refuse_late_clock(); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.refuse_late_clock() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if coalesce(
+        (
+            select c.ahead_by
+            from util.clocks as c
+            where c.organization_id is not distinct from new.organization_id
+        ),
+        interval '0'
+    ) < greatest(interval '0', old.ahead_by) then
+        perform util.fail(409, 'clock_refused', 'A clock never goes back');
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION util.refuse_late_clock() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_late_clock(); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.refuse_late_clock() IS 'Trigger, at a transaction''s end: whatever a clock was set to meanwhile, it has not gone back.';
+
+
+--
+-- Name: replay_clock(timestamp with time zone); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.replay_clock(at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_before text := nullif(current_setting('unison.clock_before_replay', true), '');
+begin
+    if util.setting('environment') = 'production' then
+        perform util.fail(
+            409, 'clock_refused', 'The clock of the platform stays with real time in production'
+        );
+    end if;
+
+    -- Until the end of the transaction nobody else moves a clock.
+    lock table util.clocks in share row exclusive mode;
+
+    if v_before is null then
+        perform set_config(
+            'unison.clock_before_replay',
+            extract(epoch from util.now() - transaction_timestamp())::text,
+            true
+        );
+    end if;
+
+    if replay_clock.at is null and v_before is not null then
+        perform set_config('unison.clock_before_replay', '', true);
+        if v_before::numeric = 0 then
+            delete from util.clocks as c
+            where c.organization_id is null;
+        else
+            update util.clocks as c
+            set ahead_by = make_interval(secs => v_before::double precision)
+            where c.organization_id is null;
+        end if;
+    elsif replay_clock.at is not null then
+        insert into util.clocks as c (organization_id, ahead_by)
+        values (
+            null,
+            make_interval(
+                secs => extract(epoch from replay_clock.at - transaction_timestamp())
+            )
+        )
+        on conflict on constraint clocks_organization_id_key
+        do update set ahead_by = excluded.ahead_by, set_at = util.wall_clock();
+    end if;
+    return util.now();
+end
+$$;
+
+
+ALTER FUNCTION util.replay_clock(at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION replay_clock(at timestamp with time zone); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.replay_clock(at timestamp with time zone) IS 'Sets the platform''s clock to any time, for the transaction that asks; null, before its end, sets
+it back to what it was, without which the commit is refused. For history that is told, like a
+demo''s: everybody else goes on in the present.';
 
 
 --
@@ -44889,10 +45077,24 @@ CREATE TRIGGER clocks_record_change AFTER INSERT OR DELETE OR UPDATE ON util.clo
 
 
 --
+-- Name: clocks clocks_refuse_late_clock; Type: TRIGGER; Schema: util; Owner: unison_owner
+--
+
+CREATE CONSTRAINT TRIGGER clocks_refuse_late_clock AFTER INSERT OR UPDATE ON util.clocks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION util.refuse_late_clock();
+
+
+--
 -- Name: settings settings_record_change; Type: TRIGGER; Schema: util; Owner: unison_owner
 --
 
 CREATE TRIGGER settings_record_change AFTER INSERT OR DELETE OR UPDATE ON util.settings FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: settings settings_refuse_demo; Type: TRIGGER; Schema: util; Owner: unison_owner
+--
+
+CREATE TRIGGER settings_refuse_demo AFTER INSERT OR UPDATE ON util.settings FOR EACH ROW WHEN (((new.key = 'environment'::text) AND (new.value = '"production"'::jsonb))) EXECUTE FUNCTION identity.refuse_demo();
 
 
 --
@@ -48115,6 +48317,13 @@ GRANT SELECT ON TABLE analytics.projections TO analyst;
 REVOKE ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.forecast_bands(months integer, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION forget_totals(); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.forget_totals() FROM PUBLIC;
 
 
 --
@@ -52395,6 +52604,13 @@ REVOKE ALL ON FUNCTION identity.refuse_credentials() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION refuse_demo(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.refuse_demo() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refuse_refresh(); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -54340,6 +54556,20 @@ REVOKE ALL ON FUNCTION util.like_pattern(text text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION util.random_token() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_late_clock(); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.refuse_late_clock() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION replay_clock(at timestamp with time zone); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.replay_clock(at timestamp with time zone) FROM PUBLIC;
 
 
 --
