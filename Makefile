@@ -53,13 +53,16 @@ format: ## format Python and SQL
 	@.venv/bin/ruff check --fix $(PYTHON_CODE)
 	@.venv/bin/sqlfluff fix --disable-progress-bar db
 
-lint: ## format, types, lints: all that needs no database
+lint: ## format, types, lints, the tests of the web's functions: all that needs no database
 	@scripts/install.sh
 	.venv/bin/ruff format --check $(PYTHON_CODE)
 	.venv/bin/ruff check $(PYTHON_CODE)
 	.venv/bin/mypy
 	.venv/bin/sqlfluff lint --disable-progress-bar --processes 0 db
 	.venv/bin/squawk db/migrations/*.sql
+	npm --prefix web run --silent types
+	npm --prefix web run --silent lint
+	npm --prefix web run --silent test
 
 pgtap: ## run pgTAP in the running instance's cluster; FILES=… for some
 	@scripts/install.sh --tests

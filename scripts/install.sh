@@ -3,7 +3,7 @@
 #
 #   scripts/install.sh             what `make up` needs
 #   scripts/install.sh --tests     and the database's test tools
-#   scripts/install.sh --browser   and a browser with its test runner
+#   scripts/install.sh --browser   and a browser
 #
 # System packages (Debian 12, Ubuntu with PostgreSQL 15 to 17) need root; everything else goes into
 # the repository's folder: .venv and node_modules, each from its lock file.
@@ -158,12 +158,34 @@ npm_packages() {
     stamp "$folder/node_modules" "$wanted"
 }
 
+# The web's pages, built anew when what they are made of has changed. Two that begin at once build
+# one after the other, and the second finds that it is done.
+pages() (
+    cd web
+    exec 9>node_modules/.unison-build-lock
+    flock 9
+    wanted="$(page_sources) $node_version"
+    stamped build "$wanted" && return
+    say 'building the pages'
+    if ! npm run --silent build >build.log 2>&1; then
+        cat build.log >&2
+        fail 'the pages cannot be built'
+    fi
+    rm build.log
+    stamp build "$wanted"
+)
+
+page_sources() {
+    find app public scripts ./*.json ./*.config.ts -type f -print0 | sort -z |
+        xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1
+}
+
 python=${PYTHON:-python3}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
     fail "Python 3.11 or newer is needed ($python is not); set PYTHON to one"
 node_version=$(node --version 2>/dev/null) || node_version=v0
 if ! [[ $node_version =~ ^v([0-9]+) ]] || ((BASH_REMATCH[1] < 20)); then
-    fail 'Node.js 20 or newer is needed for the PostgREST binary, the inbox and the browser tests'
+    fail 'Node.js 20 or newer is needed for the pages, the PostgREST binary and the inbox'
 fi
 command -v npm >/dev/null || fail 'npm is missing beside Node.js'
 [[ $(uname -sm) == 'Linux x86_64' ]] ||
@@ -173,4 +195,5 @@ system_packages
 python_packages
 npm_packages .
 npm_packages deploy/dev-inbox
-if ((with_browser)); then npm_packages web; fi
+npm_packages web
+pages

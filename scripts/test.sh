@@ -35,7 +35,6 @@ browser_tests() (
     # shellcheck source=/dev/null
     . <(scripts/unison stack env)
     cd web
-    npm run --silent types
     npm run --silent e2e
 )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unison_cli import docs
+from unison_cli import docs, web_files
+from unison_cli.paths import ROOT
 from unison_cli.testing import Stack
 
 
 def test_the_documents_are_up_to_date(stack: Stack) -> None:
-    assert docs.find_stale(docs.FOLDER, docs.render(stack["DATABASE_URL"])) == []
+    assert web_files.can_render_types()
+    assert docs.find_stale(ROOT, docs.render(stack["DATABASE_URL"])) == []
 
 
 def test_a_document_that_says_something_else_is_found(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`unison docs`: the documents that say what the database says, written from it."""
+"""`unison docs`: what says what the database says, written from it: documents, files of the web."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import click
 import psycopg
 
 from sidecar import mail
+from unison_cli import web_files
 from unison_cli.databases import database_option
 from unison_cli.paths import ROOT
-
-FOLDER = ROOT / "docs"
 
 NOTE = "<!-- Written by `scripts/unison docs build`. Change {source} instead. -->"
 
@@ -26,11 +25,10 @@ def docs() -> None:
 @docs.command()
 @database_option
 def build(dsn: str) -> None:
-    """Write the documents into docs/."""
+    """Write the documents, and the files of the web."""
     for name, text in render(dsn).items():
-        path = FOLDER / name
-        path.write_text(text, encoding="utf-8")
-        click.echo(path.relative_to(ROOT))
+        (ROOT / name).write_text(text, encoding="utf-8")
+        click.echo(name)
 
 
 @docs.command()
@@ -38,16 +36,20 @@ def build(dsn: str) -> None:
 def check(dsn: str) -> None:
     """Tell whether they are up to date; exit code 1 if not."""
     documents = render(dsn)
-    if stale := find_stale(FOLDER, documents):
+    if stale := find_stale(ROOT, documents):
         click.echo(f"out of date: {', '.join(stale)}; write them with `docs build`")
         raise SystemExit(1)
     click.echo(f"up to date: {', '.join(documents)}")
 
 
 def render(dsn: str) -> dict[str, str]:
-    """Return the text of every document, by its file name."""
+    """Return the text of every document, by its path in the repository."""
     with psycopg.connect(dsn) as connection:
-        return {name: renderer(connection) for name, renderer in RENDERERS.items()}
+        documents = {name: renderer(connection) for name, renderer in RENDERERS.items()}
+    # Whoever has not installed what the web needs can still write the rest.
+    if web_files.can_render_types():
+        documents["web/app/lib/database.types.ts"] = web_files.render_types(dsn)
+    return documents
 
 
 def find_stale(folder: Path, documents: dict[str, str]) -> list[str]:
@@ -302,11 +304,12 @@ def render_emails(connection: psycopg.Connection) -> str:
 
 
 RENDERERS: dict[str, Callable[[psycopg.Connection], str]] = {
-    "analytics.md": render_analytics,
-    "emails.md": render_emails,
-    "errors.md": render_errors,
-    "roles.md": render_roles,
-    "webhook-events.md": render_webhook_events,
-    "scheduled-jobs.md": render_jobs,
+    "docs/analytics.md": render_analytics,
+    "docs/emails.md": render_emails,
+    "docs/errors.md": render_errors,
+    "docs/roles.md": render_roles,
+    "docs/webhook-events.md": render_webhook_events,
+    "docs/scheduled-jobs.md": render_jobs,
+    "web/app/data/catalog.json": web_files.render_catalog,
 }
-"""What is written into docs/, and from what."""
+"""What is written, and from what."""

@@ -18,7 +18,8 @@ from unison_cli.paths import (
 )
 from unison_cli.processes import Service, answers
 
-WEB_ROOT = ROOT / "web" / "public"
+WEB_BUILD = ROOT / "web" / "build"
+WEB_ROOT = WEB_BUILD / "client"
 MAIL_SENDER = "Unison Commerce <no-reply@unison.test>"
 
 
@@ -34,6 +35,7 @@ def gateway(instance: Instance) -> Service:
         "USER_LINE": f"user {worker};" if worker else "",
         "LOG": str(instance.log),
         "WEB_ROOT": str(web_root(instance)),
+        "WEB_URL": instance.web_url,
         "GATEWAY_PORT": str(instance.ports.gateway),
         "POSTGREST_PORT": str(instance.ports.postgrest),
         "SIDECAR_PORT": str(instance.ports.sidecar),
@@ -44,7 +46,7 @@ def gateway(instance: Instance) -> Service:
         port=instance.ports.gateway,
         healthy=lambda: answers(instance.ports.gateway, "/", below=500),
         folders={prefix: 0o755},
-        files=_rendered("nginx", prefix, values),
+        files=_rendered("nginx", prefix, values) | {prefix / "pages.conf": _pages_conf()},
     )
 
 
@@ -157,9 +159,17 @@ def web_root(instance: Instance) -> Path:
 def publish_pages(instance: Instance) -> None:
     """Copy the pages to where the gateway's workers can read them, if they cannot as it is."""
     target = web_root(instance)
-    if target != WEB_ROOT:
+    if target != WEB_ROOT and WEB_ROOT.exists():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(WEB_ROOT, target)
+
+
+def _pages_conf() -> str:
+    """Return what the build says about its pages; the API works without any."""
+    path = WEB_BUILD / "pages.conf"
+    if path.exists():
+        return path.read_text()
+    return 'map "" $script_hashes { default ""; }\nmap "" $app_page { default ""; }\n'
 
 
 def _gateway_user() -> str | None:

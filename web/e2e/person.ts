@@ -1,24 +1,35 @@
-import { expect, test as base, type APIRequestContext } from "@playwright/test";
+import { expect, type APIRequestContext, type Page } from "@playwright/test";
+
+const PASSWORD = "correct horse battery staple";
 
 /** Somebody who has just signed up, and owns an organization on trial. */
 export class Owner {
+    readonly password = PASSWORD;
+
     private constructor(
         private readonly request: APIRequestContext,
         private readonly token: string,
+        readonly email: string,
+        readonly organizationId: string,
     ) {}
 
     static async signUp(request: APIRequestContext): Promise<Owner> {
+        const email = `browser.${crypto.randomUUID()}@example.com`;
         const answer = await request.post("/api/v1/rpc/sign_up", {
-            data: {
-                email: `browser.${crypto.randomUUID()}@example.com`,
-                password: "correct horse battery staple",
-                organization_name: "Browser Works",
-                full_name: "Bea Browser",
-            },
+            data: { email, password: PASSWORD, organization_name: "Browser Works", full_name: "Bea Browser" },
         });
         expect(answer.status()).toBe(200);
-        const { access_token: token } = (await answer.json()) as { access_token: string };
-        return new Owner(request, token);
+        const session = (await answer.json()) as { access_token: string; organization_id: string };
+        return new Owner(request, session.access_token, email, session.organization_id);
+    }
+
+    /** Sign in by the screen that is made for it, and go on to a page. */
+    async signIn(page: Page, path = "/billing"): Promise<void> {
+        await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
+        await page.getByLabel("E-mail").fill(this.email);
+        await page.getByLabel("Password").fill(this.password);
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.waitForURL(`**${path}`);
     }
 
     /** Rows of a view of the API. */
@@ -28,14 +39,17 @@ export class Owner {
         return (await answer.json()) as Row[];
     }
 
+    /** Call a function of the API. */
+    async call<Answer>(name: string, data: Record<string, unknown> = {}): Promise<Answer> {
+        const answer = await this.request.post(`/api/v1/rpc/${name}`, { headers: this.headers(), data });
+        expect(answer.ok(), await answer.text()).toBe(true);
+        return (answer.status() === 204 ? undefined : await answer.json()) as Answer;
+    }
+
     /** Ask for a checkout, and return the page to pay on. */
     async startCheckout(planCode: string): Promise<string> {
-        const answer = await this.request.post("/api/v1/rpc/start_checkout", {
-            headers: this.headers(),
-            data: { plan_code: planCode, cycle: "monthly", end_trial: true },
-        });
-        expect(answer.status()).toBe(202);
-        const { id } = (await answer.json()) as { id: string };
+        const wish = { plan_code: planCode, cycle: "monthly", end_trial: true };
+        const { id } = await this.call<{ id: string }>("start_checkout", wish);
         await expect.poll(() => this.resultOf(id)).not.toBeNull();
         return (await this.resultOf(id)) as string;
     }
@@ -55,24 +69,3 @@ export class Owner {
         return { Authorization: `Bearer ${this.token}` };
     }
 }
-
-/** A test in which the pages of our own may not complain. */
-export const test = base.extend<{ owner: Owner; complaints: string[] }>({
-    owner: async ({ request }, use) => {
-        await use(await Owner.signUp(request));
-    },
-    complaints: [
-        async ({ page, baseURL }, use) => {
-            const complaints: string[] = [];
-            page.on("console", (message) => {
-                const ours = message.location().url.startsWith(baseURL ?? "");
-                if (ours && message.type() === "error") complaints.push(message.text());
-            });
-            page.on("pageerror", (error) => complaints.push(error.message));
-            await use(complaints);
-            expect(complaints).toEqual([]);
-        },
-        { auto: true },
-    ],
-});
-export { expect };

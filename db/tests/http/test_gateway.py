@@ -1,6 +1,7 @@
 """The gateway: what it adds, what it refuses, and the shape of every refusal."""
 
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -26,14 +27,16 @@ def test_health(http: httpx.Client) -> None:
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/style.css", "/billing", "/billing/?checkout=success"])
+@pytest.mark.parametrize(
+    "path", ["/", "/logo.svg", "/pricing", "/billing", "/billing/?checkout=success"]
+)
 def test_pages_carry_the_headers_that_protect(path: str, stack: Any) -> None:
     answer = httpx.get(stack["WEB_URL"] + path, follow_redirects=True, timeout=10)
     assert answer.status_code == 200
     headers = answer.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
     assert "Referrer-Policy" in headers
     assert "nginx/" not in headers.get("Server", "")
 
@@ -49,6 +52,24 @@ def test_a_missing_page_is_a_page(stack: Any) -> None:
     answer = httpx.get(stack["WEB_URL"] + "/nowhere", timeout=10)
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
+
+
+def test_pages_name_their_own_address(stack: Any) -> None:
+    for path in ("/", "/sitemap.xml", "/robots.txt", "/llms.txt"):
+        answer = httpx.get(stack["WEB_URL"] + path, timeout=10)
+        assert answer.status_code == 200
+        assert "origin.invalid" not in answer.text
+        assert stack["WEB_URL"] in answer.text
+
+
+def test_assets_may_be_kept_and_pages_are_asked_for_anew(stack: Any) -> None:
+    page = httpx.get(stack["WEB_URL"] + "/billing", timeout=10)
+    assert page.headers["Cache-Control"] == "no-cache"
+    found = re.search(r"/assets/app-[\w-]+\.css", page.text)
+    assert found is not None
+    asset = httpx.get(stack["WEB_URL"] + found[0], timeout=10)
+    assert "immutable" in asset.headers["Cache-Control"]
+    assert "frame-ancestors 'none'" in asset.headers["Content-Security-Policy"]
 
 
 def test_text_is_compressed(http: httpx.Client) -> None:

@@ -1,0 +1,74 @@
+import { PostgrestClient } from "@supabase/postgrest-js";
+
+import type { Database } from "./database.types";
+import { apiFetch, currentSession, forgetSession, rememberSession, type SessionAnswer, type SessionKind } from "./session";
+
+export type Views = Database["api"]["Views"];
+export type AdminViews = Database["admin"]["Views"];
+/** A row of a view of the API: Row<"plants">. */
+export type Row<Name extends keyof Views> = Views[Name]["Row"];
+export type AdminRow<Name extends keyof AdminViews> = AdminViews[Name]["Row"];
+
+const origin = typeof location === "undefined" ? "http://localhost" : location.origin;
+// It would ask again by itself; that is TanStack Query's to decide, which says so meanwhile.
+const options = { fetch: apiFetch, retry: false } as const;
+
+/** What customers may ask. Errors are thrown (ApiError), never in what is answered. */
+export const api = new PostgrestClient<Database, { PostgrestVersion: "12" }, "api">(`${origin}/api/v1`, {
+    ...options,
+    schema: "api",
+});
+/** What staff may ask. */
+export const admin = new PostgrestClient<Database, { PostgrestVersion: "12" }, "admin">(`${origin}/api/v1`, {
+    ...options,
+    schema: "admin",
+});
+/** Revenue figures. */
+export const analytics = new PostgrestClient<Database, { PostgrestVersion: "12" }, "analytics">(`${origin}/api/v1`, {
+    ...options,
+    schema: "analytics",
+});
+
+export async function signIn(email: string, password: string): Promise<SessionKind> {
+    const { data } = await api.rpc("sign_in", { email, password }).throwOnError();
+    const answer = data as unknown as SessionAnswer;
+    // A token of the staff is bound to no organization.
+    const kind = answer.organization_id === null ? "staff" : "user";
+    rememberSession(answer, { email, kind });
+    return kind;
+}
+
+export async function signUp(account: {
+    email: string;
+    password: string;
+    full_name: string;
+    organization_name: string;
+}): Promise<void> {
+    const { data } = await api.rpc("sign_up", account).throwOnError();
+    rememberSession(data as unknown as SessionAnswer, { email: account.email, kind: "user" });
+}
+
+/** Join an organization; the address of whoever does is the invitation's. */
+export async function acceptInvitation(invitation: {
+    token: string;
+    password?: string;
+    full_name?: string;
+}): Promise<void> {
+    const { data } = await api.rpc("accept_invitation", invitation).throwOnError();
+    const answer = data as unknown as SessionAnswer;
+    rememberSession(answer, { email: currentSession()?.email ?? "", kind: "user" });
+    const me = await api.from("me").select("email").single().throwOnError();
+    rememberSession(answer, { email: me.data.email, kind: "user" });
+}
+
+export async function signOut(): Promise<void> {
+    await api.rpc("sign_out", {}).throwOnError();
+    forgetSession();
+}
+
+/** Go on in another organization: everything on the page is the former's, so it is loaded anew. */
+export async function switchOrganization(organizationId: string): Promise<void> {
+    const session = currentSession();
+    const { data } = await api.rpc("switch_organization", { organization_id: organizationId }).throwOnError();
+    if (session) rememberSession(data as unknown as SessionAnswer, session);
+}

@@ -1,0 +1,32 @@
+import { index, layout, route, type RouteConfig } from "@react-router/dev/routes";
+
+// An address that is not prerendered is served by the fallback page; the gateway learns which ones
+// there are from this list (scripts/finish-build.mjs), and answers 404 to any other.
+export default [
+    layout("layouts/marketing.tsx", [
+        index("routes/marketing/landing.tsx"),
+        route("pricing", "routes/marketing/pricing.tsx"),
+        route("faq", "routes/marketing/faq.tsx"),
+        route("legal/:document", "routes/marketing/legal.tsx"),
+        route("404", "routes/marketing/not-found.tsx"),
+    ]),
+
+    layout("layouts/auth.tsx", [
+        route("sign-in", "routes/auth/sign-in.tsx"),
+        route("sign-up", "routes/auth/sign-up.tsx"),
+        route("forgot-password", "routes/auth/forgot-password.tsx"),
+        route("reset-password", "routes/auth/reset-password.tsx"),
+        route("verify-email", "routes/auth/verify-email.tsx"),
+        route("accept-invitation", "routes/auth/accept-invitation.tsx"),
+        route("unsubscribe", "routes/auth/unsubscribe.tsx"),
+    ]),
+
+    layout("layouts/customer.tsx", [
+        route("billing", "routes/billing/overview.tsx"),
+        route("plants", "routes/account/plants.tsx"),
+    ]),
+
+    layout("layouts/staff.tsx", [
+        route("admin", "routes/admin/organizations.tsx"),
+    ]),
+] satisfies RouteConfig;

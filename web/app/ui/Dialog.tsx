@@ -1,0 +1,70 @@
+import { X } from "lucide-react";
+import { useId, useLayoutEffect, useRef, type ReactNode, type RefObject } from "react";
+
+import { IconButton } from "./Button";
+import { cx } from "./cx";
+
+interface DialogProps {
+    onClose: () => void;
+    title: ReactNode;
+    children: ReactNode;
+    /** Buttons at its end; in a form inside, they are the form's own. */
+    footer?: ReactNode;
+    wide?: boolean;
+    /** It can only be answered, not left. */
+    isRequired?: boolean;
+}
+
+/** Opens a dialog for as long as it is rendered, and gives the focus back afterwards. */
+export function useModal(dialog: RefObject<HTMLDialogElement | null>): void {
+    useLayoutEffect(() => {
+        const element = dialog.current;
+        element?.showModal();
+        return () => element?.close();
+    }, [dialog]);
+}
+
+/**
+ * The browser's own dialog, open while it is rendered: what is typed into it is gone with it. It
+ * keeps the focus inside.
+ */
+export function Dialog({ onClose, title, children, footer, wide = false, isRequired = false }: DialogProps) {
+    const dialog = useRef<HTMLDialogElement>(null);
+    const id = useId();
+
+    useModal(dialog);
+
+    return (
+        <dialog
+            ref={dialog}
+            aria-labelledby={id}
+            onCancel={(event) => {
+                event.preventDefault();
+                if (!isRequired) onClose();
+            }}
+            {...{ closedby: isRequired ? "none" : "any" }}
+            className={cx(
+                "max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-y-auto rounded-card border border-line bg-surface shadow-raised",
+                wide ? "max-w-3xl" : "max-w-lg",
+            )}
+        >
+            <div className="flex items-start justify-between gap-4 px-6 pt-5">
+                <h2 id={id} className="font-display text-xl font-semibold">
+                    {title}
+                </h2>
+                {!isRequired && (
+                    <IconButton label="Close" onClick={onClose} className="-mt-1 -mr-2">
+                        <X className="size-5" aria-hidden="true" />
+                    </IconButton>
+                )}
+            </div>
+            <div className="px-6 pt-3 pb-6">{children}</div>
+            {footer && <div className="flex flex-wrap justify-end gap-3 border-t border-line px-6 py-4">{footer}</div>}
+        </dialog>
+    );
+}
+
+/** The buttons at the end of a form in a dialog. */
+export function DialogActions({ children }: { children: ReactNode }) {
+    return <div className="-mx-6 mt-6 -mb-2 flex flex-wrap justify-end gap-3 border-t border-line px-6 pt-4">{children}</div>;
+}

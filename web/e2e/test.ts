@@ -1,0 +1,93 @@
+/** A test in which the pages of our own may not complain, and people to act as. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test as base, type Browser, type Page } from "@playwright/test";
+
+import { Owner } from "./person.ts";
+
+/** The cookies and the storage of somebody who has signed in. */
+type State = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>>["storageState"]>>;
+
+interface Fixtures {
+    /** Somebody who has just signed up, by the API, and has not opened a page. */
+    owner: Owner;
+    complaints: Complaints;
+}
+
+interface WorkerFixtures {
+    staffState: State;
+}
+
+/** What a page complained of: errors in its console, errors thrown, and what its policy forbade. */
+export class Complaints {
+    private readonly heard: string[] = [];
+    private readonly expected: RegExp[] = [];
+
+    listen(page: Page, origin: string): void {
+        page.on("console", (message) => {
+            if (message.type() !== "error") return;
+            const url = message.location().url;
+            if (url && !url.startsWith(origin)) return;
+            this.heard.push(`${message.text()} (${url})`);
+        });
+        page.on("pageerror", (error) => this.heard.push(error.message));
+    }
+
+    /** A browser reports every refusal of the API; a test that causes one says which. */
+    expectRefusal(status: number): void {
+        this.expected.push(new RegExp(`status of ${status}`));
+    }
+
+    unexpected(): string[] {
+        return this.heard.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
+    }
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+    owner: async ({ request }, use) => {
+        await use(await Owner.signUp(request));
+    },
+    complaints: [
+        async ({ context, baseURL }, use) => {
+            const complaints = new Complaints();
+            context.on("page", (page) => complaints.listen(page, baseURL ?? ""));
+            await use(complaints);
+            expect(complaints.unexpected()).toEqual([]);
+        },
+        { auto: true },
+    ],
+    // Signing in is throttled: the staff do it once for all tests.
+    staffState: [
+        async ({ browser }, use) => {
+            const context = await browser.newContext({ baseURL: process.env.WEB_URL });
+            const page = await context.newPage();
+            await page.goto("/sign-in");
+            await page.getByLabel("E-mail").fill(process.env.ADMIN_EMAIL ?? "");
+            await page.getByLabel("Password").fill(process.env.ADMIN_PASSWORD ?? "");
+            await page.getByRole("button", { name: "Sign in" }).click();
+            await page.waitForURL("**/admin");
+            const state = await context.storageState();
+            await context.close();
+            await use(state);
+        },
+        { scope: "worker" },
+    ],
+});
+
+/** Nothing that axe finds, and nothing wider than the screen. */
+export async function expectSound(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+        .analyze();
+    expect(violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+    const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+}
+
+/** The page in the other colours, as the switch of the app makes them. */
+export async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
+    await page.evaluate((wanted) => (document.documentElement.dataset.theme = wanted), theme);
+}
+
+export { expect };
