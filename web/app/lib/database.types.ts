@@ -19,6 +19,29 @@ export type Database = {
       [_ in never]: never
     }
     Views: {
+      audit_log: {
+        Row: {
+          acting_staff_id: string | null
+          acting_staff_name: string | null
+          action: string
+          actor_id: string | null
+          actor_kind: string
+          actor_name: string | null
+          after: Json | null
+          api_key_id: string | null
+          before: Json | null
+          id: number
+          occurred_at: string
+          organization_id: string | null
+          reason: string | null
+          request: string | null
+          request_id: string | null
+          session_id: string | null
+          subject_id: string | null
+          subject_kind: string | null
+        }
+        Relationships: []
+      }
       coupons: {
         Row: {
           amount_off_cents: number | null
@@ -73,6 +96,48 @@ export type Database = {
           reason?: string | null
           times_redeemed?: number | null
           withdrawn_at?: string | null
+        }
+        Relationships: []
+      }
+      credit_notes: {
+        Row: {
+          amount_cents: number
+          currency: string
+          id: string
+          invoice_id: string | null
+          issued_at: string
+          issued_by: string | null
+          number: string
+          organization_id: string
+          reason: string
+          subscription_id: string
+          tax_cents: number
+        }
+        Insert: {
+          amount_cents?: number | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          issued_at?: string | null
+          issued_by?: string | null
+          number?: string | null
+          organization_id?: string | null
+          reason?: string | null
+          subscription_id?: string | null
+          tax_cents?: number | null
+        }
+        Update: {
+          amount_cents?: number | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          issued_at?: string | null
+          issued_by?: string | null
+          number?: string | null
+          organization_id?: string | null
+          reason?: string | null
+          subscription_id?: string | null
+          tax_cents?: number | null
         }
         Relationships: []
       }
@@ -207,6 +272,7 @@ export type Database = {
           number: string | null
           organization_id: string
           paid_at: string | null
+          po_number: string | null
           service_end: string | null
           service_start: string | null
           status: string
@@ -237,6 +303,7 @@ export type Database = {
           number?: string | null
           organization_id?: string | null
           paid_at?: string | null
+          po_number?: string | null
           service_end?: string | null
           service_start?: string | null
           status?: string | null
@@ -267,6 +334,7 @@ export type Database = {
           number?: string | null
           organization_id?: string | null
           paid_at?: string | null
+          po_number?: string | null
           service_end?: string | null
           service_start?: string | null
           status?: string | null
@@ -353,6 +421,36 @@ export type Database = {
         }
         Relationships: []
       }
+      manual_subscriptions: {
+        Row: {
+          cancel_at: string | null
+          created_at: string
+          credit_cents: number
+          currency: string
+          current_period_end: string | null
+          current_period_start: string | null
+          net_terms_days: number
+          next_change: Json | null
+          organization_id: string
+          po_number: string | null
+          starts_at: string
+          status: string
+          subscription_id: string
+          tax_basis_points: number
+        }
+        Relationships: []
+      }
+      organization_timeline: {
+        Row: {
+          details: Json | null
+          event: string | null
+          id: string | null
+          kind: string | null
+          occurred_at: string | null
+          organization_id: string | null
+        }
+        Relationships: []
+      }
       organizations: {
         Row: {
           access: string | null
@@ -362,14 +460,56 @@ export type Database = {
           id: string
           is_demo: boolean
           is_sandbox: boolean
+          last_activity_at: string | null
           members: number | null
           mrr_cents: number | null
           name: string
           plan_code: string | null
+          plants: number
+          risk: string[] | null
+          risk_reasons: NonNullable<Json>
           staff_reason: string | null
-          status: string | null
+          status: string
           status_reason: string | null
+          storage_bytes: number
+          tier_override: string | null
           trial_ends_at: string | null
+        }
+        Relationships: []
+      }
+      plan_versions: {
+        Row: {
+          id: string
+          is_current: boolean | null
+          plan_code: string
+          published_at: string | null
+          published_by: string | null
+          reason: string | null
+          subscriptions: number | null
+          version: number
+        }
+        Relationships: []
+      }
+      platform_metrics: {
+        Row: {
+          active: number | null
+          created_30_days: number | null
+          currency: string | null
+          customers: number | null
+          dunned_cents: number | null
+          dunned_invoices: number | null
+          failed_charges_7_days: number | null
+          measured_at: string | null
+          mrr: number | null
+          organizations: number | null
+          past_due: number | null
+          paused: number | null
+          people: number | null
+          queues: Json | null
+          risks: Json | null
+          suspended: number | null
+          trialing: number | null
+          trials_ending_7_days: number | null
         }
         Relationships: []
       }
@@ -412,6 +552,39 @@ export type Database = {
           missing?: number | null
           object_kind?: string | null
           oldest_at?: string | null
+        }
+        Relationships: []
+      }
+      refund_notes: {
+        Row: {
+          amount_cents: number
+          created_at: string
+          currency: string
+          id: string
+          invoice_id: string
+          noted_by: string | null
+          organization_id: string
+          reason: string
+        }
+        Insert: {
+          amount_cents?: number | null
+          created_at?: string | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          noted_by?: string | null
+          organization_id?: string | null
+          reason?: string | null
+        }
+        Update: {
+          amount_cents?: number | null
+          created_at?: string | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          noted_by?: string | null
+          organization_id?: string | null
+          reason?: string | null
         }
         Relationships: []
       }
@@ -567,6 +740,59 @@ export type Database = {
         }
         Relationships: []
       }
+      subscription_migration_items: {
+        Row: {
+          currency: string
+          handled_at: string | null
+          migration_id: string
+          mrr_cents_after: number | null
+          mrr_cents_before: number | null
+          organization_id: string
+          refusal: string | null
+          status: string
+          subscription_id: string
+        }
+        Insert: {
+          currency?: string | null
+          handled_at?: string | null
+          migration_id?: string | null
+          mrr_cents_after?: never
+          mrr_cents_before?: never
+          organization_id?: string | null
+          refusal?: string | null
+          status?: string | null
+          subscription_id?: string | null
+        }
+        Update: {
+          currency?: string | null
+          handled_at?: string | null
+          migration_id?: string | null
+          mrr_cents_after?: never
+          mrr_cents_before?: never
+          organization_id?: string | null
+          refusal?: string | null
+          status?: string | null
+          subscription_id?: string | null
+        }
+        Relationships: []
+      }
+      subscription_migrations: {
+        Row: {
+          done: number | null
+          failed: number | null
+          finished_at: string | null
+          from_version_id: string
+          id: string
+          queued: number | null
+          reason: string
+          refused: number | null
+          scheduled: number | null
+          started_at: string
+          started_by: string | null
+          to_version_id: string
+        }
+        Relationships: []
+      }
       subscriptions: {
         Row: {
           access: string
@@ -596,6 +822,23 @@ export type Database = {
           stripe_subscription_id: string | null
           trial_ends_at: string | null
           trial_started_at: string | null
+        }
+        Relationships: []
+      }
+      tier_overrides: {
+        Row: {
+          created_at: string
+          expires_at: string | null
+          granted_by: string | null
+          id: string
+          in_force: boolean | null
+          organization_id: string
+          plan_code: string
+          plan_version: number
+          reason: string
+          revoked_at: string | null
+          revoked_by: string | null
+          revoked_reason: string | null
         }
         Relationships: []
       }
@@ -661,6 +904,25 @@ export type Database = {
         Args: { organization_id: string; to_time: string }
         Returns: Json
       }
+      cancel_manual_subscription: {
+        Args: {
+          at_period_end?: boolean
+          organization_id: string
+          reason: string
+        }
+        Returns: Json
+      }
+      change_manual_subscription: {
+        Args: {
+          add_ons?: Json
+          at_period_end?: boolean
+          cycle?: string
+          organization_id: string
+          plan_code?: string
+          reason: string
+        }
+        Returns: Json
+      }
       create_coupon: {
         Args: {
           amount_off_cents?: number
@@ -695,6 +957,55 @@ export type Database = {
         Args: { id: string; organization_id: string }
         Returns: unknown
       }
+      mark_invoice_paid: {
+        Args: {
+          amount_cents: number
+          invoice_id: string
+          organization_id: string
+          paid_at?: string
+          reason: string
+          reference: string
+        }
+        Returns: Json
+      }
+      migrate_subscriptions: {
+        Args: {
+          batch_size?: number
+          dry_run?: boolean
+          from_version_id: string
+          reason: string
+          to_version_id: string
+        }
+        Returns: Json
+      }
+      note_refund: {
+        Args: {
+          amount_cents: number
+          invoice_id: string
+          organization_id: string
+          reason: string
+        }
+        Returns: Json
+      }
+      override_tier: {
+        Args: {
+          expires_at?: string
+          organization_id: string
+          plan_code: string
+          reason: string
+        }
+        Returns: Json
+      }
+      publish_plan_version: {
+        Args: {
+          features?: string[]
+          limits?: Json
+          plan_code: string
+          prices?: Json
+          reason: string
+        }
+        Returns: Json
+      }
       reactivate: {
         Args: { organization_id: string; reason: string }
         Returns: Json
@@ -712,7 +1023,24 @@ export type Database = {
         Args: { feature: string; organization_id: string; reason: string }
         Returns: undefined
       }
+      revoke_tier_override: {
+        Args: { organization_id: string; reason: string }
+        Returns: undefined
+      }
       run_job: { Args: { name: string }; Returns: Json }
+      search_organizations: {
+        Args: {
+          after?: Json
+          max_rows?: number
+          plan_code?: string
+          query?: string
+          risk?: string
+          sort?: string
+          status?: string
+          trial_ends_before?: string
+        }
+        Returns: Json
+      }
       set_acquisition_spend: {
         Args: {
           amount_cents: number
@@ -722,8 +1050,27 @@ export type Database = {
         }
         Returns: Json
       }
+      start_manual_subscription: {
+        Args: {
+          add_ons?: Json
+          cycle: string
+          discount?: Json
+          net_terms_days?: number
+          organization_id: string
+          plan_code: string
+          po_number?: string
+          reason: string
+          starts_at?: string
+          tax_basis_points?: number
+        }
+        Returns: Json
+      }
       suspend: {
         Args: { organization_id: string; reason: string }
+        Returns: Json
+      }
+      void_invoice: {
+        Args: { invoice_id: string; organization_id: string; reason: string }
         Returns: Json
       }
       withdraw_coupon: { Args: { code: string; reason: string }; Returns: Json }
@@ -953,6 +1300,39 @@ export type Database = {
         }
         Relationships: []
       }
+      projections: {
+        Row: {
+          basis: string
+          currency: string
+          hi80: number
+          hi95: number
+          horizon: number
+          lo80: number
+          lo95: number
+          mrr: number
+        }
+        Insert: {
+          basis: string
+          currency: string
+          hi80: number
+          hi95: number
+          horizon: number
+          lo80: number
+          lo95: number
+          mrr: number
+        }
+        Update: {
+          basis?: string
+          currency?: string
+          hi80?: number
+          hi95?: number
+          horizon?: number
+          lo80?: number
+          lo95?: number
+          mrr?: number
+        }
+        Relationships: []
+      }
       refresh_candidates: {
         Row: {
           is_only: boolean
@@ -975,18 +1355,21 @@ export type Database = {
         Row: {
           currency: string
           known_at: string
+          made_by: unknown
           refreshed_at: string
           through_on: string
         }
         Insert: {
           currency: string
           known_at: string
+          made_by?: unknown
           refreshed_at: string
           through_on: string
         }
         Update: {
           currency?: string
           known_at?: string
+          made_by?: unknown
           refreshed_at?: string
           through_on?: string
         }
@@ -1304,6 +1687,20 @@ export type Database = {
           mrr: number
         }[]
       }
+      forecast_basis: {
+        Args: { as_of: string; currency: string; known_at: string }
+        Returns: {
+          basis: string
+          expansions: number[]
+          inflows: number[]
+          last_month: string
+          losses: number[]
+          month_n: number
+          mrr: number
+          starts: number[]
+        }[]
+      }
+      forget_totals: { Args: Record<PropertyKey, never>; Returns: undefined }
       learned_between: {
         Args: { after: string; until: string }
         Returns: string[]
@@ -1756,6 +2153,24 @@ export type Database = {
       [_ in never]: never
     }
     Views: {
+      activity: {
+        Row: {
+          action: string
+          actor_id: string | null
+          actor_kind: string
+          actor_name: string | null
+          after: Json | null
+          api_key_id: string | null
+          before: Json | null
+          id: number
+          occurred_at: string
+          organization_id: string | null
+          reason: string | null
+          subject_id: string | null
+          subject_kind: string | null
+        }
+        Relationships: []
+      }
       add_ons: {
         Row: {
           amount_per_unit: number
@@ -1921,6 +2336,42 @@ export type Database = {
           organization_id?: string | null
           requested_at?: string | null
           status?: string | null
+        }
+        Relationships: []
+      }
+      credit_notes: {
+        Row: {
+          amount_cents: number
+          currency: string
+          id: string
+          invoice_id: string | null
+          issued_at: string
+          number: string
+          organization_id: string
+          subscription_id: string
+          tax_cents: number
+        }
+        Insert: {
+          amount_cents?: number | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          issued_at?: string | null
+          number?: string | null
+          organization_id?: string | null
+          subscription_id?: string | null
+          tax_cents?: number | null
+        }
+        Update: {
+          amount_cents?: number | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          issued_at?: string | null
+          number?: string | null
+          organization_id?: string | null
+          subscription_id?: string | null
+          tax_cents?: number | null
         }
         Relationships: []
       }
@@ -2091,6 +2542,7 @@ export type Database = {
           number: string | null
           organization_id: string
           paid_at: string | null
+          po_number: string | null
           service_end: string | null
           service_start: string | null
           status: string
@@ -2113,6 +2565,7 @@ export type Database = {
           number?: string | null
           organization_id?: string | null
           paid_at?: string | null
+          po_number?: string | null
           service_end?: string | null
           service_start?: string | null
           status?: string | null
@@ -2135,6 +2588,7 @@ export type Database = {
           number?: string | null
           organization_id?: string | null
           paid_at?: string | null
+          po_number?: string | null
           service_end?: string | null
           service_start?: string | null
           status?: string | null
