@@ -146,6 +146,7 @@ values
 ('admin.start_manual_subscription', 'execute', 'platform_admin', null),
 ('admin.change_manual_subscription', 'execute', 'platform_admin', null),
 ('admin.cancel_manual_subscription', 'execute', 'platform_admin', null),
+('admin.cancel_subscription', 'execute', 'platform_admin', null),
 ('admin.mark_invoice_paid', 'execute', 'platform_admin', null),
 ('admin.void_invoice', 'execute', 'platform_admin', null),
 ('admin.publish_plan_version', 'execute', 'platform_admin', null),

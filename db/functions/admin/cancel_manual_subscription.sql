@@ -1,6 +1,4 @@
-create function admin.cancel_manual_subscription(
-    organization_id uuid, reason text, at_period_end boolean default true
-)
+create function admin.cancel_manual_subscription(organization_id uuid, reason text)
 returns json
 language plpgsql
 security definer -- writes rows that no role of the API can write
@@ -13,17 +11,17 @@ begin
         'ends_at',
         billing.cancel_contract(
             cancel_manual_subscription.organization_id,
-            cancel_manual_subscription.at_period_end,
-            cancel_manual_subscription.reason
+            true,
+            billing.require_reason(cancel_manual_subscription.reason)
         )
     );
 end
 $$;
 
-comment on function admin.cancel_manual_subscription(uuid, text, boolean) is
-$$End a sales-led subscription
+comment on function admin.cancel_manual_subscription(uuid, text) is
+$$End a sales-led subscription with its period
 
-When its period ends, or now; what is paid is not given back. Answers {ends_at}. 404
+Or now, if none has begun; cancel_subscription ends it at once. Answers {ends_at}. 404
 contract_not_found.$$;
 
-grant execute on function admin.cancel_manual_subscription(uuid, text, boolean) to platform_admin;
+grant execute on function admin.cancel_manual_subscription(uuid, text) to platform_admin;

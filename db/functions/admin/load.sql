@@ -30,6 +30,7 @@
 \ir extend_trial.sql
 \ir suspend.sql
 \ir reactivate.sql
+\ir cancel_subscription.sql
 
 -- Sales-led subscriptions
 \ir start_manual_subscription.sql

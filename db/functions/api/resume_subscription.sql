@@ -7,13 +7,14 @@ as $$
 declare
     v_organization_id uuid := identity.require_permission('billing.manage');
 begin
-    return billing.command_accepted(billing.resume_subscription(v_organization_id));
+    return billing.resume_subscription(v_organization_id);
 end
 $$;
 
 comment on function api.resume_subscription() is
 $$End a pause before its time
 
-Answers 202; poll commands.$$;
+Answers 202; poll commands. Of a
+sales-led subscription it is done at once: 200, status succeeded.$$;
 
 grant execute on function api.resume_subscription() to authenticated;

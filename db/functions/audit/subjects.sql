@@ -95,8 +95,9 @@ with wanted (
     ),
     ('billing.refund_notes', '{id}', '{}', '{}', '{}', null),
     (
-        'billing.contracts', '{subscription_id}', '{}', '{}', '{}',
-        '{starts_at, net_terms_days, po_number, next_state}'
+        'billing.contracts', '{subscription_id}', '{}', '{}',
+        '{"cancellation_comment": "organization"}',
+        '{starts_at, net_terms_days, po_number, next_state, cancellation_comment}'
     ),
     ('billing.migrations', '{id}', '{}', '{}', '{}', null),
     ('billing.dunning_policies', '{code}', '{}', '{}', '{}', null),

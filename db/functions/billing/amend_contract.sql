@@ -38,7 +38,7 @@ begin
         (contract).subscription_id,
         amend_contract.kind,
         jsonb_strip_nulls(jsonb_build_object(
-            'reason', amend_contract.reason, 'staff_id', identity.current_user_id()
+            'reason', amend_contract.reason, 'user_id', identity.current_user_id()
         )) || jsonb_build_object('state', amend_contract.state),
         amend_contract.effective_at
     );

@@ -6,20 +6,22 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_reason text := billing.require_reason(reason);
     v_now timestamptz := date_trunc('second', util.now(cancel_contract.organization_id));
     v_contract billing.contracts := billing.find_contract(cancel_contract.organization_id);
     v_ends_at timestamptz := util.add_months(v_contract.starts_at, v_contract.months_begun);
     v_asked jsonb := jsonb_build_object(
-        'canceled_at', billing.epoch(v_now), 'cancellation_reason', v_reason
+        'canceled_at', billing.epoch(v_now), 'cancellation_reason', reason
     );
 begin
-    -- What has not begun ends at once: nobody has paid for any of it.
-    if cancel_contract.at_period_end and v_contract.months_begun > 0 then
+    -- What has not begun, or waits in a pause for its next period, ends at once: none of it is paid.
+    if cancel_contract.at_period_end
+        and v_contract.months_begun > 0
+        and v_ends_at > v_now
+    then
         perform billing.amend_contract(
             v_contract, 'contract_changed',
             v_asked || jsonb_build_object('cancel_at', billing.epoch(v_ends_at)),
-            v_reason
+            reason
         );
         return v_ends_at;
     end if;
@@ -29,7 +31,7 @@ begin
         case when v_contract.months_begun = 0 then v_contract.next_state else '{}' end
         || v_asked
         || jsonb_build_object('status', 'canceled', 'ended_at', billing.epoch(v_now)),
-        v_reason
+        reason
     );
     return v_now;
 end

@@ -1,7 +1,7 @@
 create or replace function billing.cancel_subscription(
     organization_id uuid, reason text, comment text, at_period_end boolean
 )
-returns billing.stripe_commands
+returns json
 language plpgsql
 set search_path = ''
 as $$
@@ -26,6 +26,10 @@ begin
         );
     end if;
 
+    -- A contract is ended at once by the staff alone.
+    if not v_is_at_once and billing.has_contract(organization_id) then
+        return billing.ask_contract_end(organization_id, cancel_subscription.reason, v_comment);
+    end if;
     v_subscription = billing.find_subscribed(
         organization_id, case when v_is_at_once then 'cancel_at_once' else 'cancel_subscription' end
     );
@@ -53,7 +57,7 @@ begin
         'cancellation_requested',
         jsonb_build_object('reason', cancel_subscription.reason, 'command_id', v_command.id)
     );
-    return v_command;
+    return billing.command_accepted(v_command);
 end
 $$;
 

@@ -7,8 +7,8 @@ as $$
 begin
     return (
         -- Of one name the last remains.
-        select jsonb_object_agg(
-            e.key, e.value order by f.effective_at, f.known_at, f.position
+        select jsonb_strip_nulls(
+            jsonb_object_agg(e.key, e.value order by f.effective_at, f.known_at, f.position)
         )
         from billing.subscription_facts as f
         cross join jsonb_each(f.details -> 'state') as e
@@ -22,4 +22,4 @@ $$;
 
 comment on function billing.contract_state(uuid, uuid) is
 'What a contract is now, in the normal form of Stripe''s subscriptions: its facts, one upon the
-other. Null before it has begun.';
+other; what they say is null is gone. Null before it has begun.';

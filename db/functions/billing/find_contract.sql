@@ -1,4 +1,6 @@
-create or replace function billing.find_contract(organization_id uuid)
+create or replace function billing.find_contract(
+    organization_id uuid, command text default null
+)
 returns billing.contracts
 language plpgsql
 set search_path = ''
@@ -17,9 +19,13 @@ begin
             404, 'contract_not_found', 'The organization has no sales-led subscription'
         );
     end if;
+    if command is not null then
+        perform billing.assert_transition(find_contract.organization_id, find_contract.command);
+    end if;
     return v_contract;
 end
 $$;
 
-comment on function billing.find_contract(uuid) is
-'The contract that an organization has, locked; 404 contract_not_found without.';
+comment on function billing.find_contract(uuid, text) is
+'The contract that an organization has, locked; 404 contract_not_found without. For a customer''s
+command refused where the table of transitions has no edge for it.';

@@ -8,6 +8,7 @@ declare
 begin
     v_subscription = billing.find_commanded(organization_id, command);
 
+    perform billing.refuse_sales_led(v_subscription);
     if v_subscription.source is distinct from 'stripe' then
         perform util.fail(
             409, 'checkout_required', 'Nothing has been bought that this could change',

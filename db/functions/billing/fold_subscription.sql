@@ -157,12 +157,18 @@ begin
             when 'contract' then
                 -- What has ended stays so.
                 continue when v_base = 'canceled';
-                -- Such a fact tells only what became another.
-                v_row.state = coalesce(v_row.state, '{}') || (v_step.details -> 'state');
+                -- Such a fact tells only what became another; what is null is gone.
+                v_row.state = jsonb_strip_nulls(
+                    coalesce(v_row.state, '{}') || (v_step.details -> 'state')
+                );
                 v_base = v_row.state ->> 'status';
                 v_reason = v_row.state ->> 'cancellation_reason';
                 if v_step.details -> 'state' ->> 'status' = 'active' then
                     v_holds = v_holds - '{trial_ended,dunning}'::text[];
+                end if;
+                v_holds = v_holds - 'customer_pause';
+                if v_row.state ? 'collection_paused' and v_base in ('active', 'past_due') then
+                    v_holds = v_holds || '{"customer_pause": null}';
                 end if;
                 v_row.currency = v_row.state ->> 'currency';
             when 'customer' then

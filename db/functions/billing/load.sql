@@ -181,6 +181,8 @@
 \ir advance_dunning.sql
 \ir withdraw_dunning_emails.sql
 -- Changes that customers make
+\ir refuse_sales_led.sql
+\ir has_contract.sql
 \ir find_subscribed.sql
 \ir refuse_unchanged.sql
 \ir refuse_while_leaving.sql
@@ -227,13 +229,19 @@
 \ir issue_invoice.sql
 \ir issue_credit_note.sql
 \ir bill_proration.sql
-\ir has_run.sql
+\ir usable_since.sql
 \ir renew_contract.sql
 \ir renew_manual_subscriptions.sql
 \ir start_contract.sql
 \ir find_contract.sql
 \ir change_contract.sql
 \ir cancel_contract.sql
+\ir contract_changed.sql
+\ir ask_contract_end.sql
+\ir undo_contract_end.sql
+\ir pause_contract.sql
+\ir resume_contract.sql
+\ir cancel_now.sql
 \ir find_own_invoice.sql
 \ir record_invoice_payment.sql
 \ir void_invoice.sql

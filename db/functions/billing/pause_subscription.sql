@@ -1,7 +1,7 @@
 create or replace function billing.pause_subscription(
     organization_id uuid, resumes_at timestamptz
 )
-returns billing.stripe_commands
+returns json
 language plpgsql
 set search_path = ''
 as $$
@@ -18,16 +18,19 @@ begin
             400, 'invalid_argument', 'A pause ends after a day to a year', '{"argument": "resumes_at"}'
         );
     end if;
+    if billing.has_contract(organization_id) then
+        return billing.pause_contract(organization_id, pause_subscription.resumes_at);
+    end if;
     v_subscription = billing.find_subscribed(organization_id, 'pause_subscription');
     perform billing.refuse_while_leaving(v_subscription, 'pause_subscription');
-    return billing.enqueue_stripe_command(
+    return billing.command_accepted(billing.enqueue_stripe_command(
         organization_id, 'subscription.pause',
         jsonb_build_object(
             'subscription_id', v_subscription.id, 'resumes_at', pause_subscription.resumes_at
         )
-    );
+    ));
 end
 $$;
 
 comment on function billing.pause_subscription(uuid, timestamptz) is
-'Has Stripe collect nothing until a moment, a day to a year from now; then it goes on by itself.';
+'Has nothing collected until a moment, a day to a year from now; then it goes on by itself.';

@@ -36,6 +36,7 @@ begin
     from billing.subscriptions as s
     where s.organization_id = preview_change.organization_id and s.is_primary;
 
+    perform billing.refuse_sales_led(v_subscription);
     if v_subscription.source is distinct from 'stripe' then
         return billing.preview_checkout(organization_id, plan_code, cycle, v_at);
     end if;

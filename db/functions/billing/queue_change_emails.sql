@@ -10,7 +10,14 @@ declare
     v_ends_at timestamptz := coalesce((new).cancel_at, (new).ended_at);
     v_happened_at timestamptz;
 begin
-    if (new).source <> 'stripe' or (old).stripe_status is null then
+    -- What begins is told by other letters.
+    if (
+        case (new).source
+            when 'stripe' then (old).stripe_status is null
+            when 'manual' then (old).current_period_start is null
+            else true
+        end
+    ) then
         return;
     end if;
 
@@ -29,9 +36,19 @@ begin
     end if;
 
     -- An account that is imported, or a server that was away for long, brings no news.
-    select max(s.created_at) into v_happened_at
-    from billing.stripe_snapshots as s
-    where s.object_id = (new).stripe_subscription_id;
+    select max(n.at) into v_happened_at
+    from (
+        select s.created_at as at
+        from billing.stripe_snapshots as s
+        where s.object_id = (new).stripe_subscription_id
+        union all
+        select f.effective_at
+        from billing.subscription_facts as f
+        where
+            f.organization_id = (new).organization_id
+            and f.subscription_id = (new).id
+            and f.kind like 'contract\_%'
+    ) as n;
     if v_happened_at < util.now((new).organization_id) - interval '3 days' then
         return;
     end if;

@@ -11,6 +11,9 @@ declare
     v_start timestamptz;
     v_end timestamptz;
     v_months integer;
+    v_resumes_at timestamptz;
+    v_from timestamptz;
+    v_part numeric;
     v_amounts bigint[];
     v_count bigint := 0::bigint;
 begin
@@ -25,7 +28,21 @@ begin
         v_state = billing.contract_state(
             renew_contract.organization_id, renew_contract.subscription_id
         );
-        exit when v_start > v_now or v_state ->> 'status' = 'canceled';
+        exit when v_state ->> 'status' = 'canceled';
+
+        v_resumes_at = billing.epoch_time(v_state -> 'resumes_at');
+        if v_resumes_at <= v_now
+            and coalesce(billing.epoch_time(v_state -> 'cancel_at') > v_resumes_at, true)
+        then
+            perform billing.amend_contract(
+                v_contract, 'contract_changed',
+                '{"collection_paused": null, "resumes_at": null}',
+                effective_at => v_resumes_at
+            );
+            v_count = v_count + 1;
+            continue;
+        end if;
+        exit when v_start > v_now;
 
         if billing.epoch_time(v_state -> 'cancel_at') <= v_start then
             perform billing.amend_contract(
@@ -42,7 +59,7 @@ begin
             where
                 s.organization_id = renew_contract.organization_id
                 and s.id = renew_contract.subscription_id
-                and s.status = 'suspended'
+                and s.status in ('suspended', 'paused')
         );
 
         v_change = coalesce(v_contract.next_state, '{}');
@@ -75,9 +92,11 @@ begin
             c.organization_id = renew_contract.organization_id
             and c.subscription_id = renew_contract.subscription_id;
 
-        if billing.has_run(
+        v_from = billing.usable_since(
             renew_contract.organization_id, renew_contract.subscription_id, v_start, v_end
-        ) then
+        );
+        if v_from is not null then
+            v_part = extract(epoch from v_end - v_from) / extract(epoch from v_end - v_start);
             v_amounts = billing.period_amounts(v_state, v_start);
             perform billing.issue_invoice(
                 v_contract,
@@ -86,7 +105,9 @@ begin
                     else 'subscription_cycle'
                 end,
                 l.lines,
-                l.subtotal_cents - (select sum(a.amount) from unnest(v_amounts) as a (amount))::bigint
+                l.subtotal_cents - (
+                    select sum(round(a.amount * v_part)) from unnest(v_amounts) as a (amount)
+                )::bigint
             )
             from (
                 select
@@ -95,17 +116,23 @@ begin
                             'description', billing.describe_item(i.item),
                             'price_id', i.item -> 'price_id',
                             'quantity', i.item -> 'quantity',
-                            'amount',
-                            (i.item ->> 'unit_amount')::bigint * (i.item ->> 'quantity')::bigint,
-                            'start', billing.epoch(v_start),
+                            'amount', n.amount,
+                            'start', billing.epoch(v_from),
                             'end', billing.epoch(v_end)
                         )
+                        || case when v_part < 1 then '{"proration": true}'::jsonb else '{}' end
                         order by i.position
                     ) as lines,
-                    sum(
-                        (i.item ->> 'unit_amount')::bigint * (i.item ->> 'quantity')::bigint
-                    )::bigint as subtotal_cents
+                    sum(n.amount)::bigint as subtotal_cents
                 from jsonb_array_elements(v_state -> 'items') with ordinality as i (item, position)
+                cross join lateral (
+                    select
+                        round(
+                            (i.item ->> 'unit_amount')::bigint
+                            * (i.item ->> 'quantity')::bigint
+                            * v_part
+                        )::bigint as amount
+                ) as n
             ) as l;
         end if;
         v_count = v_count + 1;
@@ -117,5 +144,5 @@ $$;
 comment on function billing.renew_contract(uuid, uuid) is
 'Begins every period of a contract that is due by now, each once, with what was to change then, and
 issues its invoice; or ends it. Periods are counted from the start, so the 31st comes back after
-February. What passed while it was suspended is not billed. Returns how many. Numbering is locked
-before.';
+February. What passed while it was suspended or paused is not billed; a pause ends when its time has
+come. Returns how many. Numbering is locked before.';

@@ -17,10 +17,16 @@ begin
         inner join billing.subscriptions as s
             on c.organization_id = s.organization_id and c.subscription_id = s.id
         where
-            util.add_months(c.starts_at, c.months_begun) <= v_now
-            and (s.status not in ('canceled', 'suspended') or s.cancel_at <= v_now)
+            s.status <> 'canceled'
+            and (
+                util.add_months(c.starts_at, c.months_begun) <= v_now
+                and s.status not in ('suspended', 'paused')
+                or s.cancel_at <= v_now
+                or s.resumes_at <= v_now
+            )
             and util.is_on_clock(c.organization_id, for_organization_id)
-        order by util.add_months(c.starts_at, c.months_begun), c.organization_id
+        -- In one order, as whoever else locks many.
+        order by c.organization_id
     loop
         -- One that cannot be billed does not keep the others from their invoices.
         begin
@@ -42,5 +48,6 @@ end
 $$;
 
 comment on function billing.renew_manual_subscriptions(uuid) is
-'A job: begins the periods of sales-led subscriptions that are due, bills them, and ends those that
-were canceled for then. What was missed is made up for, each period once.';
+'A job: begins the periods of sales-led subscriptions that are due, bills them, ends those that
+were canceled for then, and pauses whose time is over. What was missed is made up for, each period
+once.';

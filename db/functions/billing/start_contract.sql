@@ -27,6 +27,13 @@ declare
 begin
     perform billing.lock_numbering();
     perform billing.find_commanded(start_contract.organization_id, 'start_manual_subscription');
+    if billing.is_held_by_staff(start_contract.organization_id) then
+        perform util.fail(
+            409, 'transition_refused', 'This organization has been suspended',
+            jsonb_build_object('command', 'start_manual_subscription', 'status', 'suspended'),
+            'Reactivate it first'
+        );
+    end if;
     if billing.has_live_subscription(start_contract.organization_id) then
         perform util.fail(
             409, 'already_subscribed', 'This organization has a subscription already',

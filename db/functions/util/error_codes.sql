@@ -100,6 +100,7 @@ with wanted (code, http_status, description) as (
     ('invoice_settled', 409, 'The invoice is paid, or was taken back'),
     ('invoice_of_stripe', 409, 'Stripe has issued the invoice, and settles it'),
     ('payment_recorded', 409, 'A payment with this reference is recorded with another amount'),
+    ('sales_led', 409, 'What was agreed with our sales is changed by them'),
     ('contract_not_found', 404, 'The organization has no sales-led subscription'),
     ('document_pending', 409, 'The document is being made; ask again in a moment'),
     ('document_failed', 409, 'The document could not be made; the operator sees why'),

@@ -356,7 +356,8 @@ select lives_ok(
 );
 select
     is(
-        tests.pay(b.id, 1000, 'a part') ->> 'amount_remaining_cents', '24466', 'a part is paid'
+        tests.pay(b.id, 1000, 'a part') ->> 'amount_remaining_cents', '11733',
+        'a part is paid of half a period: the other half could not be used'
     )
 from tests.bills as b where b.number = 'TEST-UC-2028-000005';
 select
@@ -452,11 +453,11 @@ select results_eq(
     ),
     $$ values
     ('TEST-UC-2027-000002', '2027-02-01 00:00+00'::timestamptz),
-    ('TEST-UC-2027-000003', '2027-06-01 00:00+00') $$,
-    'and only the one that can be used is billed'
+    ('TEST-UC-2027-000003', '2027-06-15 00:00+00') $$,
+    'and only the rest of the one that can be used is billed'
 );
 select lives_ok(
-    format($$ select admin.cancel_manual_subscription(%L, 'Fraud', false) $$, :'rival'),
+    format($$ select admin.cancel_subscription(%L, 'Fraud') $$, :'rival'),
     'it ends at once'
 );
 select is(tests.standing(:'rival'), null, 'and nothing is left');

@@ -10,7 +10,11 @@ import httpx
 import psycopg
 import pytest
 
+from db.tests.http.accounts import Account
+from db.tests.http.test_changes import account
 from db.tests.http.test_documents import fetch, words
+
+__all__ = ["account"]
 
 ADMIN = {"Accept-Profile": "admin", "Content-Profile": "admin"}
 CONTRACT = {
@@ -202,3 +206,48 @@ def test_changes_are_prorated_and_an_invoice_that_is_taken_back_keeps_its_number
     )
     assert ended == {"status": "canceled"}
     assert deal.owner.get("subscription?status=neq.canceled") == []
+
+
+def test_a_customer_pauses_and_ends_a_contract_without_anybody_else(
+    sell: Callable[[str], Deal],
+) -> None:
+    deal = sell("Resting Works")
+    deal.done("start_manual_subscription", **CONTRACT | {"net_terms_days": 60})
+    owner = deal.owner
+    end = datetime.fromisoformat(owner.get("subscription")[0]["current_period_end"])
+
+    left = owner.call("cancel_subscription", reason="unused", comment="No orders")
+    assert (left.status_code, left.json()["status"]) == (200, "succeeded"), left.text
+    assert datetime.fromisoformat(owner.get("subscription")[0]["cancel_at"]) == end
+    assert owner.call("undo_cancellation").status_code == 200
+    refused = owner.call("change_plan", plan_code="enterprise")
+    assert (refused.status_code, refused.json()["code"]) == (409, "sales_led")
+
+    until = end + timedelta(days=10)
+    assert owner.call("pause_subscription", resumes_at=until.isoformat()).status_code == 200
+    assert deal.standing() == ("paused", "read_only")
+    deal.pass_to(end + timedelta(days=5))
+    assert len(deal.invoices()) == 1, "nothing is billed"
+    deal.pass_to(until + timedelta(minutes=1))
+    assert deal.standing() == ("active", "full")
+    rest = deal.invoices()[-1]
+    assert datetime.fromisoformat(rest["service_start"]) == until.replace(microsecond=0)
+    assert rest["subtotal_cents"] < 20900, "what is left of the month"
+    assert owner.get("commands") == [], "nobody else was asked"
+
+
+def test_the_staff_end_at_once_what_stripe_bills(account: Account, staff: Any, rival: Any) -> None:
+    mine = {"organization_id": account.owner.organization_id, "reason": "Fraud"}
+    theirs = rival.request("POST", "rpc/cancel_subscription", json=mine, headers=ADMIN)
+    assert theirs.status_code == 403
+    answer = staff.request("POST", "rpc/cancel_subscription", json=mine, headers=ADMIN)
+    assert answer.status_code == 200, answer.text
+    assert account.finished(answer.json()["command_id"])["status"] == "succeeded"
+    account.control("flush")
+    (ended,) = staff.get(
+        f"subscriptions?organization_id=eq.{mine['organization_id']}&source=eq.stripe",
+        headers=ADMIN,
+    )
+    assert (ended["status"], ended["stripe_status"]) == ("canceled", "canceled")
+    versions = account.owner.get("subscription_history?order=valid_from.desc")
+    assert versions[0]["status"] == "canceled"
