@@ -476,10 +476,10 @@ ticks on from there, and never goes back; jobs that go by it run within a minute
 
 
 --
--- Name: cancel_manual_subscription(uuid, text, boolean); Type: FUNCTION; Schema: admin; Owner: unison_owner
+-- Name: cancel_manual_subscription(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
-CREATE FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean DEFAULT true) RETURNS json
+CREATE FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -490,24 +490,60 @@ begin
         'ends_at',
         billing.cancel_contract(
             cancel_manual_subscription.organization_id,
-            cancel_manual_subscription.at_period_end,
-            cancel_manual_subscription.reason
+            true,
+            billing.require_reason(cancel_manual_subscription.reason)
         )
     );
 end
 $$;
 
 
-ALTER FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) OWNER TO unison_owner;
+ALTER FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean); Type: COMMENT; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION cancel_manual_subscription(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) IS 'End a sales-led subscription
+COMMENT ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text) IS 'End a sales-led subscription with its period
 
-When its period ends, or now; what is paid is not given back. Answers {ends_at}. 404
+Or now, if none has begun; cancel_subscription ends it at once. Answers {ends_at}. 404
 contract_not_found.';
+
+
+--
+-- Name: cancel_subscription(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.cancel_subscription(organization_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(cancel_subscription.reason);
+    return json_build_object(
+        'command_id',
+        (
+            billing.cancel_now(
+                cancel_subscription.organization_id, cancel_subscription.reason
+            )
+        ).id
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.cancel_subscription(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_subscription(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.cancel_subscription(organization_id uuid, reason text) IS 'End an organization''s subscription at once
+
+A trial, what Stripe bills, or a contract; what is paid is not given back. Answers {command_id}: what
+asks Stripe, or null where it has ended already. 404 organization_not_found, 409 transition_refused
+where there is nothing to end.';
 
 
 --
@@ -4750,12 +4786,12 @@ CREATE FUNCTION api.cancel_subscription(reason text, comment text DEFAULT NULL::
 declare
     v_organization_id uuid := identity.require_permission('billing.manage');
 begin
-    return billing.command_accepted(billing.cancel_subscription(
+    return billing.cancel_subscription(
         v_organization_id,
         cancel_subscription.reason,
         cancel_subscription.comment,
         cancel_subscription.at_period_end
-    ));
+    );
 end
 $$;
 
@@ -4770,7 +4806,9 @@ COMMENT ON FUNCTION api.cancel_subscription(reason text, comment text, at_period
 
 With the period that is paid for; until then everything works, and undo_cancellation takes it back.
 reason is one of cancellation_reasons. at_period_end false ends it at once, which is for trials, pauses
-and unpaid bills: 409 transition_refused while a paid period runs. Answers 202; poll commands.';
+and unpaid bills: 409 transition_refused while a paid period runs. Answers 202; poll commands. A
+sales-led subscription ends with its period only (409 sales_led), and that is noted at once: 200,
+status succeeded.';
 
 
 --
@@ -5418,9 +5456,7 @@ CREATE FUNCTION api.pause_subscription(resumes_at timestamp with time zone) RETU
 declare
     v_organization_id uuid := identity.require_permission('billing.manage');
 begin
-    return billing.command_accepted(
-        billing.pause_subscription(v_organization_id, pause_subscription.resumes_at)
-    );
+    return billing.pause_subscription(v_organization_id, pause_subscription.resumes_at);
 end
 $$;
 
@@ -5433,8 +5469,9 @@ ALTER FUNCTION api.pause_subscription(resumes_at timestamp with time zone) OWNER
 
 COMMENT ON FUNCTION api.pause_subscription(resumes_at timestamp with time zone) IS 'Pause the subscription
 
-Until resumes_at, a day to a year from now: nothing is billed, and everything is read-only. It goes on
-by itself then. Answers 202; poll commands.';
+Until resumes_at, a day to a year from now: nothing is billed, and everything is read-only. It goes
+on by itself then. Answers 202; poll commands. Of a sales-led subscription it is done at
+once: 200, status succeeded.';
 
 
 --
@@ -5768,7 +5805,7 @@ CREATE FUNCTION api.resume_subscription() RETURNS json
 declare
     v_organization_id uuid := identity.require_permission('billing.manage');
 begin
-    return billing.command_accepted(billing.resume_subscription(v_organization_id));
+    return billing.resume_subscription(v_organization_id);
 end
 $$;
 
@@ -5781,7 +5818,8 @@ ALTER FUNCTION api.resume_subscription() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION api.resume_subscription() IS 'End a pause before its time
 
-Answers 202; poll commands.';
+Answers 202; poll commands. Of a
+sales-led subscription it is done at once: 200, status succeeded.';
 
 
 --
@@ -6129,7 +6167,7 @@ CREATE FUNCTION api.undo_cancellation() RETURNS json
 declare
     v_organization_id uuid := identity.require_permission('billing.manage');
 begin
-    return billing.command_accepted(billing.undo_cancellation(v_organization_id));
+    return billing.undo_cancellation(v_organization_id);
 end
 $$;
 
@@ -6142,7 +6180,8 @@ ALTER FUNCTION api.undo_cancellation() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION api.undo_cancellation() IS 'Let a subscription go on that was to end
 
-Answers 202; poll commands.';
+Answers 202; poll commands. Of a
+sales-led subscription it is done at once: 200, status succeeded.';
 
 
 --
@@ -7714,6 +7753,7 @@ CREATE TABLE billing.contracts (
     next_state jsonb,
     credit_cents bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    cancellation_comment text,
     CONSTRAINT contracts_credit_cents_check CHECK ((credit_cents >= 0)),
     CONSTRAINT contracts_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
     CONSTRAINT contracts_net_terms_days_check CHECK (((net_terms_days >= 0) AND (net_terms_days <= 365))),
@@ -7767,6 +7807,13 @@ COMMENT ON COLUMN billing.contracts.credit_cents IS 'What credit notes have left
 
 
 --
+-- Name: COLUMN contracts.cancellation_comment; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.contracts.cancellation_comment IS 'What the customer wrote when asking for the end.';
+
+
+--
 -- Name: amend_contract(billing.contracts, text, jsonb, text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -7803,7 +7850,7 @@ begin
         (contract).subscription_id,
         amend_contract.kind,
         jsonb_strip_nulls(jsonb_build_object(
-            'reason', amend_contract.reason, 'staff_id', identity.current_user_id()
+            'reason', amend_contract.reason, 'user_id', identity.current_user_id()
         )) || jsonb_build_object('state', amend_contract.state),
         amend_contract.effective_at
     );
@@ -8312,6 +8359,45 @@ ST003 when that is not the object which the command is about.';
 
 
 --
+-- Name: ask_contract_end(uuid, text, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.ask_contract_end(organization_id uuid, reason text, comment text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_contract billing.contracts;
+begin
+    v_contract = billing.find_contract(organization_id, 'cancel_subscription');
+    if billing.contract_state(v_contract.organization_id, v_contract.subscription_id) ? 'cancel_at'
+    then
+        perform billing.refuse_unchanged('The subscription is to end already');
+    end if;
+
+    perform billing.cancel_contract(organization_id, true, reason);
+    -- Not in the fact: that is never deleted, what a person wrote may have to be.
+    update billing.contracts as c
+    set cancellation_comment = ask_contract_end.comment
+    where
+        c.organization_id = v_contract.organization_id
+        and c.subscription_id = v_contract.subscription_id;
+    return billing.contract_changed('subscription.cancel_at_period_end');
+end
+$$;
+
+
+ALTER FUNCTION billing.ask_contract_end(organization_id uuid, reason text, comment text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION ask_contract_end(organization_id uuid, reason text, comment text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.ask_contract_end(organization_id uuid, reason text, comment text) IS 'Has a sales-led subscription end with its period because its customer wants it, for one of
+catalog.cancellation_reasons.';
+
+
+--
 -- Name: ask_for_list(text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -8704,20 +8790,22 @@ CREATE FUNCTION billing.cancel_contract(organization_id uuid, at_period_end bool
     SET search_path TO ''
     AS $$
 declare
-    v_reason text := billing.require_reason(reason);
     v_now timestamptz := date_trunc('second', util.now(cancel_contract.organization_id));
     v_contract billing.contracts := billing.find_contract(cancel_contract.organization_id);
     v_ends_at timestamptz := util.add_months(v_contract.starts_at, v_contract.months_begun);
     v_asked jsonb := jsonb_build_object(
-        'canceled_at', billing.epoch(v_now), 'cancellation_reason', v_reason
+        'canceled_at', billing.epoch(v_now), 'cancellation_reason', reason
     );
 begin
-    -- What has not begun ends at once: nobody has paid for any of it.
-    if cancel_contract.at_period_end and v_contract.months_begun > 0 then
+    -- What has not begun, or waits in a pause for its next period, ends at once: none of it is paid.
+    if cancel_contract.at_period_end
+        and v_contract.months_begun > 0
+        and v_ends_at > v_now
+    then
         perform billing.amend_contract(
             v_contract, 'contract_changed',
             v_asked || jsonb_build_object('cancel_at', billing.epoch(v_ends_at)),
-            v_reason
+            reason
         );
         return v_ends_at;
     end if;
@@ -8727,7 +8815,7 @@ begin
         case when v_contract.months_begun = 0 then v_contract.next_state else '{}' end
         || v_asked
         || jsonb_build_object('status', 'canceled', 'ended_at', billing.epoch(v_now)),
-        v_reason
+        reason
     );
     return v_now;
 end
@@ -8742,6 +8830,62 @@ ALTER FUNCTION billing.cancel_contract(organization_id uuid, at_period_end boole
 
 COMMENT ON FUNCTION billing.cancel_contract(organization_id uuid, at_period_end boolean, reason text) IS 'Ends a sales-led subscription, when its period ends or now; what is paid is not given back. Returns
 when it ends.';
+
+
+--
+-- Name: cancel_now(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.cancel_now(organization_id uuid, reason text) RETURNS billing.stripe_commands
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_reason text := billing.require_reason(reason);
+    v_subscription billing.subscriptions;
+    v_command billing.stripe_commands;
+begin
+    v_subscription = billing.find_commanded(organization_id, 'cancel_now');
+    case v_subscription.source
+        when 'manual' then
+            perform billing.cancel_contract(organization_id, false, v_reason);
+        when 'stripe' then
+            v_command = billing.enqueue_stripe_command(
+                organization_id,
+                'subscription.cancel_now',
+                jsonb_build_object('subscription_id', v_subscription.id, 'reason', v_reason)
+            );
+            perform billing.record_fact(
+                organization_id,
+                v_subscription.id,
+                'cancellation_requested',
+                jsonb_build_object(
+                    'reason', v_reason,
+                    'command_id', v_command.id,
+                    'staff_id', identity.current_user_id()
+                )
+            );
+        else
+            perform billing.record_fact(
+                organization_id,
+                v_subscription.id,
+                'canceled',
+                jsonb_build_object('reason', v_reason, 'staff_id', identity.current_user_id())
+            );
+    end case;
+    return v_command;
+end
+$$;
+
+
+ALTER FUNCTION billing.cancel_now(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cancel_now(organization_id uuid, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.cancel_now(organization_id uuid, reason text) IS 'Ends an organization''s subscription at once because the staff want it, whoever bills it; what is
+paid is not given back. Returns the command that asks Stripe, null where there is nobody to ask.';
 
 
 --
@@ -8801,7 +8945,7 @@ Returns how many.';
 -- Name: cancel_subscription(uuid, text, text, boolean); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean) RETURNS billing.stripe_commands
+CREATE FUNCTION billing.cancel_subscription(organization_id uuid, reason text, comment text, at_period_end boolean) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -8826,6 +8970,10 @@ begin
         );
     end if;
 
+    -- A contract is ended at once by the staff alone.
+    if not v_is_at_once and billing.has_contract(organization_id) then
+        return billing.ask_contract_end(organization_id, cancel_subscription.reason, v_comment);
+    end if;
     v_subscription = billing.find_subscribed(
         organization_id, case when v_is_at_once then 'cancel_at_once' else 'cancel_subscription' end
     );
@@ -8853,7 +9001,7 @@ begin
         'cancellation_requested',
         jsonb_build_object('reason', cancel_subscription.reason, 'command_id', v_command.id)
     );
-    return v_command;
+    return billing.command_accepted(v_command);
 end
 $$;
 
@@ -10674,6 +10822,34 @@ asked for.';
 
 
 --
+-- Name: contract_changed(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.contract_changed(kind text) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select json_build_object(
+        'id', null,
+        'kind', contract_changed.kind,
+        'status', 'succeeded',
+        'result_url', null,
+        'error', null
+    )
+$$;
+
+
+ALTER FUNCTION billing.contract_changed(kind text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION contract_changed(kind text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.contract_changed(kind text) IS 'The answer to whoever asked for something of a sales-led subscription: it is done, for nobody else
+has to be asked. Shaped as billing.command_accepted.';
+
+
+--
 -- Name: contract_discounts(jsonb, text, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -10785,8 +10961,8 @@ CREATE FUNCTION billing.contract_state(organization_id uuid, subscription_id uui
 begin
     return (
         -- Of one name the last remains.
-        select jsonb_object_agg(
-            e.key, e.value order by f.effective_at, f.known_at, f.position
+        select jsonb_strip_nulls(
+            jsonb_object_agg(e.key, e.value order by f.effective_at, f.known_at, f.position)
         )
         from billing.subscription_facts as f
         cross join jsonb_each(f.details -> 'state') as e
@@ -10806,7 +10982,7 @@ ALTER FUNCTION billing.contract_state(organization_id uuid, subscription_id uuid
 --
 
 COMMENT ON FUNCTION billing.contract_state(organization_id uuid, subscription_id uuid) IS 'What a contract is now, in the normal form of Stripe''s subscriptions: its facts, one upon the
-other. Null before it has begun.';
+other; what they say is null is gone. Null before it has begun.';
 
 
 --
@@ -12100,10 +12276,10 @@ transitions has no edge for it.';
 
 
 --
--- Name: find_contract(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+-- Name: find_contract(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.find_contract(organization_id uuid) RETURNS billing.contracts
+CREATE FUNCTION billing.find_contract(organization_id uuid, command text DEFAULT NULL::text) RETURNS billing.contracts
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -12121,18 +12297,22 @@ begin
             404, 'contract_not_found', 'The organization has no sales-led subscription'
         );
     end if;
+    if command is not null then
+        perform billing.assert_transition(find_contract.organization_id, find_contract.command);
+    end if;
     return v_contract;
 end
 $$;
 
 
-ALTER FUNCTION billing.find_contract(organization_id uuid) OWNER TO unison_owner;
+ALTER FUNCTION billing.find_contract(organization_id uuid, command text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION find_contract(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION find_contract(organization_id uuid, command text); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.find_contract(organization_id uuid) IS 'The contract that an organization has, locked; 404 contract_not_found without.';
+COMMENT ON FUNCTION billing.find_contract(organization_id uuid, command text) IS 'The contract that an organization has, locked; 404 contract_not_found without. For a customer''s
+command refused where the table of transitions has no edge for it.';
 
 
 --
@@ -12586,6 +12766,7 @@ declare
 begin
     v_subscription = billing.find_commanded(organization_id, command);
 
+    perform billing.refuse_sales_led(v_subscription);
     if v_subscription.source is distinct from 'stripe' then
         perform util.fail(
             409, 'checkout_required', 'Nothing has been bought that this could change',
@@ -12880,12 +13061,18 @@ begin
             when 'contract' then
                 -- What has ended stays so.
                 continue when v_base = 'canceled';
-                -- Such a fact tells only what became another.
-                v_row.state = coalesce(v_row.state, '{}') || (v_step.details -> 'state');
+                -- Such a fact tells only what became another; what is null is gone.
+                v_row.state = jsonb_strip_nulls(
+                    coalesce(v_row.state, '{}') || (v_step.details -> 'state')
+                );
                 v_base = v_row.state ->> 'status';
                 v_reason = v_row.state ->> 'cancellation_reason';
                 if v_step.details -> 'state' ->> 'status' = 'active' then
                     v_holds = v_holds - '{trial_ended,dunning}'::text[];
+                end if;
+                v_holds = v_holds - 'customer_pause';
+                if v_row.state ? 'collection_paused' and v_base in ('active', 'past_due') then
+                    v_holds = v_holds || '{"customer_pause": null}';
                 end if;
                 v_row.currency = v_row.state ->> 'currency';
             when 'customer' then
@@ -13041,6 +13228,35 @@ payment closes it.';
 
 
 --
+-- Name: has_contract(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.has_contract(organization_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select exists (
+        select
+        from billing.contracts as c
+        inner join billing.subscriptions as s
+            on c.organization_id = s.organization_id and c.subscription_id = s.id
+        where
+            c.organization_id = has_contract.organization_id
+            and s.status <> 'canceled'
+    )
+$$;
+
+
+ALTER FUNCTION billing.has_contract(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_contract(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.has_contract(organization_id uuid) IS 'Whether an organization has a sales-led subscription, so that no Stripe is asked about it.';
+
+
+--
 -- Name: has_live_stripe_subscription(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -13126,36 +13342,6 @@ ALTER FUNCTION billing.has_own_discount(stripe_customer_id text) OWNER TO unison
 --
 
 COMMENT ON FUNCTION billing.has_own_discount(stripe_customer_id text) IS 'Whether a customer ever had a discount of its own, which its subscriptions inherit.';
-
-
---
--- Name: has_run(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
---
-
-CREATE FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO ''
-    AS $$
-    select exists (
-        select
-        from billing.subscription_versions as v
-        where
-            v.organization_id = has_run.organization_id
-            and v.subscription_id = has_run.subscription_id
-            and upper_inf(v.known_during)
-            and v.valid_during && tstzrange(has_run.from_time, has_run.to_time)
-            and v.status in ('active', 'past_due')
-    )
-$$;
-
-
-ALTER FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) OWNER TO unison_owner;
-
---
--- Name: FUNCTION has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) IS 'Whether a subscription could be used at any moment of a time, as known now.';
 
 
 --
@@ -14825,10 +15011,48 @@ command failed or something was bought since.';
 
 
 --
+-- Name: pause_contract(uuid, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.pause_contract(organization_id uuid, resumes_at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_contract billing.contracts;
+begin
+    v_contract = billing.find_contract(organization_id, 'pause_subscription');
+    perform billing.refuse_while_leaving(s, 'pause_subscription')
+    from billing.subscriptions as s
+    where s.organization_id = v_contract.organization_id and s.id = v_contract.subscription_id;
+
+    perform billing.amend_contract(
+        v_contract, 'contract_changed',
+        jsonb_build_object(
+            'collection_paused', true,
+            'resumes_at', billing.epoch(pause_contract.resumes_at)
+        )
+    );
+    return billing.contract_changed('subscription.pause');
+end
+$$;
+
+
+ALTER FUNCTION billing.pause_contract(organization_id uuid, resumes_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION pause_contract(organization_id uuid, resumes_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.pause_contract(organization_id uuid, resumes_at timestamp with time zone) IS 'Pauses a sales-led subscription until a moment: no period begins meanwhile. The job that renews
+ends the pause.';
+
+
+--
 -- Name: pause_subscription(uuid, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) RETURNS billing.stripe_commands
+CREATE FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -14845,14 +15069,17 @@ begin
             400, 'invalid_argument', 'A pause ends after a day to a year', '{"argument": "resumes_at"}'
         );
     end if;
+    if billing.has_contract(organization_id) then
+        return billing.pause_contract(organization_id, pause_subscription.resumes_at);
+    end if;
     v_subscription = billing.find_subscribed(organization_id, 'pause_subscription');
     perform billing.refuse_while_leaving(v_subscription, 'pause_subscription');
-    return billing.enqueue_stripe_command(
+    return billing.command_accepted(billing.enqueue_stripe_command(
         organization_id, 'subscription.pause',
         jsonb_build_object(
             'subscription_id', v_subscription.id, 'resumes_at', pause_subscription.resumes_at
         )
-    );
+    ));
 end
 $$;
 
@@ -14863,7 +15090,7 @@ ALTER FUNCTION billing.pause_subscription(organization_id uuid, resumes_at times
 -- Name: FUNCTION pause_subscription(organization_id uuid, resumes_at timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) IS 'Has Stripe collect nothing until a moment, a day to a year from now; then it goes on by itself.';
+COMMENT ON FUNCTION billing.pause_subscription(organization_id uuid, resumes_at timestamp with time zone) IS 'Has nothing collected until a moment, a day to a year from now; then it goes on by itself.';
 
 
 --
@@ -15233,6 +15460,7 @@ begin
     from billing.subscriptions as s
     where s.organization_id = preview_change.organization_id and s.is_primary;
 
+    perform billing.refuse_sales_led(v_subscription);
     if v_subscription.source is distinct from 'stripe' then
         return billing.preview_checkout(organization_id, plan_code, cycle, v_at);
     end if;
@@ -16509,7 +16737,14 @@ declare
     v_ends_at timestamptz := coalesce((new).cancel_at, (new).ended_at);
     v_happened_at timestamptz;
 begin
-    if (new).source <> 'stripe' or (old).stripe_status is null then
+    -- What begins is told by other letters.
+    if (
+        case (new).source
+            when 'stripe' then (old).stripe_status is null
+            when 'manual' then (old).current_period_start is null
+            else true
+        end
+    ) then
         return;
     end if;
 
@@ -16528,9 +16763,19 @@ begin
     end if;
 
     -- An account that is imported, or a server that was away for long, brings no news.
-    select max(s.created_at) into v_happened_at
-    from billing.stripe_snapshots as s
-    where s.object_id = (new).stripe_subscription_id;
+    select max(n.at) into v_happened_at
+    from (
+        select s.created_at as at
+        from billing.stripe_snapshots as s
+        where s.object_id = (new).stripe_subscription_id
+        union all
+        select f.effective_at
+        from billing.subscription_facts as f
+        where
+            f.organization_id = (new).organization_id
+            and f.subscription_id = (new).id
+            and f.kind like 'contract\_%'
+    ) as n;
     if v_happened_at < util.now((new).organization_id) - interval '3 days' then
         return;
     end if;
@@ -18767,6 +19012,34 @@ COMMENT ON FUNCTION billing.refuse_change() IS 'Trigger: keeps what has happened
 
 
 --
+-- Name: refuse_sales_led(billing.subscriptions); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.refuse_sales_led(subscription billing.subscriptions) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if (subscription).source = 'manual' then
+        perform util.fail(
+            409, 'sales_led', 'What was agreed with our sales is changed by them',
+            hint => 'Write to us; it can be paused, and canceled for its period''s end, here'
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.refuse_sales_led(subscription billing.subscriptions) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_sales_led(subscription billing.subscriptions); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.refuse_sales_led(subscription billing.subscriptions) IS 'Refuses what a customer cannot change of a subscription that the staff have agreed.';
+
+
+--
 -- Name: refuse_stripe_command(billing.stripe_commands, integer, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -19297,6 +19570,9 @@ declare
     v_start timestamptz;
     v_end timestamptz;
     v_months integer;
+    v_resumes_at timestamptz;
+    v_from timestamptz;
+    v_part numeric;
     v_amounts bigint[];
     v_count bigint := 0::bigint;
 begin
@@ -19311,7 +19587,21 @@ begin
         v_state = billing.contract_state(
             renew_contract.organization_id, renew_contract.subscription_id
         );
-        exit when v_start > v_now or v_state ->> 'status' = 'canceled';
+        exit when v_state ->> 'status' = 'canceled';
+
+        v_resumes_at = billing.epoch_time(v_state -> 'resumes_at');
+        if v_resumes_at <= v_now
+            and coalesce(billing.epoch_time(v_state -> 'cancel_at') > v_resumes_at, true)
+        then
+            perform billing.amend_contract(
+                v_contract, 'contract_changed',
+                '{"collection_paused": null, "resumes_at": null}',
+                effective_at => v_resumes_at
+            );
+            v_count = v_count + 1;
+            continue;
+        end if;
+        exit when v_start > v_now;
 
         if billing.epoch_time(v_state -> 'cancel_at') <= v_start then
             perform billing.amend_contract(
@@ -19328,7 +19618,7 @@ begin
             where
                 s.organization_id = renew_contract.organization_id
                 and s.id = renew_contract.subscription_id
-                and s.status = 'suspended'
+                and s.status in ('suspended', 'paused')
         );
 
         v_change = coalesce(v_contract.next_state, '{}');
@@ -19361,9 +19651,11 @@ begin
             c.organization_id = renew_contract.organization_id
             and c.subscription_id = renew_contract.subscription_id;
 
-        if billing.has_run(
+        v_from = billing.usable_since(
             renew_contract.organization_id, renew_contract.subscription_id, v_start, v_end
-        ) then
+        );
+        if v_from is not null then
+            v_part = extract(epoch from v_end - v_from) / extract(epoch from v_end - v_start);
             v_amounts = billing.period_amounts(v_state, v_start);
             perform billing.issue_invoice(
                 v_contract,
@@ -19372,7 +19664,9 @@ begin
                     else 'subscription_cycle'
                 end,
                 l.lines,
-                l.subtotal_cents - (select sum(a.amount) from unnest(v_amounts) as a (amount))::bigint
+                l.subtotal_cents - (
+                    select sum(round(a.amount * v_part)) from unnest(v_amounts) as a (amount)
+                )::bigint
             )
             from (
                 select
@@ -19381,17 +19675,23 @@ begin
                             'description', billing.describe_item(i.item),
                             'price_id', i.item -> 'price_id',
                             'quantity', i.item -> 'quantity',
-                            'amount',
-                            (i.item ->> 'unit_amount')::bigint * (i.item ->> 'quantity')::bigint,
-                            'start', billing.epoch(v_start),
+                            'amount', n.amount,
+                            'start', billing.epoch(v_from),
                             'end', billing.epoch(v_end)
                         )
+                        || case when v_part < 1 then '{"proration": true}'::jsonb else '{}' end
                         order by i.position
                     ) as lines,
-                    sum(
-                        (i.item ->> 'unit_amount')::bigint * (i.item ->> 'quantity')::bigint
-                    )::bigint as subtotal_cents
+                    sum(n.amount)::bigint as subtotal_cents
                 from jsonb_array_elements(v_state -> 'items') with ordinality as i (item, position)
+                cross join lateral (
+                    select
+                        round(
+                            (i.item ->> 'unit_amount')::bigint
+                            * (i.item ->> 'quantity')::bigint
+                            * v_part
+                        )::bigint as amount
+                ) as n
             ) as l;
         end if;
         v_count = v_count + 1;
@@ -19409,8 +19709,8 @@ ALTER FUNCTION billing.renew_contract(organization_id uuid, subscription_id uuid
 
 COMMENT ON FUNCTION billing.renew_contract(organization_id uuid, subscription_id uuid) IS 'Begins every period of a contract that is due by now, each once, with what was to change then, and
 issues its invoice; or ends it. Periods are counted from the start, so the 31st comes back after
-February. What passed while it was suspended is not billed. Returns how many. Numbering is locked
-before.';
+February. What passed while it was suspended or paused is not billed; a pause ends when its time has
+come. Returns how many. Numbering is locked before.';
 
 
 --
@@ -19435,10 +19735,16 @@ begin
         inner join billing.subscriptions as s
             on c.organization_id = s.organization_id and c.subscription_id = s.id
         where
-            util.add_months(c.starts_at, c.months_begun) <= v_now
-            and (s.status not in ('canceled', 'suspended') or s.cancel_at <= v_now)
+            s.status <> 'canceled'
+            and (
+                util.add_months(c.starts_at, c.months_begun) <= v_now
+                and s.status not in ('suspended', 'paused')
+                or s.cancel_at <= v_now
+                or s.resumes_at <= v_now
+            )
             and util.is_on_clock(c.organization_id, for_organization_id)
-        order by util.add_months(c.starts_at, c.months_begun), c.organization_id
+        -- In one order, as whoever else locks many.
+        order by c.organization_id
     loop
         -- One that cannot be billed does not keep the others from their invoices.
         begin
@@ -19466,8 +19772,9 @@ ALTER FUNCTION billing.renew_manual_subscriptions(for_organization_id uuid) OWNE
 -- Name: FUNCTION renew_manual_subscriptions(for_organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.renew_manual_subscriptions(for_organization_id uuid) IS 'A job: begins the periods of sales-led subscriptions that are due, bills them, and ends those that
-were canceled for then. What was missed is made up for, each period once.';
+COMMENT ON FUNCTION billing.renew_manual_subscriptions(for_organization_id uuid) IS 'A job: begins the periods of sales-led subscriptions that are due, bills them, ends those that
+were canceled for then, and pauses whose time is over. What was missed is made up for, each period
+once.';
 
 
 --
@@ -19944,21 +20251,55 @@ COMMENT ON FUNCTION billing.resolve_drift(object_id text, side text, resolution 
 
 
 --
+-- Name: resume_contract(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.resume_contract(organization_id uuid) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_contract billing.contracts;
+begin
+    perform billing.lock_numbering();
+    v_contract = billing.find_contract(organization_id, 'resume_subscription');
+    perform billing.amend_contract(
+        v_contract, 'contract_changed', '{"collection_paused": null, "resumes_at": null}'
+    );
+    perform billing.renew_contract(v_contract.organization_id, v_contract.subscription_id);
+    return billing.contract_changed('subscription.resume');
+end
+$$;
+
+
+ALTER FUNCTION billing.resume_contract(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION resume_contract(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.resume_contract(organization_id uuid) IS 'Ends a sales-led subscription''s pause before its time, and begins the period that is due.';
+
+
+--
 -- Name: resume_subscription(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.resume_subscription(organization_id uuid) RETURNS billing.stripe_commands
+CREATE FUNCTION billing.resume_subscription(organization_id uuid) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 declare
     v_subscription billing.subscriptions;
 begin
+    if billing.has_contract(organization_id) then
+        return billing.resume_contract(organization_id);
+    end if;
     v_subscription = billing.find_subscribed(organization_id, 'resume_subscription');
-    return billing.enqueue_stripe_command(
+    return billing.command_accepted(billing.enqueue_stripe_command(
         organization_id, 'subscription.resume',
         jsonb_build_object('subscription_id', v_subscription.id)
-    );
+    ));
 end
 $$;
 
@@ -21073,6 +21414,13 @@ declare
 begin
     perform billing.lock_numbering();
     perform billing.find_commanded(start_contract.organization_id, 'start_manual_subscription');
+    if billing.is_held_by_staff(start_contract.organization_id) then
+        perform util.fail(
+            409, 'transition_refused', 'This organization has been suspended',
+            jsonb_build_object('command', 'start_manual_subscription', 'status', 'suspended'),
+            'Reactivate it first'
+        );
+    end if;
     if billing.has_live_subscription(start_contract.organization_id) then
         perform util.fail(
             409, 'already_subscribed', 'This organization has a subscription already',
@@ -22106,21 +22454,24 @@ applying undoes the storing. Returns applied, pending, failed or parked.';
 -- Name: undo_cancellation(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.undo_cancellation(organization_id uuid) RETURNS billing.stripe_commands
+CREATE FUNCTION billing.undo_cancellation(organization_id uuid) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 declare
     v_subscription billing.subscriptions;
 begin
+    if billing.has_contract(organization_id) then
+        return billing.undo_contract_end(organization_id);
+    end if;
     v_subscription = billing.find_subscribed(organization_id, 'undo_cancellation');
     if v_subscription.cancel_at is null then
         perform billing.refuse_unchanged('The subscription is not to end');
     end if;
-    return billing.enqueue_stripe_command(
+    return billing.command_accepted(billing.enqueue_stripe_command(
         organization_id, 'subscription.undo_cancellation',
         jsonb_build_object('subscription_id', v_subscription.id)
-    );
+    ));
 end
 $$;
 
@@ -22168,6 +22519,76 @@ ALTER FUNCTION billing.undo_change(object jsonb, previous jsonb) OWNER TO unison
 
 COMMENT ON FUNCTION billing.undo_change(object jsonb, previous jsonb) IS 'An object of Stripe''s as it was before a change: with its previous_attributes put back. Lists are
 given whole, objects by what changed in them.';
+
+
+--
+-- Name: undo_contract_end(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.undo_contract_end(organization_id uuid) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_contract billing.contracts;
+begin
+    v_contract = billing.find_contract(organization_id, 'undo_cancellation');
+    if not billing.contract_state(v_contract.organization_id, v_contract.subscription_id)
+        ? 'cancel_at'
+    then
+        perform billing.refuse_unchanged('The subscription is not to end');
+    end if;
+
+    perform billing.amend_contract(
+        v_contract, 'contract_changed',
+        '{"cancel_at": null, "canceled_at": null, "cancellation_reason": null}'
+    );
+    update billing.contracts as c
+    set cancellation_comment = null
+    where
+        c.organization_id = v_contract.organization_id
+        and c.subscription_id = v_contract.subscription_id;
+    return billing.contract_changed('subscription.undo_cancellation');
+end
+$$;
+
+
+ALTER FUNCTION billing.undo_contract_end(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION undo_contract_end(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.undo_contract_end(organization_id uuid) IS 'Lets a sales-led subscription go on that was to end.';
+
+
+--
+-- Name: usable_since(uuid, uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.usable_since(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select date_trunc('second', greatest(min(lower(v.valid_during)), usable_since.from_time))
+    from billing.subscription_versions as v
+    where
+        v.organization_id = usable_since.organization_id
+        and v.subscription_id = usable_since.subscription_id
+        and upper_inf(v.known_during)
+        and v.valid_during && tstzrange(usable_since.from_time, usable_since.to_time)
+        and v.status in ('active', 'past_due')
+    having count(*) > 0
+$$;
+
+
+ALTER FUNCTION billing.usable_since(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION usable_since(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.usable_since(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) IS 'From when in a time on a subscription could be used, as known now; null if never.';
 
 
 --
@@ -47635,11 +48056,19 @@ GRANT ALL ON FUNCTION admin.advance_clock(organization_id uuid, to_time timestam
 
 
 --
--- Name: FUNCTION cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean); Type: ACL; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION cancel_manual_subscription(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text, at_period_end boolean) TO platform_admin;
+REVOKE ALL ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.cancel_manual_subscription(organization_id uuid, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION cancel_subscription(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.cancel_subscription(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.cancel_subscription(organization_id uuid, reason text) TO platform_admin;
 
 
 --
@@ -49691,6 +50120,13 @@ REVOKE ALL ON FUNCTION billing.apply_stripe_response(command billing.stripe_comm
 
 
 --
+-- Name: FUNCTION ask_contract_end(organization_id uuid, reason text, comment text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.ask_contract_end(organization_id uuid, reason text, comment text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION ask_for_list(object_kind text, since timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -49751,6 +50187,13 @@ REVOKE ALL ON FUNCTION billing.bind_trial(user_id uuid) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.cancel_contract(organization_id uuid, at_period_end boolean, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION cancel_now(organization_id uuid, reason text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.cancel_now(organization_id uuid, reason text) FROM PUBLIC;
 
 
 --
@@ -49996,6 +50439,13 @@ REVOKE ALL ON FUNCTION billing.compare_subscriptions(organization_id uuid) FROM 
 --
 
 REVOKE ALL ON FUNCTION billing.compare_with_stripe() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION contract_changed(kind text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.contract_changed(kind text) FROM PUBLIC;
 
 
 --
@@ -50419,10 +50869,10 @@ REVOKE ALL ON FUNCTION billing.find_commanded(organization_id uuid, command text
 
 
 --
--- Name: FUNCTION find_contract(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION find_contract(organization_id uuid, command text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION billing.find_contract(organization_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION billing.find_contract(organization_id uuid, command text) FROM PUBLIC;
 
 
 --
@@ -50517,6 +50967,13 @@ REVOKE ALL ON FUNCTION billing.follow_payment(invoice billing.invoices) FROM PUB
 
 
 --
+-- Name: FUNCTION has_contract(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.has_contract(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION has_live_stripe_subscription(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -50535,13 +50992,6 @@ REVOKE ALL ON FUNCTION billing.has_live_subscription(organization_id uuid) FROM 
 --
 
 REVOKE ALL ON FUNCTION billing.has_own_discount(stripe_customer_id text) FROM PUBLIC;
-
-
---
--- Name: FUNCTION has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION billing.has_run(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -50773,6 +51223,13 @@ REVOKE ALL ON FUNCTION billing.order_snapshots(object_id text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.pause_all_suspended() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION pause_contract(organization_id uuid, resumes_at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.pause_contract(organization_id uuid, resumes_at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -51263,6 +51720,13 @@ REVOKE ALL ON FUNCTION billing.refuse_change() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION refuse_sales_led(subscription billing.subscriptions); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.refuse_sales_led(subscription billing.subscriptions) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refuse_stripe_command(command billing.stripe_commands, http_status integer, body text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -51435,6 +51899,13 @@ REVOKE ALL ON FUNCTION billing.reserved_coupon(organization_id uuid) FROM PUBLIC
 --
 
 REVOKE ALL ON FUNCTION billing.resolve_drift(object_id text, side text, resolution text, remaining text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION resume_contract(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.resume_contract(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -51729,6 +52200,20 @@ REVOKE ALL ON FUNCTION billing.undo_cancellation(organization_id uuid) FROM PUBL
 --
 
 REVOKE ALL ON FUNCTION billing.undo_change(object jsonb, previous jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION undo_contract_end(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.undo_contract_end(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION usable_since(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.usable_since(organization_id uuid, subscription_id uuid, from_time timestamp with time zone, to_time timestamp with time zone) FROM PUBLIC;
 
 
 --
