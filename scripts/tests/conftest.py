@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import random
+import secrets
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
-from unison_cli.paths import Ports
-from unison_cli.testing import stack
+from unison_cli import postgres
+from unison_cli.deploy import bootstrap, migrate
+from unison_cli.paths import ROOT, Ports
+from unison_cli.testing import Stack, stack
 
-__all__ = ["free_ports", "open_folder", "stack"]
+__all__ = ["free_ports", "open_folder", "own_database", "run", "stack"]
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +62,37 @@ def open_folder() -> Iterator[Callable[[], Path]]:
     yield make
     for folder in made:
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def own_database(stack: Stack) -> Iterator[str]:
+    """Return the address of a new database of the running server, as its owner."""
+    name = f"command_{secrets.token_hex(4)}"
+    address = postgres.superuser_url(stack.instance, name)
+    owner = address.replace("//postgres@", "//unison_owner@")
+    with psycopg.connect(postgres.superuser_url(stack.instance), autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        try:
+            bootstrap(address)
+            migrate(owner, report=lambda _: None)
+            yield owner
+        finally:
+            connection.execute(
+                sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
+            )
+
+
+@pytest.fixture
+def run(own_database: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs `scripts/unison` for a database of its own."""
+
+    def unison(*words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(ROOT / "scripts" / "unison"), *map(str, words)],
+            env={**os.environ, "DATABASE_URL": own_database},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return unison

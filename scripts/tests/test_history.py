@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
-import pytest
-from psycopg import sql
-
-from unison_cli import postgres
-from unison_cli.deploy import bootstrap, migrate
 from unison_cli.paths import ROOT
-from unison_cli.testing import Stack
 
 DATA = ROOT / "db" / "tests" / "data" / "metrics"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def run(stack: Stack) -> Iterator[Run]:
-    """Return a function that runs `scripts/unison` for a database in which nothing was bought."""
-    name = f"history_{secrets.token_hex(4)}"
-    address = postgres.superuser_url(stack.instance, name)
-    owner = address.replace("//postgres@", "//unison_owner@")
-
-    def unison(*words: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(ROOT / "scripts" / "unison"), *map(str, words)],
-            env={**os.environ, "DATABASE_URL": owner},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    with psycopg.connect(postgres.superuser_url(stack.instance), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        try:
-            bootstrap(address)
-            migrate(owner, report=lambda _: None)
-            yield unison
-        finally:
-            connection.execute(
-                sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
-            )
 
 
 def test_a_book_comes_out_as_expected(run: Run, tmp_path: Path) -> None:

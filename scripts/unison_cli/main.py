@@ -17,6 +17,7 @@ from unison_cli.paths import load_instance, state_folder
 # Command → where in this package it is defined. A module comes with its command.
 COMMANDS = {
     "analytics": "analytics:analytics",
+    "audit": "audit:audit",
     "db": "db:db",
     "demo": "demo:demo",
     "docs": "docs:docs",
@@ -66,7 +67,7 @@ def main(context: click.Context) -> None:
     UNISON_STATE names the instance's folder (default .state), UNISON_PORT its first port
     (default 8080).
     """
-    if context.invoked_subcommand in ("analytics", "db", "docs", "history"):
+    if context.invoked_subcommand in ("analytics", "audit", "db", "docs", "history"):
         _default_to_instance()
 
 
