@@ -55,10 +55,9 @@ create table audit.entries (
         )
     )
 );
-create index entries_organization_id_idx on audit.entries (organization_id, id);
+create index entries_organization_id_idx on audit.entries (organization_id, occurred_at, id);
 create index entries_actor_id_idx on audit.entries (actor_id, id);
 create index entries_subject_idx on audit.entries (subject_kind, subject_id, id);
-create index entries_occurred_at_idx on audit.entries (occurred_at);
 comment on table audit.entries is
 'Changes, written by trigger in the transaction that makes them. Never changed, never deleted:
 without foreign keys, for it outlives what it tells of.';

@@ -105,6 +105,8 @@ insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('admin', 'usage', 'platform_admin', null),
 ('admin.audit_log', 'select', 'platform_admin', null),
+('admin.impersonate', 'execute', 'platform_admin', null),
+('admin.end_impersonation', 'execute', 'platform_admin', null),
 ('admin.coupons', 'select', 'platform_admin', null),
 ('admin.create_coupon', 'execute', 'platform_admin', null),
 ('admin.withdraw_coupon', 'execute', 'platform_admin', null),

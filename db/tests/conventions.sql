@@ -204,6 +204,7 @@ values
 ('drop'),
 ('elect'),
 ('emit'),
+('end'),
 ('enable'),
 ('enforce'),
 ('enqueue'),
@@ -219,6 +220,7 @@ values
 ('grant'),
 ('guard'),
 ('hash'),
+('impersonate'),
 ('import'),
 ('invite'),
 ('issue'),
@@ -412,6 +414,10 @@ insert into tests.exceptions (rule, object, reason)
 values
 ('reasons', 'admin.advance_clock(uuid, timestamp with time zone)', 'util.clocks is recorded'),
 ('reasons', 'admin.invoice_pdf(uuid, uuid)', 'reads; the document is queued at most'),
+(
+    'reasons', 'admin.end_impersonation(uuid)',
+    'identity.sessions is recorded, and may be ended for no reason'
+),
 (
     'reasons', 'admin.set_acquisition_spend(date, bigint, text, text)',
     'analytics.acquisition_spend is recorded'

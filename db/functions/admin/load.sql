@@ -66,6 +66,8 @@
 \ir revoke_entitlement.sql
 
 -- Audit
+\ir impersonate.sql
+\ir end_impersonation.sql
 \ir audit_log.sql
 \ir tier_overrides.sql
 \ir override_tier.sql

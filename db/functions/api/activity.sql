@@ -2,7 +2,8 @@ create view api.activity
 with (security_invoker = true)
 as
 select
-    e.id,
+    -- Numbers would tell how much happens elsewhere.
+    md5(e.organization_id::text || e.id::text)::uuid as id,
     e.organization_id,
     e.occurred_at,
     e.actor_kind,
@@ -14,8 +15,9 @@ select
     e.subject_id,
     audit.shown_values(e.before, s.shown_columns) as before,
     audit.shown_values(e.after, s.shown_columns) as after,
-    case when e.actor_kind = 'impersonation' or e.action like 'impersonation_%' then e.reason end
-        as reason
+    case
+        when e.actor_kind = 'impersonation' or e.subject_kind = 'identity.sessions' then e.reason
+    end as reason
 from audit.entries as e
 left join audit.subjects as s on e.subject_kind = s.kind
 left join identity.users as u on e.actor_id = u.id
@@ -27,7 +29,8 @@ comment on view api.activity is
 $$Who changed what in the organization
 
 The audit log of the organization, the staff's doings among it. actor_kind is user, api_key, staff,
-impersonation (a person of the staff in actor_id's place, for reason), job, system (Stripe) or
+impersonation (a person of the staff in actor_id's place, for reason; as it began an entry of
+identity.sessions tells), job, system (Stripe) or
 database. action is created, changed or deleted, with the columns that differ in before and after; or
 what was done. Seen by whoever has activity.read.$$;
 

@@ -48,13 +48,17 @@ begin
         else v_row ->> 'organization_id'
     end;
 
+    if v_subject.personal_columns <> '{}' or v_subject.secret_columns <> '{}' then
+        v_old = audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_old);
+        v_new = audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_new);
+    end if;
     perform audit.write_entry(
         v_organization_id::uuid,
         case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
         v_subject.kind,
         v_row_key,
-        audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_old),
-        audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_new)
+        v_old,
+        v_new
     );
     return null;
 end

@@ -30,7 +30,7 @@ with wanted (
         '{name, prefix, created_by, revoked_at}'
     ),
     (
-        'identity.sessions', '{id}', '{}', '{last_used_at}', '{}',
+        'identity.sessions', '{id}', '{}', '{last_used_at, reason}', '{}',
         '{user_id, expires_at, is_read_only, revoked_at, revoked_reason}'
     ),
     ('identity.signing_keys', '{id}', '{secret}', '{}', '{}', null),

@@ -15,9 +15,11 @@ declare
     v_session identity.sessions;
     v_job text := nullif(current_setting('audit.job', true), '');
 begin
-    select s.* into v_session
-    from identity.sessions as s
-    where s.id = identity.current_session_id();
+    if identity.current_session_id() is not null then
+        select s.* into v_session
+        from identity.sessions as s
+        where s.id = identity.current_session_id();
+    end if;
 
     insert into audit.entries (
         organization_id, occurred_at, actor_kind, actor_id, actor_name, acting_staff_id, api_key_id,
@@ -44,7 +46,7 @@ begin
         write_entry.action,
         write_entry.subject_kind,
         write_entry.subject_id,
-        nullif(current_setting('audit.reason', true), ''),
+        coalesce(nullif(current_setting('audit.reason', true), ''), v_session.reason),
         write_entry.before,
         write_entry.after
     );

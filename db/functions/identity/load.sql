@@ -67,6 +67,8 @@
 \ir import_organization.sql
 \ir my_organizations.sql
 \ir switch_organization.sql
+\ir start_impersonation.sql
+\ir end_impersonations.sql
 \ir create_one_time_token.sql
 \ir use_one_time_token.sql
 \ir start_email_verification.sql

@@ -21,9 +21,16 @@ begin
             'Ask an owner of the organization'
         );
     end if;
+    if identity.current_session_kind() = 'impersonation' and exists (
+        select from identity.permissions as p
+        where p.permission = require_permission.permission and p.is_own
+    ) then
+        perform identity.require_own_session();
+    end if;
     return identity.current_organization_id();
 end
 $$;
 
 comment on function identity.require_permission(text) is
-'The current organization; callers whose role in it lacks the permission are refused with 403.';
+'The current organization; callers whose role in it lacks the permission are refused with 403,
+and so are impersonators where it gives access.';

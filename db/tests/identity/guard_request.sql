@@ -184,7 +184,12 @@ select is(identity.current_member_role(), 'machine', 'an API key has no role of 
 select tests.reset_role();
 
 update identity.sessions
-set kind = 'impersonation', api_key_id = null, acting_staff_id = :'rival'
+set
+    kind = 'impersonation',
+    api_key_id = null,
+    acting_staff_id = :'rival',
+    reason = 'For the test',
+    expires_at = created_at + interval '1 hour'
 where id = :'session';
 select is(pg_temp.ask(:'claims'), 'session_ended', 'an impersonator must be of the staff');
 update identity.sessions set acting_staff_id = :'staff' where id = :'session';
