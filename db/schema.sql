@@ -625,6 +625,34 @@ Answers {code}. 409 coupon_taken.';
 
 
 --
+-- Name: end_impersonation(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.end_impersonation(id uuid DEFAULT NULL::uuid) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return json_build_object(
+        'ended', identity.end_impersonations(identity.require_staff(), end_impersonation.id)
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.end_impersonation(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION end_impersonation(id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.end_impersonation(id uuid) IS 'Be oneself again
+
+Ends an impersonation at once, whoever began it; without id all of the caller''s. Answers {ended}: how
+many.';
+
+
+--
 -- Name: extend_trial(uuid, integer, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -692,6 +720,41 @@ COMMENT ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text, 
 For one feature: value is true or false; of a limit a whole number, null for unlimited, false for none.
 It counts at once, instead of plan and add-ons, until it expires, is revoked or replaced. 404
 feature_not_found, 404 organization_not_found.';
+
+
+--
+-- Name: impersonate(uuid, uuid, text, integer, boolean); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.impersonate(user_id uuid, organization_id uuid, reason text, minutes integer DEFAULT 30, writable boolean DEFAULT false) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return identity.start_impersonation(
+        impersonate.user_id,
+        impersonate.organization_id,
+        audit.note_reason(impersonate.reason),
+        impersonate.minutes,
+        impersonate.writable
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.impersonate(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION impersonate(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.impersonate(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) IS 'See what a member sees
+
+For 1 to 60 minutes, with an access token that the answer holds: {id, access_token, token_type,
+expires_in, organization_id, user_id, is_read_only}. Unless writable nothing can be written (405).
+Passwords, keys, webhook endpoints and members stay the person''s own (403 own_session_required). The
+organization reads of it, with the reason, in its activity. 404 member_not_found.';
 
 
 --
@@ -6905,9 +6968,11 @@ declare
     v_session identity.sessions;
     v_job text := nullif(current_setting('audit.job', true), '');
 begin
-    select s.* into v_session
-    from identity.sessions as s
-    where s.id = identity.current_session_id();
+    if identity.current_session_id() is not null then
+        select s.* into v_session
+        from identity.sessions as s
+        where s.id = identity.current_session_id();
+    end if;
 
     insert into audit.entries (
         organization_id, occurred_at, actor_kind, actor_id, actor_name, acting_staff_id, api_key_id,
@@ -6934,7 +6999,7 @@ begin
         write_entry.action,
         write_entry.subject_kind,
         write_entry.subject_id,
-        nullif(current_setting('audit.reason', true), ''),
+        coalesce(nullif(current_setting('audit.reason', true), ''), v_session.reason),
         write_entry.before,
         write_entry.after
     );
@@ -7023,13 +7088,17 @@ begin
         else v_row ->> 'organization_id'
     end;
 
+    if v_subject.personal_columns <> '{}' or v_subject.secret_columns <> '{}' then
+        v_old = audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_old);
+        v_new = audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_new);
+    end if;
     perform audit.write_entry(
         v_organization_id::uuid,
         case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
         v_subject.kind,
         v_row_key,
-        audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_old),
-        audit.conceal_columns(v_subject, v_row_key, v_organization_id, v_new)
+        v_old,
+        v_new
     );
     return null;
 end
@@ -24723,11 +24792,14 @@ CREATE TABLE identity.sessions (
     revoked_at timestamp with time zone,
     revoked_reason text,
     api_key_id uuid,
+    reason text,
     last_used_at timestamp with time zone,
     CONSTRAINT sessions_acting_staff_id_check CHECK (((kind = 'impersonation'::text) = (acting_staff_id IS NOT NULL))),
     CONSTRAINT sessions_api_key_id_check CHECK (((kind = 'api_key'::text) = (api_key_id IS NOT NULL))),
+    CONSTRAINT sessions_impersonation_check CHECK (((kind <> 'impersonation'::text) OR (expires_at <= (created_at + '01:00:00'::interval)))),
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'staff'::text, 'api_key'::text, 'impersonation'::text]))),
     CONSTRAINT sessions_organization_id_check CHECK (((kind = 'staff'::text) = (organization_id IS NULL))),
+    CONSTRAINT sessions_reason_check CHECK (((kind = 'impersonation'::text) = (reason IS NOT NULL))),
     CONSTRAINT sessions_revoked_at_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL)))
 );
 
@@ -24746,6 +24818,13 @@ COMMENT ON TABLE identity.sessions IS 'A sign-in and all tokens that descend fro
 --
 
 COMMENT ON COLUMN identity.sessions.organization_id IS 'The organization that the next refreshed token will be bound to.';
+
+
+--
+-- Name: COLUMN sessions.reason; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.sessions.reason IS 'Why a person of the staff acts in somebody''s place.';
 
 
 --
@@ -25469,6 +25548,43 @@ ALTER FUNCTION identity.digest_password(password text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.digest_password(password text) IS '64 characters for a password of any length: bcrypt reads no more than 72 bytes.';
+
+
+--
+-- Name: end_impersonations(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid DEFAULT NULL::uuid) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with ended as (
+        update identity.sessions as s
+        set revoked_at = util.wall_clock(), revoked_reason = 'ended'
+        where
+            s.kind = 'impersonation'
+            and s.revoked_at is null
+            and s.expires_at > util.wall_clock()
+            and case
+                when end_impersonations.session_id is null
+                    then s.acting_staff_id = end_impersonations.acting_staff_id
+                else s.id = end_impersonations.session_id
+            end
+        returning 1
+    )
+
+    select count(*)
+    from ended
+$$;
+
+
+ALTER FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION end_impersonations(acting_staff_id uuid, session_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid) IS 'Ends an impersonation, or all that somebody of the staff has begun. Returns how many.';
 
 
 --
@@ -27122,6 +27238,12 @@ begin
             'Ask an owner of the organization'
         );
     end if;
+    if identity.current_session_kind() = 'impersonation' and exists (
+        select from identity.permissions as p
+        where p.permission = require_permission.permission and p.is_own
+    ) then
+        perform identity.require_own_session();
+    end if;
     return identity.current_organization_id();
 end
 $$;
@@ -27133,7 +27255,8 @@ ALTER FUNCTION identity.require_permission(permission text) OWNER TO unison_owne
 -- Name: FUNCTION require_permission(permission text); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.require_permission(permission text) IS 'The current organization; callers whose role in it lacks the permission are refused with 403.';
+COMMENT ON FUNCTION identity.require_permission(permission text) IS 'The current organization; callers whose role in it lacks the permission are refused with 403,
+and so are impersonators where it gives access.';
 
 
 --
@@ -27458,7 +27581,7 @@ CREATE FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_sessi
     LANGUAGE sql
     BEGIN ATOMIC
  UPDATE identity.sessions s SET revoked_at = util.wall_clock(), revoked_reason = revoke_sessions.reason
-   WHERE ((s.user_id = revoke_sessions.user_id) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text])) AND (s.revoked_at IS NULL) AND (s.id IS DISTINCT FROM revoke_sessions.except_session_id));
+   WHERE ((((s.user_id = revoke_sessions.user_id) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text]))) OR (s.acting_staff_id = revoke_sessions.user_id)) AND (s.revoked_at IS NULL) AND (s.id IS DISTINCT FROM revoke_sessions.except_session_id));
 END;
 
 
@@ -27468,7 +27591,8 @@ ALTER FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_sessio
 -- Name: FUNCTION revoke_sessions(user_id uuid, reason text, except_session_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_session_id uuid) IS 'Ends all sessions that a person has signed in to, but the one that is excepted.';
+COMMENT ON FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_session_id uuid) IS 'Ends all sessions that a person has signed in to, but the one that is excepted, and those in which
+the person, of the staff, acts for others.';
 
 
 --
@@ -27844,6 +27968,78 @@ ALTER FUNCTION identity.start_email_verification(user_id uuid) OWNER TO unison_o
 --
 
 COMMENT ON FUNCTION identity.start_email_verification(user_id uuid) IS 'A token to verify a person''s address with, which replaces any sent before.';
+
+
+--
+-- Name: start_impersonation(uuid, uuid, text, integer, boolean); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.start_impersonation(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    -- A session of the staff's own: nobody impersonates from within an impersonation.
+    v_staff_id uuid := identity.require_staff();
+    v_now timestamptz := util.wall_clock();
+    v_session identity.sessions;
+begin
+    if coalesce(start_impersonation.minutes not between 1 and 60, true) then
+        perform util.fail(
+            400, 'invalid_argument', 'An impersonation lasts 1 to 60 minutes',
+            jsonb_build_object('argument', 'minutes')
+        );
+    end if;
+    -- Nobody of the staff is a member of anything.
+    if not exists (
+        select
+        from identity.memberships as m
+        inner join identity.users as u on m.user_id = u.id
+        where
+            m.organization_id = start_impersonation.organization_id
+            and m.user_id = start_impersonation.user_id
+            and u.disabled_at is null
+    ) then
+        perform util.fail(404, 'member_not_found', 'There is no such member in this organization');
+    end if;
+
+    insert into identity.sessions as s (
+        kind, user_id, organization_id, acting_staff_id, reason, is_read_only, created_at, expires_at
+    )
+    values (
+        'impersonation',
+        start_impersonation.user_id,
+        start_impersonation.organization_id,
+        v_staff_id,
+        start_impersonation.reason,
+        not coalesce(start_impersonation.writable, false),
+        v_now,
+        v_now + make_interval(mins => start_impersonation.minutes)
+    )
+    returning s.* into v_session;
+
+    return json_build_object(
+        'id', v_session.id,
+        'access_token', identity.create_access_token(v_session, 60 * start_impersonation.minutes),
+        'token_type', 'bearer',
+        'expires_in', 60 * start_impersonation.minutes,
+        'organization_id', v_session.organization_id,
+        'user_id', v_session.user_id,
+        'is_read_only', v_session.is_read_only
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.start_impersonation(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_impersonation(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.start_impersonation(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) IS 'A session in a member''s place for somebody of the staff, with a token as long as it: there is none
+to refresh it. What only the person may do is refused by identity.require_own_session and
+identity.require_permission.';
 
 
 --
@@ -40269,7 +40465,7 @@ The function of this name with nothing given.';
 --
 
 CREATE VIEW api.activity WITH (security_invoker='true') AS
- SELECT e.id,
+ SELECT (md5(((e.organization_id)::text || (e.id)::text)))::uuid AS id,
     e.organization_id,
     e.occurred_at,
     e.actor_kind,
@@ -40285,7 +40481,7 @@ CREATE VIEW api.activity WITH (security_invoker='true') AS
     audit.shown_values(e.before, s.shown_columns) AS before,
     audit.shown_values(e.after, s.shown_columns) AS after,
         CASE
-            WHEN ((e.actor_kind = 'impersonation'::text) OR (e.action ~~ 'impersonation_%'::text)) THEN e.reason
+            WHEN ((e.actor_kind = 'impersonation'::text) OR (e.subject_kind = 'identity.sessions'::text)) THEN e.reason
             ELSE NULL::text
         END AS reason
    FROM ((audit.entries e
@@ -40303,7 +40499,8 @@ ALTER TABLE api.activity OWNER TO unison_owner;
 COMMENT ON VIEW api.activity IS 'Who changed what in the organization
 
 The audit log of the organization, the staff''s doings among it. actor_kind is user, api_key, staff,
-impersonation (a person of the staff in actor_id''s place, for reason), job, system (Stripe) or
+impersonation (a person of the staff in actor_id''s place, for reason; as it began an entry of
+identity.sessions tells), job, system (Stripe) or
 database. action is created, changed or deleted, with the columns that differ in before and after; or
 what was done. Seen by whoever has activity.read.';
 
@@ -42268,7 +42465,8 @@ ALTER TABLE deploy.releases ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE identity.permissions (
     permission text NOT NULL,
-    description text NOT NULL
+    description text NOT NULL,
+    is_own boolean DEFAULT false NOT NULL
 );
 
 
@@ -42279,6 +42477,13 @@ ALTER TABLE identity.permissions OWNER TO unison_owner;
 --
 
 COMMENT ON TABLE identity.permissions IS 'What a role can allow.';
+
+
+--
+-- Name: COLUMN permissions.is_own; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.permissions.is_own IS 'What only a person does in a session of their own: it gives access to somebody, or to something.';
 
 
 --
@@ -44000,17 +44205,10 @@ CREATE INDEX entries_actor_id_idx ON audit.entries USING btree (actor_id, id);
 
 
 --
--- Name: entries_occurred_at_idx; Type: INDEX; Schema: audit; Owner: unison_owner
---
-
-CREATE INDEX entries_occurred_at_idx ON audit.entries USING btree (occurred_at);
-
-
---
 -- Name: entries_organization_id_idx; Type: INDEX; Schema: audit; Owner: unison_owner
 --
 
-CREATE INDEX entries_organization_id_idx ON audit.entries USING btree (organization_id, id);
+CREATE INDEX entries_organization_id_idx ON audit.entries USING btree (organization_id, occurred_at, id);
 
 
 --
@@ -48088,6 +48286,14 @@ GRANT ALL ON FUNCTION admin.create_coupon(code text, name text, duration text, r
 
 
 --
+-- Name: FUNCTION end_impersonation(id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.end_impersonation(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.end_impersonation(id uuid) TO platform_admin;
+
+
+--
 -- Name: FUNCTION extend_trial(organization_id uuid, days integer, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -48101,6 +48307,14 @@ GRANT ALL ON FUNCTION admin.extend_trial(organization_id uuid, days integer, rea
 
 REVOKE ALL ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.grant_entitlement(organization_id uuid, feature text, value jsonb, reason text, expires_at timestamp with time zone) TO platform_admin;
+
+
+--
+-- Name: FUNCTION impersonate(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.impersonate(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.impersonate(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) TO platform_admin;
 
 
 --
@@ -52761,6 +52975,13 @@ REVOKE ALL ON FUNCTION identity.digest_password(password text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION end_impersonations(acting_staff_id uuid, session_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION expire_invitations(for_organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -53338,6 +53559,13 @@ REVOKE ALL ON FUNCTION identity.sign_out(refresh_token text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.start_email_verification(user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION start_impersonation(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.start_impersonation(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) FROM PUBLIC;
 
 
 --
