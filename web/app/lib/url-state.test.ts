@@ -33,5 +33,5 @@ test("pages begin with 1, and nonsense is the first", () => {
         [0, 24],
         [50, 74],
     ]);
-    expect(["0", "-1", "x", ""].map((page) => pageRange(page, 25))).toEqual(Array(4).fill([0, 24]));
+    for (const page of ["0", "-1", "x", ""]) expect(pageRange(page, 25)).toEqual([0, 24]);
 });

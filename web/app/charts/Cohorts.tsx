@@ -1,0 +1,66 @@
+import { percent } from "../lib/format";
+
+export interface Cohort {
+    /** The month in which they began. */
+    label: string;
+    size: string;
+    /** What is left of them at each age; null where it is not known yet. */
+    ratios: readonly (number | null)[];
+}
+
+/** A heat map that is a table: the figures are written into it, and colour repeats them. */
+export function Cohorts({ caption, cohorts, sizeLabel }: { caption: string; cohorts: readonly Cohort[]; sizeLabel: string }) {
+    const ages = Math.max(0, ...cohorts.map((cohort) => cohort.ratios.length));
+    return (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- by keyboard it scrolls only with the focus
+        <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto">
+            <table className="figures border-separate border-spacing-0.5 text-xs">
+                <caption className="sr-only">{caption}</caption>
+                <thead>
+                    <tr className="text-ink-3">
+                        <th scope="col" className="px-2 text-left font-medium">
+                            Cohort
+                        </th>
+                        <th scope="col" className="px-2 text-right font-medium">
+                            {sizeLabel}
+                        </th>
+                        {Array.from({ length: ages }, (_, age) => (
+                            <th key={age} scope="col" className="px-1 font-medium" aria-label={`After ${age} months`}>
+                                {age}
+                            </th>
+                        ))}
+                    </tr>
+                </thead>
+                <tbody>
+                    {cohorts.map((cohort) => (
+                        <tr key={cohort.label}>
+                            <th scope="row" className="px-2 text-left font-medium whitespace-nowrap">
+                                {cohort.label}
+                            </th>
+                            <td className="px-2 text-right whitespace-nowrap text-ink-2">{cohort.size}</td>
+                            {cohort.ratios.map((ratio, age) =>
+                                ratio === null ? (
+                                    <td key={age} />
+                                ) : (
+                                    <td
+                                        key={age}
+                                        className="h-8 min-w-11 rounded-sm px-1 text-center"
+                                        style={{ backgroundColor: heat(ratio) }}
+                                    >
+                                        {percent(ratio, 0)}
+                                    </td>
+                                ),
+                            )}
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
+        </div>
+    );
+}
+
+/** At most so strong that ink stands out from it, in both themes. */
+function heat(ratio: number): string {
+    const share = Math.round(Math.min(1.2, Math.max(0, ratio)) * 38);
+    return `color-mix(in oklab, var(--brand) ${share}%, var(--surface))`;
+}
