@@ -218,6 +218,7 @@ values
 ('analytics.trial_conversion', 'select', 'platform_admin, analyst', null),
 ('analytics.unit_economics', 'execute', 'platform_admin, analyst', null),
 ('analytics.unit_economics', 'select', 'platform_admin, analyst', null),
+('analytics.what_if_dunning', 'execute', 'platform_admin, analyst', null),
 ('analytics.what_if_migration', 'execute', 'platform_admin, analyst', null),
 ('analytics.what_if_price_change', 'execute', 'platform_admin, analyst', null);
 
@@ -439,7 +440,13 @@ values
     'billing.disputes', 'select', 'platform_admin',
     'organization_id, id, invoice_id, status, reason, amount_cents, currency, created_at'
 ),
-('billing.dunning_cases', 'select', 'platform_admin', 'organization_id, invoice_id, closed_at'),
+(
+    'billing.dunning_cases', 'select', 'platform_admin',
+    '
+        organization_id, id, subscription_id, invoice_id, policy_code, opened_at, closed_at,
+        outcome
+    '
+),
 ('billing.refund_notes', 'select', 'platform_admin', null),
 ('billing.refunds', 'select', 'platform_admin', null),
 ('billing.invoices', 'select', 'platform_admin', null),
@@ -474,6 +481,18 @@ values
 (
     'billing.dunning_cases', 'select', 'authenticated',
     'organization_id, id, invoice_id, policy_code, opened_at, closed_at, outcome'
+),
+(
+    'billing.dunning_cases', 'select', 'analyst',
+    'organization_id, id, subscription_id, policy_code, opened_at, closed_at, outcome'
+),
+(
+    'billing.dunning_actions', 'select', 'platform_admin, analyst',
+    'organization_id, case_id, position, taken_at'
+),
+(
+    'billing.dunning_steps', 'select', 'platform_admin, analyst',
+    'policy_code, position, restriction'
 ),
 (
     'billing.dunning_steps', 'select', 'authenticated',

@@ -25,6 +25,7 @@
 \ir contracts_at.sql
 \ir what_if_price_change.sql
 \ir what_if_migration.sql
+\ir what_if_dunning.sql
 \ir set_acquisition_spend.sql
 \ir unit_economics.sql
 \ir draw_index.sql

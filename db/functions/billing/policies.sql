@@ -163,6 +163,32 @@ for select
 to platform_admin
 using (true);
 
+-- What-ifs are asked of cases, by the staff and by analysts.
+create policy analyst_select on billing.dunning_cases
+for select
+to analyst
+using (true);
+
+create policy analyst_select on billing.dunning_actions
+for select
+to analyst
+using (true);
+
+create policy staff_select on billing.dunning_actions
+for select
+to platform_admin
+using (true);
+
+create policy analyst_select on billing.dunning_steps
+for select
+to analyst
+using (true);
+
+create policy staff_select on billing.dunning_steps
+for select
+to platform_admin
+using (true);
+
 create policy tenant_select on billing.dunning_cases
 for select
 to authenticated

@@ -12,6 +12,7 @@ def test_what_ifs_lock_nothing(owner: Connection) -> None:
         before = locks(owner)
         ask(owner, "select * from analytics.what_if_price_change('starter', 10)")
         ask(owner, "select * from analytics.what_if_migration('starter', 'professional')")
+        ask(owner, "select * from analytics.what_if_dunning(7)")
         assert {mode for _, mode in locks(owner) - before} <= {"AccessShareLock"}
 
 

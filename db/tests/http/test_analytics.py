@@ -25,6 +25,7 @@ FUNCTIONS = [
     "summary",
     "cohort_retention",
     "what_if_price_change?code=starter&percent=10",
+    "what_if_dunning?suspend_after_days=7",
     "what_if_migration?from_plan_code=starter&to_plan_code=professional",
 ]
 
