@@ -4595,6 +4595,186 @@ concerned, null without any. Otherwise no row: compute from the ledger.';
 
 
 --
+-- Name: dunning_actions; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.dunning_actions (
+    organization_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    is_email_skipped boolean DEFAULT false NOT NULL,
+    command_id uuid
+);
+
+
+ALTER TABLE billing.dunning_actions OWNER TO unison_owner;
+
+--
+-- Name: TABLE dunning_actions; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.dunning_actions IS 'What was done in a case, each step once.';
+
+
+--
+-- Name: COLUMN dunning_actions.is_email_skipped; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_actions.is_email_skipped IS 'Whether a later step was due at the same moment, whose letter says more.';
+
+
+--
+-- Name: COLUMN dunning_actions.command_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_actions.command_id IS 'The command that had the payment retried.';
+
+
+--
+-- Name: dunning_cases; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.dunning_cases (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid NOT NULL,
+    invoice_id uuid NOT NULL,
+    policy_code text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    outcome text,
+    CONSTRAINT dunning_cases_closed_at_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT dunning_cases_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'void'::text, 'uncollectible'::text, 'canceled'::text])))
+);
+
+
+ALTER TABLE billing.dunning_cases OWNER TO unison_owner;
+
+--
+-- Name: TABLE dunning_cases; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.dunning_cases IS 'Invoices that should have been paid: one case each, from the first failure to the end.';
+
+
+--
+-- Name: COLUMN dunning_cases.outcome; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_cases.outcome IS 'paid, void (we took it back), uncollectible (we gave up), canceled (the subscription ended).';
+
+
+--
+-- Name: dunning_steps; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.dunning_steps (
+    policy_code text NOT NULL,
+    "position" integer NOT NULL,
+    after_days integer NOT NULL,
+    email_kind text,
+    restriction text DEFAULT 'none'::text NOT NULL,
+    is_payment_retried boolean DEFAULT false NOT NULL,
+    CONSTRAINT dunning_steps_after_days_check CHECK ((after_days >= 0)),
+    CONSTRAINT dunning_steps_restriction_check CHECK ((restriction = ANY (ARRAY['none'::text, 'banner'::text, 'read_only'::text, 'suspend'::text])))
+);
+
+
+ALTER TABLE billing.dunning_steps OWNER TO unison_owner;
+
+--
+-- Name: TABLE dunning_steps; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.dunning_steps IS 'The steps of a policy, in order. restriction: banner asks in the app, read_only refuses business
+writes, suspend ends the access and the revenue; what a step restricts stays until it is paid.';
+
+
+--
+-- Name: COLUMN dunning_steps.after_days; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.dunning_steps.after_days IS 'Days of 24 hours after the case was opened.';
+
+
+--
+-- Name: what_if_dunning(integer, date, date, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.what_if_dunning(suspend_after_days integer, from_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, currency text DEFAULT NULL::text) RETURNS TABLE(month date, cases bigint, paid bigint, mrr numeric, suspended bigint, suspended_after bigint, suspended_mrr numeric, suspended_mrr_after numeric, interrupted bigint, interrupted_after bigint, unpaid numeric, unpaid_after numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH lived AS (
+          SELECT c.opened_at,
+             v.net_arr_cents AS arr,
+             COALESCE(((c.closed_at < u.until_at) AND (c.outcome = ANY (ARRAY['paid'::text, 'void'::text]))), false) AS is_paid,
+             (s.suspended_at IS NOT NULL) AS is_suspended,
+             (EXTRACT(epoch FROM (e.ended_at - c.opened_at)) / (86400)::numeric) AS days,
+             (EXTRACT(epoch FROM (s.suspended_at - c.opened_at)) / (86400)::numeric) AS days_to_suspension
+            FROM (((((billing.dunning_cases c
+              JOIN identity.organizations o ON ((c.organization_id = o.id)))
+              CROSS JOIN ( SELECT LEAST((((what_if_dunning.as_of + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text), util.now()) AS until_at,
+                     ((COALESCE(what_if_dunning.from_date, (what_if_dunning.as_of - 365)))::timestamp without time zone AT TIME ZONE 'UTC'::text) AS from_at) u)
+              CROSS JOIN LATERAL ( SELECT LEAST(c.closed_at, u.until_at) AS ended_at) e)
+              JOIN billing.subscription_versions v ON (((c.organization_id = v.organization_id) AND (c.subscription_id = v.subscription_id) AND (v.valid_during @> c.opened_at) AND upper_inf(v.known_during))))
+              LEFT JOIN LATERAL ( SELECT min(a.taken_at) AS suspended_at
+                    FROM (billing.dunning_actions a
+                      JOIN billing.dunning_steps p ON (((c.policy_code = p.policy_code) AND (a."position" = p."position"))))
+                   WHERE ((a.organization_id = c.organization_id) AND (a.case_id = c.id) AND (p.restriction = 'suspend'::text) AND (a.taken_at < e.ended_at))) s ON (true))
+           WHERE ((c.opened_at >= u.from_at) AND (c.opened_at < u.until_at) AND (v.currency = COALESCE(what_if_dunning.currency, util.setting('default_currency'::text))) AND (NOT o.is_sandbox))
+         ), relived AS (
+          SELECT l.opened_at,
+             l.arr,
+             l.is_paid,
+             l.is_suspended,
+             l.days,
+             l.days_to_suspension,
+             COALESCE((l.days > (what_if_dunning.suspend_after_days)::numeric), false) AS is_suspended_after,
+             LEAST(l.days, (what_if_dunning.suspend_after_days)::numeric) AS served_days_after
+            FROM lived l
+         )
+  SELECT (date_trunc('month'::text, (r.opened_at AT TIME ZONE 'UTC'::text)))::date AS month,
+     count(*) AS cases,
+     count(*) FILTER (WHERE r.is_paid) AS paid,
+     analytics.per_month(sum(r.arr)) AS mrr,
+     count(*) FILTER (WHERE r.is_suspended) AS suspended,
+     count(*) FILTER (WHERE r.is_suspended_after) AS suspended_after,
+     analytics.per_month(COALESCE(sum(r.arr) FILTER (WHERE r.is_suspended), (0)::numeric)) AS suspended_mrr,
+     analytics.per_month(COALESCE(sum(r.arr) FILTER (WHERE r.is_suspended_after), (0)::numeric)) AS suspended_mrr_after,
+     count(*) FILTER (WHERE (r.is_paid AND r.is_suspended)) AS interrupted,
+     count(*) FILTER (WHERE (r.is_paid AND r.is_suspended_after)) AS interrupted_after,
+     COALESCE(sum((((r.arr)::numeric * COALESCE(r.days_to_suspension, r.days)) / (365)::numeric)) FILTER (WHERE (NOT r.is_paid)), (0)::numeric) AS unpaid,
+     COALESCE(sum((((r.arr)::numeric * r.served_days_after) / (365)::numeric)) FILTER (WHERE (NOT r.is_paid)), (0)::numeric) AS unpaid_after
+    FROM relived r
+   GROUP BY ((date_trunc('month'::text, (r.opened_at AT TIME ZONE 'UTC'::text)))::date)
+   ORDER BY ((date_trunc('month'::text, (r.opened_at AT TIME ZONE 'UTC'::text)))::date);
+END;
+
+
+ALTER FUNCTION analytics.what_if_dunning(suspend_after_days integer, from_date date, as_of date, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION what_if_dunning(suspend_after_days integer, from_date date, as_of date, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.what_if_dunning(suspend_after_days integer, from_date date, as_of date, currency text) IS 'What would have been if unpaid bills led to suspension after another number of days
+
+Computed on copies of the cases of dunning that were opened from from_date (365 days before as_of)
+until as_of: nothing is changed and nothing locked. Everybody pays, and is given up, when they
+really did or were; only the suspension moves, to suspend_after_days after the first failure (null
+is never). One row for each month in which cases were opened: how many (cases), how many were paid
+in the end (paid), and the MRR behind them; how many of them were suspended, really and then, and
+their MRR, which counts as churn from then on; those among them who paid after all (interrupted),
+who come back as reactivation; and what was served to those who never paid (unpaid), in cents. What
+another policy would make people do is not in the data.
+
+Example: one of 365.00 a year pays on day 10, one never, and is suspended on day 21. With 7 days:
+suspended 1 and suspended_after 2, interrupted 0 and interrupted_after 1, unpaid 2100 and
+unpaid_after 700.';
+
+
+--
 -- Name: current_plan_versions(); Type: FUNCTION; Schema: catalog; Owner: unison_owner
 --
 
@@ -16888,73 +17068,6 @@ ALTER FUNCTION billing.queue_change_emails(old billing.subscriptions, new billin
 COMMENT ON FUNCTION billing.queue_change_emails(old billing.subscriptions, new billing.subscriptions) IS 'Queues the letters that follow from a subscription having become another, old row to new row: that
 plan, cycle or add-ons are others now, or that it is to end or has ended. Once for each, and only
 while it is news.';
-
-
---
--- Name: dunning_cases; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.dunning_cases (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    subscription_id uuid NOT NULL,
-    invoice_id uuid NOT NULL,
-    policy_code text NOT NULL,
-    opened_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    outcome text,
-    CONSTRAINT dunning_cases_closed_at_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
-    CONSTRAINT dunning_cases_outcome_check CHECK ((outcome = ANY (ARRAY['paid'::text, 'void'::text, 'uncollectible'::text, 'canceled'::text])))
-);
-
-
-ALTER TABLE billing.dunning_cases OWNER TO unison_owner;
-
---
--- Name: TABLE dunning_cases; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.dunning_cases IS 'Invoices that should have been paid: one case each, from the first failure to the end.';
-
-
---
--- Name: COLUMN dunning_cases.outcome; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.dunning_cases.outcome IS 'paid, void (we took it back), uncollectible (we gave up), canceled (the subscription ended).';
-
-
---
--- Name: dunning_steps; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.dunning_steps (
-    policy_code text NOT NULL,
-    "position" integer NOT NULL,
-    after_days integer NOT NULL,
-    email_kind text,
-    restriction text DEFAULT 'none'::text NOT NULL,
-    is_payment_retried boolean DEFAULT false NOT NULL,
-    CONSTRAINT dunning_steps_after_days_check CHECK ((after_days >= 0)),
-    CONSTRAINT dunning_steps_restriction_check CHECK ((restriction = ANY (ARRAY['none'::text, 'banner'::text, 'read_only'::text, 'suspend'::text])))
-);
-
-
-ALTER TABLE billing.dunning_steps OWNER TO unison_owner;
-
---
--- Name: TABLE dunning_steps; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.dunning_steps IS 'The steps of a policy, in order. restriction: banner asks in the app, read_only refuses business
-writes, suspend ends the access and the revenue; what a step restricts stays until it is paid.';
-
-
---
--- Name: COLUMN dunning_steps.after_days; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.dunning_steps.after_days IS 'Days of 24 hours after the case was opened.';
 
 
 --
@@ -40847,43 +40960,6 @@ COMMENT ON COLUMN api.custom_fields.data_type IS 'text, number, date or boolean.
 
 
 --
--- Name: dunning_actions; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.dunning_actions (
-    organization_id uuid NOT NULL,
-    case_id uuid NOT NULL,
-    "position" integer NOT NULL,
-    taken_at timestamp with time zone NOT NULL,
-    is_email_skipped boolean DEFAULT false NOT NULL,
-    command_id uuid
-);
-
-
-ALTER TABLE billing.dunning_actions OWNER TO unison_owner;
-
---
--- Name: TABLE dunning_actions; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.dunning_actions IS 'What was done in a case, each step once.';
-
-
---
--- Name: COLUMN dunning_actions.is_email_skipped; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.dunning_actions.is_email_skipped IS 'Whether a later step was due at the same moment, whose letter says more.';
-
-
---
--- Name: COLUMN dunning_actions.command_id; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.dunning_actions.command_id IS 'The command that had the payment retried.';
-
-
---
 -- Name: dunning_steps; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -46962,6 +47038,27 @@ CREATE POLICY tenant_select ON audit.subjects FOR SELECT TO authenticated USING 
 
 
 --
+-- Name: dunning_actions analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON billing.dunning_actions FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: dunning_cases analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON billing.dunning_cases FOR SELECT TO analyst USING (true);
+
+
+--
+-- Name: dunning_steps analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON billing.dunning_steps FOR SELECT TO analyst USING (true);
+
+
+--
 -- Name: imported_customers analyst_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
@@ -47180,10 +47277,24 @@ CREATE POLICY staff_select ON billing.disputes FOR SELECT TO platform_admin USIN
 
 
 --
+-- Name: dunning_actions staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.dunning_actions FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: dunning_cases staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
 CREATE POLICY staff_select ON billing.dunning_cases FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: dunning_steps staff_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON billing.dunning_steps FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -49373,6 +49484,169 @@ GRANT SELECT ON TABLE analytics.refreshes TO analyst;
 REVOKE ALL ON FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.totals_basis(grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: COLUMN dunning_actions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.dunning_actions TO platform_admin;
+GRANT SELECT(organization_id) ON TABLE billing.dunning_actions TO analyst;
+GRANT SELECT(organization_id) ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_actions.case_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(case_id) ON TABLE billing.dunning_actions TO platform_admin;
+GRANT SELECT(case_id) ON TABLE billing.dunning_actions TO analyst;
+GRANT SELECT(case_id) ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_actions."position"; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT("position") ON TABLE billing.dunning_actions TO platform_admin;
+GRANT SELECT("position") ON TABLE billing.dunning_actions TO analyst;
+GRANT SELECT("position") ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_actions.taken_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(taken_at) ON TABLE billing.dunning_actions TO platform_admin;
+GRANT SELECT(taken_at) ON TABLE billing.dunning_actions TO analyst;
+GRANT SELECT(taken_at) ON TABLE billing.dunning_actions TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO platform_admin;
+GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO analyst;
+GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.dunning_cases TO platform_admin;
+GRANT SELECT(id) ON TABLE billing.dunning_cases TO analyst;
+GRANT SELECT(id) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.subscription_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(subscription_id) ON TABLE billing.dunning_cases TO platform_admin;
+GRANT SELECT(subscription_id) ON TABLE billing.dunning_cases TO analyst;
+
+
+--
+-- Name: COLUMN dunning_cases.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(invoice_id) ON TABLE billing.dunning_cases TO authenticated;
+GRANT SELECT(invoice_id) ON TABLE billing.dunning_cases TO platform_admin;
+
+
+--
+-- Name: COLUMN dunning_cases.policy_code; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(policy_code) ON TABLE billing.dunning_cases TO platform_admin;
+GRANT SELECT(policy_code) ON TABLE billing.dunning_cases TO analyst;
+GRANT SELECT(policy_code) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.opened_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(opened_at) ON TABLE billing.dunning_cases TO platform_admin;
+GRANT SELECT(opened_at) ON TABLE billing.dunning_cases TO analyst;
+GRANT SELECT(opened_at) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.closed_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO platform_admin;
+GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO analyst;
+GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_cases.outcome; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(outcome) ON TABLE billing.dunning_cases TO platform_admin;
+GRANT SELECT(outcome) ON TABLE billing.dunning_cases TO analyst;
+GRANT SELECT(outcome) ON TABLE billing.dunning_cases TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.policy_code; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(policy_code) ON TABLE billing.dunning_steps TO platform_admin;
+GRANT SELECT(policy_code) ON TABLE billing.dunning_steps TO analyst;
+GRANT SELECT(policy_code) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps."position"; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT("position") ON TABLE billing.dunning_steps TO platform_admin;
+GRANT SELECT("position") ON TABLE billing.dunning_steps TO analyst;
+GRANT SELECT("position") ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.after_days; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(after_days) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.email_kind; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(email_kind) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.restriction; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(restriction) ON TABLE billing.dunning_steps TO platform_admin;
+GRANT SELECT(restriction) ON TABLE billing.dunning_steps TO analyst;
+GRANT SELECT(restriction) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: COLUMN dunning_steps.is_payment_retried; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(is_payment_retried) ON TABLE billing.dunning_steps TO authenticated;
+
+
+--
+-- Name: FUNCTION what_if_dunning(suspend_after_days integer, from_date date, as_of date, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.what_if_dunning(suspend_after_days integer, from_date date, as_of date, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.what_if_dunning(suspend_after_days integer, from_date date, as_of date, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.what_if_dunning(suspend_after_days integer, from_date date, as_of date, currency text) TO analyst;
 
 
 --
@@ -51612,100 +51886,6 @@ REVOKE ALL ON FUNCTION billing.proration_params(subscription billing.subscriptio
 --
 
 REVOKE ALL ON FUNCTION billing.queue_change_emails(old billing.subscriptions, new billing.subscriptions) FROM PUBLIC;
-
-
---
--- Name: COLUMN dunning_cases.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO authenticated;
-GRANT SELECT(organization_id) ON TABLE billing.dunning_cases TO platform_admin;
-
-
---
--- Name: COLUMN dunning_cases.id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE billing.dunning_cases TO authenticated;
-
-
---
--- Name: COLUMN dunning_cases.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(invoice_id) ON TABLE billing.dunning_cases TO authenticated;
-GRANT SELECT(invoice_id) ON TABLE billing.dunning_cases TO platform_admin;
-
-
---
--- Name: COLUMN dunning_cases.policy_code; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(policy_code) ON TABLE billing.dunning_cases TO authenticated;
-
-
---
--- Name: COLUMN dunning_cases.opened_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(opened_at) ON TABLE billing.dunning_cases TO authenticated;
-
-
---
--- Name: COLUMN dunning_cases.closed_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO authenticated;
-GRANT SELECT(closed_at) ON TABLE billing.dunning_cases TO platform_admin;
-
-
---
--- Name: COLUMN dunning_cases.outcome; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(outcome) ON TABLE billing.dunning_cases TO authenticated;
-
-
---
--- Name: COLUMN dunning_steps.policy_code; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(policy_code) ON TABLE billing.dunning_steps TO authenticated;
-
-
---
--- Name: COLUMN dunning_steps."position"; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT("position") ON TABLE billing.dunning_steps TO authenticated;
-
-
---
--- Name: COLUMN dunning_steps.after_days; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(after_days) ON TABLE billing.dunning_steps TO authenticated;
-
-
---
--- Name: COLUMN dunning_steps.email_kind; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(email_kind) ON TABLE billing.dunning_steps TO authenticated;
-
-
---
--- Name: COLUMN dunning_steps.restriction; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(restriction) ON TABLE billing.dunning_steps TO authenticated;
-
-
---
--- Name: COLUMN dunning_steps.is_payment_retried; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(is_payment_retried) ON TABLE billing.dunning_steps TO authenticated;
 
 
 --
@@ -56687,34 +56867,6 @@ GRANT SELECT ON TABLE api.credit_notes TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.custom_fields TO authenticated;
-
-
---
--- Name: COLUMN dunning_actions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE billing.dunning_actions TO authenticated;
-
-
---
--- Name: COLUMN dunning_actions.case_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(case_id) ON TABLE billing.dunning_actions TO authenticated;
-
-
---
--- Name: COLUMN dunning_actions."position"; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT("position") ON TABLE billing.dunning_actions TO authenticated;
-
-
---
--- Name: COLUMN dunning_actions.taken_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(taken_at) ON TABLE billing.dunning_actions TO authenticated;
 
 
 --
