@@ -111,6 +111,8 @@ values
 ('admin.create_coupon', 'execute', 'platform_admin', null),
 ('admin.withdraw_coupon', 'execute', 'platform_admin', null),
 ('admin.advance_clock', 'execute', 'platform_admin', null),
+('admin.enroll_second_factor', 'execute', 'platform_admin', null),
+('admin.confirm_second_factor', 'execute', 'platform_admin', null),
 ('admin.email_suppressions', 'select', 'platform_admin', null),
 ('admin.remove_email_suppression', 'execute', 'platform_admin', null),
 ('admin.retry_email', 'execute', 'platform_admin', null),

@@ -208,6 +208,8 @@ values
 ('enable'),
 ('enforce'),
 ('enqueue'),
+('enroll'),
+('confirm'),
 ('exchange'),
 ('expire'),
 ('extend'),
@@ -413,6 +415,8 @@ where
 insert into tests.exceptions (rule, object, reason)
 values
 ('reasons', 'admin.advance_clock(uuid, timestamp with time zone)', 'util.clocks is recorded'),
+('reasons', 'admin.enroll_second_factor()', 'identity.second_factors is recorded'),
+('reasons', 'admin.confirm_second_factor(text)', 'identity.second_factors is recorded'),
 ('reasons', 'admin.invoice_pdf(uuid, uuid)', 'reads; the document is queued at most'),
 (
     'reasons', 'admin.end_impersonation(uuid)',
@@ -839,6 +843,8 @@ values
 ('tenant_tables', 'identity.role_permissions', 'the same for everybody'),
 ('tenant_tables', 'identity.refresh_tokens', 'of a session, which may switch organizations'),
 ('tenant_tables', 'identity.signing_keys', 'of the platform'),
+('tenant_tables', 'identity.second_factors', 'of a person of the staff'),
+('tenant_tables', 'identity.recovery_codes', 'of a person of the staff'),
 ('tenant_tables', 'identity.throttles', 'counts strangers too'),
 ('tenant_tables', 'webhooks.stripe_events', 'a queue; whose an event is, is known only later'),
 ('tenant_tables', 'webhooks.stripe_event_waits', 'what an event in that queue waits for'),

@@ -62,7 +62,10 @@ security definer -- as above
 set search_path = ''
 begin atomic
     select identity.open_session(
-        open_session.kind, open_session.user_id, open_session.organization_id
+        open_session.kind,
+        open_session.user_id,
+        open_session.organization_id,
+        open_session.kind = 'staff'
     );
 end;
 comment on function tests.open_session(text, uuid, uuid) is

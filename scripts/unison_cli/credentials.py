@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import shlex
 from dataclasses import dataclass, fields
@@ -19,13 +20,23 @@ class Credentials:
     sidecar_password: str
     analyst_password: str
     admin_password: str
+    admin_totp_secret: str
     demo_password: str
     internal_api_key: str
     stripe_api_key: str
     stripe_webhook_secret: str
 
 
-PREFIXES = {"stripe_api_key": "sk_test_", "stripe_webhook_secret": "whsec_"}
+def _random() -> str:
+    return secrets.token_hex(16)
+
+
+MAKERS = {
+    "stripe_api_key": lambda: f"sk_test_{_random()}",
+    "stripe_webhook_secret": lambda: f"whsec_{_random()}",
+    # As authenticator apps want it.
+    "admin_totp_secret": lambda: base64.b32encode(secrets.token_bytes(20)).decode(),
+}
 
 
 def load_credentials(state: Path) -> Credentials:
@@ -33,8 +44,7 @@ def load_credentials(state: Path) -> Credentials:
     path = state / "secrets.env"
     known = read_assignments(path) if path.exists() else {}
     values = {
-        field.name: known.get(field.name.upper())
-        or PREFIXES.get(field.name, "") + secrets.token_hex(16)
+        field.name: known.get(field.name.upper()) or MAKERS.get(field.name, _random)()
         for field in fields(Credentials)
     }
     text = format_assignments({name.upper(): value for name, value in values.items()})

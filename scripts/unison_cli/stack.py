@@ -171,7 +171,13 @@ def _start(instance: Instance) -> list[str]:
     await_healthy(instance, every["stripe"])
     stripe_catalog.sync(databases.unison_owner, credentials.stripe_api_key, instance.stripe_url)
     if not (instance.state / "env").exists():
-        staff.ensure_staff(databases.unison_owner, ADMIN_EMAIL, credentials.admin_password, "Admin")
+        staff.ensure_staff(
+            databases.unison_owner,
+            ADMIN_EMAIL,
+            credentials.admin_password,
+            "Admin",
+            credentials.admin_totp_secret,
+        )
     for service in every.values():
         await_healthy(instance, service)
     if not answers(instance.ports.gateway, "/api/v1/health"):
@@ -232,6 +238,7 @@ def _variables(
         "INBOX_URL": instance.inbox_url,
         "ADMIN_EMAIL": ADMIN_EMAIL,
         "ADMIN_PASSWORD": credentials.admin_password,
+        "ADMIN_TOTP_SECRET": credentials.admin_totp_secret,
         "DEMO_EMAIL": demo.EMAIL if has_demo else "",
         "DEMO_PASSWORD": credentials.demo_password if has_demo else "",
     }
@@ -247,6 +254,7 @@ def _summary(instance: Instance, started: list[str], seconds: float) -> str:
         "Stripe": f"{instance.stripe_url} (embedded)",
         "database": "make psql",
         "staff": f"{variables['ADMIN_EMAIL']} / {variables['ADMIN_PASSWORD']}",
+        "code": f"by an authenticator app with the key {variables['ADMIN_TOTP_SECRET']}",
     }
     if variables["DEMO_EMAIL"]:
         rows["demo"] = f"{variables['DEMO_EMAIL']} / {variables['DEMO_PASSWORD']}"

@@ -3,24 +3,31 @@
     from unison_cli.testing import stack
 
 in a `conftest.py` gives the tests beside it the fixture `stack`. `amount` is for tests that do more
-of the same in `make soak`.
+of the same in `make soak`; `hire` brings a person of the staff.
 """
 
 from __future__ import annotations
 
+import base64
+import hmac
 import os
+import secrets
+import struct
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import httpx
 import pytest
 
+from unison_cli import staff
 from unison_cli.credentials import read_assignments
 from unison_cli.errors import UnisonError
 from unison_cli.paths import Instance, load_instance
 from unison_cli.processes import read_record
 
-__all__ = ["Stack", "amount", "stack"]
+__all__ = ["Stack", "amount", "hire", "stack", "totp"]
 
 
 def amount(name: str, *, test: int, soak: int) -> int:
@@ -56,6 +63,33 @@ class Stack:
     def log(self, service: str) -> Path:
         """Return the log file of one of the instance's programs."""
         return self.instance.log / f"{service}.log"
+
+
+def totp(secret: bytes, at: float | None = None) -> str:
+    """Return the code that an authenticator app shows at a time (RFC 6238), by default now."""
+    step = int(time.time() if at is None else at) // 30
+    digest = hmac.digest(secret, struct.pack(">Q", step), "sha1")
+    offset = digest[-1] & 15
+    number: int = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def hire(stack: Stack) -> dict[str, str]:
+    """Sign in as a new person of the staff: a code of anybody else's may just have been used.
+
+    Returns what sign_in answers, and the email, password and secret (base32).
+    """
+    email = f"staff.{secrets.token_hex(8)}@example.com"
+    password, secret = secrets.token_hex(16), secrets.token_bytes(20)
+    encoded = base64.b32encode(secret).decode()
+    staff.ensure_staff(stack["DATABASE_URL"], email, password, "Grace Hopper", encoded)
+    answer = httpx.post(
+        f"{stack['API_URL']}/rpc/sign_in",
+        json={"email": email, "password": password, "code": totp(secret)},
+        timeout=30,
+    )
+    assert answer.status_code == 200, answer.text
+    return {**answer.json(), "email": email, "password": password, "secret": encoded}
 
 
 @pytest.fixture(scope="session")

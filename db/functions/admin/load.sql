@@ -1,3 +1,5 @@
+\ir enroll_second_factor.sql
+\ir confirm_second_factor.sql
 \ir organizations.sql
 \ir search_organizations.sql
 \ir organization_timeline.sql

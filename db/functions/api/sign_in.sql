@@ -1,18 +1,21 @@
-create function api.sign_in(email text, password text)
+create function api.sign_in(email text, password text, code text default null)
 returns json
 language plpgsql
 security definer -- visitors have no rights of their own
 set search_path = ''
 as $$
 begin
-    return identity.sign_in(sign_in.email, sign_in.password);
+    return identity.sign_in(sign_in.email, sign_in.password, sign_in.code);
 end
 $$;
 
-comment on function api.sign_in(text, text) is
+comment on function api.sign_in(text, text, text) is
 $$Sign in
 
 Answers {access_token, refresh_token, token_type, expires_in, organization_id}. With the header
-X-Session: cookie the tokens come in cookies instead. 401 invalid_credentials, 429 too_many_tries.$$;
+X-Session: cookie the tokens come in cookies instead. The staff of the platform send the code of their
+second factor as well, or a recovery code; until they have enrolled one, they can do nothing else
+(enroll_second_factor). 401 invalid_credentials, second_factor_required and second_factor_invalid,
+429 too_many_tries.$$;
 
-grant execute on function api.sign_in(text, text) to anon, authenticated, platform_admin;
+grant execute on function api.sign_in(text, text, text) to anon, authenticated, platform_admin;

@@ -33,6 +33,10 @@ with wanted (
         'identity.sessions', '{id}', '{}', '{last_used_at, reason}', '{}',
         '{user_id, expires_at, is_read_only, revoked_at, revoked_reason}'
     ),
+    (
+        'identity.second_factors', '{user_id}', '{secret, pending_secret}', '{last_step}', '{}',
+        null
+    ),
     ('identity.signing_keys', '{id}', '{secret}', '{}', '{}', null),
     ('identity.role_permissions', '{role, permission}', '{}', '{}', '{}', null),
     ('catalog.plans', '{code}', '{}', '{}', '{}', null),

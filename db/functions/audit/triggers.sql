@@ -122,3 +122,8 @@ create trigger seals_refuse_truncate
 before truncate on audit.seals
 for each statement
 execute function audit.refuse_change();
+
+create trigger second_factors_record_change
+after insert or update or delete on identity.second_factors
+for each row
+execute function audit.record_change();

@@ -78,6 +78,7 @@ begin
         s.kind,
         s.user_id,
         s.is_read_only,
+        s.second_factor_at,
         m.role as member_role
     into v_session
     from identity.sessions as s
@@ -108,6 +109,18 @@ begin
 
     if v_session.id is null then
         perform identity.refuse_token('session_ended');
+    end if;
+
+    if v_session.kind = 'staff'
+        and v_session.second_factor_at is null
+        and current_setting('request.path', true) not in (
+            '/me', '/rpc/enroll_second_factor', '/rpc/confirm_second_factor', '/rpc/sign_out'
+        )
+    then
+        perform util.fail(
+            403, 'second_factor_missing', 'The staff work with a second factor only',
+            hint => 'POST to /rpc/enroll_second_factor, then sign in with a code'
+        );
     end if;
 
     perform identity.set_current_session(

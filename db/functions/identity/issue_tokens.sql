@@ -16,7 +16,12 @@ begin
     where s.id = issue_tokens.session_id
     returning s.* into strict v_session;
 
-    v_refresh_expires_at = least(v_now + interval '30 days', v_session.expires_at);
+    v_refresh_expires_at = least(
+        -- Of the staff, who leaves for an hour comes in by the door.
+        v_now
+        + case v_session.kind when 'staff' then interval '1 hour' else interval '30 days' end,
+        v_session.expires_at
+    );
     insert into identity.refresh_tokens (token_hash, session_id, created_at, expires_at)
     values (util.hash_token(v_refresh_token), v_session.id, v_now, v_refresh_expires_at);
 

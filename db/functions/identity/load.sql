@@ -54,6 +54,15 @@
 \ir revoke_sessions.sql
 \ir create_access_token.sql
 \ir issue_tokens.sql
+\ir totp_code.sql
+\ir find_totp_step.sql
+\ir has_second_factor.sql
+\ir use_second_factor.sql
+\ir set_second_factor.sql
+\ir refuse_second_factor.sql
+\ir enroll_second_factor.sql
+\ir confirm_second_factor.sql
+\ir remove_second_factor.sql
 \ir find_organization_for_session.sql
 \ir sign_in.sql
 \ir refuse_refresh.sql
@@ -61,6 +70,8 @@
 \ir sign_out.sql
 \ir create_user.sql
 \ir create_staff.sql
+\ir disable_staff.sql
+\ir list_staff.sql
 \ir refuse_taken_email.sql
 \ir create_organization.sql
 \ir import_organizations.sql

@@ -1,4 +1,4 @@
-create or replace function identity.sign_in(email text, password text)
+create or replace function identity.sign_in(email text, password text, code text default null)
 returns json
 language plpgsql
 set search_path = ''
@@ -6,6 +6,7 @@ as $$
 declare
     v_user_id uuid := identity.authenticate(sign_in.email, sign_in.password);
     v_kind text;
+    v_has_factor boolean;
     v_organization_id uuid;
 begin
     if v_user_id is null then
@@ -17,7 +18,19 @@ begin
     where u.id = v_user_id;
 
     if v_kind = 'staff' then
-        return identity.issue_tokens(identity.open_session('staff', v_user_id, null));
+        v_has_factor = identity.has_second_factor(v_user_id);
+        if v_has_factor and sign_in.code is null then
+            return util.respond_error(
+                401, 'second_factor_required', 'The code that your phone shows is needed as well',
+                hint => 'Send it as code'
+            );
+        elsif v_has_factor and not identity.use_second_factor(v_user_id, sign_in.code) then
+            return identity.refuse_second_factor();
+        end if;
+        -- Without one the session can do nothing but enrol it.
+        return identity.issue_tokens(
+            identity.open_session('staff', v_user_id, null, v_has_factor)
+        );
     end if;
 
     v_organization_id = identity.find_organization_for_session(v_user_id);
@@ -31,5 +44,6 @@ begin
 end
 $$;
 
-comment on function identity.sign_in(text, text) is
-'Opens a session for an address and its password, and answers with the tokens.';
+comment on function identity.sign_in(text, text, text) is
+'Opens a session for an address and its password, of the staff also for a code, and answers with the
+tokens.';

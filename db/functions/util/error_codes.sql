@@ -23,6 +23,12 @@ with wanted (code, http_status, description) as (
     ('api_key_invalid', 401, 'The API key is unknown or was revoked'),
     ('api_key_not_found', 404, 'There is no such API key that counts in this organization'),
     ('invalid_credentials', 401, 'The address or the password is wrong'),
+    ('second_factor_required', 401, 'The code of a second factor is needed as well'),
+    ('second_factor_invalid', 401, 'The code is wrong, too old, or was used before'),
+    (
+        'second_factor_missing', 403,
+        'The session may do nothing but enrol a second factor; one is replaced right after using it'
+    ),
     ('role_required', 403, 'The role in this organization does not allow it'),
     ('staff_required', 403, 'Only the staff of the platform may do this'),
     ('own_session_required', 403, 'Only the person may do this, not a key or an impersonator'),

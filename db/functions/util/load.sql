@@ -19,6 +19,7 @@
 \ir days_until.sql
 \ir add_months.sql
 \ir encode_base64url.sql
+\ir encode_base32.sql
 \ir decode_base64url.sql
 \ir random_token.sql
 \ir hash_token.sql

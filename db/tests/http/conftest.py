@@ -17,7 +17,7 @@ import httpx
 import psycopg
 import pytest
 
-from unison_cli.testing import Stack, stack
+from unison_cli.testing import Stack, hire, stack
 
 __all__ = ["stack"]
 
@@ -210,9 +210,10 @@ def member(acme: Person, join: Callable[[Person, str], Person]) -> Person:
 
 
 @pytest.fixture(scope="session")
-def staff(stack: Stack, sign_in: Callable[..., Person]) -> Person:
+def staff(stack: Stack, http: httpx.Client) -> Person:
     """Work for the platform."""
-    return sign_in(stack["ADMIN_EMAIL"], stack["ADMIN_PASSWORD"])
+    hired = hire(stack)
+    return Person(http, hired["email"], hired["access_token"], hired["refresh_token"], None)
 
 
 def base64url(data: bytes) -> str:

@@ -113,8 +113,8 @@ select ok(
 select cmp_ok(
     (select max(expires_at) from identity.refresh_tokens where session_id = :'staff_session'),
     '<=',
-    util.wall_clock() + interval '12 hours',
-    'and sign in every 12 hours'
+    util.wall_clock() + interval '8 hours',
+    'and sign in every 8 hours'
 );
 
 -- In cookies --------------------------------------------------------------------------------------

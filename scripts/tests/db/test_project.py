@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from tests.db.conftest import Cluster
@@ -12,7 +11,7 @@ from unison_cli.drift import compare_schema_file, find_drift, fresh_schema
 from unison_cli.functions import created_object
 from unison_cli.postgres import DATABASE
 from unison_cli.sqlfile import read_source
-from unison_cli.testing import Stack
+from unison_cli.testing import Stack, hire
 
 FUNCTIONS = DATABASE_FOLDER / "functions"
 DEPLOYS = 5
@@ -67,10 +66,10 @@ def test_it_can_be_deployed_again_and_does_not_drift(project: tuple[str, str]) -
 @pytest.mark.slow
 def test_a_running_instance_serves_while_it_is_redeployed(stack: Stack) -> None:
     api = stack["API_URL"]
-    credentials = {"email": stack["ADMIN_EMAIL"], "password": stack["ADMIN_PASSWORD"]}
-    answer = httpx.post(f"{api}/rpc/sign_in", json=credentials)
-    assert answer.status_code == 200, answer.text
-    staff = {"Authorization": f"Bearer {answer.json()['access_token']}", "Accept-Profile": "admin"}
+    staff = {
+        "Authorization": f"Bearer {hire(stack)['access_token']}",
+        "Accept-Profile": "admin",
+    }
     requests = (
         Request("GET", "/plans"),
         Request("GET", "/features"),

@@ -1,0 +1,47 @@
+create or replace function identity.enroll_second_factor()
+returns json
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+    v_user_id uuid := identity.require_staff();
+    v_secret bytea := ext.gen_random_bytes(20);
+    v_email text;
+begin
+    -- Whoever finds a screen unlocked does not put a phone of his own in the place of the owner's.
+    if identity.has_second_factor(v_user_id) and not exists (
+        select from identity.sessions as s
+        where
+            s.id = identity.current_session_id()
+            and s.second_factor_at > util.wall_clock() - interval '5 minutes'
+    ) then
+        perform util.fail(
+            403, 'second_factor_missing', 'A second factor is replaced right after using it',
+            hint => 'Sign in anew, with a code or a recovery code'
+        );
+    end if;
+
+    insert into identity.second_factors as f (user_id, pending_secret)
+    values (v_user_id, v_secret)
+    on conflict on constraint second_factors_pkey do update
+        set pending_secret = excluded.pending_secret;
+
+    select u.email into strict v_email
+    from identity.users as u
+    where u.id = v_user_id;
+
+    return json_build_object(
+        'secret', util.encode_base32(v_secret),
+        'uri', format(
+            'otpauth://totp/Unison:%s?secret=%s&issuer=Unison',
+            replace(v_email, '@', '%40'),
+            util.encode_base32(v_secret)
+        )
+    );
+end
+$$;
+
+comment on function identity.enroll_second_factor() is
+'A secret for the caller''s phone, which counts once a code made from it was shown. One that
+counts is replaced only within five minutes of using it.';
