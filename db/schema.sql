@@ -586,6 +586,32 @@ is prorated; a cycle changes only then. 404 contract_not_found.';
 
 
 --
+-- Name: confirm_second_factor(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.confirm_second_factor(code text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.confirm_second_factor(confirm_second_factor.code);
+end
+$$;
+
+
+ALTER FUNCTION admin.confirm_second_factor(code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION confirm_second_factor(code text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.confirm_second_factor(code text) IS 'Show the first code of a second factor
+
+It counts from now on; the caller''s other sessions end. Answers {recovery_codes}: ten, each good for
+one sign-in, shown this once. 401 second_factor_invalid.';
+
+
+--
 -- Name: create_coupon(text, text, text, text, numeric, bigint, text, integer, text[], bigint, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -650,6 +676,33 @@ COMMENT ON FUNCTION admin.end_impersonation(id uuid) IS 'Be oneself again
 
 Ends an impersonation at once, whoever began it; without id all of the caller''s. Answers {ended}: how
 many.';
+
+
+--
+-- Name: enroll_second_factor(); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.enroll_second_factor() RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.enroll_second_factor();
+end
+$$;
+
+
+ALTER FUNCTION admin.enroll_second_factor() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION enroll_second_factor(); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.enroll_second_factor() IS 'Begin to use a second factor
+
+Answers {secret, uri} for an authenticator app; confirm_second_factor makes it count. One that counts
+already is replaced only within five minutes of signing in with a code. 403
+second_factor_missing.';
 
 
 --
@@ -6247,29 +6300,32 @@ from now on; contacts get billing mail too. 400 invalid_argument.';
 
 
 --
--- Name: sign_in(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+-- Name: sign_in(text, text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
-CREATE FUNCTION api.sign_in(email text, password text) RETURNS json
+CREATE FUNCTION api.sign_in(email text, password text, code text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
-    return identity.sign_in(sign_in.email, sign_in.password);
+    return identity.sign_in(sign_in.email, sign_in.password, sign_in.code);
 end
 $$;
 
 
-ALTER FUNCTION api.sign_in(email text, password text) OWNER TO unison_owner;
+ALTER FUNCTION api.sign_in(email text, password text, code text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION sign_in(email text, password text); Type: COMMENT; Schema: api; Owner: unison_owner
+-- Name: FUNCTION sign_in(email text, password text, code text); Type: COMMENT; Schema: api; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION api.sign_in(email text, password text) IS 'Sign in
+COMMENT ON FUNCTION api.sign_in(email text, password text, code text) IS 'Sign in
 
 Answers {access_token, refresh_token, token_type, expires_in, organization_id}. With the header
-X-Session: cookie the tokens come in cookies instead. 401 invalid_credentials, 429 too_many_tries.';
+X-Session: cookie the tokens come in cookies instead. The staff of the platform send the code of their
+second factor as well, or a recovery code; until they have enrolled one, they can do nothing else
+(enroll_second_factor). 401 invalid_credentials, second_factor_required and second_factor_invalid,
+429 too_many_tries.';
 
 
 --
@@ -24907,6 +24963,7 @@ CREATE TABLE identity.sessions (
     api_key_id uuid,
     reason text,
     last_used_at timestamp with time zone,
+    second_factor_at timestamp with time zone,
     CONSTRAINT sessions_acting_staff_id_check CHECK (((kind = 'impersonation'::text) = (acting_staff_id IS NOT NULL))),
     CONSTRAINT sessions_api_key_id_check CHECK (((kind = 'api_key'::text) = (api_key_id IS NOT NULL))),
     CONSTRAINT sessions_impersonation_check CHECK (((kind <> 'impersonation'::text) OR (expires_at <= (created_at + '01:00:00'::interval)))),
@@ -24945,6 +25002,13 @@ COMMENT ON COLUMN identity.sessions.reason IS 'Why a person of the staff acts in
 --
 
 COMMENT ON COLUMN identity.sessions.last_used_at IS 'When it last got an access token; those of each quarter of an hour say who is still there.';
+
+
+--
+-- Name: COLUMN sessions.second_factor_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.sessions.second_factor_at IS 'When the person of the staff gave a code; until then the session can do nothing but enrol one.';
 
 
 --
@@ -25087,6 +25151,63 @@ ALTER FUNCTION identity.clear_session_cookies() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.clear_session_cookies() IS 'Makes a browser forget the cookies of a session that has ended.';
+
+
+--
+-- Name: confirm_second_factor(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.confirm_second_factor(code text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_user_id uuid := identity.require_staff();
+    v_factor identity.second_factors;
+    v_step bigint;
+    v_codes text[];
+begin
+    perform identity.count_try(
+        'second_factor:' || v_user_id, util.setting('tries_per_address')::integer
+    );
+    select f.* into v_factor
+    from identity.second_factors as f
+    where f.user_id = v_user_id
+    for update;
+
+    v_step = identity.find_totp_step(
+        v_factor.pending_secret, regexp_replace(confirm_second_factor.code, '[\s-]', '', 'g'), 0
+    );
+    if v_step is null then
+        return identity.refuse_second_factor();
+    end if;
+
+    v_codes = identity.set_second_factor(v_user_id, v_factor.pending_secret);
+    update identity.second_factors as f
+    set last_step = v_step
+    where f.user_id = v_user_id;
+    perform identity.revoke_sessions(
+        v_user_id, 'second_factor_changed', except_session_id => identity.current_session_id()
+    );
+    update identity.sessions as s
+    set second_factor_at = util.wall_clock()
+    where s.id = identity.current_session_id();
+    delete from identity.throttles as t
+    where t.key = 'second_factor:' || v_user_id;
+
+    return json_build_object('recovery_codes', v_codes);
+end
+$$;
+
+
+ALTER FUNCTION identity.confirm_second_factor(code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION confirm_second_factor(code text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.confirm_second_factor(code text) IS 'Makes the secret count that the caller was shown, ends all other sessions, and answers with
+recovery codes. The caller must let the transaction commit.';
 
 
 --
@@ -25664,6 +25785,41 @@ COMMENT ON FUNCTION identity.digest_password(password text) IS '64 characters fo
 
 
 --
+-- Name: disable_staff(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.disable_staff(email text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_user_id uuid;
+begin
+    update identity.users as u
+    set disabled_at = util.wall_clock()
+    where
+        lower(u.email) = lower(btrim(disable_staff.email))
+        and u.kind = 'staff'
+        and u.disabled_at is null
+    returning u.id into v_user_id;
+
+    perform identity.revoke_sessions(v_user_id, 'disabled');
+    return v_user_id is not null;
+end
+$$;
+
+
+ALTER FUNCTION identity.disable_staff(email text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION disable_staff(email text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.disable_staff(email text) IS 'Lets a person of the staff do nothing more, from the next request on. For the owner of the
+database. Returns whether there was such a person.';
+
+
+--
 -- Name: end_impersonations(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -25698,6 +25854,64 @@ ALTER FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid
 --
 
 COMMENT ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid) IS 'Ends an impersonation, or all that somebody of the staff has begun. Returns how many.';
+
+
+--
+-- Name: enroll_second_factor(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.enroll_second_factor() RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_user_id uuid := identity.require_staff();
+    v_secret bytea := ext.gen_random_bytes(20);
+    v_email text;
+begin
+    -- Whoever finds a screen unlocked does not put a phone of his own in the place of the owner's.
+    if identity.has_second_factor(v_user_id) and not exists (
+        select from identity.sessions as s
+        where
+            s.id = identity.current_session_id()
+            and s.second_factor_at > util.wall_clock() - interval '5 minutes'
+    ) then
+        perform util.fail(
+            403, 'second_factor_missing', 'A second factor is replaced right after using it',
+            hint => 'Sign in anew, with a code or a recovery code'
+        );
+    end if;
+
+    insert into identity.second_factors as f (user_id, pending_secret)
+    values (v_user_id, v_secret)
+    on conflict on constraint second_factors_pkey do update
+        set pending_secret = excluded.pending_secret;
+
+    select u.email into strict v_email
+    from identity.users as u
+    where u.id = v_user_id;
+
+    return json_build_object(
+        'secret', util.encode_base32(v_secret),
+        'uri', format(
+            'otpauth://totp/Unison:%s?secret=%s&issuer=Unison',
+            replace(v_email, '@', '%40'),
+            util.encode_base32(v_secret)
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.enroll_second_factor() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION enroll_second_factor(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.enroll_second_factor() IS 'A secret for the caller''s phone, which counts once a code made from it was shown. One that
+counts is replaced only within five minutes of using it.';
 
 
 --
@@ -25930,6 +26144,56 @@ COMMENT ON FUNCTION identity.find_organization_for_session(user_id uuid) IS 'Whe
 
 
 --
+-- Name: wall_clock(); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.wall_clock() RETURNS timestamp with time zone
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT clock_timestamp() AS clock_timestamp;
+END;
+
+
+ALTER FUNCTION util.wall_clock() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION wall_clock(); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.wall_clock() IS 'Real time, for tokens, leases, signatures and queues. It moves within a transaction.';
+
+
+--
+-- Name: find_totp_step(bytea, text, bigint, timestamp with time zone); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone DEFAULT util.wall_clock()) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    -- Phones are wrong by some seconds: one step to either side counts.
+    select s.step
+    from (select floor(extract(epoch from at) / 30)::bigint as now_step) as n
+    cross join generate_series(n.now_step - 1, n.now_step + 1) as s (step)
+    where
+        s.step > after_step
+        and secret is not null
+        and identity.totp_code(secret, s.step) = code
+    order by s.step
+    limit 1
+$$;
+
+
+ALTER FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone) IS 'The step whose code this is, about a time and after one that was used; null if it is none.';
+
+
+--
 -- Name: guard_request(); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -26009,6 +26273,7 @@ begin
         s.kind,
         s.user_id,
         s.is_read_only,
+        s.second_factor_at,
         m.role as member_role
     into v_session
     from identity.sessions as s
@@ -26039,6 +26304,18 @@ begin
 
     if v_session.id is null then
         perform identity.refuse_token('session_ended');
+    end if;
+
+    if v_session.kind = 'staff'
+        and v_session.second_factor_at is null
+        and current_setting('request.path', true) not in (
+            '/me', '/rpc/enroll_second_factor', '/rpc/confirm_second_factor', '/rpc/sign_out'
+        )
+    then
+        perform util.fail(
+            403, 'second_factor_missing', 'The staff work with a second factor only',
+            hint => 'POST to /rpc/enroll_second_factor, then sign in with a code'
+        );
     end if;
 
     perform identity.set_current_session(
@@ -26155,6 +26432,66 @@ ALTER FUNCTION identity.has_role(VARIADIC roles text[]) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.has_role(VARIADIC roles text[]) IS 'Whether the caller has one of these roles in the current organization.';
+
+
+--
+-- Name: second_factors; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.second_factors (
+    user_id uuid NOT NULL,
+    secret bytea,
+    last_step bigint DEFAULT 0 NOT NULL,
+    pending_secret bytea,
+    enrolled_at timestamp with time zone,
+    CONSTRAINT second_factors_enrolled_at_check CHECK (((secret IS NULL) = (enrolled_at IS NULL))),
+    CONSTRAINT second_factors_secret_check CHECK (((length(secret) >= 20) AND (length(pending_secret) >= 20)))
+);
+
+
+ALTER TABLE identity.second_factors OWNER TO unison_owner;
+
+--
+-- Name: TABLE second_factors; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.second_factors IS 'Secrets of time-based codes (RFC 6238). Only the owner''s definer functions may read them.';
+
+
+--
+-- Name: COLUMN second_factors.last_step; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.second_factors.last_step IS 'The time step of the last code that was used: none of it or before it counts again.';
+
+
+--
+-- Name: COLUMN second_factors.pending_secret; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.second_factors.pending_secret IS 'Shown to the person, who has not yet shown a code made from it.';
+
+
+--
+-- Name: has_second_factor(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.has_second_factor(user_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT 1
+            FROM identity.second_factors f
+           WHERE ((f.user_id = has_second_factor.user_id) AND (f.enrolled_at IS NOT NULL)))) AS "exists";
+END;
+
+
+ALTER FUNCTION identity.has_second_factor(user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_second_factor(user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.has_second_factor(user_id uuid) IS 'Whether a person has enrolled a second factor.';
 
 
 --
@@ -26404,7 +26741,12 @@ begin
     where s.id = issue_tokens.session_id
     returning s.* into strict v_session;
 
-    v_refresh_expires_at = least(v_now + interval '30 days', v_session.expires_at);
+    v_refresh_expires_at = least(
+        -- Of the staff, who leaves for an hour comes in by the door.
+        v_now
+        + case v_session.kind when 'staff' then interval '1 hour' else interval '30 days' end,
+        v_session.expires_at
+    );
     insert into identity.refresh_tokens (token_hash, session_id, created_at, expires_at)
     values (util.hash_token(v_refresh_token), v_session.id, v_now, v_refresh_expires_at);
 
@@ -26440,6 +26782,67 @@ ALTER FUNCTION identity.issue_tokens(session_id uuid) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION identity.issue_tokens(session_id uuid) IS 'An access token of 15 minutes and a refresh token for a session, as the answer to whoever signed
 in: in the body, or in cookies if the client wants it so.';
+
+
+--
+-- Name: users; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text DEFAULT 'customer'::text NOT NULL,
+    email text NOT NULL,
+    full_name text NOT NULL,
+    password_hash text NOT NULL,
+    email_verified_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT users_email_check CHECK (((email = btrim(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
+    CONSTRAINT users_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'staff'::text])))
+);
+
+
+ALTER TABLE identity.users OWNER TO unison_owner;
+
+--
+-- Name: TABLE users; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.users IS 'People who can sign in. A person of the staff is never a member of an organization.';
+
+
+--
+-- Name: COLUMN users.password_hash; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.users.password_hash IS 'bcrypt, cost 12, over the hexadecimal sha256 of the password (bcrypt reads only 72 bytes).';
+
+
+--
+-- Name: list_staff(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.list_staff() RETURNS TABLE(email text, full_name text, has_second_factor boolean, disabled_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT u.email,
+     u.full_name,
+     identity.has_second_factor(u.id) AS has_second_factor,
+     u.disabled_at
+    FROM identity.users u
+   WHERE (u.kind = 'staff'::text)
+   ORDER BY u.email;
+END;
+
+
+ALTER FUNCTION identity.list_staff() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION list_staff(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.list_staff() IS 'Who is of the staff. For the owner of the database.';
 
 
 --
@@ -26526,49 +26929,33 @@ COMMENT ON FUNCTION identity.my_organizations() IS 'The organizations of the cal
 
 
 --
--- Name: wall_clock(); Type: FUNCTION; Schema: util; Owner: unison_owner
+-- Name: open_session(text, uuid, uuid, boolean); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION util.wall_clock() RETURNS timestamp with time zone
+CREATE FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean DEFAULT false) RETURNS uuid
     LANGUAGE sql
     BEGIN ATOMIC
- SELECT clock_timestamp() AS clock_timestamp;
-END;
-
-
-ALTER FUNCTION util.wall_clock() OWNER TO unison_owner;
-
---
--- Name: FUNCTION wall_clock(); Type: COMMENT; Schema: util; Owner: unison_owner
---
-
-COMMENT ON FUNCTION util.wall_clock() IS 'Real time, for tokens, leases, signatures and queues. It moves within a transaction.';
-
-
---
--- Name: open_session(text, uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
---
-
-CREATE FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid) RETURNS uuid
-    LANGUAGE sql
-    BEGIN ATOMIC
- INSERT INTO identity.sessions (kind, user_id, organization_id, created_at, expires_at)
+ INSERT INTO identity.sessions (kind, user_id, organization_id, created_at, expires_at, second_factor_at)
    VALUES (open_session.kind, open_session.user_id, open_session.organization_id, util.wall_clock(), (util.wall_clock() +
          CASE open_session.kind
-             WHEN 'staff'::text THEN '12:00:00'::interval
+             WHEN 'staff'::text THEN '08:00:00'::interval
              ELSE '90 days'::interval
-         END))
+         END),
+         CASE
+             WHEN open_session.has_second_factor THEN util.wall_clock()
+             ELSE NULL::timestamp with time zone
+         END)
    RETURNING sessions.id;
 END;
 
 
-ALTER FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid) OWNER TO unison_owner;
+ALTER FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION open_session(kind text, user_id uuid, organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid) IS 'A session: 12 hours for staff, else 90 days. identity.issue_tokens gives out its tokens.';
+COMMENT ON FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean) IS 'A session: 8 hours for staff, else 90 days. identity.issue_tokens gives out its tokens.';
 
 
 --
@@ -26918,6 +27305,26 @@ COMMENT ON FUNCTION identity.refuse_refresh() IS 'Answers 401; what was revoked 
 
 
 --
+-- Name: refuse_second_factor(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.refuse_second_factor() RETURNS json
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT util.respond_error(401, 'second_factor_invalid'::text, 'The code is wrong, too old, or was used before'::text, hint => 'Wait for the next code, or use a recovery code'::text) AS respond_error;
+END;
+
+
+ALTER FUNCTION identity.refuse_second_factor() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_second_factor(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.refuse_second_factor() IS 'Answers 401, the same for every kind of wrong code; what was counted is kept.';
+
+
+--
 -- Name: refuse_taken_email(); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -27046,6 +27453,39 @@ ALTER FUNCTION identity.remove_member(organization_id uuid, user_id uuid) OWNER 
 COMMENT ON FUNCTION identity.remove_member(organization_id uuid, user_id uuid) IS 'Takes a member out of an organization: anybody may leave, only owners remove owners, and one stays.
 The member''s tokens for the organization count no more from the next request on, and what
 invitations the member has sent and what API keys the member has made there count no more either.';
+
+
+--
+-- Name: remove_second_factor(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.remove_second_factor(email text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_user_id uuid;
+begin
+    select u.id into v_user_id
+    from identity.users as u
+    where lower(u.email) = lower(btrim(remove_second_factor.email)) and u.kind = 'staff';
+
+    delete from identity.second_factors as f
+    where f.user_id = v_user_id;
+    perform identity.revoke_sessions(v_user_id, 'second_factor_removed');
+    return v_user_id is not null;
+end
+$$;
+
+
+ALTER FUNCTION identity.remove_second_factor(email text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_second_factor(email text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.remove_second_factor(email text) IS 'Lets a person of the staff enrol anew who has neither phone nor recovery codes: for the owner of
+the database, who has made sure who asks. Returns whether there is such a person.';
 
 
 --
@@ -27889,6 +28329,57 @@ COMMENT ON FUNCTION identity.set_password(user_id uuid, new_password text) IS 'G
 
 
 --
+-- Name: set_second_factor(uuid, bytea); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.set_second_factor(user_id uuid, secret bytea) RETURNS text[]
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+    v_codes text[];
+begin
+    insert into identity.second_factors as f (user_id, secret, enrolled_at)
+    values (set_second_factor.user_id, set_second_factor.secret, v_now)
+    on conflict on constraint second_factors_pkey do update
+        set
+            secret = excluded.secret,
+            last_step = 0,
+            pending_secret = null,
+            enrolled_at = excluded.enrolled_at;
+
+    delete from identity.recovery_codes as r
+    where r.user_id = set_second_factor.user_id;
+    -- 64 bits each, written so that they can be copied by hand.
+    select array_agg(encode(ext.gen_random_bytes(8), 'hex')) into v_codes
+    from generate_series(1, 10);
+    insert into identity.recovery_codes (user_id, code_hash, created_at)
+    select
+        set_second_factor.user_id,
+        util.hash_token(c.code),
+        v_now
+    from unnest(v_codes) as c (code);
+
+    return array(
+        select regexp_replace(c.code, '(....)(?=.)', '\1-', 'g') from unnest(v_codes) as c (code)
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.set_second_factor(user_id uuid, secret bytea) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_second_factor(user_id uuid, secret bytea); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.set_second_factor(user_id uuid, secret bytea) IS 'Gives a person a second factor in place of any before. Returns ten new recovery codes, which are
+kept as hashes and shown only now.';
+
+
+--
 -- Name: set_session_cookies(text, integer, text, interval); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -27930,16 +28421,17 @@ but to where it is refreshed.';
 
 
 --
--- Name: sign_in(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+-- Name: sign_in(text, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION identity.sign_in(email text, password text) RETURNS json
+CREATE FUNCTION identity.sign_in(email text, password text, code text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 declare
     v_user_id uuid := identity.authenticate(sign_in.email, sign_in.password);
     v_kind text;
+    v_has_factor boolean;
     v_organization_id uuid;
 begin
     if v_user_id is null then
@@ -27951,7 +28443,19 @@ begin
     where u.id = v_user_id;
 
     if v_kind = 'staff' then
-        return identity.issue_tokens(identity.open_session('staff', v_user_id, null));
+        v_has_factor = identity.has_second_factor(v_user_id);
+        if v_has_factor and sign_in.code is null then
+            return util.respond_error(
+                401, 'second_factor_required', 'The code that your phone shows is needed as well',
+                hint => 'Send it as code'
+            );
+        elsif v_has_factor and not identity.use_second_factor(v_user_id, sign_in.code) then
+            return identity.refuse_second_factor();
+        end if;
+        -- Without one the session can do nothing but enrol it.
+        return identity.issue_tokens(
+            identity.open_session('staff', v_user_id, null, v_has_factor)
+        );
     end if;
 
     v_organization_id = identity.find_organization_for_session(v_user_id);
@@ -27966,13 +28470,14 @@ end
 $$;
 
 
-ALTER FUNCTION identity.sign_in(email text, password text) OWNER TO unison_owner;
+ALTER FUNCTION identity.sign_in(email text, password text, code text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION sign_in(email text, password text); Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION sign_in(email text, password text, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.sign_in(email text, password text) IS 'Opens a session for an address and its password, and answers with the tokens.';
+COMMENT ON FUNCTION identity.sign_in(email text, password text, code text) IS 'Opens a session for an address and its password, of the staff also for a code, and answers with the
+tokens.';
 
 
 --
@@ -28229,6 +28734,39 @@ new tokens.';
 
 
 --
+-- Name: totp_code(bytea, bigint); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.totp_code(secret bytea, step bigint) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_hmac bytea := ext.hmac(int8send(totp_code.step), totp_code.secret, 'sha1');
+    v_offset integer := get_byte(v_hmac, 19) & 15;
+    v_number bigint := (
+        ((get_byte(v_hmac, v_offset) & 127)::bigint << 24)
+        | (get_byte(v_hmac, v_offset + 1) << 16)
+        | (get_byte(v_hmac, v_offset + 2) << 8)
+        | get_byte(v_hmac, v_offset + 3)
+    );
+begin
+    return lpad((v_number % 1000000)::text, 6, '0');
+end
+$$;
+
+
+ALTER FUNCTION identity.totp_code(secret bytea, step bigint) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION totp_code(secret bytea, step bigint); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.totp_code(secret bytea, step bigint) IS 'The six digits that a secret shows in a step of 30 seconds since 1970 (RFC 6238 over RFC 4226, with
+SHA-1, as all authenticator apps have it).';
+
+
+--
 -- Name: one_time_tokens; Type: TABLE; Schema: identity; Owner: unison_owner
 --
 
@@ -28293,6 +28831,62 @@ ALTER FUNCTION identity.use_one_time_token(token text, purpose text) OWNER TO un
 --
 
 COMMENT ON FUNCTION identity.use_one_time_token(token text, purpose text) IS 'What a token from a mail stands for. It counts once.';
+
+
+--
+-- Name: use_second_factor(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.use_second_factor(user_id uuid, code text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_key text := 'second_factor:' || use_second_factor.user_id;
+    v_code text := regexp_replace(lower(use_second_factor.code), '[\s-]', '', 'g');
+    v_factor identity.second_factors;
+    v_step bigint;
+begin
+    perform identity.count_try(v_key, util.setting('tries_per_address')::integer);
+
+    -- Two requests with one code come one after the other: the second finds it used.
+    select f.* into v_factor
+    from identity.second_factors as f
+    where f.user_id = use_second_factor.user_id
+    for update;
+
+    v_step = identity.find_totp_step(v_factor.secret, v_code, v_factor.last_step);
+    if v_step is not null then
+        update identity.second_factors as f
+        set last_step = v_step
+        where f.user_id = use_second_factor.user_id;
+    else
+        update identity.recovery_codes as r
+        set used_at = util.wall_clock()
+        where
+            r.user_id = use_second_factor.user_id
+            and r.code_hash = util.hash_token(v_code)
+            and r.used_at is null;
+        if not found then
+            return false;
+        end if;
+    end if;
+
+    delete from identity.throttles as t
+    where t.key = v_key;
+    return true;
+end
+$$;
+
+
+ALTER FUNCTION identity.use_second_factor(user_id uuid, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION use_second_factor(user_id uuid, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.use_second_factor(user_id uuid, code text) IS 'Whether this is the code that the person''s phone shows now, or one for who has lost it; it is
+used up by that. If not, the caller must let the transaction commit, for the try is counted in it.';
 
 
 --
@@ -36012,6 +36606,42 @@ COMMENT ON FUNCTION util.decode_base64url(text text) IS 'The reverse of util.enc
 
 
 --
+-- Name: encode_base32(bytea); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.encode_base32(bytes bytea) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    SET search_path TO ''
+    AS $$
+    -- Five bits a letter.
+    select string_agg(
+        substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', (g.bits::bit(5))::integer + 1, 1),
+        ''
+        order by g.position
+    )
+    from (
+        select
+            p.position,
+            rpad(substr(b.bits, 5 * p.position + 1, 5), 5, '0') as bits
+        from (
+            select string_agg(get_byte(bytes, n.i)::bit(8)::text, '' order by n.i) as bits
+            from generate_series(0, length(bytes) - 1) as n (i)
+        ) as b
+        cross join generate_series(0, (length(b.bits) - 1) / 5) as p (position)
+    ) as g
+$$;
+
+
+ALTER FUNCTION util.encode_base32(bytes bytea) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION encode_base32(bytes bytea); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.encode_base32(bytes bytea) IS 'Base32 as people type it into a phone, without padding (RFC 4648, section 6).';
+
+
+--
 -- Name: encode_base64url(bytea); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -38686,41 +39316,6 @@ ALTER AGGREGATE api.csv(anyelement) OWNER TO unison_owner;
 COMMENT ON AGGREGATE api.csv(anyelement) IS 'Rows as CSV that a spreadsheet may open
 
 What PostgREST answers with when a view is asked for with Accept: text/csv. See util.add_csv_row.';
-
-
---
--- Name: users; Type: TABLE; Schema: identity; Owner: unison_owner
---
-
-CREATE TABLE identity.users (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    kind text DEFAULT 'customer'::text NOT NULL,
-    email text NOT NULL,
-    full_name text NOT NULL,
-    password_hash text NOT NULL,
-    email_verified_at timestamp with time zone,
-    disabled_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT users_email_check CHECK (((email = btrim(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
-    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
-    CONSTRAINT users_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'staff'::text])))
-);
-
-
-ALTER TABLE identity.users OWNER TO unison_owner;
-
---
--- Name: TABLE users; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON TABLE identity.users IS 'People who can sign in. A person of the staff is never a member of an organization.';
-
-
---
--- Name: COLUMN users.password_hash; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON COLUMN identity.users.password_hash IS 'bcrypt, cost 12, over the hexadecimal sha256 of the password (bcrypt reads only 72 bytes).';
 
 
 --
@@ -42563,6 +43158,27 @@ COMMENT ON COLUMN identity.permissions.is_own IS 'What only a person does in a s
 
 
 --
+-- Name: recovery_codes; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.recovery_codes (
+    user_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+
+ALTER TABLE identity.recovery_codes OWNER TO unison_owner;
+
+--
+-- Name: TABLE recovery_codes; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.recovery_codes IS 'Codes for who has lost the phone, as sha256. Each works once.';
+
+
+--
 -- Name: refresh_tokens; Type: TABLE; Schema: identity; Owner: unison_owner
 --
 
@@ -43890,6 +44506,14 @@ ALTER TABLE ONLY identity.permissions
 
 
 --
+-- Name: recovery_codes recovery_codes_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, code_hash);
+
+
+--
 -- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
 --
 
@@ -43919,6 +44543,14 @@ ALTER TABLE ONLY identity.roles
 
 ALTER TABLE ONLY identity.roles
     ADD CONSTRAINT roles_rank_key UNIQUE (rank);
+
+
+--
+-- Name: second_factors second_factors_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.second_factors
+    ADD CONSTRAINT second_factors_pkey PRIMARY KEY (user_id);
 
 
 --
@@ -45716,6 +46348,13 @@ CREATE TRIGGER role_permissions_record_change AFTER INSERT OR DELETE OR UPDATE O
 
 
 --
+-- Name: second_factors second_factors_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER second_factors_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.second_factors FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: sessions sessions_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -46485,6 +47124,14 @@ ALTER TABLE ONLY identity.one_time_tokens
 
 
 --
+-- Name: recovery_codes recovery_codes_user_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.second_factors(user_id) ON DELETE CASCADE;
+
+
+--
 -- Name: refresh_tokens refresh_tokens_session_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
 --
 
@@ -46506,6 +47153,14 @@ ALTER TABLE ONLY identity.role_permissions
 
 ALTER TABLE ONLY identity.role_permissions
     ADD CONSTRAINT role_permissions_role_fkey FOREIGN KEY (role) REFERENCES identity.roles(role);
+
+
+--
+-- Name: second_factors second_factors_user_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.second_factors
+    ADD CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.users(id);
 
 
 --
@@ -47819,6 +48474,12 @@ ALTER TABLE identity.organizations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.permissions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: recovery_codes; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: refresh_tokens; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
 --
 
@@ -47835,6 +48496,12 @@ ALTER TABLE identity.role_permissions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE identity.roles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: second_factors; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.second_factors ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: sessions; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
@@ -48389,6 +49056,14 @@ GRANT ALL ON FUNCTION admin.change_manual_subscription(organization_id uuid, rea
 
 
 --
+-- Name: FUNCTION confirm_second_factor(code text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.confirm_second_factor(code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.confirm_second_factor(code text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION create_coupon(code text, name text, duration text, reason text, percent_off numeric, amount_off_cents bigint, currency text, duration_months integer, plan_codes text[], max_redemptions bigint, expires_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -48402,6 +49077,14 @@ GRANT ALL ON FUNCTION admin.create_coupon(code text, name text, duration text, r
 
 REVOKE ALL ON FUNCTION admin.end_impersonation(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.end_impersonation(id uuid) TO platform_admin;
+
+
+--
+-- Name: FUNCTION enroll_second_factor(); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.enroll_second_factor() FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.enroll_second_factor() TO platform_admin;
 
 
 --
@@ -50026,13 +50709,13 @@ GRANT ALL ON FUNCTION api.set_billing_profile(legal_name text, address_lines tex
 
 
 --
--- Name: FUNCTION sign_in(email text, password text); Type: ACL; Schema: api; Owner: unison_owner
+-- Name: FUNCTION sign_in(email text, password text, code text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION api.sign_in(email text, password text) FROM PUBLIC;
-GRANT ALL ON FUNCTION api.sign_in(email text, password text) TO anon;
-GRANT ALL ON FUNCTION api.sign_in(email text, password text) TO authenticated;
-GRANT ALL ON FUNCTION api.sign_in(email text, password text) TO platform_admin;
+REVOKE ALL ON FUNCTION api.sign_in(email text, password text, code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.sign_in(email text, password text, code text) TO anon;
+GRANT ALL ON FUNCTION api.sign_in(email text, password text, code text) TO authenticated;
+GRANT ALL ON FUNCTION api.sign_in(email text, password text, code text) TO platform_admin;
 
 
 --
@@ -53017,6 +53700,13 @@ REVOKE ALL ON FUNCTION identity.clear_session_cookies() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION confirm_second_factor(code text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.confirm_second_factor(code text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION count_client_failure(); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -53155,10 +53845,24 @@ REVOKE ALL ON FUNCTION identity.digest_password(password text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION disable_staff(email text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.disable_staff(email text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION end_impersonations(acting_staff_id uuid, session_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION enroll_second_factor(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.enroll_second_factor() FROM PUBLIC;
 
 
 --
@@ -53297,6 +54001,24 @@ REVOKE ALL ON FUNCTION identity.find_organization_for_session(user_id uuid) FROM
 
 
 --
+-- Name: FUNCTION wall_clock(); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.wall_clock() FROM PUBLIC;
+GRANT ALL ON FUNCTION util.wall_clock() TO anon;
+GRANT ALL ON FUNCTION util.wall_clock() TO authenticated;
+GRANT ALL ON FUNCTION util.wall_clock() TO platform_admin;
+GRANT ALL ON FUNCTION util.wall_clock() TO analyst;
+
+
+--
+-- Name: FUNCTION find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION guard_request(); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -53334,6 +54056,13 @@ GRANT ALL ON FUNCTION identity.has_permission(permission text) TO platform_admin
 --
 
 REVOKE ALL ON FUNCTION identity.has_role(VARIADIC roles text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_second_factor(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.has_second_factor(user_id uuid) FROM PUBLIC;
 
 
 --
@@ -53386,6 +54115,67 @@ REVOKE ALL ON FUNCTION identity.issue_tokens(session_id uuid) FROM PUBLIC;
 
 
 --
+-- Name: COLUMN users.id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE identity.users TO authenticated;
+GRANT SELECT(id) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.kind; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(email) ON TABLE identity.users TO authenticated;
+GRANT SELECT(email) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.full_name; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(full_name) ON TABLE identity.users TO authenticated;
+GRANT SELECT(full_name) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.email_verified_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(email_verified_at) ON TABLE identity.users TO authenticated;
+GRANT SELECT(email_verified_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.disabled_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(disabled_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.users TO authenticated;
+GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: FUNCTION list_staff(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.list_staff() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION lock_organization(organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -53408,21 +54198,10 @@ GRANT ALL ON FUNCTION identity.my_organizations() TO authenticated;
 
 
 --
--- Name: FUNCTION wall_clock(); Type: ACL; Schema: util; Owner: unison_owner
+-- Name: FUNCTION open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION util.wall_clock() FROM PUBLIC;
-GRANT ALL ON FUNCTION util.wall_clock() TO anon;
-GRANT ALL ON FUNCTION util.wall_clock() TO authenticated;
-GRANT ALL ON FUNCTION util.wall_clock() TO platform_admin;
-GRANT ALL ON FUNCTION util.wall_clock() TO analyst;
-
-
---
--- Name: FUNCTION open_session(kind text, user_id uuid, organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean) FROM PUBLIC;
 
 
 --
@@ -53504,6 +54283,13 @@ REVOKE ALL ON FUNCTION identity.refuse_refresh() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION refuse_second_factor(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.refuse_second_factor() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refuse_taken_email(); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -53529,6 +54315,13 @@ REVOKE ALL ON FUNCTION identity.refuse_try(window_started_at timestamp with time
 --
 
 REVOKE ALL ON FUNCTION identity.remove_member(organization_id uuid, user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION remove_second_factor(email text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.remove_second_factor(email text) FROM PUBLIC;
 
 
 --
@@ -53707,6 +54500,13 @@ REVOKE ALL ON FUNCTION identity.set_password(user_id uuid, new_password text) FR
 
 
 --
+-- Name: FUNCTION set_second_factor(user_id uuid, secret bytea); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.set_second_factor(user_id uuid, secret bytea) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION set_session_cookies(access_token text, access_expires_in integer, refresh_token text, refresh_expires_in interval); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -53714,10 +54514,10 @@ REVOKE ALL ON FUNCTION identity.set_session_cookies(access_token text, access_ex
 
 
 --
--- Name: FUNCTION sign_in(email text, password text); Type: ACL; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION sign_in(email text, password text, code text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION identity.sign_in(email text, password text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.sign_in(email text, password text, code text) FROM PUBLIC;
 
 
 --
@@ -53763,10 +54563,24 @@ REVOKE ALL ON FUNCTION identity.switch_organization(organization_id uuid) FROM P
 
 
 --
+-- Name: FUNCTION totp_code(secret bytea, step bigint); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.totp_code(secret bytea, step bigint) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION use_one_time_token(token text, purpose text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION identity.use_one_time_token(token text, purpose text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION use_second_factor(user_id uuid, code text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.use_second_factor(user_id uuid, code text) FROM PUBLIC;
 
 
 --
@@ -55378,6 +56192,13 @@ REVOKE ALL ON FUNCTION util.decode_base64url(text text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION encode_base32(bytes bytea); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.encode_base32(bytes bytea) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION encode_base64url(bytes bytea); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -56151,60 +56972,6 @@ GRANT ALL ON FUNCTION api.csv(anyelement) TO anon;
 GRANT ALL ON FUNCTION api.csv(anyelement) TO authenticated;
 GRANT ALL ON FUNCTION api.csv(anyelement) TO platform_admin;
 GRANT ALL ON FUNCTION api.csv(anyelement) TO analyst;
-
-
---
--- Name: COLUMN users.id; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE identity.users TO authenticated;
-GRANT SELECT(id) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.kind; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(kind) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.email; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(email) ON TABLE identity.users TO authenticated;
-GRANT SELECT(email) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.full_name; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(full_name) ON TABLE identity.users TO authenticated;
-GRANT SELECT(full_name) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.email_verified_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(email_verified_at) ON TABLE identity.users TO authenticated;
-GRANT SELECT(email_verified_at) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.disabled_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(disabled_at) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.created_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(created_at) ON TABLE identity.users TO authenticated;
-GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
 
 
 --
