@@ -11,15 +11,17 @@ import psycopg
 import stripe
 from psycopg.rows import tuple_row
 
-from sidecar.tests.embedded_stripe.doubles import DAY, Receiver, Shop
+from sidecar.tests.embedded_stripe.doubles import DAY, KEY, Receiver, Shop
+from tests.lives.model import COUPONS
 from tests.stripe.books import Books
+from unison_cli import stripe_catalog
 
 
 class World:
     """Time, the two sides, and the people of one example."""
 
     def __init__(self, books: Books, shop: Shop, receiver: Receiver, start: int) -> None:
-        """Begin at a second, with the prices known to both sides."""
+        """Begin at a second, with the prices and coupons known to both sides."""
         self.shop = shop
         self.receiver = receiver
         self.seen = 0
@@ -31,10 +33,29 @@ class World:
         self.jobs = [
             name for (name,) in self.rows("select function from jobs.registry where is_per_clock")
         ]
+        # What a crash would lose is thrown away with the database.
+        for connection in (self.owner, self.sidecar):
+            connection.execute("set synchronous_commit = off")
         self.rows("select util.set_setting('password_hash_cost', '4')")
-        shop.advance(to=start)
-        self.rows("select identity.advance_clock(null, to_timestamp(%s))", start)
-        shop.stock()
+        self.set_clocks(start)
+        self.rows(
+            "select set_config('identity.user_id', identity.create_user("
+            "'staff@example.com', 'correct horse battery', 'Staff')::text, false)"
+        )
+        for code, coupon in COUPONS.items():
+            duration = {None: "forever", 0: "once"}.get(coupon.months, "repeating")
+            self.rows(
+                "select catalog.create_coupon("
+                "%s, 'A test', %s::numeric, %s, %s, %s, %s, null, null, null, 'A test')",
+                code,
+                float(coupon.percent) or None,
+                coupon.amount or None,
+                "usd" if coupon.amount else None,
+                duration,
+                coupon.months or None,
+            )
+        self.rows("select set_config('identity.user_id', '', false)")
+        stripe_catalog.sync(books.owner, KEY, shop.url)
         self.settle()
 
     def close(self) -> None:
@@ -51,22 +72,60 @@ class World:
         """Return the second that it is."""
         return int(self.rows("select extract(epoch from util.now())")[0][0])
 
+    def revenue(self, moments: list[int]) -> list[int]:
+        """Return what all subscriptions brought in a year at moments, as the analysts are told."""
+        return [
+            round(mrr * 12)
+            for (mrr,) in self.rows(
+                "select m.mrr from unnest(%s::bigint[]) with ordinality as t (at, position)"
+                " cross join analytics.mrr_at(to_timestamp(t.at)) as m order by t.position",
+                moments,
+            )
+        ]
+
     # Time
 
-    def pass_days(self, days: int) -> list[int]:
-        """Let days pass, with the jobs of each; return the seconds to which time came."""
-        return [self.move(DAY) for _ in range(days)]
+    def pass_days(self, days: int, *, at_once: bool) -> list[int]:
+        """Let days pass, with our jobs after each, or only in the end, as after a time away.
 
-    def move(self, seconds: int) -> int:
-        """Let time pass on both sides at once, and all that falls due happen."""
-        now = self.now() + seconds
-        self.rows("select identity.advance_clock(null, to_timestamp(%s))", now)
-        self.shop.advance(to=now)
+        Returns the seconds at which jobs were run.
+        """
+        steps = [days * DAY] if at_once and days else [DAY] * days
+        return [moment for seconds in steps for moment in self.move(seconds)]
+
+    def move(self, seconds: int) -> list[int]:
+        """Let time pass on both sides at once, and all that falls due happen.
+
+        Stops where a pending change is to be made, for it is made before Stripe renews. Returns the
+        seconds at which jobs were run.
+        """
+        end = self.now() + seconds
+        stops: list[int] = []
+        while not stops or stops[-1] < end:
+            ((stop,),) = self.rows(
+                "select ceil(extract(epoch from"
+                " least(billing.next_pending_change_at(util.now()), to_timestamp(%s))))::bigint",
+                end,
+            )
+            self._pass_until(stop)
+            stops.append(stop)
+        return stops
+
+    def set_clocks(self, moment: int) -> None:
+        """Let it be later on both sides."""
+        if moment > self.now():
+            self.rows("select identity.advance_clock(null, to_timestamp(%s))", moment)
+            self.shop.advance(to=moment)
+
+    def _pass_until(self, moment: int) -> None:
+        self.set_clocks(moment)
         self.hear()
         for job in self.jobs:
             self.rows(f"select {job}(null)")
         self.settle()
-        return now
+        # Of one subscription one change after the other: the next when Stripe has answered.
+        while self.rows("select billing.apply_pending_changes(null)") != [(0,)]:
+            self.settle()
 
     # What the sidecar does
 
@@ -163,13 +222,41 @@ class Person:
         )
         return int(at)
 
-    def refuse(self, count: int) -> None:
-        """Have the bank refuse so many attempts."""
+    def pause(self, days: int) -> int:
+        """Pause for so many days; return until when."""
+        until = self.world.now() + days * DAY
+        self.ask_until("pause_subscription", until)
+        return until
+
+    def ask_until(self, function: str, moment: int) -> None:
+        """Ask for something that has a moment."""
+        self.world.rows(
+            f"select billing.{function}(%s, to_timestamp(%s))", self.organization, moment
+        )
+        self.world.settle()
+
+    @property
+    def customer(self) -> str:
+        """Return Stripe's id."""
         ((customer,),) = self.world.rows(
             "select stripe_customer_id from billing.customers where organization_id = %s",
             self.organization,
         )
-        self.world.shop.control("fail_next_payment", customer=customer, count=count)
+        return str(customer)
+
+    def refuse(self, count: int) -> None:
+        """Have the bank refuse so many attempts."""
+        self.world.shop.control("fail_next_payment", customer=self.customer, count=count)
+
+    def replace_card(self) -> int:
+        """Save another card to be charged from now on; return when."""
+        v1 = self.world.shop.v1
+        card = v1.payment_methods.attach("pm_card_mastercard", {"customer": self.customer})
+        settings = {"invoice_settings": {"default_payment_method": card.id}}
+        v1.customers.update(self.customer, settings)
+        now = self.world.now()
+        self.world.settle()
+        return now
 
     # What there is to see
 
@@ -182,7 +269,7 @@ class Person:
             left join billing.subscription_versions as v
                 on s.organization_id = v.organization_id and s.id = v.subscription_id
                 and upper_inf(v.known_during) and v.valid_during @> util.now()
-                and v.status not in ('trialing', 'suspended', 'canceled')
+                and v.status in ('active', 'past_due')
             where s.organization_id = %s
             order by s.is_primary desc, s.created_at desc, s.source = 'stripe' desc limit 1
             """,
