@@ -1,8 +1,8 @@
 """Random lives of customers: our platform and a model that shares nothing with it agree.
 
-A hundred lives, in `make soak` a thousand; LIVES=n says otherwise. People buy, change, pause, redeem,
-leave, owe and pay late; after each round the platform is compared with the model in everything that
-a customer can see, and in the end all revenue, as of every round.
+A hundred lives, in `make soak` a thousand; LIVES=n says otherwise. People buy, change, pause,
+redeem, leave, owe and pay late; after each round the platform is compared with the model in all
+that a customer can see, and in the end all revenue, as of every round.
 """
 
 from __future__ import annotations
