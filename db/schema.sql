@@ -17103,7 +17103,14 @@ begin
             else jsonb_build_object('cycle', (new).cycle)
         end,
         concat_ws(
-            ':', v_kind, (new).id, billing.epoch(v_happened_at), billing.epoch(v_ends_at), r.email
+            ':', v_kind, (new).id, billing.epoch(v_happened_at), billing.epoch(v_ends_at), r.email,
+            -- Plan and add-ons may change within one second.
+            case
+                when v_kind = 'plan_changed'
+                    then concat_ws(
+                        ':', (new).plan_version_id, (new).cycle, (new).list_arr_cents
+                    )
+            end
         )
     )
     from identity.organizations as o
