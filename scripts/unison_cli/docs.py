@@ -188,7 +188,8 @@ def render_analytics(connection: psycopg.Connection) -> str:
         " history of subscriptions. as_of is the last day that counts, known_at the moment whose"
         " knowledge counts: a correction made later changes the figure as known now, never as known"
         " then. Currencies are never added up: each figure is of one, by default the setting"
-        " default_currency. Money is in cents, days are UTC, and an end is the first day without.",
+        " default_currency. Money is in cents, days are UTC, and an end is the first day without."
+        " Ten questions, asked in plain SQL: [analytics-recipes.md](analytics-recipes.md).",
         "## Functions",
         *(_entry(*function) for function in functions),
         "## Views and tables",

@@ -45,7 +45,10 @@ $$What is paid for at an instant, item by item
 
 The plan and the add-ons (kind, code) of all active and past due subscriptions, in annualised
 cents before and after discounts. Summed and divided by twelve, net_arr is the mrr of mrr_at.
-Imported history has one row without kind and code for each subscription.$$;
+Imported history has one row without kind and code for each subscription.
+
+Example: professional, monthly, plan, quantity 1, list_arr 238800, net_arr 214920 after 10 % off;
+and its add-on users, quantity 4, list_arr 24000, net_arr 21600.$$;
 
 grant execute on function analytics.contracts_at(timestamptz, timestamptz, text)
 to platform_admin, analyst;

@@ -60,7 +60,9 @@ One row for each customer lost from one month's close to the next: the month (pe
 day on which it happened, what the customer paid at the close before (annualised cents), and the
 reason with which its subscription ended: dunning and trial_ended for suspensions, pause reasons,
 Stripe's reasons for cancellations, unknown for imported history. is_voluntary is false for
-suspensions and for payments that failed or were disputed.$$;
+suspensions and for payments that failed or were disputed.
+
+Example: period 2026-05-01, day 2026-05-20, arr 238800, reason too_expensive, is_voluntary true.$$;
 
 grant select (status_reason) on billing.subscription_versions to platform_admin, analyst;
 grant execute on function analytics.departures(date, timestamptz, text, uuid[])

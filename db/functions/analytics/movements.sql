@@ -35,7 +35,10 @@ comment on function analytics.movements(date, date, date, timestamptz, text) is
 $$The ledger, day by day and customer by customer, in MRR
 
 The rows of mrr_changes between two days, in cents of MRR. customer_id is that of the
-view organizations.$$;
+view organizations.
+
+Example: 2026-05-20, expansion, delta_mrr 15000, mrr_before 4900, mrr_after 19900: from starter to
+professional.$$;
 
 grant execute on function analytics.movements(date, date, date, timestamptz, text)
 to platform_admin, analyst;

@@ -39,7 +39,10 @@ $$Monthly recurring revenue at an instant
 
 As it was at "at", as it was known at "known_at", in one currency (by default the platform's). mrr
 and list_mrr (before discounts) are cents, exact and not rounded; customers are organizations that
-pay more than nothing. Active and past due subscriptions count; sandbox organizations do not.$$;
+pay more than nothing. Active and past due subscriptions count; sandbox organizations do not.
+
+Example: one pays 529.00 a year, one 199.00 a month less 10 %: mrr 22318.33…, list_mrr 24308.33…,
+customers 2.$$;
 
 grant select (
     organization_id, subscription_id, valid_during, known_during, status, currency, items,

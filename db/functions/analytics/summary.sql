@@ -90,7 +90,10 @@ scheduled_churn_mrr at the close of as_of; this_month and last_month (the last c
 rows of mrr_movements; movements of the last 13 months; breakdown as mrr_breakdown; trials of the
 last 13 months as trial_conversion; unit_economics of the last complete month; forecast of 12
 months, empty where there is too little history. Money is MRR in cents. All from one state of the
-database.$$;
+database.
+
+Example: {"mrr": 39800, "arr": 477600, "customers": 2, "arpa": 19900, "last_month": {"month":
+"2026-05-01", "new_mrr": 19900, …}, "breakdown": […], "forecast": […], …}.$$;
 
 grant execute on function analytics.summary(date, timestamptz, text)
 to platform_admin, analyst;
