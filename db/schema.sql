@@ -2706,7 +2706,10 @@ COMMENT ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at
 
 The plan and the add-ons (kind, code) of all active and past due subscriptions, in annualised
 cents before and after discounts. Summed and divided by twelve, net_arr is the mrr of mrr_at.
-Imported history has one row without kind and code for each subscription.';
+Imported history has one row without kind and code for each subscription.
+
+Example: professional, monthly, plan, quantity 1, list_arr 238800, net_arr 214920 after 10 % off;
+and its add-on users, quantity 4, list_arr 24000, net_arr 21600.';
 
 
 --
@@ -2907,7 +2910,9 @@ One row for each customer lost from one month''s close to the next: the month (p
 day on which it happened, what the customer paid at the close before (annualised cents), and the
 reason with which its subscription ended: dunning and trial_ended for suspensions, pause reasons,
 Stripe''s reasons for cancellations, unknown for imported history. is_voluntary is false for
-suspensions and for payments that failed or were disputed.';
+suspensions and for payments that failed or were disputed.
+
+Example: period 2026-05-01, day 2026-05-20, arr 238800, reason too_expensive, is_voluntary true.';
 
 
 --
@@ -3474,7 +3479,10 @@ ALTER FUNCTION analytics.movements(from_date date, to_date date, as_of date, kno
 COMMENT ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) IS 'The ledger, day by day and customer by customer, in MRR
 
 The rows of mrr_changes between two days, in cents of MRR. customer_id is that of the
-view organizations.';
+view organizations.
+
+Example: 2026-05-20, expansion, delta_mrr 15000, mrr_before 4900, mrr_after 19900: from starter to
+professional.';
 
 
 --
@@ -3504,7 +3512,10 @@ COMMENT ON FUNCTION analytics.mrr_at(at timestamp with time zone, known_at times
 
 As it was at "at", as it was known at "known_at", in one currency (by default the platform''s). mrr
 and list_mrr (before discounts) are cents, exact and not rounded; customers are organizations that
-pay more than nothing. Active and past due subscriptions count; sandbox organizations do not.';
+pay more than nothing. Active and past due subscriptions count; sandbox organizations do not.
+
+Example: one pays 529.00 a year, one 199.00 a month less 10 %: mrr 22318.33…, list_mrr 24308.33…,
+customers 2.';
 
 
 --
@@ -4579,7 +4590,10 @@ scheduled_churn_mrr at the close of as_of; this_month and last_month (the last c
 rows of mrr_movements; movements of the last 13 months; breakdown as mrr_breakdown; trials of the
 last 13 months as trial_conversion; unit_economics of the last complete month; forecast of 12
 months, empty where there is too little history. Money is MRR in cents. All from one state of the
-database.';
+database.
+
+Example: {"mrr": 39800, "arr": 477600, "customers": 2, "arpa": 19900, "last_month": {"month":
+"2026-05-01", "new_mrr": 19900, …}, "breakdown": […], "forecast": […], …}.';
 
 
 --
