@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,12 @@ import httpx
 import psycopg
 import pytest
 
+from db.tests.http.accounts import Account
+from db.tests.http.test_changes import account
 from db.tests.http.test_contracts import ADMIN, Deal
+from db.tests.http.test_coupons import ROOT
+
+__all__ = ["account"]
 
 
 @pytest.fixture
@@ -31,10 +37,11 @@ def admin(staff: Any, function: str, **arguments: Any) -> httpx.Response:
     return answer
 
 
-def test_a_new_version_changes_nothing_until_everybody_is_moved(
-    plan: str, sign_up: Callable[..., Any], staff: Any, database: psycopg.Connection
-) -> None:
-    def publish(cents: int, **limits: int | None) -> dict[str, Any]:
+@pytest.fixture
+def publish(plan: str, staff: Any) -> Callable[..., dict[str, Any]]:
+    """Have the staff put a version of the plan on sale."""
+
+    def make(cents: int, **limits: int | None) -> dict[str, Any]:
         answer = admin(
             staff,
             "publish_plan_version",
@@ -47,6 +54,26 @@ def test_a_new_version_changes_nothing_until_everybody_is_moved(
         found: dict[str, Any] = answer.json()
         return found
 
+    return make
+
+
+def bring_to_stripe() -> None:
+    """Have the operator bring the catalogue to Stripe."""
+    subprocess.run(
+        [ROOT / "scripts/unison", "stripe", "sync-catalog"],
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+
+
+def test_a_new_version_changes_nothing_until_everybody_is_moved(
+    plan: str,
+    publish: Callable[..., dict[str, Any]],
+    sign_up: Callable[..., Any],
+    staff: Any,
+    database: psycopg.Connection,
+) -> None:
     old = publish(10000, users=5, plants=3)["plan_version_id"]
     deals = [Deal(sign_up(f"Board {n}"), staff, database) for n in range(2)]
     for deal, discount in zip(deals, (None, {"percent_off": 50}), strict=True):
@@ -118,3 +145,35 @@ def test_a_new_version_changes_nothing_until_everybody_is_moved(
     assert len(busy.get("plants")) == 2, "nothing is deleted"
     refused = busy.call("create_plant", name="P2")
     assert (refused.status_code, refused.json()["code"]) == (402, "limit_exceeded")
+
+
+def test_who_pays_by_stripe_is_moved_when_the_period_ends(
+    plan: str, publish: Callable[..., dict[str, Any]], account: Account, staff: Any
+) -> None:
+    old = publish(10000)["plan_version_id"]
+    bring_to_stripe()
+    price = account.price(f"{plan}_monthly_v1")
+    account.do("subscription.change_plan", price_id=price, is_prorated=False)
+    new = publish(12000)["plan_version_id"]
+    move = {"from_version_id": old, "to_version_id": new, "reason": "The year's prices"}
+
+    going = admin(staff, "migrate_subscriptions", **move, dry_run=False).json()
+    assert (going["refused"], going["scheduled"]) == (1, 0), "Stripe does not know the price"
+    bring_to_stripe()
+    going = admin(staff, "migrate_subscriptions", **move, dry_run=False).json()
+    assert (going["refused"], going["scheduled"]) == (0, 1)
+    (pending,) = account.owner.get("pending_change")
+    assert (pending["kind"], pending["plan_code"], pending["cycle"]) == ("plan", plan, "monthly")
+
+    end = account.period_end()
+    account.move_clock(end - 300)
+    account.run_job("apply_pending_changes")
+    account.eventually(lambda: not account.owner.get("pending_change"))
+    account.agree()
+    bills = len(account.invoices())
+    account.move_clock(end + 2 * 3600)
+    renewal = account.invoices()[bills:]
+    assert [(i["total_cents"], i["status"]) for i in renewal] == [(12000, "paid")]
+    account.run_job("advance_migrations")
+    (over,) = staff.get(f"subscription_migrations?from_version_id=eq.{old}", headers=ADMIN)
+    assert (over["done"], over["failed"]) == (1, 0)
