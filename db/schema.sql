@@ -19997,7 +19997,6 @@ begin
             s.status <> 'canceled'
             and (
                 util.add_months(c.starts_at, c.months_begun) <= v_now
-                and s.status not in ('suspended', 'paused')
                 or s.cancel_at <= v_now
                 or s.resumes_at <= v_now
             )
