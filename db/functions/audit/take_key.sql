@@ -2,6 +2,8 @@ create or replace function audit.take_key(subject text)
 returns audit.personal_keys
 language plpgsql
 set search_path = ''
+-- A plan made while there are few keys would read all of them for each of many new ones.
+set enable_seqscan = off
 as $$
 declare
     v_key audit.personal_keys;

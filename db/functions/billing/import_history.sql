@@ -65,7 +65,7 @@ begin
     subscriptions as (
         insert into billing.subscriptions (
             organization_id, id, source, status, access, currency, started_at, cancel_at, ended_at,
-            list_arr_cents, net_arr_cents, created_at
+            list_arr_cents, net_arr_cents, created_at, is_primary
         )
         select
             n.organization_id,
@@ -79,8 +79,17 @@ begin
             case when n.is_over then n.ended_at end,
             n.arr_cents,
             n.arr_cents,
-            v_now
+            v_now,
+            -- The only one that has not ended need not be elected: most customers have one.
+            not n.is_over
+            and count(*) filter (where not n.is_over) over (partition by n.organization_id) = 1
+            and not exists (
+                select from billing.subscriptions as s
+                where s.organization_id = n.organization_id and s.status <> 'canceled'
+            )
         from contracts as n
+        -- In the order of the keys, so that indexes grow in one place at a time.
+        order by n.organization_id
     )
 
     insert into billing.subscription_versions (
@@ -104,13 +113,16 @@ begin
         (tstzrange(n.started_at, n.ended_at), 'active', 'full'),
         (case when n.is_over then tstzrange(n.ended_at, null) end, 'canceled', 'read_only')
     ) as v (valid_during, status, access)
-    where v.valid_during is not null;
+    where v.valid_during is not null
+    order by n.organization_id, n.id;
 
     perform billing.elect_primary(l.organization_id)
     from (
-        select distinct s.organization_id
+        select s.organization_id
         from billing.subscriptions as s
         where s.source = 'import' and s.status <> 'canceled'
+        group by s.organization_id
+        having count(*) > 1 or not bool_or(s.is_primary)
     ) as l;
 
     select count(*)
