@@ -98,7 +98,8 @@ values
 ('api.webhook_delivery_attempts', 'select', 'authenticated', null),
 ('api.webhook_endpoints', 'select', 'authenticated', null),
 ('api.webhook_event_types', 'select', 'authenticated', null),
-('api.unsubscribe', 'execute', 'anon, authenticated, platform_admin', null);
+('api.unsubscribe', 'execute', 'anon, authenticated, platform_admin', null),
+('api.write_csv', 'execute', 'authenticated, platform_admin', null);
 
 -- Staff
 insert into tests.reviewed_grants (object, privilege, roles, columns)

@@ -174,9 +174,35 @@ def test_over_tls_only_prefixed_names_count(
     ]
 
 
-def test_csv_of_functions_is_refused(client: httpx.Client) -> None:
-    for accept in ("text/csv", "TEXT/CSV;q=0.5", "application/json, text/csv"):
-        assert_error(client.get("/api/v1/rpc/any", headers={"Accept": accept}), 406, "csv_refused")
+def test_csv_of_functions_is_written_by_one(client: httpx.Client) -> None:
+    answer = client.get(
+        "/api/v1/rpc/any?a=1&select=b",
+        headers={"Accept": "text/csv", "Accept-Profile": "analytics", "X-CSV-Schema": "pg_catalog"},
+    ).json()
+    told = {name: value for name, value in answer["headers"].items() if "csv-" in name}
+    assert answer["path"] == "/rpc/write_csv"
+    assert answer["headers"]["accept-profile"] == "api"
+    assert told == {
+        "x-csv-function": "any",
+        "x-csv-schema": "analytics",
+        "x-csv-arguments": "a=1&select=b",
+    }
+
+
+def test_csv_of_some_columns_is_of_a_whole_view(client: httpx.Client) -> None:
+    for query in ("select=a,b&c=eq.1", "c=eq.1&select=a,b", "select=a,b"):
+        answer = client.get(f"/api/v1/any?{query}", headers={"Accept": "text/csv"}).json()
+        assert answer["headers"]["x-csv-columns"] == "a,b"
+        assert "select" not in answer["path"]
+        assert ("c=eq.1" in answer["path"]) == ("c=" in query)
+
+
+def test_other_csv_is_refused(client: httpx.Client) -> None:
+    for path in ("rpc/any", "rpc/write_csv", "any?select=a(b)", "any?select=a::text"):
+        ask = client.post if path == "rpc/any" else client.get
+        for accept in ("text/csv", "TEXT/CSV;q=0.5", "application/json, text/csv"):
+            answer = ask(f"/api/v1/{path}", headers={"Accept": accept})
+            assert_error(answer, 406, "csv_refused")
 
 
 def test_few_hash_at_once_from_one_address(client: httpx.Client) -> None:

@@ -99,6 +99,7 @@
 \ir create_custom_field.sql
 \ir delete_custom_field.sql
 \ir csv.sql
+\ir write_csv.sql
 
 -- Audit
 \ir activity.sql

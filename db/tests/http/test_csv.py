@@ -32,6 +32,11 @@ def test_a_name_is_no_formula(name: str, acme: Any) -> None:
     written = {row["name"] for row in read(answer.text)}
     assert name in {cell.removeprefix("'") for cell in written}
     assert not [cell for cell in written if cell[:1] in "=+-@\t\r"]
+    chosen = {"name": f"eq.{name}", "select": "name,id"}
+    [row] = read(acme.request("GET", "plants", params=chosen, headers=CSV).text)
+    assert list(row) == ["name", "id"]
+    assert (row["name"].removeprefix("'"), row["name"] in written) == (name, True)
+    assert acme.request("GET", "plants?select=unheard,id", headers=CSV).status_code == 400
 
 
 def test_numbers_stay_numbers_and_yes_is_one(staff: Any) -> None:
@@ -42,8 +47,65 @@ def test_numbers_stay_numbers_and_yes_is_one(staff: Any) -> None:
         assert float(row["mrr_end"]) >= 0
 
 
-@pytest.mark.parametrize("path", ["rpc/my_organizations", "plants?select=name"])
+def test_functions_take_arguments_and_columns(staff: Any) -> None:
+    query = "rpc/mrr_movements?grain=week&from_date=2026%2D01%2D05&as_of=2026-02-01"
+    meant = staff.request("GET", query, headers=FIGURES).json()
+    answer = staff.request("GET", f"{query}&select=month,mrr_end", headers={**FIGURES, **CSV})
+    assert answer.status_code == 200, answer.text
+    assert [(row["month"], float(row["mrr_end"])) for row in read(answer.text)] == [
+        (row["month"], float(row["mrr_end"])) for row in meant
+    ]
+    assert len(meant) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("rpc/mrr_movements?grain=year", 400),
+        ("rpc/mrr_movements?as_of=soon", 400),
+        ("rpc/mrr_movements?unheard=of", 404),
+        ("rpc/mrr_movements?select=unheard", 400),
+        ("rpc/mrr_movements?grain=month');select 1;--", 400),
+        ("rpc/unheard", 404),
+        ("rpc/rebuild_totals?currency=usd&as_of=2026-01-31&known_at=2026-01-31", 403),
+    ],
+)
+def test_what_is_wrong_is_said(query: str, status: int, staff: Any) -> None:
+    answer = staff.request("GET", query, headers={**FIGURES, **CSV})
+    assert answer.status_code == status, answer.text
+
+
+def test_nobody_reads_more_than_without(acme: Any, http: Any) -> None:
+    for path in ("rpc/mrr_movements", "mrr_movements?select=month"):
+        headers = {**FIGURES, **CSV}
+        assert acme.request("GET", path, headers=headers).status_code == 403
+        assert http.get(path, headers=headers).status_code == 401
+
+
+def test_nothing_is_written_by_reading(acme: Any) -> None:
+    answer = acme.request("GET", "rpc/create_plant?name=Read", headers=CSV)
+    assert answer.status_code == 405, answer.text
+    assert acme.get("plants?name=eq.Read") == []
+
+
+def test_what_the_gateway_says_nobody_else_does(acme: Any) -> None:
+    headers = {"X-CSV-Function": "my_organizations", "X-CSV-Columns": "id", "X-CSV-Schema": "api"}
+    answer = acme.request("GET", "rpc/write_csv", headers=headers)
+    assert answer.status_code == 400, answer.text
+    answer = acme.request("GET", "plants", headers={**CSV, **headers})
+    assert {"id", "name"} <= set(answer.text.splitlines()[0].replace('"', "").split(","))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "rpc/write_csv",
+        "plants?select=name::text",
+        "plants?select=*",
+        "invoices?select=id,payments(id)",
+    ],
+)
 @pytest.mark.parametrize("accept", ["text/csv", "TEXT/CSV", "application/json;q=0.1, text/csv"])
-def test_what_is_no_whole_view_is_refused(accept: str, path: str, acme: Any) -> None:
+def test_what_is_no_plain_table_is_refused(accept: str, path: str, acme: Any) -> None:
     answer = acme.request("GET", path, headers={"Accept": accept})
     assert (answer.status_code, answer.json()["code"]) == (406, "csv_refused")
