@@ -381,6 +381,22 @@ COMMENT ON DOMAIN identity."*/*" IS 'The body of an answer that is no JSON; the 
 
 
 --
+-- Name: text/csv; Type: DOMAIN; Schema: identity; Owner: unison_owner
+--
+
+CREATE DOMAIN identity."text/csv" AS text;
+
+
+ALTER DOMAIN identity."text/csv" OWNER TO unison_owner;
+
+--
+-- Name: DOMAIN "text/csv"; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON DOMAIN identity."text/csv" IS 'What api.write_csv answers with, and PostgREST sends as it is.';
+
+
+--
 -- Name: http_method; Type: DOMAIN; Schema: net; Owner: unison_owner
 --
 
@@ -6592,6 +6608,78 @@ The token counts once, within 48 hours; request_email_verification sends another
 
 
 --
+-- Name: write_csv(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.write_csv() RETURNS identity."text/csv"
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_headers json := current_setting('request.headers', true)::json;
+    v_columns text := '*';
+    v_arguments text[] := '{}'::text[];
+    v_pair text;
+    v_name text;
+    v_value text;
+    v_answer text;
+begin
+    foreach v_pair in array string_to_array(
+        coalesce(v_headers ->> 'x-csv-arguments', ''), '&'
+    ) loop
+        continue when v_pair = '';
+        v_name = split_part(v_pair, '=', 1);
+        -- Percents and pluses as in any address.
+        select convert_from(
+            string_agg(
+                case
+                    when p.part[1] ~ '^%[0-9A-Fa-f]{2}$' then decode(substr(p.part[1], 2), 'hex')
+                    else convert_to(p.part[1], 'UTF8')
+                end,
+                ''::bytea order by p.place
+            ),
+            'UTF8'
+        )
+        into v_value
+        from regexp_matches(
+            replace(substr(v_pair, length(v_name) + 2), '+', ' '), '%[0-9A-Fa-f]{2}|[^%]+|%', 'g'
+        ) with ordinality as p (part, place);
+
+        if v_name = 'select' then
+            select string_agg(format('%I', c.name), ', ' order by c.place) into v_columns
+            from string_to_table(v_value, ',') with ordinality as c (name, place);
+        else
+            v_arguments = v_arguments || format('%I => %L', v_name, coalesce(v_value, ''));
+        end if;
+    end loop;
+
+    execute format(
+        'select api.csv(to_json(t)) from (select %s from %I.%I(%s)) as t',
+        coalesce(v_columns, '*'),
+        coalesce(v_headers ->> 'x-csv-schema', 'api'),
+        v_headers ->> 'x-csv-function',
+        array_to_string(v_arguments, ', ')
+    )
+    into v_answer;
+    return v_answer;
+end
+$_$;
+
+
+ALTER FUNCTION api.write_csv() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION write_csv(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.write_csv() IS 'What a function answers, as CSV that a spreadsheet may open
+
+The gateway calls it where a function is asked for with Accept: text/csv, and says in headers which
+function that is and with which query: arguments by name, and select with columns to choose. Rows
+are not limited in number. See util.add_csv_row.';
+
+
+--
 -- Name: custom_fields; Type: TABLE; Schema: app; Owner: unison_owner
 --
 
@@ -7638,6 +7726,7 @@ COMMENT ON COLUMN audit.personal_keys.subject IS 'user:<id>, organization:<id>, 
 CREATE FUNCTION audit.take_key(subject text) RETURNS audit.personal_keys
     LANGUAGE plpgsql
     SET search_path TO ''
+    SET enable_seqscan TO 'off'
     AS $$
 declare
     v_key audit.personal_keys;
@@ -13779,7 +13868,7 @@ begin
     subscriptions as (
         insert into billing.subscriptions (
             organization_id, id, source, status, access, currency, started_at, cancel_at, ended_at,
-            list_arr_cents, net_arr_cents, created_at
+            list_arr_cents, net_arr_cents, created_at, is_primary
         )
         select
             n.organization_id,
@@ -13793,8 +13882,17 @@ begin
             case when n.is_over then n.ended_at end,
             n.arr_cents,
             n.arr_cents,
-            v_now
+            v_now,
+            -- The only one that has not ended need not be elected: most customers have one.
+            not n.is_over
+            and count(*) filter (where not n.is_over) over (partition by n.organization_id) = 1
+            and not exists (
+                select from billing.subscriptions as s
+                where s.organization_id = n.organization_id and s.status <> 'canceled'
+            )
         from contracts as n
+        -- In the order of the keys, so that indexes grow in one place at a time.
+        order by n.organization_id
     )
 
     insert into billing.subscription_versions (
@@ -13818,13 +13916,16 @@ begin
         (tstzrange(n.started_at, n.ended_at), 'active', 'full'),
         (case when n.is_over then tstzrange(n.ended_at, null) end, 'canceled', 'read_only')
     ) as v (valid_during, status, access)
-    where v.valid_during is not null;
+    where v.valid_during is not null
+    order by n.organization_id, n.id;
 
     perform billing.elect_primary(l.organization_id)
     from (
-        select distinct s.organization_id
+        select s.organization_id
         from billing.subscriptions as s
         where s.source = 'import' and s.status <> 'canceled'
+        group by s.organization_id
+        having count(*) > 1 or not bool_or(s.is_primary)
     ) as l;
 
     select count(*)
@@ -36446,31 +36547,51 @@ COMMENT ON FUNCTION usage.written_quantity(quantity numeric, unit text) IS 'A qu
 --
 
 CREATE FUNCTION util.add_csv_row(so_far text, csv_row anyelement) RETURNS text
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
+declare
+    v_row json := to_json(csv_row);
+    -- As they stand in the address, where a comma may be written otherwise.
+    v_columns text[] := regexp_split_to_array(
+        current_setting('request.headers', true)::json ->> 'x-csv-columns', ',|%2[Cc]'
+    );
+    v_unknown text;
+    v_names text;
+    v_cells text;
+begin
+    select c.name into v_unknown
+    from unnest(v_columns) as c (name)
+    where so_far = '' and v_row -> c.name is null
+    limit 1;
+    if found then
+        raise sqlstate '42703' using message = format('There is no column %s', v_unknown);
+    end if;
+
     select
-        case so_far
-            when '' then string_agg('"' || replace(c.name, '"', '""') || '"', ',' order by c.place)
-            else so_far
-        end
-        || E'\r\n'
-        || string_agg(
-            case json_typeof(c.value)
+        string_agg('"' || replace(n.name, '"', '""') || '"', ',' order by n.place),
+        string_agg(
+            case json_typeof(v_row -> n.name)
                 when 'null' then ''
-                when 'number' then c.value #>> '{}'
-                when 'boolean' then ((c.value #>> '{}')::boolean::integer)::text
+                when 'number' then v_row ->> n.name
+                when 'boolean' then ((v_row ->> n.name)::boolean::integer)::text
                 -- A spreadsheet runs text that begins so; the apostrophe makes it text again.
                 else
                     '"'
                     || replace(
-                        regexp_replace(c.value #>> '{}', E'^[=+@\t\r-]', E'''\\&'), '"', '""'
+                        regexp_replace(v_row ->> n.name, E'^[=+@\t\r-]', E'\'\\&'), '"', '""'
                     )
                     || '"'
             end,
-            ',' order by c.place
+            ',' order by n.place
         )
-    from json_each(to_json(csv_row)) with ordinality as c (name, value, place)
+    into v_names, v_cells
+    from unnest(
+        coalesce(v_columns, array(select k.name from json_object_keys(v_row) as k (name)))
+    ) with ordinality as n (name, place);
+
+    return case so_far when '' then v_names else so_far end || E'\r\n' || v_cells;
+end
 $$;
 
 
@@ -36482,7 +36603,8 @@ ALTER FUNCTION util.add_csv_row(so_far text, csv_row anyelement) OWNER TO unison
 
 COMMENT ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) IS 'Adds a row to lines of CSV, beneath a line of the columns'' names if it is the first. Text that a
 spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) gets an
-apostrophe in front; numbers stay numbers, yes and no are 1 and 0, nothing is empty.';
+apostrophe in front; numbers stay numbers, yes and no are 1 and 0, nothing is empty. The header
+X-CSV-Columns of the gateway chooses columns.';
 
 
 --
@@ -50808,6 +50930,15 @@ REVOKE ALL ON FUNCTION api.verify_email(token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO anon;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO authenticated;
 GRANT ALL ON FUNCTION api.verify_email(token text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION write_csv(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.write_csv() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.write_csv() TO authenticated;
+GRANT ALL ON FUNCTION api.write_csv() TO platform_admin;
 
 
 --
