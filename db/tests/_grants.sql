@@ -106,6 +106,7 @@ insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('admin', 'usage', 'platform_admin', null),
 ('admin.audit_log', 'select', 'platform_admin', null),
+('admin.invariant_violations', 'select', 'platform_admin', null),
 ('admin.impersonate', 'execute', 'platform_admin', null),
 ('admin.end_impersonation', 'execute', 'platform_admin', null),
 ('admin.coupons', 'select', 'platform_admin', null),

@@ -418,6 +418,7 @@ values
 ('reasons', 'admin.enroll_second_factor()', 'identity.second_factors is recorded'),
 ('reasons', 'admin.confirm_second_factor(text)', 'identity.second_factors is recorded'),
 ('reasons', 'admin.invoice_pdf(uuid, uuid)', 'reads; the document is queued at most'),
+('reasons', 'admin.check_invariants()', 'a job'),
 (
     'reasons', 'admin.end_impersonation(uuid)',
     'identity.sessions is recorded, and may be ended for no reason'

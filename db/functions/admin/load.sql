@@ -67,6 +67,11 @@
 \ir grant_entitlement.sql
 \ir revoke_entitlement.sql
 
+-- Invariants
+\ir current_violations.sql
+\ir check_invariants.sql
+\ir invariant_violations.sql
+
 -- Audit
 \ir impersonate.sql
 \ir end_impersonation.sql

@@ -14,6 +14,8 @@
 \ir seal_hash.sql
 \ir seal_entries.sql
 \ir find_tampering.sql
+\ir check_seals.sql
+\ir violations.sql
 \ir refuse_change.sql
 \ir policies.sql
 \ir triggers.sql

@@ -265,4 +265,5 @@
 
 \ir refuse_change.sql
 \ir triggers.sql
+\ir violations.sql
 \ir policies.sql

@@ -96,7 +96,7 @@ as $$
                     when a.kind in ('stripe_key_refused', 'answer_not_applied', 'object_lost')
                         then 'stripe_commands'
                     when a.kind = 'customer_state' then 'webhook_deliveries'
-                    when a.kind = 'trial_not_ended' then 'jobs'
+                    when a.kind in ('trial_not_ended', 'invariant', 'audit_tampered') then 'jobs'
                     else 'stripe_events'
                 end
         )

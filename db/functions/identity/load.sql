@@ -113,3 +113,4 @@
 \ir issue_key_token.sql
 \ir advance_clock.sql
 \ir triggers.sql
+\ir violations.sql

@@ -34,4 +34,5 @@
 \ir require_functions.sql
 \ir purge_runs.sql
 \ir triggers.sql
+\ir violations.sql
 \ir policies.sql

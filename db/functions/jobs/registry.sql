@@ -11,6 +11,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'seal_audit_entries', '*/5 * * * *', 'audit.seal_entries', 120, false,
         'Seals what was recorded since, so that nobody can change it unnoticed'
     ),
+    (
+        'check_seals', '20 4 * * *', 'audit.check_seals', 3600, false,
+        'Raises an alarm where the audit is not as it was sealed'
+    ),
     -- webhooks
     (
         'purge_webhook_events', '40 3 * * *', 'webhooks.purge_events', 300, false,
@@ -129,6 +133,11 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     (
         'mark_expired_entitlements', '*/5 * * * *', 'usage.mark_expired_entitlements', 60, true,
         'Has webhooks told of overrides and trials that have expired by themselves'
+    ),
+    -- admin
+    (
+        'check_invariants', '50 * * * *', 'admin.check_invariants', 900, false,
+        'Raises an alarm for what must never be, and resolves it when it is no more'
     ),
     -- analytics
     (

@@ -18,4 +18,5 @@
 \ir record_mail_event.sql
 \ir remove_suppression.sql
 \ir purge_email_data.sql
+\ir violations.sql
 \ir policies.sql

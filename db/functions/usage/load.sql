@@ -88,4 +88,5 @@
 \ir render_customer_state.sql
 \ir queue_customer_states.sql
 \ir triggers.sql
+\ir violations.sql
 \ir policies.sql

@@ -55,4 +55,5 @@
 \ir rotate_secret.sql
 
 \ir triggers.sql
+\ir violations.sql
 \ir policies.sql

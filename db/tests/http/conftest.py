@@ -96,6 +96,26 @@ def database(stack: Stack) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.fixture(scope="module", autouse=True)
+def invariants_hold(request: pytest.FixtureRequest, database: psycopg.Connection) -> Iterator[None]:
+    """After each module's scenarios nothing is as it must never be.
+
+    A module that writes rows by hand, as nothing of the product would, says WRITES_BY_HAND.
+    """
+
+    def broken() -> set[tuple[Any, ...]]:
+        return set(
+            database.execute(
+                "select name, organization_id, detail from admin.current_violations"
+            ).fetchall()
+        )
+
+    before = broken()
+    yield
+    if not getattr(request.module, "WRITES_BY_HAND", False):
+        assert broken() - before == set()
+
+
 @pytest.fixture(scope="session")
 def inbox(stack: Stack) -> Callable[[str], list[dict[str, Any]]]:
     """Return the letters that an address has got."""

@@ -9,6 +9,8 @@ import httpx
 import psycopg
 import pytest
 
+WRITES_BY_HAND = True
+
 END = """
 update billing.subscriptions
 set status = 'canceled', access = 'read_only', ended_at = util.now(), is_primary = false

@@ -1,0 +1,260 @@
+-- Invariants: each is seen broken; the job raises an alarm, and resolves it when it holds again.
+begin;
+\ir ../_helpers.sql
+select plan(32);
+
+select tests.create_organization('acme') as acme \gset
+select tests.create_member(:'acme', 'owner') as owner \gset
+select billing.start_trial(:'acme', :'owner') \gset
+update jobs.registry
+set registered_at = util.wall_clock();
+
+create function tests.broken_by(change text) returns text language sql
+set search_path = tests as $$
+    select tests.answer_after(
+        change,
+        '(select string_agg(distinct v.name, $x$,$x$) from admin.current_violations as v)'
+    )
+$$;
+
+select is_empty('select * from admin.current_violations', 'all is well at first');
+
+select s.id as subscription
+from billing.subscriptions as s
+where s.organization_id = :'acme' \gset
+
+-- An invoice of two lines, paid.
+insert into billing.invoices as i (
+    organization_id, subscription_id, number, status, billing_reason, collection_method, currency,
+    subtotal_cents, discount_cents, tax_cents, total_cents, amount_due_cents, amount_paid_cents,
+    amount_remaining_cents, attempt_count, created_at, stripe_invoice_id
+)
+values (
+    :'acme', :'subscription', 'A-1', 'paid', 'manual', 'charge_automatically', 'usd', 1000, 100, 90,
+    990, 990, 990, 0, 1, util.now(), 'in_invariant'
+)
+returning i.id as invoice \gset
+insert into billing.invoice_lines (organization_id, invoice_id, position, amount_cents, currency)
+values (:'acme', :'invoice', 1, 400, 'usd'), (:'acme', :'invoice', 2, 600, 'usd');
+select is_empty('select * from admin.current_violations', 'and with an invoice that adds up');
+
+select
+    is(
+        tests.broken_by(format(b.change, :'acme', :'invoice', :'subscription', :'owner')),
+        b.name,
+        b.sentence
+    )
+from (
+    values
+    (
+        'invoice_total_off', 'a total that is not what it is made of',
+        'update billing.invoices set total_cents = 991 where id = %2$L'
+    ),
+    (
+        'invoice_lines_off', 'lines that do not come to the subtotal',
+        'update billing.invoice_lines set amount_cents = 401
+        where position = 1 and invoice_id = %2$L'
+    ),
+    (
+        'invoice_paid_off', 'a paid invoice of which something remains',
+        'update billing.invoices set amount_remaining_cents = 1 where id = %2$L'
+    ),
+    (
+        'refund_off', 'more given back than was paid',
+        'update billing.invoices set amount_refunded_cents = 1000 where id = %2$L'
+    ),
+    (
+        'invoice_number_missing', 'a number that was given to nothing',
+        'insert into billing.document_counters values (''UC'', 1999, 1)'
+    ),
+    (
+        'no_primary_subscription', 'a live subscription without a primary one',
+        'update billing.subscriptions set is_primary = false where id = %3$L'
+    ),
+    (
+        'double_live_subscription,subscription_without_history',
+        'two subscriptions that are paid for',
+        'insert into billing.subscriptions (
+            organization_id, source, status, access, stripe_subscription_id, started_at, created_at
+        )
+        select %1$L, ''stripe'', ''active'', ''full'', ''sub_invariant'' || n, util.now(), util.now()
+        from generate_series(1, 2) as n'
+    ),
+    (
+        'subscription_without_history', 'a subscription without history',
+        'delete from billing.subscription_versions where subscription_id = %3$L'
+    ),
+    (
+        'history_differs', 'a row that says something else than its history',
+        'update billing.subscription_versions
+        set valid_during = tstzrange(util.now() - interval ''2 days'', upper(valid_during))
+        where subscription_id = %3$L and valid_during @> util.now();
+        update billing.subscriptions set status = ''past_due'' where id = %3$L'
+    ),
+    (
+        'history_broken', 'a history with a hole',
+        'update billing.subscription_versions
+        set valid_during = tstzrange(lower(valid_during), lower(valid_during) + interval ''1 hour'')
+        where subscription_id = %3$L and valid_during @> util.now()'
+    ),
+    (
+        'subscription_without_items', 'something paid for in which there is nothing',
+        'with s as (
+            insert into billing.subscriptions (
+                organization_id, source, status, access, stripe_subscription_id, started_at,
+                created_at, list_arr_cents
+            )
+            values (%1$L, ''stripe'', ''past_due'', ''full'', ''sub_x'', util.now(), util.now(), 12)
+            returning *
+        )
+        insert into billing.subscription_versions (
+            organization_id, subscription_id, valid_during, known_during, status, access, caused_by,
+            list_arr_cents, currency
+        )
+        select
+            s.organization_id, s.id, tstzrange(util.now(), null), tstzrange(util.now(), null),
+            ''past_due'', ''full'', ''test'', 12, ''usd''
+        from s'
+    ),
+    (
+        'history_differs,mrr_sum_off', 'revenue that the history does not know',
+        'update billing.subscription_versions
+        set
+            valid_during = tstzrange(util.now() - interval ''1 year'', upper(valid_during)),
+            status = ''active'', list_arr_cents = 12, net_arr_cents = 12, currency = ''usd''
+        where subscription_id = %3$L and valid_during @> util.now();
+        update billing.subscriptions set list_arr_cents = 12 where id = %3$L'
+    ),
+    (
+        'organization_without_owner', 'members without an owner',
+        'update identity.memberships set role = ''member'' where user_id = %4$L'
+    ),
+    (
+        'api_key_unbacked', 'a key whose maker is gone',
+        'insert into identity.api_keys (
+            organization_id, name, prefix, key_hash, created_by, created_at
+        )
+        values (%1$L, ''A key'', ''unison_'', ''\x00'', %4$L, util.now());
+        delete from identity.memberships where user_id = %4$L'
+    ),
+    (
+        'counter_off', 'a counter that is off',
+        'update usage.counters set used = used + 1
+        where organization_id = %1$L and feature_code = ''users'''
+    ),
+    (
+        'coupon_count_off', 'a coupon that counts what nobody redeemed',
+        'insert into catalog.coupons (
+            code, name, percent_off, duration, reason, created_by, created_at, times_redeemed
+        )
+        values (''INVARIANT'', ''Ten'', 10, ''once'', ''A test'', %4$L, util.now(), 1)'
+    ),
+    (
+        'email_stuck', 'a letter that does not leave',
+        'insert into notify.emails (
+            organization_id, kind, recipient, data, dedupe_key, next_attempt_at, created_at
+        )
+        values (
+            %1$L, ''verify_email'', ''x@example.com'', ''{}'', ''invariant'',
+            util.wall_clock() - interval ''2 hours'', util.wall_clock()
+        )'
+    ),
+    (
+        'email_lease_stale', 'a letter that a worker has left',
+        'insert into notify.emails (
+            organization_id, kind, recipient, data, dedupe_key, next_attempt_at, created_at, status,
+            leased_by, leased_until
+        )
+        values (
+            %1$L, ''verify_email'', ''x@example.com'', ''{}'', ''invariant'', util.wall_clock(),
+            util.wall_clock(), ''sending'', ''nobody'', util.wall_clock() - interval ''1 hour''
+        )'
+    ),
+    (
+        'stripe_event_stuck', 'an event that is not applied',
+        'insert into webhooks.stripe_events (
+            id, type, object_kind, livemode, created_at, received_at, body, status, next_attempt_at
+        )
+        values (
+            ''evt_invariant'', ''x'', ''x'', false, util.now(), util.now(), ''{}'', ''pending'',
+            util.wall_clock() - interval ''2 hours''
+        )'
+    ),
+    (
+        'stripe_command_stuck', 'a command that is not sent',
+        'insert into billing.stripe_commands (
+            organization_id, kind, idempotency_key, next_attempt_at, created_at
+        )
+        values (
+            %1$L, ''portal_session.create'', ''invariant'', util.wall_clock() - interval ''2 hours'',
+            util.wall_clock()
+        )'
+    ),
+    (
+        'stripe_drift', 'a difference to Stripe that stays',
+        'insert into billing.stripe_drifts (
+            organization_id, object_kind, object_id, side, field, found_at
+        )
+        values (
+            %1$L, ''customer'', ''cus_x'', ''stripe'', ''currency'', util.wall_clock() - interval ''2 days''
+        )'
+    ),
+    (
+        'stripe_event_parked', 'an event that waits for longer than a day',
+        'insert into webhooks.stripe_events (
+            id, type, object_kind, livemode, created_at, received_at, body, status
+        )
+        values (
+            ''evt_invariant'', ''x'', ''x'', false, util.now(),
+            util.wall_clock() - interval ''2 days'', ''{}'', ''parked''
+        )'
+    ),
+    (
+        'audit_unsealed', 'an audit that nobody seals',
+        'insert into audit.entries (occurred_at, actor_kind, action)
+        values (util.wall_clock() - interval ''2 hours'', ''database'', ''tested'')'
+    ),
+    (
+        'job_overdue', 'a job that nobody runs',
+        'update jobs.registry
+        set registered_at = util.wall_clock() - interval ''3 days''
+        where name = ''check_seals'';
+        delete from jobs.runs where job_name = ''check_seals'''
+    )
+) as b (name, sentence, change);
+
+-- The job -------------------------------------------------------------------------------------
+select is(admin.check_invariants(), 0::bigint, 'where nothing is broken it finds nothing');
+update billing.invoices
+set total_cents = 991
+where id = :'invoice';
+select is(admin.check_invariants(), 1::bigint, 'what is broken it counts');
+select tests.act_as_staff();
+select is(
+    (
+        select format('%s %s %s', v.name, v.organization_id, v.times)
+        from admin.invariant_violations as v
+    ),
+    format('invoice_total_off %s 1', :'acme'),
+    'and tells the staff'
+);
+select tests.reset_role();
+update billing.invoices
+set total_cents = 990
+where id = :'invoice';
+select admin.check_invariants() \gset
+select is_empty(
+    $$ select 1 from webhooks.alarms as a where a.kind = 'invariant' and a.resolved_at is null $$,
+    'until it is well again'
+);
+
+-- The seals -----------------------------------------------------------------------------------
+select audit.seal_entries() \gset
+select is(audit.check_seals(), 0::bigint, 'the audit is as it was sealed');
+alter table audit.entries disable trigger user;
+delete from audit.entries as e
+where e.id = (select max(l.id) from audit.entries as l);
+select is(audit.check_seals(), 1::bigint, 'until it is not, which raises an alarm');
+
+select * from finish();
+rollback;
