@@ -602,6 +602,58 @@ is prorated; a cycle changes only then. 404 contract_not_found.';
 
 
 --
+-- Name: check_invariants(); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.check_invariants() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_subjects text[];
+begin
+    select coalesce(array_agg(f.subject), '{}')
+    into v_subjects
+    from (
+        select
+            b.subject,
+            webhooks.raise_alarm('invariant', b.subject, b.details)
+        from (
+            select
+                v.name || coalesce(':' || v.organization_id, '') as subject,
+                jsonb_build_object(
+                    'name', v.name,
+                    'organization_id', v.organization_id,
+                    'detail', min(v.detail),
+                    'times', count(*)
+                ) as details
+            from admin.current_violations as v
+            group by v.name, v.organization_id
+        ) as b
+    ) as f;
+
+    -- What is no more is nothing to look at.
+    perform webhooks.resolve_alarm(a.kind, a.subject)
+    from webhooks.alarms as a
+    where a.kind = 'invariant' and a.resolved_at is null and a.subject <> all(v_subjects);
+    return cardinality(v_subjects)::bigint;
+end
+$$;
+
+
+ALTER FUNCTION admin.check_invariants() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_invariants(); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.check_invariants() IS 'Look for what must never be
+
+A job: raises an alarm of kind invariant for each organization and invariant that is broken, and
+resolves those that hold again.';
+
+
+--
 -- Name: confirm_second_factor(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -6879,6 +6931,47 @@ ALTER FUNCTION audit.address_subject(address text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION audit.address_subject(address text) IS 'Whose key conceals what is written to, or about, an e-mail address.';
+
+
+--
+-- Name: check_seals(); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.check_seals() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_finding record;
+    v_count bigint := 0::bigint;
+begin
+    for v_finding in
+        select
+            t.seal_id,
+            t.finding,
+            count(*) as entries,
+            min(t.entry_id) as entry_id
+        from audit.find_tampering() as t
+        group by t.seal_id, t.finding
+    loop
+        v_count = v_count + 1;
+        perform webhooks.raise_alarm(
+            'audit_tampered', format('%s:%s', v_finding.finding, v_finding.seal_id),
+            jsonb_build_object('entry_id', v_finding.entry_id, 'entries', v_finding.entries)
+        );
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION audit.check_seals() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_seals(); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.check_seals() IS 'A job: raises an alarm where the log is not as it was sealed.';
 
 
 --
@@ -17612,7 +17705,7 @@ CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, o
                     when a.kind in ('stripe_key_refused', 'answer_not_applied', 'object_lost')
                         then 'stripe_commands'
                     when a.kind = 'customer_state' then 'webhook_deliveries'
-                    when a.kind = 'trial_not_ended' then 'jobs'
+                    when a.kind in ('trial_not_ended', 'invariant', 'audit_tampered') then 'jobs'
                     else 'stripe_events'
                 end
         )
@@ -39611,6 +39704,364 @@ amount_cents is with tax; invoice_id is null where it is for the rest of a perio
 
 
 --
+-- Name: violations; Type: VIEW; Schema: audit; Owner: unison_owner
+--
+
+CREATE VIEW audit.violations WITH (security_invoker='true') AS
+ SELECT 'audit_unsealed'::text AS name,
+    NULL::uuid AS organization_id,
+    format('entry %s is older than an hour and not sealed'::text, min(e.id)) AS detail
+   FROM audit.entries e
+  WHERE ((e.id > COALESCE(( SELECT max(s.last_id) AS max
+           FROM audit.seals s), (0)::bigint)) AND (e.occurred_at < (util.wall_clock() - '01:00:00'::interval)))
+ HAVING (count(*) > 0);
+
+
+ALTER TABLE audit.violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW violations; Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON VIEW audit.violations IS 'What must never be of the audit. Empty is healthy.';
+
+
+--
+-- Name: violations; Type: VIEW; Schema: billing; Owner: unison_owner
+--
+
+CREATE VIEW billing.violations AS
+SELECT
+    NULL::text AS name,
+    NULL::uuid AS organization_id,
+    NULL::text AS detail;
+
+
+ALTER TABLE billing.violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW violations; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON VIEW billing.violations IS 'What must never be of subscriptions, invoices and commands. Empty is healthy.';
+
+
+--
+-- Name: violations; Type: VIEW; Schema: identity; Owner: unison_owner
+--
+
+CREATE VIEW identity.violations WITH (security_invoker='true') AS
+ SELECT 'organization_without_owner'::text AS name,
+    m.organization_id,
+    format('none of %s members is an owner'::text, count(*)) AS detail
+   FROM identity.memberships m
+  GROUP BY m.organization_id
+ HAVING (count(*) FILTER (WHERE (m.role = 'owner'::text)) = 0)
+UNION ALL
+ SELECT 'impersonation_too_long'::text AS name,
+    s.organization_id,
+    format('session %s lasts %s'::text, s.id, (s.expires_at - s.created_at)) AS detail
+   FROM identity.sessions s
+  WHERE ((s.kind = 'impersonation'::text) AND (s.expires_at > (s.created_at + '01:00:00'::interval)))
+UNION ALL
+ SELECT 'api_key_unbacked'::text AS name,
+    k.organization_id,
+    format('key %s counts, and its maker is no member'::text, k.id) AS detail
+   FROM identity.api_keys k
+  WHERE ((k.revoked_at IS NULL) AND (NOT (EXISTS ( SELECT
+           FROM identity.memberships m
+          WHERE ((m.organization_id = k.organization_id) AND (m.user_id = k.created_by))))));
+
+
+ALTER TABLE identity.violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW violations; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON VIEW identity.violations IS 'What must never be of people and organizations. Empty is healthy.';
+
+
+--
+-- Name: violations; Type: VIEW; Schema: jobs; Owner: unison_owner
+--
+
+CREATE VIEW jobs.violations WITH (security_invoker='true') AS
+ SELECT 'job_overdue'::text AS name,
+    NULL::uuid AS organization_id,
+    format('%s has been due since %s'::text, s.name, s.due_at) AS detail
+   FROM jobs.states(util.wall_clock(), NULL::text) s(name, last_run_id, running_since, stalled_since, retry_at, next_run_at, due_at, due_reason)
+  WHERE (s.due_at < (util.wall_clock() - '01:00:00'::interval));
+
+
+ALTER TABLE jobs.violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW violations; Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON VIEW jobs.violations IS 'What must never be of jobs. Empty is healthy.';
+
+
+--
+-- Name: violations; Type: VIEW; Schema: notify; Owner: unison_owner
+--
+
+CREATE VIEW notify.violations WITH (security_invoker='true') AS
+ SELECT 'email_stuck'::text AS name,
+    e.organization_id,
+    format('letter %s has been due since %s'::text, e.id, e.next_attempt_at) AS detail
+   FROM notify.emails e
+  WHERE ((e.status = 'queued'::text) AND (e.next_attempt_at < (util.wall_clock() - '01:00:00'::interval)))
+UNION ALL
+ SELECT 'email_lease_stale'::text AS name,
+    e.organization_id,
+    format('letter %s was left by %s at %s'::text, e.id, e.leased_by, e.leased_until) AS detail
+   FROM notify.emails e
+  WHERE ((e.status = 'sending'::text) AND (e.leased_until < (util.wall_clock() - '00:10:00'::interval)));
+
+
+ALTER TABLE notify.violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW violations; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON VIEW notify.violations IS 'What must never be of mail. Empty is healthy.';
+
+
+--
+-- Name: counted_tables; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.counted_tables (
+    table_name regclass NOT NULL,
+    feature_code text NOT NULL,
+    counted_when text DEFAULT 'true'::text NOT NULL
+);
+
+
+ALTER TABLE usage.counted_tables OWNER TO unison_owner;
+
+--
+-- Name: TABLE counted_tables; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.counted_tables IS 'Whose rows a limit counts. Written by usage.enforce_limit.';
+
+
+--
+-- Name: COLUMN counted_tables.counted_when; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.counted_tables.counted_when IS 'A condition on the row; it may name the row''s own columns only, and not the time.';
+
+
+--
+-- Name: counter_drifts; Type: VIEW; Schema: usage; Owner: unison_owner
+--
+
+CREATE VIEW usage.counter_drifts WITH (security_invoker='true') AS
+ SELECT COALESCE(c.organization_id, r.organization_id) AS organization_id,
+    COALESCE(c.feature_code, r.feature_code) AS feature_code,
+    COALESCE(c.used, (0)::bigint) AS used,
+    COALESCE(r.amount, (0)::bigint) AS counted
+   FROM (( SELECT u.organization_id,
+            u.feature_code,
+            u.used
+           FROM usage.counters u
+          WHERE (EXISTS ( SELECT
+                   FROM usage.counted_tables t
+                  WHERE (t.feature_code = u.feature_code)))) c
+     FULL JOIN ( SELECT f.feature_code,
+            n.organization_id,
+            n.amount
+           FROM (( SELECT DISTINCT t.feature_code
+                   FROM usage.counted_tables t) f
+             CROSS JOIN LATERAL usage.count_rows(f.feature_code) n(organization_id, amount))) r ON (((c.organization_id = r.organization_id) AND (c.feature_code = r.feature_code))))
+  WHERE (COALESCE(c.used, (0)::bigint) <> COALESCE(r.amount, (0)::bigint));
+
+
+ALTER TABLE usage.counter_drifts OWNER TO unison_owner;
+
+--
+-- Name: VIEW counter_drifts; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON VIEW usage.counter_drifts IS 'Counters that are not the number of rows they count. Empty is healthy.';
+
+
+--
+-- Name: violations; Type: VIEW; Schema: usage; Owner: unison_owner
+--
+
+CREATE VIEW usage.violations WITH (security_invoker='true') AS
+ SELECT 'counter_off'::text AS name,
+    d.organization_id,
+    format('%s: %s are counted, and %s there'::text, d.feature_code, d.used, d.counted) AS detail
+   FROM usage.counter_drifts d;
+
+
+ALTER TABLE usage.violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW violations; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON VIEW usage.violations IS 'What must never be of limits. Empty is healthy.';
+
+
+--
+-- Name: violations; Type: VIEW; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE VIEW webhooks.violations WITH (security_invoker='true') AS
+ SELECT 'stripe_event_stuck'::text AS name,
+    NULL::uuid AS organization_id,
+    format('event %s has been due since %s'::text, e.id, e.next_attempt_at) AS detail
+   FROM webhooks.stripe_events e
+  WHERE (e.next_attempt_at < (util.wall_clock() - '01:00:00'::interval))
+UNION ALL
+ SELECT 'stripe_event_parked'::text AS name,
+    NULL::uuid AS organization_id,
+    format('event %s has been parked since %s'::text, e.id, e.received_at) AS detail
+   FROM webhooks.stripe_events e
+  WHERE ((e.status = 'parked'::text) AND (e.received_at < (util.wall_clock() - '1 day'::interval)))
+UNION ALL
+ SELECT 'delivery_stuck'::text AS name,
+    d.organization_id,
+    format('delivery %s has been due since %s'::text, d.id, d.next_attempt_at) AS detail
+   FROM webhooks.deliveries d
+  WHERE ((d.status = 'pending'::text) AND (d.next_attempt_at < (util.wall_clock() - '01:00:00'::interval)))
+UNION ALL
+ SELECT 'delivery_lease_stale'::text AS name,
+    d.organization_id,
+    format('delivery %s was left at %s'::text, d.id, d.leased_until) AS detail
+   FROM webhooks.deliveries d
+  WHERE ((d.status = 'sending'::text) AND (d.leased_until < (util.wall_clock() - '00:10:00'::interval)));
+
+
+ALTER TABLE webhooks.violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW violations; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON VIEW webhooks.violations IS 'What must never be of webhooks, in and out. Empty is healthy.';
+
+
+--
+-- Name: current_violations; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.current_violations WITH (security_invoker='true') AS
+ WITH months AS (
+         SELECT m.month,
+            m.close_day,
+            m.is_partial,
+            m.mrr_start,
+            m.new_mrr,
+            m.reactivation_mrr,
+            m.expansion_mrr,
+            m.contraction_mrr,
+            m.churn_mrr,
+            m.mrr_end,
+            m.customers_start,
+            m.new_n,
+            m.reactivation_n,
+            m.expansion_n,
+            m.contraction_n,
+            m.churn_n,
+            m.customers_end,
+            m.led_new_mrr,
+            m.led_reactivation_mrr,
+            m.led_expansion_mrr,
+            m.led_contraction_mrr,
+            m.led_churn_mrr,
+            m.led_new_n,
+            m.led_reactivation_n,
+            m.led_expansion_n,
+            m.led_contraction_n,
+            m.led_churn_n,
+            m.arr,
+            m.arpa,
+            m.customer_churn,
+            m.gross_mrr_churn,
+            m.grr,
+            m.nrr,
+            m.net_mrr_churn,
+            m.net_mrr_churn_incl_react,
+            m.quick_ratio,
+            m.nrr_t12m,
+            m.grr_t12m
+           FROM analytics.mrr_movements() m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+        )
+ SELECT v.name,
+    v.organization_id,
+    v.detail
+   FROM identity.violations v
+UNION ALL
+ SELECT v.name,
+    v.organization_id,
+    v.detail
+   FROM audit.violations v
+UNION ALL
+ SELECT v.name,
+    v.organization_id,
+    v.detail
+   FROM notify.violations v
+UNION ALL
+ SELECT v.name,
+    v.organization_id,
+    v.detail
+   FROM webhooks.violations v
+UNION ALL
+ SELECT v.name,
+    v.organization_id,
+    v.detail
+   FROM jobs.violations v
+UNION ALL
+ SELECT v.name,
+    v.organization_id,
+    v.detail
+   FROM billing.violations v
+UNION ALL
+ SELECT v.name,
+    v.organization_id,
+    v.detail
+   FROM usage.violations v
+UNION ALL
+ SELECT 'mrr_movements_off'::text AS name,
+    NULL::uuid AS organization_id,
+    format('%s: start and movements do not make the end'::text, m.month) AS detail
+   FROM months m
+  WHERE (abs(((((((m.mrr_start + m.new_mrr) + m.reactivation_mrr) + m.expansion_mrr) - m.contraction_mrr) - m.churn_mrr) - m.mrr_end)) > 0.000001)
+UNION ALL
+ SELECT 'mrr_sum_off'::text AS name,
+    NULL::uuid AS organization_id,
+    format('the history comes to %s a month, the subscriptions to %s'::text, h.mrr, s.mrr) AS detail
+   FROM (analytics.mrr_at() h(mrr, list_mrr, customers)
+     CROSS JOIN ( SELECT analytics.per_month(COALESCE(sum(b.net_arr_cents), (0)::numeric)) AS mrr
+           FROM (billing.subscriptions b
+             JOIN identity.organizations o ON ((b.organization_id = o.id)))
+          WHERE ((b.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (NOT o.is_sandbox) AND (b.currency = ( SELECT util.setting('default_currency'::text) AS setting)))) s)
+  WHERE ((h.mrr <> s.mrr) AND (NOT (EXISTS ( SELECT
+           FROM billing.subscription_versions v
+          WHERE (upper_inf(v.known_during) AND ((lower(v.valid_during) >= (util.now() - '26:00:00'::interval)) AND (lower(v.valid_during) <= util.now())))))));
+
+
+ALTER TABLE admin.current_violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW current_violations; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.current_violations IS 'What must never be
+
+All invariants at this moment: name, organization, detail. Empty is healthy.';
+
+
+--
 -- Name: suppressions; Type: TABLE; Schema: notify; Owner: unison_owner
 --
 
@@ -39716,6 +40167,56 @@ ALTER TABLE admin.entitlement_overrides OWNER TO unison_owner;
 COMMENT ON VIEW admin.entitlement_overrides IS 'What the staff has granted or denied
 
 All overrides there have ever been, with who and why; in_force tells which count now.';
+
+
+--
+-- Name: alarms; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.alarms (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone
+);
+
+
+ALTER TABLE webhooks.alarms OWNER TO unison_owner;
+
+--
+-- Name: TABLE alarms; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.alarms IS 'What a person should look at: one open row for each kind and subject.';
+
+
+--
+-- Name: invariant_violations; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.invariant_violations WITH (security_invoker='true') AS
+ SELECT (a.details ->> 'name'::text) AS name,
+    ((a.details ->> 'organization_id'::text))::uuid AS organization_id,
+    (a.details ->> 'detail'::text) AS detail,
+    ((a.details ->> 'times'::text))::bigint AS times,
+    a.raised_at AS found_at
+   FROM webhooks.alarms a
+  WHERE ((a.kind = 'invariant'::text) AND (a.resolved_at IS NULL));
+
+
+ALTER TABLE admin.invariant_violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW invariant_violations; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.invariant_violations IS 'What must never be, and is
+
+Empty is healthy. Each broken invariant of each organization with one example and how often it is
+broken; organization_id null is the platform. Checked every hour, and soon after
+run_job(''check_invariants'').';
 
 
 --
@@ -40552,29 +41053,6 @@ ALTER TABLE admin.refund_notes OWNER TO unison_owner;
 COMMENT ON VIEW admin.refund_notes IS 'Why money was given back
 
 What the staff wrote, beside the invoice. What was indeed given back stands in the invoice.';
-
-
---
--- Name: alarms; Type: TABLE; Schema: webhooks; Owner: unison_owner
---
-
-CREATE TABLE webhooks.alarms (
-    id bigint NOT NULL,
-    kind text NOT NULL,
-    subject text NOT NULL,
-    details jsonb DEFAULT '{}'::jsonb NOT NULL,
-    raised_at timestamp with time zone NOT NULL,
-    resolved_at timestamp with time zone
-);
-
-
-ALTER TABLE webhooks.alarms OWNER TO unison_owner;
-
---
--- Name: TABLE alarms; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.alarms IS 'What a person should look at: one open row for each kind and subject.';
 
 
 --
@@ -43639,67 +44117,6 @@ COMMENT ON TABLE notify.unsubscriptions IS 'Who wants no more optional letters o
 
 
 --
--- Name: counted_tables; Type: TABLE; Schema: usage; Owner: unison_owner
---
-
-CREATE TABLE usage.counted_tables (
-    table_name regclass NOT NULL,
-    feature_code text NOT NULL,
-    counted_when text DEFAULT 'true'::text NOT NULL
-);
-
-
-ALTER TABLE usage.counted_tables OWNER TO unison_owner;
-
---
--- Name: TABLE counted_tables; Type: COMMENT; Schema: usage; Owner: unison_owner
---
-
-COMMENT ON TABLE usage.counted_tables IS 'Whose rows a limit counts. Written by usage.enforce_limit.';
-
-
---
--- Name: COLUMN counted_tables.counted_when; Type: COMMENT; Schema: usage; Owner: unison_owner
---
-
-COMMENT ON COLUMN usage.counted_tables.counted_when IS 'A condition on the row; it may name the row''s own columns only, and not the time.';
-
-
---
--- Name: counter_drifts; Type: VIEW; Schema: usage; Owner: unison_owner
---
-
-CREATE VIEW usage.counter_drifts WITH (security_invoker='true') AS
- SELECT COALESCE(c.organization_id, r.organization_id) AS organization_id,
-    COALESCE(c.feature_code, r.feature_code) AS feature_code,
-    COALESCE(c.used, (0)::bigint) AS used,
-    COALESCE(r.amount, (0)::bigint) AS counted
-   FROM (( SELECT u.organization_id,
-            u.feature_code,
-            u.used
-           FROM usage.counters u
-          WHERE (EXISTS ( SELECT
-                   FROM usage.counted_tables t
-                  WHERE (t.feature_code = u.feature_code)))) c
-     FULL JOIN ( SELECT f.feature_code,
-            n.organization_id,
-            n.amount
-           FROM (( SELECT DISTINCT t.feature_code
-                   FROM usage.counted_tables t) f
-             CROSS JOIN LATERAL usage.count_rows(f.feature_code) n(organization_id, amount))) r ON (((c.organization_id = r.organization_id) AND (c.feature_code = r.feature_code))))
-  WHERE (COALESCE(c.used, (0)::bigint) <> COALESCE(r.amount, (0)::bigint));
-
-
-ALTER TABLE usage.counter_drifts OWNER TO unison_owner;
-
---
--- Name: VIEW counter_drifts; Type: COMMENT; Schema: usage; Owner: unison_owner
---
-
-COMMENT ON VIEW usage.counter_drifts IS 'Counters that are not the number of rows they count. Empty is healthy.';
-
-
---
 -- Name: events; Type: TABLE; Schema: usage; Owner: unison_owner
 --
 
@@ -46032,6 +46449,123 @@ CREATE INDEX stripe_events_object_id_idx ON webhooks.stripe_events USING btree (
 --
 
 CREATE INDEX stripe_events_parked_idx ON webhooks.stripe_events USING btree (received_at) WHERE (status = 'parked'::text);
+
+
+--
+-- Name: violations _RETURN; Type: RULE; Schema: billing; Owner: unison_owner
+--
+
+CREATE OR REPLACE VIEW billing.violations WITH (security_invoker='true') AS
+ SELECT 'double_live_subscription'::text AS name,
+    s.organization_id,
+    format('%s subscriptions are paid for at once'::text, count(*)) AS detail
+   FROM billing.subscriptions s
+  WHERE ((s.source = ANY (ARRAY['stripe'::text, 'manual'::text])) AND (s.status = ANY (ARRAY['active'::text, 'past_due'::text])))
+  GROUP BY s.organization_id
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT 'no_primary_subscription'::text AS name,
+    s.organization_id,
+    format('%s live subscriptions, and none is the primary one'::text, count(*)) AS detail
+   FROM billing.subscriptions s
+  WHERE (s.status <> ALL (ARRAY['canceled'::text, 'incomplete'::text]))
+  GROUP BY s.organization_id
+ HAVING (NOT bool_or(s.is_primary))
+UNION ALL
+ SELECT 'subscription_without_items'::text AS name,
+    s.organization_id,
+    format('subscription %s is paid for, and nothing is in it'::text, s.id) AS detail
+   FROM billing.subscriptions s
+  WHERE ((s.source = ANY (ARRAY['stripe'::text, 'manual'::text])) AND (s.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (s.list_arr_cents > 0) AND (NOT (EXISTS ( SELECT
+           FROM billing.subscription_items i
+          WHERE ((i.organization_id = s.organization_id) AND (i.subscription_id = s.id))))))
+UNION ALL
+ SELECT 'subscription_without_history'::text AS name,
+    s.organization_id,
+    format('subscription %s has no version'::text, s.id) AS detail
+   FROM billing.subscriptions s
+  WHERE ((s.status <> 'incomplete'::text) AND (NOT (EXISTS ( SELECT
+           FROM billing.subscription_versions v
+          WHERE ((v.organization_id = s.organization_id) AND (v.subscription_id = s.id))))))
+UNION ALL
+ SELECT 'history_differs'::text AS name,
+    s.organization_id,
+    format('subscription %s is %s with %s a year, its history says %s with %s'::text, s.id, s.status, s.net_arr_cents, v.status, v.net_arr_cents) AS detail
+   FROM (billing.subscriptions s
+     JOIN billing.subscription_versions v ON (((s.organization_id = v.organization_id) AND (s.id = v.subscription_id) AND upper_inf(v.known_during) AND (v.valid_during @> util.now(s.organization_id)))))
+  WHERE ((((s.status IS DISTINCT FROM v.status) OR (s.net_arr_cents IS DISTINCT FROM v.net_arr_cents)) OR (s.list_arr_cents IS DISTINCT FROM v.list_arr_cents)) AND (lower(v.valid_during) < (util.now(s.organization_id) - '26:00:00'::interval)))
+UNION ALL
+ SELECT 'history_broken'::text AS name,
+    h.organization_id,
+    format('the history of subscription %s has a hole or overlap at %s'::text, h.subscription_id, h.begins_at) AS detail
+   FROM ( SELECT v.organization_id,
+            v.subscription_id,
+            lower(v.valid_during) AS begins_at,
+            lag(upper(v.valid_during)) OVER w AS former_end,
+            row_number() OVER w AS number
+           FROM billing.subscription_versions v
+          WHERE upper_inf(v.known_during)
+          WINDOW w AS (PARTITION BY v.organization_id, v.subscription_id ORDER BY (lower(v.valid_during)))) h
+  WHERE ((h.number > 1) AND (h.former_end IS DISTINCT FROM h.begins_at))
+UNION ALL
+ SELECT 'invoice_total_off'::text AS name,
+    i.organization_id,
+    format('invoice %s: %s less %s plus %s is not %s'::text, COALESCE(i.number, (i.id)::text), i.subtotal_cents, i.discount_cents, i.tax_cents, i.total_cents) AS detail
+   FROM billing.invoices i
+  WHERE (((i.subtotal_cents - i.discount_cents) + i.tax_cents) <> i.total_cents)
+UNION ALL
+ SELECT 'invoice_lines_off'::text AS name,
+    i.organization_id,
+    format('invoice %s: the lines come to %s, not to %s'::text, COALESCE(i.number, (i.id)::text), sum(l.amount_cents), i.subtotal_cents) AS detail
+   FROM (billing.invoices i
+     JOIN billing.invoice_lines l ON (((i.organization_id = l.organization_id) AND (i.id = l.invoice_id))))
+  WHERE (i.status <> 'draft'::text)
+  GROUP BY i.organization_id, i.id
+ HAVING (sum(l.amount_cents) <> (i.subtotal_cents)::numeric)
+UNION ALL
+ SELECT 'invoice_paid_off'::text AS name,
+    i.organization_id,
+    format('invoice %s is paid, and %s of it remain'::text, COALESCE(i.number, (i.id)::text), i.amount_remaining_cents) AS detail
+   FROM billing.invoices i
+  WHERE ((i.status = 'paid'::text) AND (i.amount_remaining_cents <> 0))
+UNION ALL
+ SELECT 'refund_off'::text AS name,
+    i.organization_id,
+    format('invoice %s: %s were paid and %s given back'::text, COALESCE(i.number, (i.id)::text), i.amount_paid_cents, i.amount_refunded_cents) AS detail
+   FROM billing.invoices i
+  WHERE (i.amount_refunded_cents > i.amount_paid_cents)
+UNION ALL
+ SELECT 'invoice_number_missing'::text AS name,
+    NULL::uuid AS organization_id,
+    format('%s of %s: %s numbers were given, %s are there'::text, c.series, c.year, c.last_number, n.found) AS detail
+   FROM (billing.document_counters c
+     CROSS JOIN LATERAL ( SELECT (( SELECT count(*) AS count
+                   FROM billing.invoices i
+                  WHERE starts_with(i.number, format('%s-%s-'::text, c.series, c.year))) + ( SELECT count(*) AS count
+                   FROM billing.credit_notes k
+                  WHERE starts_with(k.number, format('%s-%s-'::text, c.series, c.year)))) AS found) n)
+  WHERE (n.found <> c.last_number)
+UNION ALL
+ SELECT 'coupon_count_off'::text AS name,
+    NULL::uuid AS organization_id,
+    format('coupon %s was redeemed %s times, and counts %s'::text, c.code, n.redeemed, c.times_redeemed) AS detail
+   FROM (catalog.coupons c
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE (r.status <> 'released'::text)) AS redeemed
+           FROM billing.coupon_redemptions r
+          WHERE (r.coupon_code = c.code)) n)
+  WHERE (n.redeemed <> c.times_redeemed)
+UNION ALL
+ SELECT 'stripe_drift'::text AS name,
+    d.organization_id,
+    format('%s %s: %s has differed since %s'::text, d.object_kind, d.object_id, d.field, d.found_at) AS detail
+   FROM billing.stripe_drifts d
+  WHERE ((d.resolved_at IS NULL) AND (d.found_at < (util.wall_clock() - '1 day'::interval)))
+UNION ALL
+ SELECT 'stripe_command_stuck'::text AS name,
+    c.organization_id,
+    format('command %s has been due since %s'::text, c.id, c.next_attempt_at) AS detail
+   FROM billing.stripe_commands c
+  WHERE ((c.finished_at IS NULL) AND (c.next_attempt_at < (util.wall_clock() - '01:00:00'::interval)) AND COALESCE((c.leased_until < (util.wall_clock() - '00:10:00'::interval)), true));
 
 
 --
@@ -49198,6 +49732,13 @@ GRANT ALL ON FUNCTION admin.change_manual_subscription(organization_id uuid, rea
 
 
 --
+-- Name: FUNCTION check_invariants(); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.check_invariants() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION confirm_second_factor(code text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -50988,6 +51529,13 @@ REVOKE ALL ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) FRO
 --
 
 REVOKE ALL ON FUNCTION audit.address_subject(address text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_seals(); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.check_seals() FROM PUBLIC;
 
 
 --
@@ -57266,6 +57814,20 @@ GRANT SELECT ON TABLE admin.entitlement_overrides TO platform_admin;
 
 
 --
+-- Name: TABLE alarms; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE webhooks.alarms TO platform_admin;
+
+
+--
+-- Name: TABLE invariant_violations; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.invariant_violations TO platform_admin;
+
+
+--
 -- Name: TABLE invoices; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -57473,13 +58035,6 @@ GRANT SELECT ON TABLE admin.reconciliations TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.refund_notes TO platform_admin;
-
-
---
--- Name: TABLE alarms; Type: ACL; Schema: webhooks; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE webhooks.alarms TO platform_admin;
 
 
 --
