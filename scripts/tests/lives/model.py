@@ -179,7 +179,7 @@ class Customer:
         live = self.status == "active" and not owes and not self.leaves
         plain = live and self.refusals == 0 and not any(d.end == 0 for d in self.discounts)
         return {
-            "subscribe": not self.is_subscribed,
+            "subscribe": not self.is_subscribed and self.refusals == 0,
             "change": plain,
             "users": plain,
             "take back": bool(self.pending),

@@ -174,23 +174,25 @@ def lead(world: World, lives: list[Any], gaps: list[Any], patience: int) -> Coun
     done: Counter[str] = Counter()
     people = [Person(world) for _ in lives]
     models = [Customer(person.signed_up, patience * DAY) for person in people]
+    diaries: list[list[str]] = [[] for _ in lives]
     revenue: dict[int, int] = {}
     world.settle()
     for number, (days, at_once) in enumerate(gaps):
-        for person, model, life in zip(people, models, lives, strict=True):
-            done[take(person, model, life[number])] += 1
+        for person, model, life, diary in zip(people, models, lives, diaries, strict=True):
+            diary.append(take(person, model, life[number]))
         # Two hours more: what is billed at the end of a period is collected an hour later.
         for now in [*world.pass_days(days, at_once=at_once), *world.move(7_200)]:
             for model in models:
                 model.pass_until(now)
-        for person, model, life in zip(people, models, lives, strict=True):
-            check(person, model, (life[: number + 1], gaps[: number + 1]))
+        for person, model, life, diary in zip(people, models, lives, diaries, strict=True):
+            check(person, model, (diary, life[: number + 1], gaps[: number + 1]))
         revenue[now] = sum(model.arr for model in models)
         # What is done next is not of the second that was looked at.
         world.set_clocks(now + 1)
     # What was true then is still known, whatever was heard since.
     assert world.revenue(list(revenue)) == list(revenue.values()), (lives, gaps)
-    for model in models:
+    for model, diary in zip(models, diaries, strict=True):
+        done.update(diary)
         done["bill"] += len(model.bills)
         done["refused"] += model.letters["payment_failed"]
         done["reminded"] += model.letters["payment_reminder"]
