@@ -67,6 +67,8 @@ values
 ('api.organization', 'select', 'authenticated', null),
 ('api.organizations', 'select', 'authenticated', null),
 ('api.payments', 'select', 'authenticated', null),
+('api.refunds', 'select', 'authenticated', null),
+('api.disputes', 'select', 'authenticated', null),
 ('api.plants', 'select', 'authenticated', null),
 ('api.plans', 'select', 'anon, authenticated, platform_admin', null),
 ('api.prices', 'select', 'anon, authenticated, platform_admin', null),
@@ -435,6 +437,18 @@ values
         amount_refunded_cents, created_at, issued_at, due_at, paid_at, service_start, service_end,
         hosted_url, po_number
     '
+),
+('billing.charges', 'select', 'authenticated', 'organization_id, id, invoice_id'),
+(
+    'billing.disputes', 'select', 'authenticated',
+    '
+        organization_id, id, invoice_id, status, reason, amount_cents, currency, created_at,
+        closed_at
+    '
+),
+(
+    'billing.refunds', 'select', 'authenticated',
+    'organization_id, id, charge_id, amount_cents, currency, refunded_at'
 ),
 (
     'billing.charges', 'select', 'platform_admin',

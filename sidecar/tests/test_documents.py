@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ INVOICE: dict[str, Any] = {
     "tax": "19.00 USD",
     "total": "207.00 USD",
     "credit": "-7.00 USD",
+    "kept": None,
     "amount_due": "200.00 USD",
 }
 
@@ -81,6 +83,15 @@ def test_everything_that_sql_says_is_on_it() -> None:
 def test_a_charged_invoice_asks_for_no_transfer() -> None:
     text = words(render_invoice(INVOICE | {"is_charged": True, "due_on": None}))
     assert "there is nothing to transfer" in text
+    assert "IBAN" not in text
+
+
+def test_an_invoice_that_gives_back_says_what_becomes_of_it() -> None:
+    back = {"total": "-150.01 USD", "credit": None, "kept": "150.01 USD", "amount_due": "0.00 USD"}
+    text = words(render_invoice(INVOICE | back))
+    assert re.search(r"Kept as credit for later invoices +150\.01 USD", text)
+    assert re.search(r"Amount due +0\.00 USD", text)
+    assert "There is nothing to pay" in text
     assert "IBAN" not in text
 
 

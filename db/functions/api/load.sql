@@ -10,6 +10,8 @@
 \ir invoices.sql
 \ir invoice_lines.sql
 \ir payments.sql
+\ir refunds.sql
+\ir disputes.sql
 \ir credit_notes.sql
 \ir invoice_pdf.sql
 \ir dunning_steps.sql

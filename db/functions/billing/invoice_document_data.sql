@@ -50,8 +50,11 @@ as $$
         'tax', case when i.tax_cents <> 0 then util.format_money(i.tax_cents, i.currency) end,
         'total', util.format_money(i.total_cents, i.currency),
         'credit', case
-            when i.amount_due_cents <> i.total_cents
+            when i.total_cents >= 0 and i.amount_due_cents <> i.total_cents
                 then util.format_money(i.amount_due_cents - i.total_cents, i.currency)
+        end,
+        'kept', case
+            when i.total_cents < 0 then util.format_money(-i.total_cents, i.currency)
         end,
         'amount_due', util.format_money(i.amount_due_cents, i.currency)
     )
@@ -68,4 +71,5 @@ comment on function billing.invoice_document_data(uuid, uuid) is
 'What the document of an invoice says, ready to be set: {"seller", "buyer": {"name",
 "address_lines", "country", "tax_id"}, "number", "po_number", "issued_on", "due_on" (null where the
 payment method is charged), "is_charged", "lines": [{"description", "quantity", "service",
-"amount"}], "subtotal", "discount", "tax", "total", "credit", "amount_due"}; amounts are texts.';
+"amount"}], "subtotal", "discount", "tax", "total", "credit", "kept" (what this one gives back, and
+later ones are lowered by), "amount_due"}; amounts are texts.';

@@ -233,10 +233,26 @@ using (
     and (select identity.has_permission('billing.read'))
 );
 
+create policy tenant_select on billing.charges
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
+
 create policy staff_select on billing.charges
 for select
 to platform_admin
 using (true);
+
+create policy tenant_select on billing.refunds
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
 
 create policy staff_select on billing.refunds
 for select
@@ -247,6 +263,14 @@ create policy staff_select on billing.refund_notes
 for select
 to platform_admin
 using (true);
+
+create policy tenant_select on billing.disputes
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('billing.read'))
+);
 
 create policy staff_select on billing.disputes
 for select

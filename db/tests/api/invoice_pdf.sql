@@ -122,7 +122,8 @@ select
             {"description": "Adjustment", "quantity": null, "service": null, "amount": "1.00 USD"}
         ],
         "subtotal": "200.00 USD", "discount": "-20.00 USD", "tax": "34.20 USD",
-        "total": "214.20 USD", "credit": "-10.00 USD", "amount_due": "204.20 USD"
+        "total": "214.20 USD", "credit": "-10.00 USD", "kept": null,
+        "amount_due": "204.20 USD"
     }'::jsonb,
         'it says all that an invoice says'
     )

@@ -1,7 +1,7 @@
--- Invoices, their lines and payments.
+-- Invoices, their lines, payments, refunds and disputes.
 begin;
 \ir ../_helpers.sql
-select plan(10);
+select plan(16);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'billing') as billing \gset
@@ -68,6 +68,48 @@ select
     'pi_' || i.number
 from billing.invoices as i;
 
+with charges as (
+    insert into billing.charges (
+        organization_id, invoice_id, status, amount_cents, amount_refunded_cents, currency,
+        created_at, stripe_charge_id
+    )
+    select
+        i.organization_id,
+        i.id,
+        'succeeded',
+        19900,
+        500,
+        'usd',
+        util.now(),
+        'ch_' || i.number
+    from billing.invoices as i
+    returning organization_id, id
+)
+
+insert into billing.refunds (organization_id, charge_id, amount_cents, currency, refunded_at)
+select
+    c.organization_id,
+    c.id,
+    500,
+    'usd',
+    util.now()
+from charges as c;
+insert into billing.disputes (
+    organization_id, invoice_id, status, reason, amount_cents, currency, created_at,
+    stripe_dispute_id, stripe_charge_id
+)
+select
+    i.organization_id,
+    i.id,
+    'lost',
+    'fraudulent',
+    19900,
+    'usd',
+    util.now(),
+    'dp_' || i.number,
+    'ch_' || i.number
+from billing.invoices as i;
+
 select tests.act_as(:'billing', :'acme');
 select results_eq(
     $$ select number, status, total_cents, hosted_url from api.invoices $$,
@@ -94,11 +136,33 @@ select results_eq(
     $$ values ('acme-1', 'paid', 19900::bigint) $$,
     'and payments'
 );
+select results_eq(
+    $$
+    select i.number, r.amount_cents
+    from api.invoices as i
+    inner join api.refunds as r
+        on i.organization_id = r.organization_id and i.id = r.invoice_id
+    $$,
+    $$ values ('acme-1', 500::bigint) $$,
+    'what was paid back'
+);
+select results_eq(
+    $$
+    select i.number, d.status, d.reason, d.amount_cents
+    from api.invoices as i
+    inner join api.disputes as d
+        on i.organization_id = d.organization_id and i.id = d.invoice_id
+    $$,
+    $$ values ('acme-1', 'lost', 'fraudulent', 19900::bigint) $$,
+    'and what the bank asked back'
+);
 
 select tests.act_as(:'member', :'acme');
 select is_empty($$ select 1 from api.invoices $$, 'a plain member sees no invoice');
 select is_empty($$ select 1 from api.invoice_lines $$, 'no line');
-select is_empty($$ select 1 from api.payments $$, 'and no payment');
+select is_empty($$ select 1 from api.payments $$, 'no payment');
+select is_empty($$ select 1 from api.refunds $$, 'no refund');
+select is_empty($$ select 1 from api.disputes $$, 'and no dispute');
 
 select tests.act_as(:'rival_owner', :'rival');
 select results_eq(
@@ -107,7 +171,9 @@ select results_eq(
 select results_eq(
     $$ select description from api.invoice_lines $$, array['Professional'], 'and only those lines'
 );
-select is((select count(*) from api.payments), 1::bigint, 'and payments');
+select is((select count(*) from api.payments), 1::bigint, 'payments');
+select is((select count(*) from api.refunds), 1::bigint, 'refunds');
+select is((select count(*) from api.disputes), 1::bigint, 'and disputes');
 
 select tests.act_as_anon();
 select throws_ok($$ select 1 from api.invoices $$, '42501', null, 'visitors see nothing');

@@ -65,6 +65,65 @@ def test_an_invoice_that_was_paid_can_be_saved_as_pdf(
         assert told in text
 
 
+def test_the_letter_about_a_payment_leads_to_the_invoice_and_its_pdf(
+    payer: Any, inbox: Callable[[str], list[dict[str, Any]]], eventually: Callable[..., Any]
+) -> None:
+    (invoice,) = payer.get("invoices")
+    (letter,) = eventually(
+        lambda: [one for one in inbox(payer.email) if one["subject"].startswith("Payment received")]
+    )
+    assert invoice["hosted_url"] in letter["html"]
+    assert invoice["hosted_url"] in letter["text"]
+    assert invoice["number"] in letter["text"]
+    page = httpx.get(invoice["hosted_url"], timeout=10)
+    assert page.status_code == 200
+    assert invoice["number"] in page.text
+    pdf = httpx.get(f"{invoice['hosted_url']}/pdf", timeout=10)
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    assert invoice["number"] in words(pdf.content)
+
+
+def test_what_is_paid_back_and_what_a_bank_asks_back_is_shown(
+    payer: Any,
+    acme: Any,
+    stack: Stack,
+    database: psycopg.Connection,
+    eventually: Callable[..., Any],
+) -> None:
+    (invoice,) = payer.get("invoices")
+    row = database.execute(
+        "select stripe_invoice_id from billing.invoices where id = %s", [invoice["id"]]
+    ).fetchone()
+    assert row is not None
+    for call, more in (("refund", {"amount": 1_500}), ("dispute", {"amount": 2_500})):
+        httpx.post(
+            f"{stack['STRIPE_API_BASE']}/_control/{call}",
+            headers={"X-Control": "1"},
+            json={"invoice": row[0], **more},
+            timeout=30,
+        ).raise_for_status()
+
+    def told() -> Any:
+        query = (
+            "invoices?select=number,total_cents,amount_refunded_cents,"
+            "refunds(amount_cents),disputes(status,reason,amount_cents)"
+        )
+        (found,) = payer.get(query)
+        return found if found["refunds"] and found["disputes"] else None
+
+    assert eventually(told) == {
+        "number": invoice["number"],
+        "total_cents": 19_900,
+        "amount_refunded_cents": 1_500,
+        "refunds": [{"amount_cents": 1_500}],
+        "disputes": [
+            {"status": "needs_response", "reason": "fraudulent", "amount_cents": 2_500},
+        ],
+    }
+    assert acme.get("refunds") == []
+    assert acme.get("disputes") == []
+
+
 def test_an_invoice_is_nobody_else_s(
     payer: Any, acme: Any, staff: Any, eventually: Callable[..., Any]
 ) -> None:
