@@ -14269,8 +14269,11 @@ CREATE FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id u
         'tax', case when i.tax_cents <> 0 then util.format_money(i.tax_cents, i.currency) end,
         'total', util.format_money(i.total_cents, i.currency),
         'credit', case
-            when i.amount_due_cents <> i.total_cents
+            when i.total_cents >= 0 and i.amount_due_cents <> i.total_cents
                 then util.format_money(i.amount_due_cents - i.total_cents, i.currency)
+        end,
+        'kept', case
+            when i.total_cents < 0 then util.format_money(-i.total_cents, i.currency)
         end,
         'amount_due', util.format_money(i.amount_due_cents, i.currency)
     )
@@ -14293,7 +14296,8 @@ ALTER FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uu
 COMMENT ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) IS 'What the document of an invoice says, ready to be set: {"seller", "buyer": {"name",
 "address_lines", "country", "tax_id"}, "number", "po_number", "issued_on", "due_on" (null where the
 payment method is charged), "is_charged", "lines": [{"description", "quantity", "service",
-"amount"}], "subtotal", "discount", "tax", "total", "credit", "amount_due"}; amounts are texts.';
+"amount"}], "subtotal", "discount", "tax", "total", "credit", "kept" (what this one gives back, and
+later ones are lowered by), "amount_due"}; amounts are texts.';
 
 
 --
@@ -42175,6 +42179,35 @@ COMMENT ON COLUMN api.custom_fields.data_type IS 'text, number, date or boolean.
 
 
 --
+-- Name: disputes; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.disputes WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.organization_id,
+    d.invoice_id,
+    d.status,
+    d.reason,
+    d.amount_cents,
+    d.currency,
+    d.created_at,
+    d.closed_at
+   FROM billing.disputes d;
+
+
+ALTER TABLE api.disputes OWNER TO unison_owner;
+
+--
+-- Name: VIEW disputes; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.disputes IS 'What the caller''s bank has asked back
+
+A payment that was disputed at the bank, and what became of it: for those who may read billing. Can
+be embedded: invoices?select=*,disputes(*).';
+
+
+--
 -- Name: dunning_steps; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -42904,6 +42937,34 @@ ALTER TABLE api.prices OWNER TO unison_owner;
 COMMENT ON VIEW api.prices IS 'The prices of plans and add-ons
 
 What one unit costs per cycle: of a plan (plan_code) or of an add-on (add_on_code).';
+
+
+--
+-- Name: refunds; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.refunds WITH (security_invoker='true') AS
+ SELECT r.id,
+    c.organization_id,
+    c.invoice_id,
+    r.charge_id,
+    r.amount_cents,
+    r.currency,
+    r.refunded_at
+   FROM (billing.refunds r
+     JOIN billing.charges c ON (((r.organization_id = c.organization_id) AND (r.charge_id = c.id))));
+
+
+ALTER TABLE api.refunds OWNER TO unison_owner;
+
+--
+-- Name: VIEW refunds; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.refunds IS 'What the caller was paid back
+
+One row each time that money went back to a card or an account, for those who may read billing. It is
+negative where a refund failed afterwards. Can be embedded: invoices?select=*,refunds(*).';
 
 
 --
@@ -48801,6 +48862,13 @@ ALTER TABLE billing.subscription_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.subscriptions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: charges tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.charges FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
 -- Name: checkout_sessions tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
 --
 
@@ -48819,6 +48887,13 @@ CREATE POLICY tenant_select ON billing.coupon_redemptions FOR SELECT TO authenti
 --
 
 CREATE POLICY tenant_select ON billing.credit_notes FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
+-- Name: disputes tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.disputes FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
 
 
 --
@@ -48875,6 +48950,13 @@ CREATE POLICY tenant_select ON billing.pending_changes FOR SELECT TO authenticat
 --
 
 CREATE POLICY tenant_select ON billing.profiles FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
+
+
+--
+-- Name: refunds tenant_select; Type: POLICY; Schema: billing; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON billing.refunds FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('billing.read'::text) AS has_permission)));
 
 
 --
@@ -57866,6 +57948,7 @@ GRANT SELECT ON TABLE admin.manual_subscriptions TO platform_admin;
 -- Name: COLUMN charges.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(organization_id) ON TABLE billing.charges TO authenticated;
 GRANT SELECT(organization_id) ON TABLE billing.charges TO platform_admin;
 
 
@@ -57873,6 +57956,7 @@ GRANT SELECT(organization_id) ON TABLE billing.charges TO platform_admin;
 -- Name: COLUMN charges.id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(id) ON TABLE billing.charges TO authenticated;
 GRANT SELECT(id) ON TABLE billing.charges TO platform_admin;
 
 
@@ -57880,6 +57964,7 @@ GRANT SELECT(id) ON TABLE billing.charges TO platform_admin;
 -- Name: COLUMN charges.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(invoice_id) ON TABLE billing.charges TO authenticated;
 GRANT SELECT(invoice_id) ON TABLE billing.charges TO platform_admin;
 
 
@@ -57915,6 +58000,7 @@ GRANT SELECT(created_at) ON TABLE billing.charges TO platform_admin;
 -- Name: COLUMN disputes.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(organization_id) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(organization_id) ON TABLE billing.disputes TO platform_admin;
 
 
@@ -57922,6 +58008,7 @@ GRANT SELECT(organization_id) ON TABLE billing.disputes TO platform_admin;
 -- Name: COLUMN disputes.id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(id) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(id) ON TABLE billing.disputes TO platform_admin;
 
 
@@ -57929,6 +58016,7 @@ GRANT SELECT(id) ON TABLE billing.disputes TO platform_admin;
 -- Name: COLUMN disputes.invoice_id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(invoice_id) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(invoice_id) ON TABLE billing.disputes TO platform_admin;
 
 
@@ -57936,6 +58024,7 @@ GRANT SELECT(invoice_id) ON TABLE billing.disputes TO platform_admin;
 -- Name: COLUMN disputes.status; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(status) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(status) ON TABLE billing.disputes TO platform_admin;
 
 
@@ -57943,6 +58032,7 @@ GRANT SELECT(status) ON TABLE billing.disputes TO platform_admin;
 -- Name: COLUMN disputes.reason; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(reason) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(reason) ON TABLE billing.disputes TO platform_admin;
 
 
@@ -57950,6 +58040,7 @@ GRANT SELECT(reason) ON TABLE billing.disputes TO platform_admin;
 -- Name: COLUMN disputes.amount_cents; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(amount_cents) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(amount_cents) ON TABLE billing.disputes TO platform_admin;
 
 
@@ -57957,6 +58048,7 @@ GRANT SELECT(amount_cents) ON TABLE billing.disputes TO platform_admin;
 -- Name: COLUMN disputes.currency; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(currency) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(currency) ON TABLE billing.disputes TO platform_admin;
 
 
@@ -57964,7 +58056,15 @@ GRANT SELECT(currency) ON TABLE billing.disputes TO platform_admin;
 -- Name: COLUMN disputes.created_at; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
+GRANT SELECT(created_at) ON TABLE billing.disputes TO authenticated;
 GRANT SELECT(created_at) ON TABLE billing.disputes TO platform_admin;
+
+
+--
+-- Name: COLUMN disputes.closed_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(closed_at) ON TABLE billing.disputes TO authenticated;
 
 
 --
@@ -57972,6 +58072,48 @@ GRANT SELECT(created_at) ON TABLE billing.disputes TO platform_admin;
 --
 
 GRANT SELECT ON TABLE billing.refunds TO platform_admin;
+
+
+--
+-- Name: COLUMN refunds.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.refunds TO authenticated;
+
+
+--
+-- Name: COLUMN refunds.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.refunds TO authenticated;
+
+
+--
+-- Name: COLUMN refunds.charge_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(charge_id) ON TABLE billing.refunds TO authenticated;
+
+
+--
+-- Name: COLUMN refunds.amount_cents; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(amount_cents) ON TABLE billing.refunds TO authenticated;
+
+
+--
+-- Name: COLUMN refunds.currency; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(currency) ON TABLE billing.refunds TO authenticated;
+
+
+--
+-- Name: COLUMN refunds.refunded_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(refunded_at) ON TABLE billing.refunds TO authenticated;
 
 
 --
@@ -58343,6 +58485,13 @@ GRANT SELECT ON TABLE api.custom_fields TO authenticated;
 
 
 --
+-- Name: TABLE disputes; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.disputes TO authenticated;
+
+
+--
 -- Name: TABLE dunning_steps; Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -58637,6 +58786,13 @@ GRANT SELECT ON TABLE api.plants TO authenticated;
 GRANT SELECT ON TABLE api.prices TO anon;
 GRANT SELECT ON TABLE api.prices TO authenticated;
 GRANT SELECT ON TABLE api.prices TO platform_admin;
+
+
+--
+-- Name: TABLE refunds; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.refunds TO authenticated;
 
 
 --
