@@ -155,6 +155,7 @@ values
 ('admin.change_manual_subscription', 'execute', 'platform_admin', null),
 ('admin.cancel_manual_subscription', 'execute', 'platform_admin', null),
 ('admin.cancel_subscription', 'execute', 'platform_admin', null),
+('admin.undo_manual_cancellation', 'execute', 'platform_admin', null),
 ('admin.mark_invoice_paid', 'execute', 'platform_admin', null),
 ('admin.void_invoice', 'execute', 'platform_admin', null),
 ('admin.publish_plan_version', 'execute', 'platform_admin', null),

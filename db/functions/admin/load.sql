@@ -38,6 +38,7 @@
 \ir start_manual_subscription.sql
 \ir change_manual_subscription.sql
 \ir cancel_manual_subscription.sql
+\ir undo_manual_cancellation.sql
 \ir mark_invoice_paid.sql
 \ir void_invoice.sql
 

@@ -1,4 +1,6 @@
-create or replace function billing.undo_contract_end(organization_id uuid)
+create or replace function billing.undo_contract_end(
+    organization_id uuid, reason text default null
+)
 returns json
 language plpgsql
 set search_path = ''
@@ -15,7 +17,8 @@ begin
 
     perform billing.amend_contract(
         v_contract, 'contract_changed',
-        '{"cancel_at": null, "canceled_at": null, "cancellation_reason": null}'
+        '{"cancel_at": null, "canceled_at": null, "cancellation_reason": null}',
+        reason
     );
     update billing.contracts as c
     set cancellation_comment = null
@@ -26,5 +29,5 @@ begin
 end
 $$;
 
-comment on function billing.undo_contract_end(uuid) is
-'Lets a sales-led subscription go on that was to end.';
+comment on function billing.undo_contract_end(uuid, text) is
+'Lets a sales-led subscription go on that was to end; the staff say why.';

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(49);
+select plan(52);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -133,6 +133,19 @@ select is(
 select throws_like(
     format($$ select admin.cancel_manual_subscription(%L, '') $$, :'acme'),
     '%"invalid_argument"%', 'the staff need one, too'
+);
+
+select is(
+    (admin.cancel_manual_subscription(:'acme', 'They said so') ->> 'ends_at')::timestamptz,
+    '2028-02-01 00:00+00'::timestamptz, 'and can end it for their customer'
+);
+select lives_ok(
+    format($$ select admin.undo_manual_cancellation(%L, 'A mistake') $$, :'acme'),
+    'or call that off'
+);
+select throws_like(
+    format($$ select admin.undo_manual_cancellation(%L, 'A mistake') $$, :'acme'),
+    '%"unchanged"%', 'once'
 );
 
 -- What was agreed is changed by those who agreed it
