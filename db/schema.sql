@@ -1719,6 +1719,37 @@ transition_refused.';
 
 
 --
+-- Name: undo_manual_cancellation(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.undo_manual_cancellation(organization_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(undo_manual_cancellation.reason);
+    perform billing.undo_contract_end(
+        undo_manual_cancellation.organization_id,
+        billing.require_reason(undo_manual_cancellation.reason)
+    );
+    return json_build_object('organization_id', undo_manual_cancellation.organization_id);
+end
+$$;
+
+
+ALTER FUNCTION admin.undo_manual_cancellation(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION undo_manual_cancellation(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.undo_manual_cancellation(organization_id uuid, reason text) IS 'Let a sales-led subscription go on that was to end
+
+Whoever wanted the end. 404 contract_not_found, 409 unchanged where it is not to end.';
+
+
+--
 -- Name: void_invoice(uuid, uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -22978,10 +23009,10 @@ given whole, objects by what changed in them.';
 
 
 --
--- Name: undo_contract_end(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+-- Name: undo_contract_end(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.undo_contract_end(organization_id uuid) RETURNS json
+CREATE FUNCTION billing.undo_contract_end(organization_id uuid, reason text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -22997,7 +23028,8 @@ begin
 
     perform billing.amend_contract(
         v_contract, 'contract_changed',
-        '{"cancel_at": null, "canceled_at": null, "cancellation_reason": null}'
+        '{"cancel_at": null, "canceled_at": null, "cancellation_reason": null}',
+        reason
     );
     update billing.contracts as c
     set cancellation_comment = null
@@ -23009,13 +23041,13 @@ end
 $$;
 
 
-ALTER FUNCTION billing.undo_contract_end(organization_id uuid) OWNER TO unison_owner;
+ALTER FUNCTION billing.undo_contract_end(organization_id uuid, reason text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION undo_contract_end(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION undo_contract_end(organization_id uuid, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.undo_contract_end(organization_id uuid) IS 'Lets a sales-led subscription go on that was to end.';
+COMMENT ON FUNCTION billing.undo_contract_end(organization_id uuid, reason text) IS 'Lets a sales-led subscription go on that was to end; the staff say why.';
 
 
 --
@@ -50037,6 +50069,14 @@ GRANT ALL ON FUNCTION admin.suspend(organization_id uuid, reason text) TO platfo
 
 
 --
+-- Name: FUNCTION undo_manual_cancellation(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.undo_manual_cancellation(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.undo_manual_cancellation(organization_id uuid, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION void_invoice(organization_id uuid, invoice_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -54061,10 +54101,10 @@ REVOKE ALL ON FUNCTION billing.undo_change(object jsonb, previous jsonb) FROM PU
 
 
 --
--- Name: FUNCTION undo_contract_end(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION undo_contract_end(organization_id uuid, reason text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION billing.undo_contract_end(organization_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION billing.undo_contract_end(organization_id uuid, reason text) FROM PUBLIC;
 
 
 --
