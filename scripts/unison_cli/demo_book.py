@@ -1,8 +1,8 @@
 """The demo book: three years of a business, lived through with the real functions.
 
-Each organization's life is one transaction, in which the platform's clock goes from its sign-up to
-the last day (`util.replay_clock`): for everybody else it appears at once, with its history, and was
-known when it happened. What Stripe would have said enters as its events do.
+Lives are told in transactions, in which the platform's clock goes from a sign-up to the last day
+(`util.replay_clock`): for everybody else they appear at once, with their history, and were known
+when they happened. What Stripe would have said enters as its events do.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import singledispatchmethod
@@ -28,6 +29,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 ORGANIZATIONS = 400
 """How many have signed up, unless another number is asked for."""
+
+BATCH = 10
+"""How many lives are told in one transaction."""
 
 SECONDS_TO_ARRIVE = 1
 """How long an event is on its way."""
@@ -120,10 +124,28 @@ def _known(connection: Connection) -> set[str]:
 
 def _tell(connection: Connection, lives: Sequence[story.Life]) -> None:
     prices, version, livemode = _prices(connection)
-    with click.progressbar(lives, label="Telling lives", file=sys.stderr) as bar:
-        for life in bar:
-            account = Account(life.number, life.name, life.address, version, livemode, prices)
-            _Teller(connection, account).tell(life)
+    with click.progressbar(length=len(lives), label="Telling lives", file=sys.stderr) as bar:
+        for start in range(0, len(lives), BATCH):
+            batch = lives[start : start + BATCH]
+            with connection.transaction(), _cheap_passwords(connection):
+                for life in batch:
+                    account = Account(
+                        life.number, life.name, life.address, version, livemode, prices
+                    )
+                    _Teller(connection, account).tell(life)
+                connection.execute("select util.replay_clock(null)")
+                connection.execute("select analytics.forget_totals()")
+            bar.update(len(batch))
+
+
+@contextmanager
+def _cheap_passwords(connection: Connection) -> Iterator[None]:
+    """Hash passwords quickly, which nobody will ever know, until the transaction is at its end."""
+    ((cost,),) = connection.execute("select util.setting('password_hash_cost')").fetchall()
+    change = "select util.set_setting('password_hash_cost', %s)"
+    connection.execute(change, ("4",))
+    yield
+    connection.execute(change, (cost,))
 
 
 def _prices(connection: Connection) -> tuple[dict[str, Price], str, bool]:
@@ -168,27 +190,20 @@ class _Teller:
         self.organization = ""
 
     def tell(self, life: story.Life) -> None:
-        """Tell it from the sign-up to the last day, in one transaction."""
-        with self.connection.transaction():
-            ((cost,),) = self._ask("select util.setting('password_hash_cost')")
-            # Nobody will ever know the password, so it need not be hard to guess from its hash.
-            self._ask("select util.set_setting('password_hash_cost', '4')")
-            self._move(life.signed_up_at)
-            ((answer,),) = self._ask(
-                "select api.sign_up(%s, %s, %s, %s)",
-                life.address,
-                secrets.token_hex(16),
-                life.name,
-                f"Founder of {life.name}",
-            )
-            self.organization = answer["organization_id"]
+        """Tell it from the sign-up to the last day."""
+        self._move(life.signed_up_at)
+        ((answer,),) = self._ask(
+            "select api.sign_up(%s, %s, %s, %s)",
+            life.address,
+            secrets.token_hex(16),
+            life.name,
+            f"Founder of {life.name}",
+        )
+        self.organization = answer["organization_id"]
+        with self.connection.pipeline():
             self._ask("select identity.mark_as_demo(%s)", self.organization)
-            with self.connection.pipeline():
-                for step in life.steps:
-                    self.take(step)
-                self._ask("select util.set_setting('password_hash_cost', %s)", cost)
-                self._ask("select util.replay_clock(null)")
-                self._ask("select analytics.forget_totals()")
+            for step in life.steps:
+                self.take(step)
 
     @singledispatchmethod
     def take(self, step: story.Step) -> None:

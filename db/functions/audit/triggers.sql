@@ -5,9 +5,11 @@ after insert or update or delete on util.settings
 for each row
 execute function audit.record_change();
 
+-- A replay (util.replay_clock) ends where it began, or is not committed: nothing to record.
 create trigger clocks_record_change
 after insert or update or delete on util.clocks
 for each row
+when (coalesce(current_setting('unison.clock_before_replay', true), '') = '')
 execute function audit.record_change();
 
 create trigger users_record_change

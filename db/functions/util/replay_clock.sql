@@ -24,7 +24,6 @@ begin
     end if;
 
     if replay_clock.at is null and v_before is not null then
-        perform set_config('unison.clock_before_replay', '', true);
         if v_before::numeric = 0 then
             delete from util.clocks as c
             where c.organization_id is null;
@@ -33,6 +32,7 @@ begin
             set ahead_by = make_interval(secs => v_before::double precision)
             where c.organization_id is null;
         end if;
+        perform set_config('unison.clock_before_replay', '', true);
     elsif replay_clock.at is not null then
         insert into util.clocks as c (organization_id, ahead_by)
         values (

@@ -1,7 +1,7 @@
 -- History can be lived through again, by one transaction, of which nobody else sees the clock.
 begin;
 \ir ../_helpers.sql
-select plan(13);
+select plan(14);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('sandbox') as sandbox \gset
@@ -29,6 +29,15 @@ select is(util.replay_clock(null), transaction_timestamp(), 'in the end it is wh
 select lives_ok('set constraints all immediate', 'and then the transaction may end');
 set constraints all deferred;
 select ok(not util.is_clock_moved(:'acme'), 'nothing tells that it ever was another');
+select is_empty(
+    $$
+    select 1 from audit.entries as e
+    where e.subject_kind = 'util.clocks' and e.subject_id is distinct from (
+        select o.id::text from identity.organizations as o where o.name = 'sandbox'
+    )
+    $$,
+    'nor does the log, for nothing has changed'
+);
 
 -- A clock that runs ahead is brought back to exactly that.
 select util.advance_clock(null, transaction_timestamp() + interval '100 days 1 second');

@@ -139,13 +139,13 @@ def test_the_same_day_gives_the_same_figures(
             json.dumps({"organizations": SMALL, "until": until.isoformat()}),
         )
         with pytest.MonkeyPatch.context() as patch:
-            first = list(itertools.islice(story.lives(SMALL, until), 3))
+            first = list(itertools.islice(story.lives(SMALL, until), demo_book.BATCH))
             broken = story.Life(0, "Broken Off", first[0].signed_up_at, (story.Step(0),))
             patch.setattr(story, "lives", lambda *_: [*first, broken])
             with pytest.raises((NotImplementedError, psycopg.Error)):
                 demo_book.make(others.owner, SMALL)
-        assert others.rows("select count(*) from identity.organizations") == [(3,)]
-        assert demo_book.make(others.owner, SMALL)[1] == SMALL - 3
+        assert others.rows("select count(*) from identity.organizations") == [(demo_book.BATCH,)]
+        assert demo_book.make(others.owner, SMALL)[1] == SMALL - demo_book.BATCH
         for query in (FIGURES, "select json_agg(c)::text from analytics.cohort_retention(%s) as c"):
             assert others.rows(query, until) == books.rows(query, until)
         assert others.rows(
