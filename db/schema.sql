@@ -37244,7 +37244,6 @@ begin
     end if;
 
     if replay_clock.at is null and v_before is not null then
-        perform set_config('unison.clock_before_replay', '', true);
         if v_before::numeric = 0 then
             delete from util.clocks as c
             where c.organization_id is null;
@@ -37253,6 +37252,7 @@ begin
             set ahead_by = make_interval(secs => v_before::double precision)
             where c.organization_id is null;
         end if;
+        perform set_config('unison.clock_before_replay', '', true);
     elsif replay_clock.at is not null then
         insert into util.clocks as c (organization_id, ahead_by)
         values (
@@ -47176,7 +47176,7 @@ CREATE TRIGGER tier_overrides_record_change AFTER INSERT OR DELETE OR UPDATE ON 
 -- Name: clocks clocks_record_change; Type: TRIGGER; Schema: util; Owner: unison_owner
 --
 
-CREATE TRIGGER clocks_record_change AFTER INSERT OR DELETE OR UPDATE ON util.clocks FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+CREATE TRIGGER clocks_record_change AFTER INSERT OR DELETE OR UPDATE ON util.clocks FOR EACH ROW WHEN ((COALESCE(current_setting('unison.clock_before_replay'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION audit.record_change();
 
 
 --
