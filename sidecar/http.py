@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sidecar.database import Database
 from sidecar.errors import BadWebhookError, DatabaseUnavailableError
+from sidecar.inbox import Inbox
 from sidecar.settings import Settings
 from sidecar.stripe_webhook import MAX_BODY_BYTES, verify
 
@@ -93,7 +94,7 @@ class StripeWebhook:
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._secrets = [secret.get_secret_value() for secret in settings.stripe_webhook_secrets]
-        self._database = database
+        self._inbox = Inbox(database)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one webhook."""
@@ -118,7 +119,7 @@ class StripeWebhook:
     async def _take(self, request: Request) -> dict[str, Any]:
         body = await _read(request)
         payload = verify(body, request.headers.get("stripe-signature"), self._secrets)
-        return await self._database.receive_stripe_event(payload)
+        return await self._inbox.receive(payload)
 
 
 async def _read(request: Request) -> bytes:

@@ -243,6 +243,7 @@ values
 ('sidecar.perform_run', 'execute', 'sidecar', null),
 ('sidecar.queue_status', 'execute', 'sidecar', null),
 ('sidecar.receive_stripe_event', 'execute', 'sidecar', null),
+('sidecar.receive_stripe_events', 'execute', 'sidecar', null),
 ('sidecar.claim_http_requests', 'execute', 'sidecar', null),
 ('sidecar.claim_invoice_documents', 'execute', 'sidecar', null),
 ('sidecar.record_http_response', 'execute', 'sidecar', null),

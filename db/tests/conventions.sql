@@ -22,6 +22,7 @@ values
 ('search_path', 'api.csv(anyelement)', 'has no names: its functions are bound'),
 ('search_path', 'jobs.run(text, boolean)', 'commits, which a procedure with settings cannot'),
 ('search_path', 'jobs.tick()', 'runs that procedure'),
+('search_path', 'sidecar.receive_stripe_events(text[], json[])', 'commits after each event'),
 ('search_path', 'sidecar.tick()', 'commits as that procedure does');
 
 select tests.rule_holds(

@@ -187,6 +187,13 @@ def receive(connection: Connection, event: Event) -> dict[str, Any]:
     return dict(row[0])
 
 
+def receive_together(connection: Connection, *payloads: str) -> list[dict[str, Any]]:
+    """Hand over what has come meanwhile as the sidecar does."""
+    row = connection.execute("call sidecar.receive_stripe_events(%b)", [list(payloads)]).fetchone()
+    assert row is not None
+    return list(row[0])
+
+
 def read_events(shape: str) -> list[Event]:
     """Return the lives in the shape of an API version, in the order of what happened."""
     lines = (DATA / f"lifecycle.{shape}.jsonl").read_text().splitlines()
@@ -403,6 +410,37 @@ def test_who_waits_too_long_is_stored_and_applied_later(inbox: Inbox) -> None:
     assert inbox.ask("select status from billing.invoices") == "open"
     inbox.settle()
     assert inbox.ask("select status from billing.invoices") == "paid"
+
+
+def test_each_of_several_is_committed_before_the_next(inbox: Inbox) -> None:
+    life = invoice_life()
+    other = next(
+        event
+        for event in read_events("endive")
+        if event["type"] == "customer.created"
+        and event["data"]["object"]["id"] != life["invoice.created"]["data"]["object"]["customer"]
+    )
+    inbox.deliver(life["invoice.created"])
+    with inbox.connect() as slow, inbox.connect() as many, ThreadPoolExecutor(1) as pool:
+        slow.autocommit = False
+        assert receive(slow, life["invoice.finalized"])["outcome"] == "applied"
+        late = pool.submit(
+            receive_together,
+            many,
+            json.dumps(other),
+            "{",
+            json.dumps(life["invoice.paid"]),
+            json.dumps(other),
+        )
+        while not inbox.ask("select true from pg_locks where not granted"):
+            assert not late.done()
+        stored = "select status from webhooks.stripe_events where id = %s"
+        assert inbox.ask(stored, other["id"]) == "applied"
+        slow.commit()
+    outcomes = [answer["outcome"] for answer in late.result()]
+    # The third may have had enough of waiting.
+    assert outcomes[2] in ("applied", "pending")
+    assert [*outcomes[:2], outcomes[3]] == ["applied", "refused", "duplicate"]
 
 
 def test_states_within_one_second_follow_their_chain(inbox: Inbox) -> None:

@@ -83,6 +83,21 @@ begin
 end
 $$;
 
+create procedure sidecar.receive_stripe_events(
+    payloads text[], inout answers json[] default '{}'
+)
+language plpgsql
+as $$
+declare
+    v_payload text;
+begin
+    foreach v_payload in array payloads loop
+        answers = answers || sidecar.receive_stripe_event(v_payload);
+        commit;
+    end loop;
+end
+$$;
+
 create function sidecar.apply_pending_events(max_events integer default 100)
 returns json
 language plpgsql

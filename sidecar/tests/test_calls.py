@@ -10,7 +10,7 @@ import sidecar
 
 PACKAGE = Path(sidecar.__file__).parent
 STATEMENT = re.compile(r"\s*(select|insert|update|delete|merge|with|call|do|set)\s", re.IGNORECASE)
-CALL = re.compile(r"(select (\* from )?|call )sidecar\.\w+\((%s(, %s)*)?\)")
+CALL = re.compile(r"(select (\* from )?|call )sidecar\.\w+\((%[sb](, %[sb])*)?\)")
 
 
 def statements(path: Path) -> list[str]:

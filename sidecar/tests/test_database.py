@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,6 +28,11 @@ async def opened(
         timeout_seconds=timeout_seconds,
     ) as database:
         yield database
+
+
+async def receive(database: Database) -> dict[str, Any]:
+    (answer,) = await database.receive_stripe_events([EVENT])
+    return answer
 
 
 def sessions(place: Place) -> int:
@@ -72,7 +78,7 @@ def test_a_call_survives_the_death_of_its_connection(place: Place) -> None:
         async with opened(place) as database:
             await asyncio.gather(database.health(), database.health())
             assert place.end_sessions() == 2
-            answers = [await database.receive_stripe_event(EVENT) for _ in range(3)]
+            answers = [await receive(database) for _ in range(3)]
             assert [a["outcome"] for a in answers] == ["applied", "duplicate", "duplicate"]
 
     asyncio.run(check())
@@ -97,10 +103,10 @@ def test_an_answer_that_does_not_come_in_time(place: Place) -> None:
             with psycopg.connect(place.superuser) as blocker:
                 blocker.execute("lock table sidecar.stripe_events")
                 with pytest.raises(DatabaseUnavailableError, match=r"no answer in 0\.3 s"):
-                    await database.receive_stripe_event(EVENT)
+                    await receive(database)
             # The statement was cancelled in the server, too, and the connection is as good as new.
             assert place.rows("select from sidecar.stripe_events") == []
-            assert (await database.receive_stripe_event(EVENT))["outcome"] == "applied"
+            assert (await receive(database))["outcome"] == "applied"
 
     asyncio.run(check())
 
@@ -111,7 +117,7 @@ def test_all_connections_taken_for_too_long(place: Place) -> None:
             with psycopg.connect(place.superuser) as blocker:
                 blocker.execute("lock table sidecar.stripe_events")
                 answers = await asyncio.gather(
-                    *(database.receive_stripe_event(EVENT) for _ in range(5)),
+                    *(receive(database) for _ in range(5)),
                     return_exceptions=True,
                 )
             assert {type(answer) for answer in answers} == {DatabaseUnavailableError}
@@ -125,9 +131,9 @@ def test_an_error_of_a_function_is_no_outage(place: Place) -> None:
         async with opened(place, connections=1) as database:
             place.break_function("receive_stripe_event")
             with pytest.raises(psycopg.errors.RaiseException, match="planned fault"):
-                await database.receive_stripe_event(EVENT)
+                await receive(database)
             place.mend()
-            assert (await database.receive_stripe_event(EVENT))["status"] == 200
+            assert (await receive(database))["status"] == 200
 
     asyncio.run(check())
 

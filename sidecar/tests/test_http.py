@@ -161,7 +161,7 @@ def test_a_restart_of_the_database_costs_no_webhook(client: httpx.Client, place:
     bodies = [json.dumps({"id": f"evt_{n}", "object": "event"}).encode() for n in range(40)]
     with ThreadPoolExecutor(8) as senders:
         list(senders.map(lambda body: send(client, body, sign(body)), bodies[:20]))
-        assert place.end_sessions() > 1
+        assert place.end_sessions() > 0
         answers = list(senders.map(lambda body: send(client, body, sign(body)), bodies[20:]))
     assert {answer.status_code for answer in answers} == {200}
     assert len(stored(place)) == 40

@@ -2,28 +2,32 @@ create or replace function billing.adjust_pending_changes(
     old billing.subscriptions, new billing.subscriptions
 )
 returns void
-language sql
-volatile
+language plpgsql
 set search_path = ''
 as $$
-    update billing.pending_changes as p
-    set status = 'superseded', finished_at = util.now(p.organization_id)
-    where
-        p.organization_id = (new).organization_id
-        and p.subscription_id = (new).id
-        and p.finished_at is null
-        and (new).status = 'canceled';
+begin
+    if (new).status = 'canceled' then
+        update billing.pending_changes as p
+        set status = 'superseded', finished_at = util.now(p.organization_id)
+        where
+            p.organization_id = (new).organization_id
+            and p.subscription_id = (new).id
+            and p.finished_at is null;
+    end if;
 
     -- A new cycle cuts the period short, and begins one with another end.
-    update billing.pending_changes as p
-    set effective_at = (new).current_period_end
-    where
-        p.organization_id = (new).organization_id
-        and p.subscription_id = (new).id
-        and p.status = 'pending'
-        and p.effective_at = (old).current_period_end
-        and (new).current_period_start < (old).current_period_end
-        and (new).current_period_end <> (old).current_period_end;
+    if (new).current_period_start < (old).current_period_end
+        and (new).current_period_end <> (old).current_period_end
+    then
+        update billing.pending_changes as p
+        set effective_at = (new).current_period_end
+        where
+            p.organization_id = (new).organization_id
+            and p.subscription_id = (new).id
+            and p.status = 'pending'
+            and p.effective_at = (old).current_period_end;
+    end if;
+end
 $$;
 
 comment on function billing.adjust_pending_changes(billing.subscriptions, billing.subscriptions) is

@@ -1,24 +1,27 @@
 create or replace function billing.derive_refunds(stripe_charge_id text)
 returns table (amount_cents bigint, currency text, refunded_at timestamptz)
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select
-        sum(s.amount_cents)::bigint,
-        min(s.currency),
-        s.created_at
-    from (
+begin
+    return query
         select
-            o.created_at,
-            o.state ->> 'currency' as currency,
-            (o.state ->> 'amount_refunded')::bigint
-            - lag((o.state ->> 'amount_refunded')::bigint, 1, 0::bigint)
-                over (order by o.position) as amount_cents
-        from billing.order_snapshots(derive_refunds.stripe_charge_id) as o
-    ) as s
-    group by s.created_at
-    having sum(s.amount_cents) <> 0
+            sum(s.amount_cents)::bigint,
+            min(s.currency),
+            s.created_at
+        from (
+            select
+                o.created_at,
+                o.state ->> 'currency' as currency,
+                (o.state ->> 'amount_refunded')::bigint
+                - lag((o.state ->> 'amount_refunded')::bigint, 1, 0::bigint)
+                    over (order by o.position) as amount_cents
+            from billing.order_snapshots(derive_refunds.stripe_charge_id) as o
+        ) as s
+        group by s.created_at
+        having sum(s.amount_cents) <> 0;
+end
 $$;
 
 comment on function billing.derive_refunds(text) is

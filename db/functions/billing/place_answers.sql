@@ -1,9 +1,10 @@
 create or replace function billing.place_answers(object_id text, at timestamptz)
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
     update billing.stripe_snapshots as s
     set rank = p.rank
     from (
@@ -31,7 +32,8 @@ as $$
         s.object_id = place_answers.object_id
         and s.created_at = place_answers.at
         and s.source = 'response'
-        and s.rank <> p.rank
+        and s.rank <> p.rank;
+end
 $$;
 
 comment on function billing.place_answers(text, timestamptz) is

@@ -14,7 +14,10 @@ declare
 begin
     begin
         -- Rather another try than a sender who waits.
-        perform set_config('lock_timeout', '400ms', true);
+        perform
+            set_config('lock_timeout', '400ms', true),
+            -- All of it asks by keys: no value is worth a plan of its own.
+            set_config('plan_cache_mode', 'force_generic_plan', true);
         perform billing.record_snapshot(
             event -> 'data' -> 'object', 'event', v_id, billing.epoch_time(event -> 'created'),
             event ->> 'type'

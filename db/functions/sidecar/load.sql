@@ -1,5 +1,6 @@
 -- Stripe in
 \ir receive_stripe_event.sql
+\ir receive_stripe_events.sql
 \ir apply_pending_events.sql
 
 -- Stripe out

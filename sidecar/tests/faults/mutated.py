@@ -12,31 +12,34 @@ from sidecar.database import _OBJECT, _TEXT, Database
 from sidecar.errors import DatabaseUnavailableError
 from sidecar.worker import EMAILS_AT_ONCE, Worker
 
-_receive = Database.receive_stripe_event
+_receive = Database.receive_stripe_events
 _under_way: set[asyncio.Task[None]] = set()
 
 
-async def acknowledge_before_commit(self: Database, payload: str) -> dict[str, Any]:
+async def acknowledge_before_commit(self: Database, payloads: list[str]) -> list[dict[str, Any]]:
     """Answer at once, and store when there is time."""
 
     async def store() -> None:
         try:
-            await _receive(self, payload)
+            await _receive(self, payloads)
         except DatabaseUnavailableError:
             return
 
     task = asyncio.create_task(store())
     _under_way.add(task)
     task.add_done_callback(_under_way.discard)
-    return {"status": 200, "outcome": "applied"}
+    return [{"status": 200, "outcome": "applied"} for _ in payloads]
 
 
-async def mark_before_applying(self: Database, payload: str) -> dict[str, Any]:
-    """Store an event as applied, then apply it, in two transactions."""
-    answer = await self._value(_OBJECT, "select sidecar.store_stripe_event(%s)", payload)
-    if answer["outcome"] == "applied":
-        await self._value(_TEXT, "select sidecar.apply_stripe_event(%s)", payload)
-    return answer
+async def mark_before_applying(self: Database, payloads: list[str]) -> list[dict[str, Any]]:
+    """Store events as applied, then apply each, in two transactions."""
+    answers = []
+    for payload in payloads:
+        answer = await self._value(_OBJECT, "select sidecar.store_stripe_event(%s)", payload)
+        if answer["outcome"] == "applied":
+            await self._value(_TEXT, "select sidecar.apply_stripe_event(%s)", payload)
+        answers.append(answer)
+    return answers
 
 
 async def commit_then_send(self: Worker) -> bool:
@@ -64,8 +67,8 @@ async def send_then_commit(self: Worker) -> bool:
 
 
 FAULTS: dict[str, tuple[type, str, Callable[..., Any]]] = {
-    "acknowledge-before-commit": (Database, "receive_stripe_event", acknowledge_before_commit),
-    "mark-before-applying": (Database, "receive_stripe_event", mark_before_applying),
+    "acknowledge-before-commit": (Database, "receive_stripe_events", acknowledge_before_commit),
+    "mark-before-applying": (Database, "receive_stripe_events", mark_before_applying),
     "commit-then-send": (Worker, "send_emails", commit_then_send),
     "send-then-commit": (Worker, "send_emails", send_then_commit),
 }

@@ -1,4 +1,4 @@
-"""What the events go through: a cluster, a receiver, a worker, and whoever kills them.
+"""What the events go through: a cluster, two receivers, a worker, and whoever kills them.
 
 Only processes that the rig has started are killed, each with `kill -9`.
 """
@@ -135,6 +135,23 @@ def kill(instance: Instance, name: str) -> None:
         os.close(handle)
 
 
+def halt_wal_writer(cluster: Cluster) -> None:
+    """From now on only those commits are written that wait for it; ends with the server."""
+    record = read_record(cluster.instance, "postgresql")
+    assert record is not None
+    for pid in _children_of(record.pid):
+        # A backend may have ended meanwhile.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if b"walwriter" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                _halt(pid)
+
+
+def kill_database(cluster: Cluster) -> None:
+    """Kill PostgreSQL, and let it recover."""
+    kill(cluster.instance, "postgresql")
+    cluster.start()
+
+
 def _halt(pid: int) -> None:
     os.kill(pid, signal.SIGSTOP)
     wait_until(lambda: _stat(pid)[0] == "T")
@@ -168,7 +185,7 @@ def _is_gone(handle: int) -> bool:
 
 
 class LossyProxy:
-    """Stands between the receiver and PostgreSQL, and loses answers to what was committed."""
+    """Stands between the receivers and PostgreSQL, and loses answers to what was committed."""
 
     def __init__(self, place: Place, share: float, seed: int) -> None:
         self.port = steady_port()
@@ -273,11 +290,15 @@ class LossyProxy:
 
 @dataclass
 class Line:
-    """Where events arrive: a receiver and a worker of their own, at a database."""
+    """Where events arrive: receivers and a worker of their own, at a database.
+
+    There are two, for events of one object meet where they come from several: one hands them over
+    one after the other.
+    """
 
     place: Place
     proxy: LossyProxy
-    receiver: Service
+    receivers: deque[Service]
     worker: Service
 
     @property
@@ -286,19 +307,12 @@ class Line:
         return self.place.cluster.instance
 
     def halt_wal_writer(self) -> None:
-        """From now on only those commits are written that wait for it; ends with the server."""
-        record = read_record(self.instance, "postgresql")
-        assert record is not None
-        for pid in _children_of(record.pid):
-            # A backend may have ended meanwhile.
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                if b"walwriter" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    _halt(pid)
+        """See `halt_wal_writer`."""
+        halt_wal_writer(self.place.cluster)
 
     def kill_database(self) -> None:
-        """Kill PostgreSQL, and let it recover."""
-        kill(self.instance, "postgresql")
-        self.place.cluster.start()
+        """See `kill_database`."""
+        kill_database(self.place.cluster)
 
     def kill_worker(self) -> None:
         """Kill the worker, and start the next."""
@@ -306,17 +320,21 @@ class Line:
         start(self.instance, self.worker)
 
     def kill_receiver(self) -> None:
-        """Kill the receiver, and start the next."""
-        kill(self.instance, self.receiver.name)
-        start(self.instance, self.receiver)
+        """Kill the receiver that has lived longer, and start the next."""
+        receiver = self.receivers.popleft()
+        kill(self.instance, receiver.name)
+        start(self.instance, receiver)
+        self.receivers.append(receiver)
 
 
-def sidecar(word: str, place: Place, *, address: str, smtp_port: int, module: str) -> Service:
+def sidecar(
+    word: str, place: Place, *, address: str, smtp_port: int, module: str, number: int = 1
+) -> Service:
     """Return a program of the sidecar's; `module` is what `python -m` starts with the word."""
     port = steady_port()
     path = {"serve": "/healthz", "worker": "/metrics"}[word]
     return Service(
-        name=f"{word}-{place.name}",
+        name=f"{word}-{place.name}-{number}",
         command=(sys.executable, "-m", *module.split(), word),
         port=port,
         healthy=lambda: answers(port, path),
@@ -364,21 +382,25 @@ def line(
     lost_answers: float = 0.0,
     module: str = "sidecar",
 ) -> Iterator[Line]:
-    """Run a receiver and a worker at a database, the receiver behind a proxy that loses answers."""
+    """Run receivers and a worker at a database, the receivers behind a proxy that loses answers."""
     with LossyProxy(place, lost_answers, seed) as proxy:
-        receiver, worker = (
-            sidecar(word, place, address=address, smtp_port=smtp_port, module=module)
-            for word, address in (("serve", proxy.address), ("worker", place.setting))
+        first, second, worker = (
+            sidecar(word, place, address=address, smtp_port=smtp_port, module=module, number=number)
+            for word, address, number in (
+                ("serve", proxy.address, 1),
+                ("serve", proxy.address, 2),
+                ("worker", place.setting, 1),
+            )
         )
-        with started(place.cluster.instance, receiver, worker):
-            yield Line(place, proxy, receiver, worker)
+        with started(place.cluster.instance, first, second, worker):
+            yield Line(place, proxy, deque([first, second]), worker)
 
 
 @dataclass
 class Deliveries:
     """Events on their way: each is sent until it is accepted, as Stripe does."""
 
-    port: int
+    ports: Sequence[int]
     events: Sequence[Json]
     accepted: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
@@ -395,7 +417,10 @@ class Deliveries:
 
     def __enter__(self) -> Self:
         """Begin to send."""
-        self._threads = [threading.Thread(target=self._send) for _ in range(SENDERS)]
+        self._threads = [
+            threading.Thread(target=self._send, args=[self.ports[number % len(self.ports)]])
+            for number in range(SENDERS)
+        ]
         for thread in self._threads:
             thread.start()
         return self
@@ -427,8 +452,8 @@ class Deliveries:
                 f"{self.accepted.total()} of {len(self.events)} accepted, {self.refused}"
             )
 
-    def _send(self) -> None:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def _send(self, port: int) -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             while (event := self._next()) is not None:
                 body = json.dumps(event).encode()
@@ -510,7 +535,7 @@ def faults(line: Line, *, database: int, worker: int, receiver: int, seed: int) 
 
 def endure(line: Line, arrived: Sequence[Json], faults: Sequence[Fault]) -> Deliveries:
     """Deliver events while faults happen, evenly spread over the way, and let all be applied."""
-    with Deliveries(line.receiver.port, arrived) as deliveries:
+    with Deliveries([receiver.port for receiver in line.receivers], arrived) as deliveries:
         for number, fault in enumerate(faults, start=1):
             due = number * len(arrived) // (len(faults) + 1)
             deliveries.await_accepted(due)

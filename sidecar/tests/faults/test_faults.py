@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import psycopg
 import pytest
 
 from sidecar.tests.faults.checks import everything, wrong
 from sidecar.tests.faults.conftest import Subject
 from sidecar.tests.faults.mutants import MUTANTS, Mutant
-from sidecar.tests.faults.rig import endure, faults, line, shuffle
+from sidecar.tests.faults.rig import (
+    endure,
+    faults,
+    halt_wal_writer,
+    kill_database,
+    line,
+    shuffle,
+)
 from sidecar.tests.servers import Sink
 
 LOST_ANSWERS = 0.1
@@ -33,6 +42,25 @@ def short_form(subject: Subject, mails: Sink, mutant: Mutant) -> list[str]:
 def test_short_form(small: Subject, mails: Sink) -> None:
     assert small.history.neighbours_within_a_second() >= 0.5
     assert short_form(small, mails, Mutant("none", symptom="")) == []
+
+
+def test_what_is_answered_together_is_on_the_disk(small: Subject) -> None:
+    """Also what came before a duplicate, which by itself has nothing to wait for."""
+    place = small.make_place()
+    first, second = (json.dumps(event) for event in small.history.events[:2])
+    with psycopg.connect(place.setting, autocommit=True) as connection:
+        halt_wal_writer(place.cluster)
+        for payloads, outcomes in (
+            ([first], ["applied"]),
+            ([second, first], ["applied", "duplicate"]),
+        ):
+            row = connection.execute(
+                "call sidecar.receive_stripe_events(%b)", [payloads]
+            ).fetchone()
+            assert row is not None
+            assert [answer["outcome"] for answer in row[0]] == outcomes
+        kill_database(place.cluster)
+    assert place.row("select count(*) from webhooks.stripe_events") == {"count": 2}
 
 
 @pytest.mark.slow

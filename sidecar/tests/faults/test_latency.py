@@ -39,7 +39,7 @@ def test_acknowledgement_at_fifty_events_a_second(
             due = began + number / EVENTS_A_SECOND
             nothing.wait(max(0.0, due - time.perf_counter()))
             with closing(
-                HTTPConnection("127.0.0.1", found.receiver.port, timeout=30)
+                HTTPConnection("127.0.0.1", found.receivers[0].port, timeout=30)
             ) as connection:
                 assert post(connection, bodies[number]) == 200
             return time.perf_counter() - due
