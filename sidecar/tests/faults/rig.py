@@ -410,6 +410,8 @@ class Deliveries:
 
     def __post_init__(self) -> None:
         self._waiting = deque(self.events)
+        self._under_way = 0
+        self._allowed = 0
         self._changed = threading.Condition()
         self._is_open = True
         self._is_over = False
@@ -445,6 +447,12 @@ class Deliveries:
                 self._is_open = True
                 self._changed.notify_all()
 
+    def allow(self, number: int) -> None:
+        """Let so many be delivered in all, that nobody is done before something has happened."""
+        with self._changed:
+            self._allowed = number
+            self._changed.notify_all()
+
     def await_accepted(self, number: int, seconds: float = 120) -> None:
         """Wait until so many deliveries were accepted."""
         with self._changed:
@@ -460,6 +468,7 @@ class Deliveries:
                 began = time.perf_counter()
                 status = post(connection, body)
                 with self._changed:
+                    self._under_way -= 1
                     if status == 200:
                         self.accepted[event["id"]] += 1
                         self.seconds.append(time.perf_counter() - began)
@@ -475,9 +484,19 @@ class Deliveries:
         with self._changed:
             # What others have in hand may come back.
             self._changed.wait_for(
-                lambda: self._waiting or self._is_over or self.accepted.total() == len(self.events)
+                lambda: self._may_begin() or self._is_over or not self._missing()
             )
-            return self._waiting.popleft() if self._waiting and not self._is_over else None
+            if self._is_over or not self._missing():
+                return None
+            self._under_way += 1
+            return self._waiting.popleft()
+
+    def _may_begin(self) -> bool:
+        begun = self.accepted.total() + self._under_way
+        return bool(self._waiting) and begun < self._allowed
+
+    def _missing(self) -> int:
+        return len(self.events) - self.accepted.total()
 
 
 def post(connection: HTTPConnection, body: bytes) -> int:
@@ -538,11 +557,15 @@ def endure(line: Line, arrived: Sequence[Json], faults: Sequence[Fault]) -> Deli
     with Deliveries([receiver.port for receiver in line.receivers], arrived) as deliveries:
         for number, fault in enumerate(faults, start=1):
             due = number * len(arrived) // (len(faults) + 1)
+            deliveries.allow(due)
             deliveries.await_accepted(due)
             fault.prepare()
+            # Some are accepted from now on, and some are under way when it strikes.
+            deliveries.allow(due + 3 * SENDERS)
             deliveries.await_accepted(due + SENDERS)
             with deliveries.held_back():
                 fault.strike()
+        deliveries.allow(len(arrived))
         deliveries.await_accepted(len(arrived))
     settle(line.place)
     return deliveries
