@@ -7990,27 +7990,32 @@ none when there is so much already.';
 --
 
 CREATE FUNCTION billing.adjust_pending_changes(old billing.subscriptions, new billing.subscriptions) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
-    update billing.pending_changes as p
-    set status = 'superseded', finished_at = util.now(p.organization_id)
-    where
-        p.organization_id = (new).organization_id
-        and p.subscription_id = (new).id
-        and p.finished_at is null
-        and (new).status = 'canceled';
+begin
+    if (new).status = 'canceled' then
+        update billing.pending_changes as p
+        set status = 'superseded', finished_at = util.now(p.organization_id)
+        where
+            p.organization_id = (new).organization_id
+            and p.subscription_id = (new).id
+            and p.finished_at is null;
+    end if;
 
     -- A new cycle cuts the period short, and begins one with another end.
-    update billing.pending_changes as p
-    set effective_at = (new).current_period_end
-    where
-        p.organization_id = (new).organization_id
-        and p.subscription_id = (new).id
-        and p.status = 'pending'
-        and p.effective_at = (old).current_period_end
-        and (new).current_period_start < (old).current_period_end
-        and (new).current_period_end <> (old).current_period_end;
+    if (new).current_period_start < (old).current_period_end
+        and (new).current_period_end <> (old).current_period_end
+    then
+        update billing.pending_changes as p
+        set effective_at = (new).current_period_end
+        where
+            p.organization_id = (new).organization_id
+            and p.subscription_id = (new).id
+            and p.status = 'pending'
+            and p.effective_at = (old).current_period_end;
+    end if;
+end
 $$;
 
 
@@ -9198,37 +9203,40 @@ amount the next invoices use up.';
 --
 
 CREATE FUNCTION billing.billing_recipients(organization_id uuid) RETURNS TABLE(user_id uuid, email text, full_name text)
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
-    select
-        u.id,
-        u.email,
-        u.full_name
-    from identity.memberships as m
-    inner join identity.users as u on m.user_id = u.id
-    where
-        m.organization_id = billing_recipients.organization_id
-        and m.role in ('owner', 'billing')
-    union all
-    select
-        null,
-        c.address,
-        o.name
-    from billing.profiles as p
-    inner join identity.organizations as o on p.organization_id = o.id
-    cross join unnest(p.contacts) as c (address)
-    where
-        p.organization_id = billing_recipients.organization_id
-        -- Who gets it as a member does not get it twice.
-        and not exists (
-            select from identity.memberships as m
-            inner join identity.users as u on m.user_id = u.id
-            where
-                m.organization_id = p.organization_id
-                and m.role in ('owner', 'billing')
-                and lower(u.email) = lower(c.address)
-        )
+begin
+    return query
+        select
+            u.id,
+            u.email,
+            u.full_name
+        from identity.memberships as m
+        inner join identity.users as u on m.user_id = u.id
+        where
+            m.organization_id = billing_recipients.organization_id
+            and m.role in ('owner', 'billing')
+        union all
+        select
+            null,
+            c.address,
+            o.name
+        from billing.profiles as p
+        inner join identity.organizations as o on p.organization_id = o.id
+        cross join unnest(p.contacts) as c (address)
+        where
+            p.organization_id = billing_recipients.organization_id
+            -- Who gets it as a member does not get it twice.
+            and not exists (
+                select from identity.memberships as m
+                inner join identity.users as u on m.user_id = u.id
+                where
+                    m.organization_id = p.organization_id
+                    and m.role in ('owner', 'billing')
+                    and lower(u.email) = lower(c.address)
+            );
+end
 $$;
 
 
@@ -11608,24 +11616,27 @@ COMMENT ON FUNCTION billing.customer_params(organization_id uuid, requested_by u
 --
 
 CREATE FUNCTION billing.derive_refunds(stripe_charge_id text) RETURNS TABLE(amount_cents bigint, currency text, refunded_at timestamp with time zone)
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
-    select
-        sum(s.amount_cents)::bigint,
-        min(s.currency),
-        s.created_at
-    from (
+begin
+    return query
         select
-            o.created_at,
-            o.state ->> 'currency' as currency,
-            (o.state ->> 'amount_refunded')::bigint
-            - lag((o.state ->> 'amount_refunded')::bigint, 1, 0::bigint)
-                over (order by o.position) as amount_cents
-        from billing.order_snapshots(derive_refunds.stripe_charge_id) as o
-    ) as s
-    group by s.created_at
-    having sum(s.amount_cents) <> 0
+            sum(s.amount_cents)::bigint,
+            min(s.currency),
+            s.created_at
+        from (
+            select
+                o.created_at,
+                o.state ->> 'currency' as currency,
+                (o.state ->> 'amount_refunded')::bigint
+                - lag((o.state ->> 'amount_refunded')::bigint, 1, 0::bigint)
+                    over (order by o.position) as amount_cents
+            from billing.order_snapshots(derive_refunds.stripe_charge_id) as o
+        ) as s
+        group by s.created_at
+        having sum(s.amount_cents) <> 0;
+end
 $$;
 
 
@@ -15789,9 +15800,10 @@ COMMENT ON FUNCTION billing.period_lines(items jsonb, discounts jsonb, service_s
 --
 
 CREATE FUNCTION billing.place_answers(object_id text, at timestamp with time zone) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
+begin
     update billing.stripe_snapshots as s
     set rank = p.rank
     from (
@@ -15819,7 +15831,8 @@ CREATE FUNCTION billing.place_answers(object_id text, at timestamp with time zon
         s.object_id = place_answers.object_id
         and s.created_at = place_answers.at
         and s.source = 'response'
-        and s.rank <> p.rank
+        and s.rank <> p.rank;
+end
 $$;
 
 
@@ -20925,14 +20938,16 @@ the answer shows only some of what would have to be seen.';
 --
 
 CREATE FUNCTION billing.retry_unpaid_invoices(organization_id uuid) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
-    select billing.retry_payment(c.organization_id, c.invoice_id)
+begin
+    perform billing.retry_payment(c.organization_id, c.invoice_id)
     from billing.dunning_cases as c
     where
         c.organization_id = retry_unpaid_invoices.organization_id
-        and c.closed_at is null
+        and c.closed_at is null;
+end
 $$;
 
 
@@ -22874,7 +22889,10 @@ declare
 begin
     begin
         -- Rather another try than a sender who waits.
-        perform set_config('lock_timeout', '400ms', true);
+        perform
+            set_config('lock_timeout', '400ms', true),
+            -- All of it asks by keys: no value is worth a plan of its own.
+            set_config('plan_cache_mode', 'force_generic_plan', true);
         perform billing.record_snapshot(
             event -> 'data' -> 'object', 'event', v_id, billing.epoch_time(event -> 'created'),
             event ->> 'type'
@@ -31697,16 +31715,21 @@ Returns the category. The link works again and again, for mail programs try more
 --
 
 CREATE FUNCTION notify.unsubscribe_links(token text) RETURNS jsonb
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
-    select jsonb_build_object(
+begin
+    if unsubscribe_links.token is null then
+        return null;
+    end if;
+
+    return jsonb_build_object(
         'unsubscribe_url', notify.token_url('/unsubscribe/', unsubscribe_links.token),
         -- For mail programs, which POST to it on their own (RFC 8058).
         'one_click_url',
         util.setting('web_url') || '/api/v1/unsubscribe?token=' || unsubscribe_links.token
-    )
-    where unsubscribe_links.token is not null
+    );
+end
 $$;
 
 
@@ -32116,6 +32139,45 @@ ALTER FUNCTION sidecar.receive_stripe_event(payload text) OWNER TO unison_owner;
 COMMENT ON FUNCTION sidecar.receive_stripe_event(payload text) IS 'Stores a signed event and applies it, in the caller''s one transaction. Answers {"status": 200 or
 400, "outcome": applied, pending, parked, duplicate, ignored or refused, "reason"}: 200 once it is
 stored, whatever became of it.';
+
+
+--
+-- Name: receive_stripe_events(text[], json[]); Type: PROCEDURE; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[] DEFAULT '{}'::json[])
+    LANGUAGE plpgsql
+    AS $$
+declare
+    v_payload text;
+    v_left integer := cardinality(payloads);
+begin
+    foreach v_payload in array payloads loop
+        answers = answers || sidecar.receive_stripe_event(v_payload);
+        v_left = v_left - 1;
+        if v_left > 0 then
+            perform pg_catalog.set_config('synchronous_commit', 'off', true);
+        else
+            -- The log is written in its order: what waits for this has waited for all. A duplicate
+            -- writes nothing and would not wait, though another session may have committed what it
+            -- repeats in this way a moment ago.
+            perform pg_catalog.pg_logical_emit_message(true, '', '');
+        end if;
+        commit;
+    end loop;
+end
+$$;
+
+
+ALTER PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[]) OWNER TO unison_owner;
+
+--
+-- Name: PROCEDURE receive_stripe_events(IN payloads text[], INOUT answers json[]); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[]) IS 'Stores and applies signed events, each in a transaction of its own that holds no lock of another,
+and waits for the disk once, in the end: only then it answers, as sidecar.receive_stripe_event does for
+each, in their order. It commits, so it is a procedure without settings.';
 
 
 --
@@ -56069,6 +56131,14 @@ GRANT ALL ON FUNCTION sidecar.queue_status() TO sidecar;
 
 REVOKE ALL ON FUNCTION sidecar.receive_stripe_event(payload text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.receive_stripe_event(payload text) TO sidecar;
+
+
+--
+-- Name: PROCEDURE receive_stripe_events(IN payloads text[], INOUT answers json[]); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[]) FROM PUBLIC;
+GRANT ALL ON PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[]) TO sidecar;
 
 
 --
