@@ -123,6 +123,7 @@ def _large() -> list[Figure]:
         psycopg.connect(deploy(cluster, [], {}).superuser, autocommit=True) as postgresql,
         duckdb.connect(config={"threads": 1}) as duck,
     ):
+        duck.execute("set enable_progress_bar = false")
         postgresql.execute((SQL / "book.sql").read_bytes())
         few = Book(FEW, postgresql, duck)
         few_seconds = _fill(few, FEW)

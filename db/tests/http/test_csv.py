@@ -92,7 +92,7 @@ def test_what_the_gateway_says_nobody_else_does(acme: Any) -> None:
     headers = {"X-CSV-Function": "my_organizations", "X-CSV-Columns": "id", "X-CSV-Schema": "api"}
     answer = acme.request("GET", "rpc/write_csv", headers=headers)
     assert answer.status_code == 400, answer.text
-    answer = acme.request("GET", "plants", headers={**CSV, **headers})
+    answer = acme.request("GET", "organization", headers={**CSV, **headers})
     assert {"id", "name"} <= set(answer.text.splitlines()[0].replace('"', "").split(","))
 
 
