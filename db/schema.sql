@@ -6705,7 +6705,7 @@ declare
     v_pair text;
     v_name text;
     v_value text;
-    v_answer text;
+    v_answer identity."text/csv";
 begin
     foreach v_pair in array string_to_array(
         coalesce(v_headers ->> 'x-csv-arguments', ''), '&'
