@@ -75,6 +75,8 @@ missing_packages() {
         # What a PDF says is read with pdftotext.
         command -v pdftotext >/dev/null || echo poppler-utils
         command -v pg_prove >/dev/null || echo libtap-parser-sourcehandler-pgtap-perl
+        # Alert rules are tried with promtool.
+        command -v promtool >/dev/null || echo prometheus
         # The journey of the README is pasted into a shell.
         command -v curl >/dev/null || echo curl
     fi
@@ -101,8 +103,11 @@ install_packages() {
 
     DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "$@" \
         </dev/null >&2
-    if [[ " $* " == *" nginx "* && -d /run/systemd/system ]]; then
-        systemctl disable --quiet nginx || true
+    if [[ -d /run/systemd/system ]]; then
+        local service
+        for service in nginx prometheus; do
+            [[ " $* " != *" $service "* ]] || systemctl disable --quiet "$service" || true
+        done
     fi
 
     rm -f "${undo[@]}"

@@ -108,6 +108,15 @@ class Queue:
     alarms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the platform at this moment; `label` says of what, where there are several."""
+
+    figure: str
+    label: str | None
+    value: float
+
+
 class Database:
     """A few autocommit connections in an asyncio queue, opened when first needed.
 
@@ -127,7 +136,12 @@ class Database:
         self._idle: asyncio.LifoQueue[Connection | None] = asyncio.LifoQueue()
         for _ in range(connections):
             self._idle.put_nowait(None)
-        self._connections = connections
+        self.connections = connections
+
+    @property
+    def connections_in_use(self) -> int:
+        """How many calls are under way."""
+        return self.connections - self._idle.qsize()
 
     async def __aenter__(self) -> Self:
         return self
@@ -139,7 +153,7 @@ class Database:
         traceback: TracebackType | None,
     ) -> None:
         """Close every connection, waiting for those that are in use."""
-        for _ in range(self._connections):
+        for _ in range(self.connections):
             connection = await self._idle.get()
             if connection is not None:
                 await connection.close()
@@ -349,6 +363,10 @@ class Database:
     async def queue_status(self) -> list[Queue]:
         """Say how each queue stands."""
         return await self._rows(class_row(Queue), "select * from sidecar.queue_status()")
+
+    async def platform_figures(self) -> list[Figure]:
+        """Say how jobs, payments and workers stand."""
+        return await self._rows(class_row(Figure), "select * from sidecar.platform_figures()")
 
     async def record_heartbeat(self, worker: str) -> None:
         """Say that this worker is alive."""

@@ -11,15 +11,16 @@ from typing import Any
 
 import psycopg
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sidecar import metrics
 from sidecar.database import Database
 from sidecar.errors import BadWebhookError, DatabaseUnavailableError
 from sidecar.inbox import Inbox
@@ -36,13 +37,14 @@ WEBHOOK_SECONDS = Histogram(
     "From a webhook's first byte to the committed answer.",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-DATABASE_UP = Gauge("sidecar_database_up", "1 if the database answered this scrape.")
-QUEUE_DEPTH = Gauge("sidecar_queue_depth", "What waits in a queue.", ["queue"])
-QUEUE_AGE = Gauge("sidecar_queue_oldest_age_seconds", "Age of what waits longest.", ["queue"])
-QUEUE_RETRYING = Gauge("sidecar_queue_retrying", "What failed and is tried again.", ["queue"])
-QUEUE_FAILED = Gauge("sidecar_queue_failed", "What was given up within a day.", ["queue"])
-QUEUE_PARKED = Gauge("sidecar_queue_parked", "What waits for a person.", ["queue"])
-QUEUE_ALARMS = Gauge("sidecar_queue_alarms", "What a person should look at.", ["queue"])
+REQUEST_SECONDS = Histogram(
+    "sidecar_request_seconds",
+    "Requests but Stripe's, from the first byte to the answer.",
+    ["path", "status"],
+    buckets=(0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+# What is measured by its path: any other would let strangers make up names.
+MEASURED = ("/healthz", "/health", "/readyz", "/metrics", "/internal/ping", "/internal/mail-events")
 
 
 def create_app(settings: Settings, database: Database) -> Starlette:
@@ -59,21 +61,21 @@ def create_app(settings: Settings, database: Database) -> Starlette:
     async def health(_request: Request) -> Response:
         return await _health(database)
 
-    async def metrics(_request: Request) -> Response:
-        return await _metrics(database)
+    async def figures(_request: Request) -> Response:
+        return Response(await metrics.render(database), media_type=CONTENT_TYPE_LATEST)
 
     async def mail_events(request: Request) -> Response:
         return await _mail_events(request, database)
 
     return Starlette(
         lifespan=lifespan,
-        middleware=[Middleware(RequestId)],
+        middleware=[Middleware(RequestId), Middleware(RequestTimes)],
         routes=[
             Route("/webhooks/stripe", StripeWebhook(settings, database), methods=["POST"]),
             Route("/healthz", _healthy),
             Route("/health", health),
             Route("/readyz", ready),
-            Route("/metrics", metrics),
+            Route("/metrics", figures),
             Mount(
                 "/internal",
                 routes=[
@@ -149,6 +151,29 @@ class RequestId:
         request_id = given.decode("latin-1")[:100] if given else uuid.uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await self._app(scope, receive, send)
+
+
+class RequestTimes:
+    """Measure requests by path and answer; Stripe's have a measure of their own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the request with a look at its status."""
+        path = scope.get("path")
+        if path not in MEASURED:
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seconds = time.perf_counter() - started
+                REQUEST_SECONDS.labels(path, message["status"]).observe(seconds)
+            await send(message)
+
+        await self._app(scope, receive, answer)
 
 
 class InternalKey:
@@ -230,31 +255,3 @@ async def _health(database: Database) -> Response:
         log.warning("not healthy", reason=str(error))
         return JSONResponse({"status": "unavailable"}, 503)
     return JSONResponse({"status": "ok"})
-
-
-async def _metrics(database: Database) -> Response:
-    """Everything that is counted here, with the queues as they are at this moment."""
-    for gauge in (
-        QUEUE_DEPTH,
-        QUEUE_AGE,
-        QUEUE_RETRYING,
-        QUEUE_FAILED,
-        QUEUE_PARKED,
-        QUEUE_ALARMS,
-    ):
-        gauge.clear()
-    try:
-        queues = await database.queue_status()
-    except (DatabaseUnavailableError, psycopg.Error) as error:
-        log.warning("queues not known", reason=str(error))
-        DATABASE_UP.set(0)
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-    DATABASE_UP.set(1)
-    for queue in queues:
-        QUEUE_DEPTH.labels(queue.queue).set(queue.depth)
-        QUEUE_AGE.labels(queue.queue).set(queue.oldest_age_seconds or 0)
-        QUEUE_RETRYING.labels(queue.queue).set(queue.retrying)
-        QUEUE_FAILED.labels(queue.queue).set(queue.failed)
-        QUEUE_PARKED.labels(queue.queue).set(queue.parked)
-        QUEUE_ALARMS.labels(queue.queue).set(queue.alarms)
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

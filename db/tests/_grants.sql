@@ -241,6 +241,7 @@ values
 ('sidecar.health', 'execute', 'sidecar', null),
 ('sidecar.overdue_processes', 'execute', 'sidecar', null),
 ('sidecar.perform_run', 'execute', 'sidecar', null),
+('sidecar.platform_figures', 'execute', 'sidecar', null),
 ('sidecar.queue_status', 'execute', 'sidecar', null),
 ('sidecar.receive_stripe_event', 'execute', 'sidecar', null),
 ('sidecar.receive_stripe_events', 'execute', 'sidecar', null),

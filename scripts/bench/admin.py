@@ -131,7 +131,7 @@ SEARCHES: tuple[tuple[str, dict[str, object]], ...] = (
     ("search", {"query": "owner.4711@company"}),
     ("search", {"query": "cus_00000000004711"}),
     ("search", {"query": "anvil"}),
-    ("search", {"query": "mill", "status": "past_due"}),
+    ("search", {"query": "foundry", "status": "past_due"}),
 )
 
 

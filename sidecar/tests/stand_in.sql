@@ -299,6 +299,16 @@ as $$
     select;
 $$;
 
+create function sidecar.platform_figures()
+returns table (figure text, label text, value double precision)
+language sql
+security definer
+as $$
+    values
+    ('dunned_invoices', null, 2::double precision),
+    ('job_failed_runs', 'purge_sessions', 1)
+$$;
+
 create function sidecar.queue_status()
 returns table (
     queue text,

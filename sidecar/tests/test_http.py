@@ -215,9 +215,15 @@ def test_metrics_of_queues(client: httpx.Client, place: Place) -> None:
     place.rows("insert into sidecar.emails (due_at) values (now() - interval '90 seconds')")
     assert value(client, depth) == 1
     assert 90 <= (value(client, age) or 0) < 100
+    failed_runs = 'unison_job_failed_runs{name="purge_sessions"}'
+    assert (value(client, failed_runs), value(client, "unison_dunned_invoices")) == (1, 2)
+    assert value(client, 'sidecar_database_connections{state="in_use"}') == 0
+    measured = 'sidecar_request_seconds_count{path="/metrics",status="200"}'
+    assert (value(client, measured) or 0) > 0
     with place.cluster.stopped():
         # A figure that is not known is not shown.
         assert value(client, depth) is None
+        assert value(client, failed_runs) is None
         assert value(client, "sidecar_database_up") == 0
     assert value(client, "sidecar_database_up") == 1
 

@@ -168,6 +168,7 @@
 \ir record_stripe_response.sql
 \ir revive_stripe_command.sql
 \ir queue_status.sql
+\ir platform_figures.sql
 
 -- Dunning
 \ir is_dunned.sql

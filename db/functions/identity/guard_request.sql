@@ -20,6 +20,12 @@ begin
         perform identity.set_current_session(null, null, null, null, null);
     end if;
 
+    -- The server writes it on each line of its log, and shows it in pg_stat_activity: by it a request
+    -- is followed from the gateway to its statements.
+    if v_headers ->> 'x-request-id' is not null then
+        perform set_config('application_name', left(v_headers ->> 'x-request-id', 63), true);
+    end if;
+
     -- Nobody may write to a view; asking some of them would end in an error of ours (500).
     if current_setting('request.method', true) not in ('GET', 'HEAD', 'OPTIONS')
         and current_setting('request.path', true) not like '/rpc/%'

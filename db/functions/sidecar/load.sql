@@ -17,6 +17,7 @@
 
 -- Watching
 \ir queue_status.sql
+\ir platform_figures.sql
 \ir record_heartbeat.sql
 \ir health.sql
 
