@@ -15988,6 +15988,97 @@ what it would need.';
 
 
 --
+-- Name: platform_figures(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.platform_figures() RETURNS TABLE(figure text, label text, value double precision)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    with jobs_now as materialized (
+        select s.*
+        from jobs.states(util.wall_clock(), null) as s
+    ),
+
+    failures as (
+        select
+            r.job_name,
+            count(*) filter (
+                where
+                r.started_at > util.wall_clock() - interval '1 hour'
+                and r.outcome in ('failed', 'interrupted')
+            ) as failed,
+            count(*) filter (where r.retry_at is not null) as failing
+        from jobs.runs as r
+        where r.started_at > util.wall_clock() - interval '1 hour' or r.retry_at is not null
+        group by r.job_name
+    )
+
+    select
+        'job_failed_runs',
+        g.name,
+        coalesce(f.failed, 0)::double precision
+    from jobs.registry as g
+    left join failures as f on g.name = f.job_name
+    union all
+    select
+        'job_failing_clocks',
+        g.name,
+        coalesce(f.failing, 0)
+    from jobs.registry as g
+    left join failures as f on g.name = f.job_name
+    union all
+    select
+        'job_stalled_seconds',
+        s.name,
+        coalesce(extract(epoch from util.wall_clock() - s.stalled_since), 0)
+    from jobs_now as s
+    union all
+    select
+        'dunned_invoices',
+        null,
+        count(*)
+    from billing.dunning_cases as c
+    where c.closed_at is null
+    union all
+    select
+        'payments_failed_recently',
+        null,
+        count(*)
+    from billing.dunning_cases as c
+    where c.closed_at is null and c.opened_at > util.now() - interval '1 hour'
+    union all
+    select
+        'subscriptions',
+        s.status,
+        count(*)
+    from billing.subscriptions as s
+    where s.is_primary
+    group by s.status
+    union all
+    select
+        'worker_heartbeat_age_seconds',
+        null,
+        extract(epoch from util.wall_clock() - jobs.last_heartbeat_at())
+    where jobs.last_heartbeat_at() is not null
+$$;
+
+
+ALTER FUNCTION billing.platform_figures() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION platform_figures(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.platform_figures() IS 'What is watched besides queues, as figures of this moment
+
+job_failed_runs (within an hour failed or ended by a killed session), job_failing_clocks (to be tried
+again) and job_stalled_seconds (since when an unfinished run has no session) by job; dunned_invoices, and
+payments_failed_recently of them within an hour; subscriptions by status;
+worker_heartbeat_age_seconds.';
+
+
+--
 -- Name: preview_change(uuid, text, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -26483,6 +26574,12 @@ begin
         perform identity.set_current_session(null, null, null, null, null);
     end if;
 
+    -- The server writes it on each line of its log, and shows it in pg_stat_activity: by it a request
+    -- is followed from the gateway to its statements.
+    if v_headers ->> 'x-request-id' is not null then
+        perform set_config('application_name', left(v_headers ->> 'x-request-id', 63), true);
+    end if;
+
     -- Nobody may write to a view; asking some of them would end in an error of ours (500).
     if current_setting('request.method', true) not in ('GET', 'HEAD', 'OPTIONS')
         and current_setting('request.path', true) not like '/rpc/%'
@@ -32066,6 +32163,31 @@ ALTER FUNCTION sidecar.perform_run(run_id bigint) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION sidecar.perform_run(run_id bigint) IS 'Does a job that has begun, and begins it for the next clock; null after the last.';
+
+
+--
+-- Name: platform_figures(); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.platform_figures() RETURNS TABLE(figure text, label text, value double precision)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+    select
+        f.figure,
+        f.label,
+        f.value
+    from billing.platform_figures() as f
+$$;
+
+
+ALTER FUNCTION sidecar.platform_figures() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION platform_figures(); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.platform_figures() IS 'What is watched besides queues, as billing.platform_figures tells it.';
 
 
 --
@@ -53336,6 +53458,13 @@ REVOKE ALL ON FUNCTION billing.plan_change_items(subscription billing.subscripti
 
 
 --
+-- Name: FUNCTION platform_figures(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.platform_figures() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION preview_change(organization_id uuid, plan_code text, cycle text, add_ons jsonb, at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -56115,6 +56244,14 @@ GRANT ALL ON FUNCTION sidecar.overdue_processes() TO sidecar;
 
 REVOKE ALL ON FUNCTION sidecar.perform_run(run_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.perform_run(run_id bigint) TO sidecar;
+
+
+--
+-- Name: FUNCTION platform_figures(); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.platform_figures() FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.platform_figures() TO sidecar;
 
 
 --
