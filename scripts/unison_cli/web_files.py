@@ -23,7 +23,9 @@ def render_catalog(connection: psycopg.Connection) -> str:
     The pages about prices are made from it while they are built.
     """
     views = {
-        "plans": "select * from api.plans order by rank",
+        # The owner sees what is not for everybody, too.
+        "plans": "select v.* from api.plans as v inner join catalog.plans as p using (code)"
+        " where p.is_public order by v.rank",
         "add_ons": "select * from api.add_ons order by code",
         "features": "select * from api.features order by position",
     }
@@ -33,6 +35,11 @@ def render_catalog(connection: psycopg.Connection) -> str:
             return cursor.execute(query).fetchall()
 
     catalog = {name: rows(query) for name, query in views.items()}
+    public = {plan["code"] for plan in catalog["plans"]}
+    for feature in catalog["features"]:
+        feature["plans"] = {
+            code: grant for code, grant in feature["plans"].items() if code in public
+        }
     catalog["add_ons"].sort(key=lambda row: _position(catalog["features"], row["feature_code"]))
     return json.dumps(catalog, indent=4, sort_keys=True) + "\n"
 
