@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import re
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +21,7 @@ from unison_cli import demo_book
 from unison_cli import demo_lives as story
 from unison_cli.demo_stripe import Account, Price, Said
 from unison_cli.errors import UnisonError
+from unison_cli.paths import ROOT
 from unison_cli.testing import Stack
 
 FIGURES = """
@@ -84,6 +88,32 @@ def test_again_nothing_changes(books: Books) -> None:
     assert books.content() == before
 
 
+def test_the_command_shows_how_forecasts_did(books: Books) -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(ROOT / "scripts" / "unison"), "demo", "book", *words],
+            env={**os.environ, "UNISON_STATE": str(books.state_folder), "DATABASE_URL": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    shown = run("--organizations", str(SMALL))
+    assert shown.returncode == 0, shown.stderr
+    assert f"{SMALL} organizations" in shown.stdout
+    assert "all are there" in shown.stdout
+    ((held, count),) = books.rows(
+        """
+        select round(100 * avg(is_in_80::integer)), count(*)
+        from analytics.forecast_backtest() where horizon = 1
+        """
+    )
+    (line,) = re.findall(r"^ +1 +(\d+) +[\d.]+% +(\d+)% +\d+%$", shown.stdout, re.M)
+    assert (int(line[0]), abs(int(line[1]) - held) <= 1) == (count, True)
+    refused = run("--organizations", str(SMALL + 1))
+    assert (refused.returncode, "there is a book of" in refused.stderr) == (2, True)
+
+
 def test_another_size_is_refused(books: Books) -> None:
     with pytest.raises(UnisonError, match=f"there is a book of {SMALL}"):
         demo_book.make(books.owner, SMALL + 1)
@@ -109,6 +139,7 @@ def test_all_of_it_is_a_demo_and_nothing_is_left_over(books: Books) -> None:
     assert books.rows("select * from billing.stripe_commands where finished_at is null") == []
     assert books.rows("select * from billing.stripe_objects where refetch_reason is not null") == []
     assert books.rows("select billing.compare_rows()") == [(0,)]
+    assert books.rows("select * from admin.current_violations") == []
     # Nobody gets a letter.
     assert books.rows("select * from sidecar.claim_emails('tests', 1000, 1)") == []
 
