@@ -112,10 +112,16 @@ class World:
         return stops
 
     def set_clocks(self, moment: int) -> None:
-        """Let it be later on both sides."""
-        if moment > self.now():
-            self.rows("select identity.advance_clock(null, to_timestamp(%s))", moment)
-            self.shop.advance(to=moment)
+        """Let it be that late on both sides, unless it is later already: both clocks tick."""
+        self.rows(
+            "select identity.advance_clock(null, to_timestamp(%s))"
+            " where to_timestamp(%s) > util.now()",
+            moment,
+            moment,
+        )
+        ahead = moment - self.shop.now
+        if ahead > 0:
+            self.shop.control("advance", seconds=ahead)
 
     def _pass_until(self, moment: int) -> None:
         self.set_clocks(moment)
