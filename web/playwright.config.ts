@@ -12,7 +12,9 @@ export default defineConfig({
     outputDir: process.env.PLAYWRIGHT_OUTPUT ?? "e2e/test-results",
     forbidOnly: true,
     workers: 1,
-    timeout: 60_000,
+    // What is waited for comes within a second, except where everything runs at once.
+    timeout: 120_000,
+    expect: { timeout: 20_000 },
     reporter: [["list"]],
     use: {
         baseURL: required("WEB_URL"),

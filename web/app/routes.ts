@@ -18,6 +18,7 @@ export default [
         route("reset-password", "routes/auth/reset-password.tsx"),
         route("verify-email", "routes/auth/verify-email.tsx"),
         route("accept-invitation", "routes/auth/accept-invitation.tsx"),
+        route("second-factor", "routes/auth/second-factor.tsx"),
         route("unsubscribe", "routes/auth/unsubscribe.tsx"),
     ]),
 

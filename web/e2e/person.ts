@@ -69,3 +69,19 @@ export class Owner {
         return { Authorization: `Bearer ${this.token}` };
     }
 }
+
+/** On a phone the places are behind a button; elsewhere they stand at the side. */
+export async function openNavigation(page: Page): Promise<void> {
+    const places = page.getByRole("navigation", { name: "Main" });
+    const opener = page.getByRole("button", { name: "Open the navigation" });
+    await expect(places.or(opener).filter({ visible: true }).first()).toBeVisible();
+    if (await opener.isVisible()) await opener.click();
+}
+
+/** Sign out by the menu of a page. */
+export async function signOut(page: Page, email: string): Promise<void> {
+    await openNavigation(page);
+    await page.getByRole("button", { name: email }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.waitForURL("**/sign-in");
+}

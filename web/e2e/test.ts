@@ -3,6 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type Browser, type Page } from "@playwright/test";
 
 import { Owner } from "./person.ts";
+import { hire, signInStaff } from "./staff.ts";
 
 /** The cookies and the storage of somebody who has signed in. */
 type State = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>>["storageState"]>>;
@@ -14,6 +15,7 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+    /** Somebody of the staff: `browser.newContext({ storageState: staffState })`. */
     staffState: State;
 }
 
@@ -55,16 +57,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         },
         { auto: true },
     ],
-    // Signing in is throttled: the staff do it once for all tests.
+    // Signing in is throttled, and a code counts once: the staff do it once for all tests.
     staffState: [
         async ({ browser }, use) => {
-            const context = await browser.newContext({ baseURL: process.env.WEB_URL });
-            const page = await context.newPage();
-            await page.goto("/sign-in");
-            await page.getByLabel("E-mail").fill(process.env.ADMIN_EMAIL ?? "");
-            await page.getByLabel("Password").fill(process.env.ADMIN_PASSWORD ?? "");
-            await page.getByRole("button", { name: "Sign in" }).click();
-            await page.waitForURL("**/admin");
+            const context = await browser.newContext({ baseURL: process.env.WEB_URL! });
+            await signInStaff(await context.newPage(), await hire());
             const state = await context.storageState();
             await context.close();
             await use(state);
@@ -73,21 +70,33 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     ],
 });
 
-/** Nothing that axe finds, and nothing wider than the screen. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Nothing that axe finds, in these colours and the others, and nothing wider than the screen. */
 export async function expectSound(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-        .analyze();
-    expect(violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    expect(await violations(new AxeBuilder({ page }).withTags(RULES))).toEqual([]);
+    const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+    await useTheme(page, theme === "dark" ? "light" : "dark");
+    expect(await violations(new AxeBuilder({ page }).withRules(["color-contrast"]))).toEqual([]);
+    await useTheme(page, theme === "dark" ? "dark" : "light");
     const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBeLessThanOrEqual(0);
 }
 
-/** The page in the other colours, as the switch of the app makes them. */
-export async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
-    await page.evaluate((wanted) => (document.documentElement.dataset.theme = wanted), theme);
+async function violations(axe: AxeBuilder): Promise<string[]> {
+    const found = await axe.analyze();
+    return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
+}
+
+/** The page in the other colours; what fades to them has arrived. */
+async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
+    await page.evaluate(async (wanted) => {
+        document.documentElement.dataset.theme = wanted;
+        await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+    }, theme);
 }
 
 export { expect };

@@ -1,7 +1,7 @@
 import { PostgrestClient } from "@supabase/postgrest-js";
 
 import type { Database } from "./database.types";
-import { apiFetch, currentSession, forgetSession, rememberSession, type SessionAnswer, type SessionKind } from "./session";
+import { apiFetch, currentSession, forgetSession, rememberSession, visitorFetch, type SessionAnswer, type SessionKind } from "./session";
 
 export type Views = Database["api"]["Views"];
 export type AdminViews = Database["admin"]["Views"];
@@ -18,6 +18,12 @@ export const api = new PostgrestClient<Database, { PostgrestVersion: "12" }, "ap
     ...options,
     schema: "api",
 });
+/** What anybody may ask, also somebody whose session has just ended. */
+export const visitor = new PostgrestClient<Database, { PostgrestVersion: "12" }, "api">(`${origin}/api/v1`, {
+    fetch: visitorFetch,
+    retry: false,
+    schema: "api",
+});
 /** What staff may ask. */
 export const admin = new PostgrestClient<Database, { PostgrestVersion: "12" }, "admin">(`${origin}/api/v1`, {
     ...options,
@@ -29,8 +35,9 @@ export const analytics = new PostgrestClient<Database, { PostgrestVersion: "12" 
     schema: "analytics",
 });
 
-export async function signIn(email: string, password: string): Promise<SessionKind> {
-    const { data } = await api.rpc("sign_in", { email, password }).throwOnError();
+/** `code` is that of a second factor, which the staff have. */
+export async function signIn(email: string, password: string, code?: string): Promise<SessionKind> {
+    const { data } = await visitor.rpc("sign_in", { email, password, ...(code && { code }) }).throwOnError();
     const answer = data as unknown as SessionAnswer;
     // A token of the staff is bound to no organization.
     const kind = answer.organization_id === null ? "staff" : "user";
@@ -44,7 +51,7 @@ export async function signUp(account: {
     full_name: string;
     organization_name: string;
 }): Promise<void> {
-    const { data } = await api.rpc("sign_up", account).throwOnError();
+    const { data } = await visitor.rpc("sign_up", account).throwOnError();
     rememberSession(data as unknown as SessionAnswer, { email: account.email, kind: "user" });
 }
 

@@ -905,11 +905,11 @@ export type Database = {
         Returns: Json
       }
       cancel_manual_subscription: {
-        Args: {
-          at_period_end?: boolean
-          organization_id: string
-          reason: string
-        }
+        Args: { organization_id: string; reason: string }
+        Returns: Json
+      }
+      cancel_subscription: {
+        Args: { organization_id: string; reason: string }
         Returns: Json
       }
       change_manual_subscription: {
@@ -923,6 +923,7 @@ export type Database = {
         }
         Returns: Json
       }
+      confirm_second_factor: { Args: { code: string }; Returns: Json }
       create_coupon: {
         Args: {
           amount_off_cents?: number
@@ -939,6 +940,8 @@ export type Database = {
         }
         Returns: Json
       }
+      end_impersonation: { Args: { id?: string }; Returns: Json }
+      enroll_second_factor: { Args: Record<PropertyKey, never>; Returns: Json }
       extend_trial: {
         Args: { days: number; organization_id: string; reason: string }
         Returns: Json
@@ -950,6 +953,16 @@ export type Database = {
           organization_id: string
           reason: string
           value: Json
+        }
+        Returns: Json
+      }
+      impersonate: {
+        Args: {
+          minutes?: number
+          organization_id: string
+          reason: string
+          user_id: string
+          writable?: boolean
         }
         Returns: Json
       }
@@ -2101,6 +2114,28 @@ export type Database = {
           spend: number
         }[]
       }
+      what_if_dunning: {
+        Args: {
+          as_of?: string
+          currency?: string
+          from_date?: string
+          suspend_after_days: number
+        }
+        Returns: {
+          cases: number
+          interrupted: number
+          interrupted_after: number
+          month: string
+          mrr: number
+          paid: number
+          suspended: number
+          suspended_after: number
+          suspended_mrr: number
+          suspended_mrr_after: number
+          unpaid: number
+          unpaid_after: number
+        }[]
+      }
       what_if_migration: {
         Args: {
           at?: string
@@ -2162,7 +2197,7 @@ export type Database = {
           after: Json | null
           api_key_id: string | null
           before: Json | null
-          id: number
+          id: string | null
           occurred_at: string
           organization_id: string | null
           reason: string | null
@@ -3138,7 +3173,10 @@ export type Database = {
         }
         Returns: undefined
       }
-      sign_in: { Args: { email: string; password: string }; Returns: Json }
+      sign_in: {
+        Args: { code?: string; email: string; password: string }
+        Returns: Json
+      }
       sign_out: { Args: { refresh_token?: string }; Returns: undefined }
       sign_up: {
         Args: {
@@ -3166,6 +3204,7 @@ export type Database = {
         Returns: Json
       }
       verify_email: { Args: { token: string }; Returns: Json }
+      write_csv: { Args: Record<PropertyKey, never>; Returns: unknown }
     }
     Enums: {
       [_ in never]: never

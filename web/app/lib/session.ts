@@ -131,6 +131,13 @@ async function send(input: RequestInfo | URL, init: RequestInit = {}): Promise<R
     }
 }
 
+/** fetch for what nobody has to be signed in for: it neither needs nor refreshes a session. */
+export async function visitorFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const response = await send(input, init);
+    if (!response.ok) throw await ApiError.of(response);
+    return response;
+}
+
 /** fetch for the API: with the session, kept fresh, and anything but success thrown as ApiError. */
 export async function apiFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const isDue = (session: Session) => session.expiresAt - Date.now() < REFRESH_BEFORE_MS;

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { z } from "zod/mini";
 
-import { api } from "~/lib/api";
+import { visitor } from "~/lib/api";
 import { useApiForm } from "~/lib/form";
 import { AuthPage, LINK } from "~/ui/AuthPage";
 import { Button } from "~/ui/Button";
@@ -14,7 +14,7 @@ const FORM = z.object({ email: z.string().check(z.minLength(1, "Enter your e-mai
 export default function ForgotPassword() {
     const [sentTo, setSentTo] = useState<string | null>(null);
     const form = useApiForm(FORM, { email: "" }, async ({ email }) => {
-        await api.rpc("request_password_reset", { email }).throwOnError();
+        await visitor.rpc("request_password_reset", { email }).throwOnError();
         setSentTo(email);
     });
 

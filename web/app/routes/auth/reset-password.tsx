@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { z } from "zod/mini";
 
-import { api } from "~/lib/api";
+import { visitor } from "~/lib/api";
 import { useApiForm } from "~/lib/form";
 import { forgetSession } from "~/lib/session";
 import { useLinkToken } from "~/lib/token";
@@ -17,7 +17,7 @@ export default function ResetPassword() {
     const token = useLinkToken();
     const [isDone, setIsDone] = useState(false);
     const form = useApiForm(FORM, { password: "" }, async ({ password }) => {
-        await api.rpc("reset_password", { token: token ?? "", new_password: password }).throwOnError();
+        await visitor.rpc("reset_password", { token: token ?? "", new_password: password }).throwOnError();
         // It ended every session of the person, this browser's too.
         forgetSession();
         setIsDone(true);

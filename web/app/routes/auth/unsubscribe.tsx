@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 
-import { api } from "~/lib/api";
+import { visitor } from "~/lib/api";
 import { useLinkToken } from "~/lib/token";
 import { AuthPage } from "~/ui/AuthPage";
 import { Button } from "~/ui/Button";
@@ -11,7 +11,7 @@ export default function Unsubscribe() {
     const token = useLinkToken();
     const { mutate, data, isPending, error } = useMutation({
         mutationFn: async () => {
-            const answer = await api.rpc("unsubscribe", { token: token ?? "" }).throwOnError();
+            const answer = await visitor.rpc("unsubscribe", { token: token ?? "" }).throwOnError();
             return (answer.data as { category: string }).category;
         },
     });

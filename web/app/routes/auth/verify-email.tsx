@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
-import { api } from "~/lib/api";
+import { visitor } from "~/lib/api";
 import { useLinkToken } from "~/lib/token";
 import { AuthPage } from "~/ui/AuthPage";
 import { ButtonLink, Spinner } from "~/ui/Button";
@@ -10,7 +10,7 @@ import { ErrorText } from "~/ui/ErrorBlock";
 export default function VerifyEmail() {
     const token = useLinkToken();
     const { mutate, isSuccess, error } = useMutation({
-        mutationFn: async () => await api.rpc("verify_email", { token: token ?? "" }).throwOnError(),
+        mutationFn: async () => await visitor.rpc("verify_email", { token: token ?? "" }).throwOnError(),
     });
     // The token counts once: a page that is drawn twice asks once.
     const hasAsked = useRef(false);
