@@ -141,6 +141,14 @@ export type Database = {
         }
         Relationships: []
       }
+      current_violations: {
+        Row: {
+          detail: string | null
+          name: string | null
+          organization_id: string | null
+        }
+        Relationships: []
+      }
       email_suppressions: {
         Row: {
           address: string
@@ -249,6 +257,30 @@ export type Database = {
           revoked_at?: string | null
           revoked_by?: string | null
           revoked_reason?: string | null
+        }
+        Relationships: []
+      }
+      invariant_violations: {
+        Row: {
+          detail: string | null
+          found_at: string
+          name: string | null
+          organization_id: string | null
+          times: number | null
+        }
+        Insert: {
+          detail?: never
+          found_at?: string | null
+          name?: never
+          organization_id?: never
+          times?: never
+        }
+        Update: {
+          detail?: never
+          found_at?: string | null
+          name?: never
+          organization_id?: never
+          times?: never
         }
         Relationships: []
       }
@@ -923,6 +955,7 @@ export type Database = {
         }
         Returns: Json
       }
+      check_invariants: { Args: Record<PropertyKey, never>; Returns: number }
       confirm_second_factor: { Args: { code: string }; Returns: Json }
       create_coupon: {
         Args: {
@@ -1079,6 +1112,10 @@ export type Database = {
         Returns: Json
       }
       suspend: {
+        Args: { organization_id: string; reason: string }
+        Returns: Json
+      }
+      undo_manual_cancellation: {
         Args: { organization_id: string; reason: string }
         Returns: Json
       }
@@ -2434,6 +2471,42 @@ export type Database = {
         }
         Relationships: []
       }
+      disputes: {
+        Row: {
+          amount_cents: number
+          closed_at: string | null
+          created_at: string
+          currency: string
+          id: string
+          invoice_id: string | null
+          organization_id: string
+          reason: string
+          status: string
+        }
+        Insert: {
+          amount_cents?: number | null
+          closed_at?: string | null
+          created_at?: string | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          organization_id?: string | null
+          reason?: string | null
+          status?: string | null
+        }
+        Update: {
+          amount_cents?: number | null
+          closed_at?: string | null
+          created_at?: string | null
+          currency?: string | null
+          id?: string | null
+          invoice_id?: string | null
+          organization_id?: string | null
+          reason?: string | null
+          status?: string | null
+        }
+        Relationships: []
+      }
       dunning_steps: {
         Row: {
           case_id: string
@@ -2837,6 +2910,18 @@ export type Database = {
           lookup_key: string
           plan_code: string | null
           unit_amount_cents: number
+        }
+        Relationships: []
+      }
+      refunds: {
+        Row: {
+          amount_cents: number
+          charge_id: string
+          currency: string
+          id: string
+          invoice_id: string | null
+          organization_id: string
+          refunded_at: string
         }
         Relationships: []
       }
