@@ -105,11 +105,10 @@ select throws_ok(format('select api.remove_member(%L)', :'admin'), '42501', null
 select tests.reset_role();
 select tests.create_staff() as staff \gset
 insert into identity.sessions (
-    kind, user_id, organization_id, acting_staff_id, created_at, expires_at
+    kind, user_id, organization_id, acting_staff_id, reason, created_at, expires_at
 )
 values (
-    'impersonation', :'admin', :'acme', :'staff', util.wall_clock(),
-    util.wall_clock() + interval '1 hour'
+    'impersonation', :'admin', :'acme', :'staff', 'They asked', now(), now() + interval '1 hour'
 )
 returning id as session \gset
 select tests.become('authenticated', json_build_object(
