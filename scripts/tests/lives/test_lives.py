@@ -40,7 +40,7 @@ WISH = st.fixed_dictionaries(
         "subscribe": PLANS,
         "change": PLANS,
         "users": st.integers(0, 5),
-        "refuse": st.integers(1, 4),
+        "refuse": st.sampled_from([1, 2, 5, 9]),
         "pause": st.sampled_from([2, 9, 33]),
         "coupon": st.sampled_from(list(COUPONS)),
     }
@@ -54,7 +54,7 @@ STARTS = st.sampled_from(
 # Days that pass, and whether our jobs were away meanwhile.
 GAPS = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from([0, 1, 3, 8, 14, 31, 40]), st.just(False)),
+        st.tuples(st.sampled_from([0, 1, 3, 8, 14, 31, 33, 40]), st.just(False)),
         st.tuples(st.integers(2, 6), st.just(True)),
     ),
     min_size=ROUNDS,
@@ -242,8 +242,8 @@ def test_random_lives_are_what_the_model_says(
             receiver.close()
 
     led()
-    if LIVES >= 100:
-        # Lives in which nothing happens would agree, too.
+    if LIVES == 100:
+        # Lives in which nothing happens would agree, too; others are as chance has them.
         steps = {"subscribe", "more", "less", "more users", "fewer users", "coupon", "pause"}
         steps |= {"resume", "take back", "leave", "stay", "refuse", "new card"}
         ends = {"bill", "refused", "reminded", "active", "paused", "canceled"}
