@@ -68,6 +68,12 @@
 \ir grant_entitlement.sql
 \ir revoke_entitlement.sql
 
+-- What is kept, handed out, and forgotten
+\ir organization_tables.sql
+\ir export_organization.sql
+\ir erase_user.sql
+\ir retention_policies.sql
+
 -- Invariants
 \ir current_violations.sql
 \ir check_invariants.sql

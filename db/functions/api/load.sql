@@ -103,5 +103,6 @@
 \ir csv.sql
 \ir write_csv.sql
 
+\ir export_my_data.sql
 -- Audit
 \ir activity.sql

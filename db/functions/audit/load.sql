@@ -5,6 +5,7 @@
 \ir conceal_columns.sql
 \ir revealed_values.sql
 \ir shown_values.sql
+\ir forget_keys.sql
 \ir note_reason.sql
 \ir note_job.sql
 \ir write_entry.sql

@@ -26,7 +26,8 @@ with wanted (
         '{email, role, invited_by, expires_at, accepted_at, accepted_by, revoked_at}'
     ),
     (
-        'identity.api_keys', '{id}', '{key_hash}', '{last_used_at}', '{}',
+        'identity.api_keys', '{id}', '{key_hash}', '{last_used_at}',
+        '{"name": "organization"}',
         '{name, prefix, created_by, revoked_at}'
     ),
     (
@@ -47,7 +48,8 @@ with wanted (
     ('catalog.features', '{code}', '{}', '{}', '{}', null),
     ('catalog.coupons', '{code}', '{}', '{times_redeemed}', '{}', null),
     (
-        'webhooks.endpoints', '{id}', '{}', '{failing_since_at}', '{}',
+        'webhooks.endpoints', '{id}', '{description}', '{failing_since_at}',
+        '{"url": "organization"}',
         '{url, event_types, description, disabled_at, disabled_reason, deleted_at}'
     ),
     ('webhooks.endpoint_secrets', '{endpoint_id, id}', '{secret}', '{}', '{}', '{expires_at}'),

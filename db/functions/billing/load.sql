@@ -266,5 +266,15 @@
 
 \ir refuse_change.sql
 \ir triggers.sql
+
+-- Erasure
+\ir value_digest.sql
+\ir value_unless_erased.sql
+\ir has_erased_value.sql
+\ir find_person_organizations.sql
+\ir erase_words.sql
+\ir erase_person.sql
+\ir redact_erased.sql
+
 \ir violations.sql
 \ir policies.sql

@@ -36,8 +36,8 @@ begin
     values (
         (claimed).organization_id,
         v_state ->> 'id',
-        v_state ->> 'name',
-        v_state ->> 'email',
+        billing.value_unless_erased((claimed).organization_id, v_state ->> 'name'),
+        billing.value_unless_erased((claimed).organization_id, v_state ->> 'email'),
         v_state ->> 'currency',
         (v_state ->> 'balance')::bigint,
         (v_state ->> 'delinquent')::boolean,

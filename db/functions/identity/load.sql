@@ -114,3 +114,6 @@
 \ir advance_clock.sql
 \ir triggers.sql
 \ir violations.sql
+\ir find_sole_organizations.sql
+\ir erase_memberships.sql
+\ir erase_user.sql

@@ -34,5 +34,6 @@
 \ir require_functions.sql
 \ir purge_runs.sql
 \ir triggers.sql
+\ir erase_words.sql
 \ir violations.sql
 \ir policies.sql

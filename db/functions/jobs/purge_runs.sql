@@ -12,7 +12,7 @@ begin
     where
         r.started_at < v_now - case
             when r.outcome = 'succeeded' and r.rows_handled = 0 then interval '2 days'
-            else interval '90 days'
+            else make_interval(days => util.setting('job_run_retention_days')::integer)
         end
         and r.finished_at is not null
         and r.retry_at is null
@@ -29,4 +29,4 @@ end
 $$;
 
 comment on function jobs.purge_runs() is
-'A job: deletes runs of more than 90 days ago, after two days those that found nothing to do.';
+'A job: deletes runs past their retention, after two days those that found nothing to do.';

@@ -94,6 +94,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'Compares our rows with what Stripe said, and repairs them'
     ),
     (
+        'redact_erased', '*/5 * * * *', 'billing.redact_erased', 300, false,
+        'Takes out of what Stripe has said since what was erased'
+    ),
+    (
         'renew_manual_subscriptions', '20 * * * *', 'billing.renew_manual_subscriptions', 600, true,
         'Begins the periods of sales-led subscriptions, and issues their invoices'
     ),

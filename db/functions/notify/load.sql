@@ -18,5 +18,6 @@
 \ir record_mail_event.sql
 \ir remove_suppression.sql
 \ir purge_email_data.sql
+\ir erase_words.sql
 \ir violations.sql
 \ir policies.sql

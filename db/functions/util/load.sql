@@ -26,3 +26,11 @@
 \ir like_pattern.sql
 \ir add_csv_row.sql
 \ir finish_csv.sql
+\ir without_words.sql
+\ir has_words.sql
+\ir json_without_words.sql
+\ir csv_of.sql
+\ir octal.sql
+\ir tar_file.sql
+\ir tar_tables.sql
+\ir policies.sql

@@ -9,7 +9,7 @@ as $$
         e.status = 'parked'
     from unnest(find_stored_events.event_ids, find_stored_events.digests) as n (id, digest)
     inner join webhooks.stripe_events as e on n.id = e.id
-    where sha256(convert_to(e.body, 'UTF8')) = n.digest
+    where coalesce(e.body_digest, sha256(convert_to(e.body, 'UTF8'))) = n.digest
 $$;
 
 comment on function webhooks.find_stored_events(text[], bytea[]) is

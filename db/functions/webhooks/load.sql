@@ -55,5 +55,8 @@
 \ir rotate_secret.sql
 
 \ir triggers.sql
+\ir redacted_object.sql
+\ir redact_stripe_event.sql
+\ir erase_words.sql
 \ir violations.sql
 \ir policies.sql

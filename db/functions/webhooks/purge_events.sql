@@ -4,7 +4,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_before timestamptz := util.wall_clock() - interval '30 days';
+    v_before timestamptz := util.wall_clock()
+    - make_interval(days => util.setting('webhook_event_retention_days')::integer);
     v_count bigint;
 begin
     -- One statement: what somebody replays meanwhile is wholly there, or wholly gone.
@@ -48,4 +49,4 @@ end
 $$;
 
 comment on function webhooks.purge_events() is
-'Forgets events, with their deliveries, 30 days after the last was settled. Returns how many.';
+'Forgets events, with their deliveries, when their retention is over since the last was settled. Returns how many.';

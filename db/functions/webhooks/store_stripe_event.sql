@@ -7,6 +7,7 @@ declare
     v_kind text := webhooks.stripe_object_kind(event ->> 'type');
     v_now timestamptz := util.wall_clock();
     v_stored jsonb;
+    v_digest bytea;
 begin
     insert into webhooks.stripe_events (
         id, type, object_kind, object_id, api_version, livemode, created_at, received_at, body,
@@ -42,11 +43,23 @@ begin
         return case when v_kind is null then 'ignored' else 'stored' end;
     end if;
 
-    select webhooks.parse_stripe_event(e.body) into strict v_stored
+    select
+        webhooks.parse_stripe_event(e.body),
+        e.body_digest
+    into strict v_stored, v_digest
     from webhooks.stripe_events as e
     where e.id = event ->> 'id';
 
-    if webhooks.is_same_event(v_stored, event) then
+    if webhooks.is_same_event(v_stored, event)
+        -- What was taken out of it is not put back.
+        or v_digest = sha256(convert_to(store_stripe_event.body, 'UTF8'))
+        or (
+            v_digest is not null
+            and webhooks.is_same_event(
+                webhooks.redacted_object(v_stored), webhooks.redacted_object(event)
+            )
+        )
+    then
         return 'duplicate';
     end if;
 

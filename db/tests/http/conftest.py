@@ -151,14 +151,18 @@ def mailed_token(inbox: Callable[[str], list[dict[str, Any]]]) -> Callable[[str,
 def sign_up(http: httpx.Client, knock: Callable[..., httpx.Response]) -> Callable[..., Person]:
     """Make a new organization with its owner."""
 
-    def make(organization_name: str = "Acme Gears", email: str | None = None) -> Person:
+    def make(
+        organization_name: str = "Acme Gears",
+        email: str | None = None,
+        full_name: str = "Olivia Owner",
+    ) -> Person:
         address = email or f"owner.{uuid4().hex}@example.com"
         response = knock(
             "sign_up",
             email=address,
             password=JOURNEY_PASSWORD,
             organization_name=organization_name,
-            full_name="Olivia Owner",
+            full_name=full_name,
         )
         assert response.status_code == 200, response.text
         body = response.json()
