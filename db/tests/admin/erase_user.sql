@@ -21,8 +21,12 @@ select billing.start_trial(:'own', :'person') \gset
 select billing.bind_trial(:'person') \gset
 
 -- What others and Stripe know of the person.
-insert into webhooks.endpoints (organization_id, url, event_types, description, created_by, created_at)
-values (:'acme', 'https://example.com/', '{*}', 'Asked for by Zebulon Quixwort', :'owner', util.now());
+insert into webhooks.endpoints (
+    organization_id, url, event_types, description, created_by, created_at
+)
+values (
+    :'acme', 'https://example.com/', '{*}', 'Asked for by Zebulon Quixwort', :'owner', util.now()
+);
 select webhooks.emit_event(
     :'acme', 'organization.member_added',
     '{"email": "zeb@quixwort.example", "full_name": "Zebulon Quixwort", "role": "admin"}', 'erasure'
@@ -35,7 +39,12 @@ select notify.enqueue(
     'payment_failed', 'zeb@quixwort.example', :'acme', :'person', '{"name": "Zebulon"}', 'erasure-2'
 ) as own_letter \gset
 select notify.enqueue(
-    'invitation', 'other@example.com', :'globex', null, '{"inviter": "Zebulon Quixwort"}', 'erasure-3'
+    'invitation',
+    'other@example.com',
+    :'globex',
+    null,
+    '{"inviter": "Zebulon Quixwort"}',
+    'erasure-3'
 ) as namesake \gset
 insert into billing.profiles (organization_id, contacts, updated_at)
 values (:'acme', '{zeb@quixwort.example, books@acme.example}', util.now(:'acme'));
@@ -76,8 +85,7 @@ end
 $$;
 grant execute on function tests.code to public;
 select tests.act_as_staff();
-select
-    is(tests.code(format('admin.erase_user(%L, %L)', w.user_id, w.reason)), w.code, w.sentence)
+select is(tests.code(format('admin.erase_user(%L, %L)', w.user_id, w.reason)), w.code, w.sentence)
 from (
     values
     (:'person', ' ', 'invalid_argument', 'nobody is erased for no reason'),
@@ -148,7 +156,8 @@ select set_eq(
     array['identity.users 1', 'notify.emails 1'],
     'the name is only where a namesake has it'
 );
-select is_empty($$ select * from tests.find_text('Quixworts Mills') $$, 'nor what was the person''s');
+select
+    is_empty($$ select * from tests.find_text('Quixworts Mills') $$, 'nor what was the person''s');
 select is_empty($$ select * from tests.find_text('Windmill') $$, 'nor where it is');
 select is_empty(
     $$
@@ -215,7 +224,8 @@ select is(
 
 -- Not brought back ----------------------------------------------------------------------------
 select is(
-    sidecar.receive_stripe_event(tests.customer_event('evt_erasure_1', :'own', :moment)) ->> 'outcome',
+    sidecar.receive_stripe_event(tests.customer_event('evt_erasure_1', :'own', :moment))
+    ->> 'outcome',
     'duplicate', 'the same event, as it was signed, is a repetition'
 );
 select is(
