@@ -20,7 +20,7 @@ alter table webhooks.stripe_events
 add column redacted_at timestamptz,
 add column body_digest bytea;
 comment on column webhooks.stripe_events.body_digest is
-'The SHA-256 of the body as it was signed, where what is personal was taken out of it (redacted_at).';
+'The SHA-256 of the body as it was signed, where what is personal was taken out (redacted_at).';
 
 -- What nobody applies is nobody's by its object: it is looked through by time.
 -- squawk-ignore require-concurrent-index-creation

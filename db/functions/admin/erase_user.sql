@@ -34,7 +34,8 @@ begin
             and s.status <> 'canceled'
     ) then
         perform util.fail(
-            409, 'transition_refused', 'An organization that has nobody else still has a subscription',
+            409, 'transition_refused',
+            'An organization that has nobody else still has a subscription',
             jsonb_build_object('command', 'erase_user', 'organization_ids', v_closed_ids),
             'End the subscription first'
         );
@@ -89,9 +90,9 @@ $$;
 comment on function admin.erase_user(uuid, text) is
 $$Forget a person
 
-Name and addresses go out of tables, queues, what Stripe said and what customers' endpoints were told;
-what the audit knows of them becomes unreadable. Ids, invoices and amounts stay. An organization that
-has nobody else is forgotten too. May be repeated. Answers {user_id, erased_at}. 404 user_not_found,
+Name and addresses go out of tables, queues, what Stripe said and what customers' endpoints were
+told; what the audit knows of them becomes unreadable. Ids, invoices and amounts stay. An
+organization that has nobody else is forgotten too. May be repeated. Answers {user_id, erased_at}. 404 user_not_found,
 409 last_owner, 409 transition_refused while there is something to pay for.$$;
 
 grant execute on function admin.erase_user(uuid, text) to platform_admin;

@@ -17,7 +17,9 @@ begin
                 cross join unnest(j.secret_columns) as s (name)
                 where j.kind = n.nspname || '.' || c.relname
             )
-            || '{pdf, body, request, idempotency_key, secret, key_hash, token_hash, unsubscribe_hash}'
+            || '{
+                pdf, body, request, idempotency_key, secret, key_hash, token_hash, unsubscribe_hash
+            }'
                 as secrets
         from pg_catalog.pg_class as c
         inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
@@ -67,7 +69,8 @@ begin
             jsonb_agg(
                 to_jsonb(e) - '{acting_staff_id,session_id,request_id}'::text[]
                 || jsonb_build_object(
-                    'before', audit.revealed_values(e.before), 'after', audit.revealed_values(e.after)
+                    'before', audit.revealed_values(e.before),
+                    'after', audit.revealed_values(e.after)
                 )
                 order by e.id
             ),

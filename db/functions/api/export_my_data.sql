@@ -62,7 +62,8 @@ begin
                     jsonb_build_object(
                         'organization_id', e.organization_id, 'occurred_at', e.occurred_at,
                         'request', e.request, 'action', e.action, 'subject_kind', e.subject_kind,
-                        'subject_id', e.subject_id, 'before', audit.shown_values(e.before, j.shown_columns),
+                        'subject_id', e.subject_id,
+                        'before', audit.shown_values(e.before, j.shown_columns),
                         'after', audit.shown_values(e.after, j.shown_columns)
                     )
                     order by e.id

@@ -15,5 +15,5 @@ as $$
 $$;
 
 comment on function audit.forget_keys(text[]) is
-'Makes all unreadable that was recorded of persons, addresses or organizations. Returns how many keys
-there were.';
+'Makes all unreadable that was recorded of persons, addresses or organizations. Returns how many
+keys there were.';

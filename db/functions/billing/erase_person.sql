@@ -59,5 +59,5 @@ end
 $$;
 
 comment on function billing.erase_person(uuid, text[], uuid[], uuid[]) is
-'Takes a person''s names and addresses out of the billing of organizations; of those that are closed,
-which had nobody else, all that says who they were. Invoices, their documents and all amounts stay.';
+'Takes a person''s names and addresses out of the billing of organizations; of those that are
+closed, which had nobody else, all that says who they were. Invoices, their documents and all amounts stay.';

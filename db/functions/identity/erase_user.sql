@@ -40,5 +40,5 @@ end
 $$;
 
 comment on function identity.erase_user(uuid, text[], uuid[]) is
-'Leaves nothing of a person but an id that others refer to, and of organizations that had nobody else
-nothing but theirs.';
+'Leaves nothing of a person but an id that others refer to, and of organizations that had nobody
+else nothing but theirs.';

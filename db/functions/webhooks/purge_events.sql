@@ -49,4 +49,5 @@ end
 $$;
 
 comment on function webhooks.purge_events() is
-'Forgets events, with their deliveries, when their retention is over since the last was settled. Returns how many.';
+'Forgets events, with their deliveries, when the last was settled longer ago than they are kept.
+Returns how many.';
