@@ -778,6 +778,152 @@ second_factor_missing.';
 
 
 --
+-- Name: erase_user(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.erase_user(user_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_user identity.users;
+    v_addresses text[];
+    v_words text[];
+    v_closed_ids uuid[];
+    v_organization_ids uuid[];
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(erase_user.reason);
+    select u.* into v_user
+    from identity.users as u
+    where u.id = erase_user.user_id and u.kind = 'customer'
+    for update;
+    if v_user.id is null then
+        perform util.fail(404, 'user_not_found', 'There is no such customer');
+    end if;
+    if v_user.erased_at is not null then
+        return json_build_object('user_id', v_user.id, 'erased_at', v_user.erased_at);
+    end if;
+
+    v_closed_ids = identity.find_sole_organizations(v_user.id);
+    if exists (
+        select
+        from billing.subscriptions as s
+        where
+            s.organization_id = any(v_closed_ids)
+            and s.source in ('stripe', 'manual')
+            and s.status <> 'canceled'
+    ) then
+        perform util.fail(
+            409, 'transition_refused',
+            'An organization that has nobody else still has a subscription',
+            jsonb_build_object('command', 'erase_user', 'organization_ids', v_closed_ids),
+            'End the subscription first'
+        );
+    end if;
+
+    v_addresses = array(
+        select lower(v_user.email)
+        union
+        select lower(i.email)
+        from identity.invitations as i
+        where i.accepted_by = v_user.id
+    );
+    v_words = v_user.full_name || v_addresses;
+    v_organization_ids = array(
+        select m.organization_id
+        from identity.memberships as m
+        where m.user_id = v_user.id
+        union
+        select i.organization_id
+        from identity.invitations as i
+        where i.accepted_by = v_user.id or lower(i.email) = any(v_addresses)
+        union
+        select unnest(billing.find_person_organizations(v_user.id, v_addresses))
+    );
+
+    perform identity.erase_memberships(v_user.id);
+    perform billing.erase_person(v_user.id, v_words, v_organization_ids, v_closed_ids);
+    perform webhooks.erase_words(v_words, v_organization_ids, v_closed_ids);
+    perform notify.erase_words(v_user.id, v_words, v_organization_ids, v_closed_ids);
+    perform jobs.erase_words(v_addresses);
+    perform identity.erase_user(v_user.id, v_addresses, v_closed_ids);
+    perform audit.record_action(
+        'person_erased', null,
+        jsonb_build_object('user_id', v_user.id, 'organization_ids', v_closed_ids)
+    );
+    -- Last, for until now more was recorded.
+    perform audit.forget_keys(
+        array['user:' || v_user.id]
+        || array(
+            select audit.address_subject(a.address)
+            from unnest(v_addresses) as a (address)
+        )
+        || array(
+            select 'organization:' || o.id
+            from unnest(v_closed_ids) as o (id)
+        )
+    );
+    return json_build_object('user_id', v_user.id, 'erased_at', util.wall_clock());
+end
+$$;
+
+
+ALTER FUNCTION admin.erase_user(user_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_user(user_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.erase_user(user_id uuid, reason text) IS 'Forget a person
+
+Name and addresses go out of tables, queues, what Stripe said and what customers'' endpoints were
+told; what the audit knows of them becomes unreadable. Ids, invoices and amounts stay. An
+organization that has nobody else is forgotten too. May be repeated. Answers {user_id, erased_at}. 404 user_not_found,
+409 last_owner, 409 transition_refused while there is something to pay for.';
+
+
+--
+-- Name: export_organization(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.export_organization(organization_id uuid, reason text) RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_archive bytea;
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(export_organization.reason);
+    perform identity.require_organization(export_organization.organization_id);
+    perform audit.record_action('organization_exported', export_organization.organization_id);
+
+    select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
+    into v_archive
+    from admin.organization_tables(export_organization.organization_id) as t;
+    perform util.add_response_header('Content-Type', 'application/x-tar');
+    perform util.add_response_header(
+        'Content-Disposition',
+        format('attachment; filename="organization-%s.tar"', export_organization.organization_id)
+    );
+    return v_archive::identity."*/*";
+end
+$$;
+
+
+ALTER FUNCTION admin.export_organization(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION export_organization(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.export_organization(organization_id uuid, reason text) IS 'All that an organization has here
+
+A tar archive with each table as JSON and as CSV, without secrets. 404 organization_not_found.';
+
+
+--
 -- Name: extend_trial(uuid, integer, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -1058,6 +1204,103 @@ COMMENT ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amo
 
 Beside an invoice, in cents of its currency, at most what was paid. It moves no money: make the refund
 at Stripe, from where it arrives by itself. 404 invoice_not_found.';
+
+
+--
+-- Name: organization_tables(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.organization_tables(organization_id uuid) RETURNS TABLE(name text, rows jsonb)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_table record;
+begin
+    for v_table in
+        select
+            n.nspname as schema,
+            c.relname as name,
+            array(
+                select s.name
+                from audit.subjects as j
+                cross join unnest(j.secret_columns) as s (name)
+                where j.kind = n.nspname || '.' || c.relname
+            )
+            || '{
+                pdf, body, request, idempotency_key, secret, key_hash, token_hash, unsubscribe_hash
+            }'
+                as secrets
+        from pg_catalog.pg_class as c
+        inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+        inner join pg_catalog.pg_attribute as a
+            on c.oid = a.attrelid and a.attname = 'organization_id' and not a.attisdropped
+        where
+            c.relkind in ('r', 'p')
+            and not c.relispartition
+            and n.nspname in ('identity', 'notify', 'webhooks', 'billing', 'usage', 'app')
+            -- Secrets, what the staff note for themselves, and what is about others as well.
+            and n.nspname || '.' || c.relname <> all(
+                '{
+                    identity.one_time_tokens, webhooks.endpoint_secrets, webhooks.state_marks,
+                    billing.bound_trials, billing.erasures, billing.stripe_objects,
+                    billing.stripe_drifts, usage.risks
+                }'
+            )
+        order by n.nspname, c.relname
+    loop
+        return query execute format(
+            $query$
+                select %L, coalesce(jsonb_agg(to_jsonb(t) - %L::text[]), '[]')
+                from %I.%I as t
+                where t.organization_id = $1
+            $query$,
+            v_table.schema || '.' || v_table.name, v_table.secrets, v_table.schema, v_table.name
+        ) using organization_tables.organization_id;
+    end loop;
+
+    return query
+    select
+        'identity.organizations',
+        jsonb_agg(to_jsonb(o))
+    from identity.organizations as o
+    where o.id = organization_tables.organization_id;
+    return query
+    select
+        'identity.users',
+        coalesce(jsonb_agg(to_jsonb(u) - 'password_hash'), '[]')
+    from identity.users as u
+    inner join identity.memberships as m on u.id = m.user_id
+    where m.organization_id = organization_tables.organization_id;
+    return query
+    select
+        'activity',
+        coalesce(
+            jsonb_agg(
+                to_jsonb(e) - '{acting_staff_id,session_id,request_id}'::text[]
+                || jsonb_build_object(
+                    'before', audit.revealed_values(e.before),
+                    'after', audit.revealed_values(e.after)
+                )
+                order by e.id
+            ),
+            '[]'
+        )
+    from audit.entries as e
+    where e.organization_id = organization_tables.organization_id;
+end
+$_$;
+
+
+ALTER FUNCTION admin.organization_tables(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION organization_tables(organization_id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.organization_tables(organization_id uuid) IS 'What an organization''s archive holds
+
+Each of its tables, also those to come, without secrets; its members, and what the audit knows.';
 
 
 --
@@ -5759,6 +6002,103 @@ feature_not_found.';
 
 
 --
+-- Name: export_my_data(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.export_my_data() RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_user_id uuid := identity.require_own_session();
+    v_archive bytea;
+begin
+    perform audit.record_action('data_exported');
+    select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
+    into v_archive
+    from (
+        select
+            'profile' as name,
+            jsonb_agg(to_jsonb(u) - 'password_hash') as rows
+        from identity.users as u
+        where u.id = v_user_id
+        union all
+        select
+            'memberships',
+            coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
+        from identity.memberships as m
+        inner join identity.organizations as o on m.organization_id = o.id
+        where m.user_id = v_user_id
+        union all
+        select
+            'invitations',
+            coalesce(jsonb_agg(to_jsonb(i)), '[]')
+        from identity.invitations as i
+        inner join identity.users as u on u.id = v_user_id
+        where
+            i.invited_by = v_user_id
+            or i.accepted_by = v_user_id
+            or lower(i.email) = lower(u.email)
+        union all
+        select
+            'sessions',
+            coalesce(jsonb_agg(to_jsonb(s) - '{acting_staff_id}'::text[]), '[]')
+        from identity.sessions as s
+        where s.user_id = v_user_id
+        union all
+        select
+            'letters',
+            coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'kind', e.kind, 'recipient', e.recipient, 'status', e.status,
+                        'created_at', e.created_at, 'finished_at', e.finished_at
+                    )
+                ),
+                '[]'
+            )
+        from notify.emails as e
+        where e.user_id = v_user_id
+        union all
+        select
+            'activity',
+            coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'organization_id', e.organization_id, 'occurred_at', e.occurred_at,
+                        'request', e.request, 'action', e.action, 'subject_kind', e.subject_kind,
+                        'subject_id', e.subject_id,
+                        'before', audit.shown_values(e.before, j.shown_columns),
+                        'after', audit.shown_values(e.after, j.shown_columns)
+                    )
+                    order by e.id
+                ),
+                '[]'
+            )
+        from audit.entries as e
+        left join audit.subjects as j on e.subject_kind = j.kind
+        where e.actor_id = v_user_id and e.actor_kind = 'user'
+    ) as t;
+    perform util.add_response_header('Content-Type', 'application/x-tar');
+    perform util.add_response_header('Content-Disposition', 'attachment; filename="my-data.tar"');
+    return v_archive::identity."*/*";
+end
+$$;
+
+
+ALTER FUNCTION api.export_my_data() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION export_my_data(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.export_my_data() IS 'All that is kept of the caller
+
+A tar archive with the person, memberships, invitations, sessions, letters and doings, each as JSON
+and as CSV. 403 own_session_required for keys and impersonators.';
+
+
+--
 -- Name: invite_member(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -7373,6 +7713,35 @@ ALTER FUNCTION audit.find_tampering() OWNER TO unison_owner;
 COMMENT ON FUNCTION audit.find_tampering() IS 'What of the log is not as it was sealed: entries edited, missing or inserted, seals altered or
 missing. Who rewrites the seals as well is found by comparing the last one with a copy kept
 elsewhere.';
+
+
+--
+-- Name: forget_keys(text[]); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.forget_keys(subjects text[]) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with forgotten as (
+        delete from audit.personal_keys as k
+        where k.subject = any(subjects)
+        returning 1
+    )
+
+    select count(*)
+    from forgotten
+$$;
+
+
+ALTER FUNCTION audit.forget_keys(subjects text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forget_keys(subjects text[]); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.forget_keys(subjects text[]) IS 'Makes all unreadable that was recorded of persons, addresses or organizations. Returns how many
+keys there were.';
 
 
 --
@@ -12328,6 +12697,194 @@ COMMENT ON FUNCTION billing.epoch_time(seconds jsonb) IS 'A time that Stripe wri
 
 
 --
+-- Name: erase_person(uuid, text[], uuid[], uuid[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid;
+    v_words text[];
+begin
+    for v_organization_id in
+        select o.id
+        from unnest(organization_ids) as o (id)
+        order by o.id
+    loop
+        perform billing.lock_organization(v_organization_id);
+        v_words = words;
+        if v_organization_id = any(closed_ids) then
+            -- Nobody is left: what it is called, and where it is, is the person's.
+            v_words = v_words || array(
+                select o.name
+                from identity.organizations as o
+                where o.id = v_organization_id
+                union
+                select w.word
+                from billing.customers as c
+                cross join unnest(array[c.name, c.email]) as w (word)
+                where c.organization_id = v_organization_id and w.word is not null
+                union
+                select w.word
+                from billing.profiles as p
+                cross join unnest(
+                    p.legal_name || p.tax_id || p.address_lines || p.contacts
+                ) as w (word)
+                where p.organization_id = v_organization_id and w.word is not null
+            );
+            delete from billing.profiles as p
+            where p.organization_id = v_organization_id;
+        end if;
+        perform billing.erase_words(v_organization_id, v_words);
+    end loop;
+
+    update billing.bound_trials as b
+    set folded_email = 'erased:' || erase_person.user_id
+    where b.folded_email in (
+        select t.folded_email
+        from billing.trials as t
+        where t.user_id = erase_person.user_id
+        union
+        select billing.fold_email(w.word)
+        from unnest(words) as w (word)
+        where w.word like '%@%'
+    );
+    update billing.trials as t
+    set folded_email = 'erased:' || erase_person.user_id
+    where t.user_id = erase_person.user_id;
+end
+$$;
+
+
+ALTER FUNCTION billing.erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) IS 'Takes a person''s names and addresses out of the billing of organizations; of those that are
+closed, which had nobody else, all that says who they were. Invoices, their documents and all amounts stay.';
+
+
+--
+-- Name: erase_words(uuid, text[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.erase_words(organization_id uuid, words text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    -- First, so that nothing that comes meanwhile brings it back.
+    insert into billing.erasures as e (organization_id, value_hashes, redacted_until)
+    values (
+        erase_words.organization_id,
+        array(
+            select billing.value_digest(erase_words.organization_id, w.word)
+            from unnest(words) as w (word)
+        ),
+        v_now
+    )
+    on conflict on constraint erasures_pkey do update
+        set value_hashes = array(
+            select unnest(e.value_hashes)
+            union
+            select unnest(excluded.value_hashes)
+        );
+
+    update billing.customers as c
+    set
+        name = billing.value_unless_erased(c.organization_id, util.without_words(c.name, words)),
+        email = billing.value_unless_erased(c.organization_id, c.email)
+    where c.organization_id = erase_words.organization_id;
+    update billing.profiles as p
+    set
+        legal_name = util.without_words(p.legal_name, words),
+        contacts = array(
+            select a.address
+            from unnest(p.contacts) as a (address)
+            where not util.has_words(a.address, words)
+        )
+    where
+        p.organization_id = erase_words.organization_id
+        and util.has_words(array_to_string(p.contacts || p.legal_name, ' '), words);
+
+    update billing.stripe_commands as c
+    set
+        params = util.json_without_words(c.params, words),
+        request = util.json_without_words(c.request, words),
+        error = util.json_without_words(c.error, words)
+    where
+        c.organization_id = erase_words.organization_id
+        and util.has_words(concat(c.params, c.request, c.error), words);
+    update billing.stripe_drifts as d
+    set
+        ours = util.json_without_words(d.ours, words),
+        theirs = util.json_without_words(d.theirs, words)
+    where
+        d.organization_id = erase_words.organization_id
+        and util.has_words(concat(d.ours, d.theirs), words);
+    -- What a template said before, and is not an invoice yet.
+    update billing.invoice_documents as d
+    set last_error = util.without_words(d.last_error, words)
+    where
+        d.organization_id = erase_words.organization_id and util.has_words(d.last_error, words);
+
+    update billing.stripe_snapshots as s
+    set state = s.state - '{name,email}'::text[]
+    from billing.stripe_objects as o
+    where
+        o.organization_id = erase_words.organization_id
+        and s.object_id = o.stripe_id
+        and s.object_kind = 'customer'
+        and util.has_words(s.state::text, words);
+    perform webhooks.redact_stripe_event(e.id, words)
+    from (
+        select n.id
+        from billing.stripe_objects as o
+        inner join webhooks.stripe_events as n on o.stripe_id = n.object_id
+        where
+            o.organization_id = erase_words.organization_id and util.has_words(n.body, words)
+        union
+        -- What is nobody's by its object may still tell of the customer.
+        select n.id
+        from webhooks.stripe_events as n
+        where
+            n.status in ('ignored', 'parked')
+            and util.has_words(
+                n.body,
+                array(
+                    select w.word
+                    from unnest(words) as w (word)
+                    where w.word like '%@%'
+                    union
+                    select o.stripe_id
+                    from billing.stripe_objects as o
+                    where
+                        o.organization_id = erase_words.organization_id
+                        and o.object_kind = 'customer'
+                )
+            )
+    ) as e;
+end
+$$;
+
+
+ALTER FUNCTION billing.erase_words(organization_id uuid, words text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_words(organization_id uuid, words text[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.erase_words(organization_id uuid, words text[]) IS 'Takes names and addresses out of an organization''s rows and out of what Stripe said of it, and
+remembers digests of them, so that neither comes back.';
+
+
+--
 -- Name: checkout_sessions; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -13196,6 +13753,43 @@ Stripe''s.';
 
 
 --
+-- Name: find_person_organizations(uuid, text[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_person_organizations(user_id uuid, addresses text[]) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select array(
+        select t.organization_id
+        from billing.trials as t
+        where t.user_id = find_person_organizations.user_id
+        union
+        select c.organization_id
+        from billing.stripe_commands as c
+        where c.requested_by = find_person_organizations.user_id
+        union
+        select c.organization_id
+        from billing.customers as c
+        where lower(c.email) = any(addresses)
+        union
+        select p.organization_id
+        from billing.profiles as p
+        where p.contacts && addresses
+    )
+$$;
+
+
+ALTER FUNCTION billing.find_person_organizations(user_id uuid, addresses text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_person_organizations(user_id uuid, addresses text[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_person_organizations(user_id uuid, addresses text[]) IS 'Organizations whose billing a person, or somebody with one of these addresses, had to do with.';
+
+
+--
 -- Name: find_primary(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -13801,6 +14395,62 @@ ALTER FUNCTION billing.has_contract(organization_id uuid) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION billing.has_contract(organization_id uuid) IS 'Whether an organization has a sales-led subscription, so that no Stripe is asked about it.';
+
+
+--
+-- Name: erasures; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.erasures (
+    organization_id uuid NOT NULL,
+    value_hashes bytea[] NOT NULL,
+    redacted_until timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE billing.erasures OWNER TO unison_owner;
+
+--
+-- Name: TABLE erasures; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.erasures IS 'What Stripe may go on telling of an organization that we have forgotten: digests of names and
+addresses, each with the organization''s id, so that they match nowhere else.';
+
+
+--
+-- Name: COLUMN erasures.redacted_until; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.erasures.redacted_until IS 'What Stripe said until then is redacted (real time).';
+
+
+--
+-- Name: has_erased_value(billing.erasures, jsonb); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.has_erased_value(erasure billing.erasures, object jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+    select exists (
+        select
+        from jsonb_path_query(object, 'strict $.** ? (@.type() == "string")') as v (value)
+        where
+            length(v.value #>> '{}') between 2 and 300
+            and billing.value_digest(erasure.organization_id, v.value #>> '{}')
+            = any(erasure.value_hashes)
+    )
+$_$;
+
+
+ALTER FUNCTION billing.has_erased_value(erasure billing.erasures, object jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_erased_value(erasure billing.erasures, object jsonb); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.has_erased_value(erasure billing.erasures, object jsonb) IS 'Whether an object of Stripe''s holds a name or address that was erased for its organization.';
 
 
 --
@@ -16625,8 +17275,8 @@ begin
     values (
         (claimed).organization_id,
         v_state ->> 'id',
-        v_state ->> 'name',
-        v_state ->> 'email',
+        billing.value_unless_erased((claimed).organization_id, v_state ->> 'name'),
+        billing.value_unless_erased((claimed).organization_id, v_state ->> 'email'),
         v_state ->> 'currency',
         (v_state ->> 'balance')::bigint,
         (v_state ->> 'delinquent')::boolean,
@@ -19553,6 +20203,88 @@ ALTER FUNCTION billing.record_stripe_response(command_id uuid, attempt integer, 
 COMMENT ON FUNCTION billing.record_stripe_response(command_id uuid, attempt integer, http_status integer, body text, error text) IS 'What came of sending a command: applied (2xx), tried again (409, 429, 5xx, no answer at all), or
 failed for good (any other 4xx). After a 500 the next try looks whether it was done, and what was not
 is sent under a new key. Returns the new status, or stale for an attempt that is not the latest.';
+
+
+--
+-- Name: redact_erased(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.redact_erased() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_until timestamptz := util.wall_clock() - interval '1 minute';
+    v_erasure billing.erasures;
+    v_rows bigint;
+    v_count bigint := 0::bigint;
+begin
+    for v_erasure in
+        select *
+        from billing.erasures as r
+        order by r.organization_id
+        for update
+    loop
+        perform webhooks.redact_stripe_event(e.id, '{}')
+        from (
+            select
+                n.id,
+                n.body
+            from billing.stripe_objects as o
+            inner join webhooks.stripe_events as n on o.stripe_id = n.object_id
+            where
+                o.organization_id = v_erasure.organization_id
+                and n.received_at > v_erasure.redacted_until
+            union all
+            select
+                n.id,
+                n.body
+            from webhooks.stripe_events as n
+            where n.status = 'ignored' and n.received_at > v_erasure.redacted_until
+        ) as e
+        where billing.has_erased_value(v_erasure, e.body::jsonb);
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
+
+        update billing.stripe_snapshots as s
+        set state = s.state - '{name,email}'::text[]
+        from billing.stripe_objects as o
+        where
+            o.organization_id = v_erasure.organization_id
+            and o.object_kind = 'customer'
+            and s.object_id = o.stripe_id
+            and billing.has_erased_value(v_erasure, s.state);
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
+
+        update billing.stripe_drifts as d
+        set ours = null, theirs = null
+        where
+            d.organization_id = v_erasure.organization_id
+            and (
+                billing.has_erased_value(v_erasure, d.ours)
+                or billing.has_erased_value(v_erasure, d.theirs)
+            );
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
+
+        update billing.erasures as r
+        set redacted_until = greatest(r.redacted_until, v_until)
+        where r.organization_id = v_erasure.organization_id;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION billing.redact_erased() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION redact_erased(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.redact_erased() IS 'A job: takes out of what Stripe has said since, in events and answers, what was erased. Our rows do
+not take it over in the meantime (billing.value_unless_erased).';
 
 
 --
@@ -23280,6 +24012,59 @@ every period, so it is annualised like the plan. A one-time discount does not co
 
 
 --
+-- Name: value_digest(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.value_digest(organization_id uuid, value text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT sha256(convert_to(((organization_id || ' '::text) || lower(btrim(value))), 'UTF8'::name)) AS sha256;
+END;
+
+
+ALTER FUNCTION billing.value_digest(organization_id uuid, value text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION value_digest(organization_id uuid, value text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.value_digest(organization_id uuid, value text) IS 'What is kept of a value that was erased for an organization: enough to know it again there.';
+
+
+--
+-- Name: value_unless_erased(uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.value_unless_erased(organization_id uuid, value text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if value_unless_erased.value is not null and exists (
+        select
+        from billing.erasures as e
+        where
+            e.organization_id = value_unless_erased.organization_id
+            and billing.value_digest(e.organization_id, value_unless_erased.value)
+            = any(e.value_hashes)
+    ) then
+        return null;
+    end if;
+    return value_unless_erased.value;
+end
+$$;
+
+
+ALTER FUNCTION billing.value_unless_erased(organization_id uuid, value text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION value_unless_erased(organization_id uuid, value text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.value_unless_erased(organization_id uuid, value text) IS 'A name or address that Stripe tells, or null if it is of somebody who was erased.';
+
+
+--
 -- Name: void_invoice(uuid, uuid, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -26278,6 +27063,96 @@ counts is replaced only within five minutes of using it.';
 
 
 --
+-- Name: erase_memberships(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.erase_memberships(user_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid;
+begin
+    for v_organization_id in
+        select m.organization_id
+        from identity.memberships as m
+        where m.user_id = erase_memberships.user_id
+        order by m.organization_id
+    loop
+        perform identity.lock_organization(v_organization_id);
+        delete from identity.memberships as m
+        where
+            m.organization_id = v_organization_id and m.user_id = erase_memberships.user_id;
+        perform identity.revoke_unbacked_invitations(v_organization_id, erase_memberships.user_id);
+        perform identity.revoke_unbacked_api_keys(v_organization_id, erase_memberships.user_id);
+    end loop;
+end
+$$;
+
+
+ALTER FUNCTION identity.erase_memberships(user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_memberships(user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.erase_memberships(user_id uuid) IS 'Takes a person out of all organizations, also out of those that have nobody else.';
+
+
+--
+-- Name: erase_user(uuid, text[], uuid[]); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.erase_user(user_id uuid, addresses text[], closed_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    update identity.invitations as i
+    set
+        email = 'erased-' || i.id || '@erased.invalid',
+        revoked_at = case when i.accepted_at is null then coalesce(i.revoked_at, v_now) end
+    where lower(i.email) = any(addresses) or i.organization_id = any(closed_ids);
+    delete from identity.one_time_tokens as t
+    where t.user_id = erase_user.user_id;
+    update identity.sessions as s
+    set revoked_at = v_now, revoked_reason = 'erased'
+    where s.user_id = erase_user.user_id and s.revoked_at is null;
+    delete from identity.throttles as t
+    where util.has_words(t.key, addresses);
+    update identity.api_keys as k
+    set name = 'Erased'
+    where k.created_by = erase_user.user_id;
+
+    update identity.users as u
+    set
+        email = 'erased-' || u.id || '@erased.invalid',
+        full_name = 'Erased',
+        password_hash = 'none',
+        email_verified_at = null,
+        disabled_at = coalesce(u.disabled_at, v_now),
+        erased_at = v_now
+    where u.id = erase_user.user_id;
+    update identity.organizations as o
+    set name = 'Erased'
+    where o.id = any(closed_ids);
+end
+$$;
+
+
+ALTER FUNCTION identity.erase_user(user_id uuid, addresses text[], closed_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_user(user_id uuid, addresses text[], closed_ids uuid[]); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.erase_user(user_id uuid, addresses text[], closed_ids uuid[]) IS 'Leaves nothing of a person but an id that others refer to, and of organizations that had nobody
+else nothing but theirs.';
+
+
+--
 -- Name: expire_invitations(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -26504,6 +27379,53 @@ ALTER FUNCTION identity.find_organization_for_session(user_id uuid) OWNER TO uni
 --
 
 COMMENT ON FUNCTION identity.find_organization_for_session(user_id uuid) IS 'Where a person goes on signing in: the organization of the last session, else the first joined.';
+
+
+--
+-- Name: find_sole_organizations(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_sole_organizations(user_id uuid) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid;
+    v_organization_ids uuid[] := '{}'::uuid[];
+begin
+    for v_organization_id in
+        select m.organization_id
+        from identity.memberships as m
+        where m.user_id = find_sole_organizations.user_id
+    loop
+        if not exists (
+            select from identity.memberships as m
+            where
+                m.organization_id = v_organization_id
+                and m.user_id <> find_sole_organizations.user_id
+        ) then
+            v_organization_ids = v_organization_ids || v_organization_id;
+        elsif identity.find_member_role(v_organization_id, find_sole_organizations.user_id)
+            = 'owner'
+        then
+            perform identity.require_other_owner(
+                v_organization_id, find_sole_organizations.user_id
+            );
+        end if;
+    end loop;
+    return v_organization_ids;
+end
+$$;
+
+
+ALTER FUNCTION identity.find_sole_organizations(user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_sole_organizations(user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_sole_organizations(user_id uuid) IS 'Organizations to which nobody but the person belongs. 409 last_owner if others would be left
+without an owner.';
 
 
 --
@@ -27166,6 +28088,7 @@ CREATE TABLE identity.users (
     email_verified_at timestamp with time zone,
     disabled_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
     CONSTRAINT users_email_check CHECK (((email = btrim(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
     CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
     CONSTRAINT users_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'staff'::text])))
@@ -27186,6 +28109,13 @@ COMMENT ON TABLE identity.users IS 'People who can sign in. A person of the staf
 --
 
 COMMENT ON COLUMN identity.users.password_hash IS 'bcrypt, cost 12, over the hexadecimal sha256 of the password (bcrypt reads only 72 bytes).';
+
+
+--
+-- Name: COLUMN users.erased_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.users.erased_at IS 'When the person was forgotten. The row stays, for others refer to it; nothing personal is in it.';
 
 
 --
@@ -29379,6 +30309,29 @@ COMMENT ON FUNCTION jobs.due_jobs() IS 'The jobs that are due and that nobody ru
 
 
 --
+-- Name: erase_words(text[]); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.erase_words(addresses text[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update jobs.runs as r
+    set error = util.without_words(r.error, addresses)
+    where util.has_words(r.error, addresses)
+$$;
+
+
+ALTER FUNCTION jobs.erase_words(addresses text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_words(addresses text[]); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.erase_words(addresses text[]) IS 'Errors of jobs are without these addresses.';
+
+
+--
 -- Name: has_cron(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
@@ -29818,7 +30771,7 @@ begin
     where
         r.started_at < v_now - case
             when r.outcome = 'succeeded' and r.rows_handled = 0 then interval '2 days'
-            else interval '90 days'
+            else make_interval(days => util.setting('job_run_retention_days')::integer)
         end
         and r.finished_at is not null
         and r.retry_at is null
@@ -29841,7 +30794,7 @@ ALTER FUNCTION jobs.purge_runs() OWNER TO unison_owner;
 -- Name: FUNCTION purge_runs(); Type: COMMENT; Schema: jobs; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION jobs.purge_runs() IS 'A job: deletes runs of more than 90 days ago, after two days those that found nothing to do.';
+COMMENT ON FUNCTION jobs.purge_runs() IS 'A job: deletes runs past their retention, after two days those that found nothing to do.';
 
 
 --
@@ -31196,6 +32149,69 @@ ALTER FUNCTION notify.enqueue(kind text, recipient text, organization_id uuid, u
 
 COMMENT ON FUNCTION notify.enqueue(kind text, recipient text, organization_id uuid, user_id uuid, data jsonb, dedupe_key text, token_hash bytea) IS 'Queues a mail; it is sent if the transaction commits. Null if there is one with this key already.
 data is what the template of the kind needs; what is optional gets links to unsubscribe.';
+
+
+--
+-- Name: erase_words(uuid, text[], uuid[], uuid[]); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.erase_words(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_addresses text[] := array(
+        select lower(w.word)
+        from unnest(words) as w (word)
+        where w.word like '%@%'
+    );
+begin
+    -- What is not sent yet is not sent any more.
+    perform notify.withdraw_email(e.id)
+    from notify.emails as e
+    where
+        e.finished_at is null
+        and (e.user_id = erase_words.user_id or lower(e.recipient) = any(v_addresses));
+
+    update notify.emails as e
+    set
+        recipient = 'erased@erased.invalid',
+        data = '{}',
+        dedupe_key = 'erased:' || e.id,
+        last_error = null
+    where
+        e.user_id = erase_words.user_id
+        or lower(e.recipient) = any(v_addresses)
+        or e.organization_id = any(closed_ids);
+    -- Letters to others that tell of the person.
+    update notify.emails as e
+    set
+        data = util.json_without_words(e.data, words),
+        dedupe_key = util.without_words(e.dedupe_key, words),
+        last_error = util.without_words(e.last_error, words)
+    where
+        util.has_words(concat(e.data, e.dedupe_key, e.last_error), v_addresses)
+        or (
+            e.organization_id = any(organization_ids)
+            and util.has_words(concat(e.data, e.dedupe_key, e.last_error), words)
+        );
+
+    delete from notify.suppressions as s
+    where lower(s.address) = any(v_addresses);
+    delete from notify.unsubscriptions as s
+    where lower(s.address) = any(v_addresses);
+end
+$$;
+
+
+ALTER FUNCTION notify.erase_words(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_words(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.erase_words(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) IS 'Letters to a person say neither to whom nor what, and letters of these organizations to others not
+about whom. That they were sent stays. A name is looked for nowhere else: others may bear it.';
 
 
 --
@@ -37021,6 +38037,55 @@ on from there. Whether an organization may have a clock is for identity.advance_
 
 
 --
+-- Name: csv_of(jsonb); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.csv_of(rows jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    with columns as (
+        select distinct k.name
+        from jsonb_array_elements(rows) as r (line)
+        cross join jsonb_object_keys(r.line) as k (name)
+    ),
+
+    lines as (
+        select
+            r.place,
+            (
+                -- Each line has all columns, in one order.
+                select json_object_agg(c.name, r.line -> c.name order by c.name)
+                from columns as c
+            ) as line
+        from jsonb_array_elements(rows) with ordinality as r (line, place)
+    )
+
+    select coalesce(
+        (
+            select string_agg(distinct '"' || c.name || '"', ',')
+            from columns as c
+        )
+        || coalesce(string_agg(substr(x.line, strpos(x.line, E'\r\n')), '' order by l.place), '')
+        || E'\r\n',
+        ''
+    )
+    from lines as l
+    cross join util.add_csv_row('', l.line) as x (line)
+$$;
+
+
+ALTER FUNCTION util.csv_of(rows jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION csv_of(rows jsonb); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.csv_of(rows jsonb) IS 'An array of JSON objects as CSV, with a line of names above; made safe for spreadsheets as
+util.add_csv_row does it. Nothing for no rows.';
+
+
+--
 -- Name: days_until(timestamp with time zone, uuid); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -37255,6 +38320,28 @@ have no smaller unit, a few have a thousandth (source: Stripe''s list of zero-de
 
 
 --
+-- Name: has_words(text, text[]); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.has_words(text text, words text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM unnest(has_words.words) w(word)
+           WHERE ((POSITION((lower(w.word)) IN (lower(has_words.text))) > 0) OR (POSITION((lower(btrim((to_json(w.word))::text, '"'::text))) IN (lower(has_words.text))) > 0)))) AS "exists";
+END;
+
+
+ALTER FUNCTION util.has_words(text text, words text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_words(text text, words text[]); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.has_words(text text, words text[]) IS 'Whether a text, or JSON as text, may hold one of several names and addresses.';
+
+
+--
 -- Name: clocks; Type: TABLE; Schema: util; Owner: unison_owner
 --
 
@@ -37326,6 +38413,40 @@ see to an organization: each is seen to under one clock only.';
 
 
 --
+-- Name: json_without_words(jsonb, text[]); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.json_without_words(value jsonb, words text[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return case jsonb_typeof(value)
+        when 'string' then to_jsonb(util.without_words(value #>> '{}', words))
+        when 'array' then (
+            select coalesce(jsonb_agg(util.json_without_words(e.value, words) order by e.place), '[]')
+            from jsonb_array_elements(value) with ordinality as e (value, place)
+        )
+        when 'object' then (
+            select coalesce(jsonb_object_agg(e.key, util.json_without_words(e.value, words)), '{}')
+            from jsonb_each(value) as e
+        )
+        else value
+    end;
+end
+$$;
+
+
+ALTER FUNCTION util.json_without_words(value jsonb, words text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION json_without_words(value jsonb, words text[]); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.json_without_words(value jsonb, words text[]) IS 'JSON of which every text is without the words, as util.without_words does it; keys stay.';
+
+
+--
 -- Name: like_pattern(text); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -37348,6 +38469,27 @@ ALTER FUNCTION util.like_pattern(text text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION util.like_pattern(text text) IS 'A pattern for LIKE, in lower case, that finds a text anywhere; of fewer than three letters, only at
 the beginning. Nothing in it is a wildcard.';
+
+
+--
+-- Name: octal(bigint, integer); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.octal(number bigint, digits integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT string_agg((((octal.number >> (3 * p.place)) & (7)::bigint))::text, ''::text ORDER BY p.place DESC) AS string_agg
+    FROM generate_series(0, (octal.digits - 1)) p(place);
+END;
+
+
+ALTER FUNCTION util.octal(number bigint, digits integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION octal(number bigint, digits integer); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.octal(number bigint, digits integer) IS 'A number with so many octal digits.';
 
 
 --
@@ -37501,6 +38643,130 @@ COMMENT ON FUNCTION util.set_setting(key text, value jsonb) IS 'Changes a settin
 
 
 --
+-- Name: tar_file(text, bytea, timestamp with time zone); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.tar_file(name text, content bytea, at timestamp with time zone) RETURNS bytea
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_head bytea := decode(repeat('00', 512), 'hex');
+    v_sum bigint := 0::bigint;
+begin
+    v_head = overlay(v_head placing convert_to(tar_file.name, 'UTF8') from 1);
+    v_head = overlay(v_head placing '0000644'::bytea from 101);
+    v_head = overlay(v_head placing '0000000'::bytea from 109);
+    v_head = overlay(v_head placing '0000000'::bytea from 117);
+    v_head = overlay(
+        v_head placing convert_to(util.octal(length(tar_file.content), 11), 'UTF8') from 125
+    );
+    v_head = overlay(
+        v_head
+        placing convert_to(util.octal(extract(epoch from tar_file.at)::bigint, 11), 'UTF8') from 137
+    );
+    -- Spaces stand for the sum while it is taken.
+    v_head = overlay(v_head placing '        0'::bytea from 149);
+    v_head = overlay(v_head placing 'ustar'::bytea from 258);
+    v_head = overlay(v_head placing '00'::bytea from 264);
+
+    select sum(get_byte(v_head, b.place)) into v_sum
+    from generate_series(0, 511) as b (place);
+    v_head = overlay(v_head placing convert_to(util.octal(v_sum, 6), 'UTF8') || '\x0020' from 149);
+
+    return v_head || tar_file.content
+        || decode(repeat('00', (512 - length(tar_file.content) % 512) % 512), 'hex');
+end
+$$;
+
+
+ALTER FUNCTION util.tar_file(name text, content bytea, at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION tar_file(name text, content bytea, at timestamp with time zone); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.tar_file(name text, content bytea, at timestamp with time zone) IS 'A file as tar keeps it: name (100 bytes at most), contents and time. Several of them, one after the
+other, and 1,024 bytes of zero make an archive.';
+
+
+--
+-- Name: tar_tables(text[], jsonb[], timestamp with time zone); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.tar_tables(names text[], tables jsonb[], at timestamp with time zone) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select
+        coalesce(
+            string_agg(
+                util.tar_file(
+                    t.name || '.json', convert_to(jsonb_pretty(t.rows), 'UTF8'), tar_tables.at
+                )
+                || util.tar_file(
+                    t.name || '.csv', convert_to(util.csv_of(t.rows), 'UTF8'), tar_tables.at
+                ),
+                '' order by t.name
+            ),
+            ''
+        )
+        || decode(repeat('00', 1024), 'hex')
+    from unnest(tar_tables.names, tar_tables.tables) as t (name, rows)
+$$;
+
+
+ALTER FUNCTION util.tar_tables(names text[], tables jsonb[], at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION tar_tables(names text[], tables jsonb[], at timestamp with time zone); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.tar_tables(names text[], tables jsonb[], at timestamp with time zone) IS 'An archive that holds each table twice: as JSON, and as CSV.';
+
+
+--
+-- Name: without_words(text, text[]); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.without_words(text text, words text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_text text := text;
+    v_word text;
+begin
+    -- The longest first: a name may be part of another.
+    for v_word in
+        select w.word
+        from unnest(words) as w (word)
+        where length(w.word) >= 2
+        order by length(w.word) desc
+    loop
+        v_text = regexp_replace(
+            v_text,
+            '(^|[^[:alnum:]])' || regexp_replace(v_word, '[^[:alnum:][:space:]]', '\\\&', 'g')
+            || '(?![[:alnum:]])',
+            '\1erased', 'gi'
+        );
+    end loop;
+    return v_text;
+end
+$$;
+
+
+ALTER FUNCTION util.without_words(text text, words text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION without_words(text text, words text[]); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.without_words(text text, words text[]) IS 'A text with the word erased in the place of names and addresses, however they are written in upper
+and lower case; parts of other words stay.';
+
+
+--
 -- Name: claim_deliveries(text, integer, integer); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -37615,6 +38881,8 @@ CREATE TABLE webhooks.stripe_events (
     next_attempt_at timestamp with time zone,
     error jsonb,
     applied_at timestamp with time zone,
+    redacted_at timestamp with time zone,
+    body_digest bytea,
     CONSTRAINT stripe_events_applied_at_check CHECK (((applied_at IS NOT NULL) = (status = 'applied'::text))),
     CONSTRAINT stripe_events_next_attempt_at_check CHECK (((next_attempt_at IS NOT NULL) = (status = ANY (ARRAY['pending'::text, 'failed'::text])))),
     CONSTRAINT stripe_events_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'applied'::text, 'ignored'::text, 'failed'::text, 'parked'::text])))
@@ -37644,6 +38912,13 @@ COMMENT ON COLUMN webhooks.stripe_events.created_at IS 'Stripe''s clock, whole s
 
 COMMENT ON COLUMN webhooks.stripe_events.status IS 'pending: not applied yet. failed: tried, will be tried again. parked: waits for something unknown,
 or was tried too often; a person or the missing thing releases it. ignored: a type nobody needs.';
+
+
+--
+-- Name: COLUMN stripe_events.body_digest; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON COLUMN webhooks.stripe_events.body_digest IS 'The SHA-256 of the body as it was signed, where what is personal was taken out (redacted_at).';
 
 
 --
@@ -38183,6 +39458,61 @@ COMMENT ON FUNCTION webhooks.enable_endpoint(organization_id uuid, endpoint_id u
 
 
 --
+-- Name: erase_words(text[], uuid[], uuid[]); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.erase_words(words text[], organization_ids uuid[], closed_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update webhooks.events as e
+    set
+        data = case
+            when e.organization_id = any(closed_ids) then '{}'
+            else util.json_without_words(e.data, words)
+        end
+    where e.organization_id = any(organization_ids) and util.has_words(e.data::text, words);
+    update webhooks.delivery_attempts as a
+    set
+        error = util.without_words(a.error, words),
+        response_excerpt = util.without_words(a.response_excerpt, words)
+    where
+        a.organization_id = any(organization_ids)
+        and util.has_words(concat(a.error, a.response_excerpt), words);
+    update webhooks.endpoints as p
+    set description = util.without_words(p.description, words)
+    where p.organization_id = any(organization_ids) and util.has_words(p.description, words);
+    update webhooks.endpoints as p
+    set
+        deleted_at = coalesce(p.deleted_at, util.wall_clock()),
+        url = 'https://erased.invalid/'
+    where p.organization_id = any(closed_ids);
+    update webhooks.alarms as a
+    set details = util.json_without_words(a.details, words)
+    where util.has_words(
+        a.details::text,
+        array(
+            select w.word
+            from unnest(words) as w (word)
+            where w.word like '%@%'
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION webhooks.erase_words(words text[], organization_ids uuid[], closed_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_words(words text[], organization_ids uuid[], closed_ids uuid[]); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.erase_words(words text[], organization_ids uuid[], closed_ids uuid[]) IS 'What these organizations'' endpoints were told, or are to be, is without names and addresses; those
+of organizations that are closed are told nothing any more.';
+
+
+--
 -- Name: fail_stripe_event(text, jsonb, boolean); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
 --
 
@@ -38292,7 +39622,7 @@ CREATE FUNCTION webhooks.find_stored_events(event_ids text[], digests bytea[]) R
         e.status = 'parked'
     from unnest(find_stored_events.event_ids, find_stored_events.digests) as n (id, digest)
     inner join webhooks.stripe_events as e on n.id = e.id
-    where sha256(convert_to(e.body, 'UTF8')) = n.digest
+    where coalesce(e.body_digest, sha256(convert_to(e.body, 'UTF8'))) = n.digest
 $$;
 
 
@@ -38705,7 +40035,8 @@ CREATE FUNCTION webhooks.purge_events() RETURNS bigint
     SET search_path TO ''
     AS $$
 declare
-    v_before timestamptz := util.wall_clock() - interval '30 days';
+    v_before timestamptz := util.wall_clock()
+    - make_interval(days => util.setting('webhook_event_retention_days')::integer);
     v_count bigint;
 begin
     -- One statement: what somebody replays meanwhile is wholly there, or wholly gone.
@@ -38755,7 +40086,8 @@ ALTER FUNCTION webhooks.purge_events() OWNER TO unison_owner;
 -- Name: FUNCTION purge_events(); Type: COMMENT; Schema: webhooks; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION webhooks.purge_events() IS 'Forgets events, with their deliveries, 30 days after the last was settled. Returns how many.';
+COMMENT ON FUNCTION webhooks.purge_events() IS 'Forgets events, with their deliveries, when the last was settled longer ago than they are kept.
+Returns how many.';
 
 
 --
@@ -38780,6 +40112,90 @@ ALTER FUNCTION webhooks.raise_alarm(kind text, subject text, details jsonb) OWNE
 
 COMMENT ON FUNCTION webhooks.raise_alarm(kind text, subject text, details jsonb) IS 'Asks a person to look. One alarm for each kind and subject stays open; the first details are
 kept.';
+
+
+--
+-- Name: redact_stripe_event(text, text[]); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.redact_stripe_event(event_id text, words text[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update webhooks.stripe_events as e
+    set
+        body = util.json_without_words(webhooks.redacted_object(e.body::jsonb), words)::text,
+        body_digest = coalesce(e.body_digest, sha256(convert_to(e.body, 'UTF8'))),
+        error = util.json_without_words(e.error, words),
+        redacted_at = util.wall_clock()
+    where e.id = redact_stripe_event.event_id
+$$;
+
+
+ALTER FUNCTION webhooks.redact_stripe_event(event_id text, words text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION redact_stripe_event(event_id text, words text[]); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.redact_stripe_event(event_id text, words text[]) IS 'Takes what is personal out of a stored event, and these words wherever they stand; the digest of
+what was signed stays. Bodies are redacted when somebody is erased, rather than encrypted
+as they come: ingest pays nothing, and only few are ever touched.';
+
+
+--
+-- Name: redacted_object(jsonb); Type: FUNCTION; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE FUNCTION webhooks.redacted_object(object jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return case jsonb_typeof(object)
+        when 'array' then (
+            select coalesce(jsonb_agg(webhooks.redacted_object(e.value) order by e.place), '[]')
+            from jsonb_array_elements(object) with ordinality as e (value, place)
+        )
+        when 'object' then (
+            select
+                coalesce(
+                    jsonb_object_agg(
+                        e.key,
+                        case
+                            when e.key = any(
+                                '{
+                                    email, phone, address, shipping, billing_details,
+                                    customer_details, customer_email, customer_name,
+                                    customer_phone, customer_address, customer_shipping,
+                                    customer_tax_ids, receipt_email, individual_name
+                                }'
+                            ) then 'null'::jsonb
+                            when e.key = 'name' and object ->> 'object' = 'customer' then 'null'
+                            -- What another value was before: an object without its kind.
+                            when e.key = 'previous_attributes'
+                                then webhooks.redacted_object(e.value - 'name')
+                            else webhooks.redacted_object(e.value)
+                        end
+                    ),
+                    '{}'
+                )
+            from jsonb_each(object) as e
+        )
+        else object
+    end;
+end
+$$;
+
+
+ALTER FUNCTION webhooks.redacted_object(object jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION redacted_object(object jsonb); Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION webhooks.redacted_object(object jsonb) IS 'An object or event of Stripe''s without what is personal in it: the projection of which replay
+gives the same subscriptions, invoices and payments.';
 
 
 --
@@ -39514,6 +40930,7 @@ declare
     v_kind text := webhooks.stripe_object_kind(event ->> 'type');
     v_now timestamptz := util.wall_clock();
     v_stored jsonb;
+    v_digest bytea;
 begin
     insert into webhooks.stripe_events (
         id, type, object_kind, object_id, api_version, livemode, created_at, received_at, body,
@@ -39549,11 +40966,23 @@ begin
         return case when v_kind is null then 'ignored' else 'stored' end;
     end if;
 
-    select webhooks.parse_stripe_event(e.body) into strict v_stored
+    select
+        webhooks.parse_stripe_event(e.body),
+        e.body_digest
+    into strict v_stored, v_digest
     from webhooks.stripe_events as e
     where e.id = event ->> 'id';
 
-    if webhooks.is_same_event(v_stored, event) then
+    if webhooks.is_same_event(v_stored, event)
+        -- What was taken out of it is not put back.
+        or v_digest = sha256(convert_to(store_stripe_event.body, 'UTF8'))
+        or (
+            v_digest is not null
+            and webhooks.is_same_event(
+                webhooks.redacted_object(v_stored), webhooks.redacted_object(event)
+            )
+        )
+    then
         return 'duplicate';
     end if;
 
@@ -41277,6 +42706,51 @@ ALTER TABLE admin.refund_notes OWNER TO unison_owner;
 COMMENT ON VIEW admin.refund_notes IS 'Why money was given back
 
 What the staff wrote, beside the invoice. What was indeed given back stands in the invoice.';
+
+
+--
+-- Name: settings; Type: TABLE; Schema: util; Owner: unison_owner
+--
+
+CREATE TABLE util.settings (
+    key text NOT NULL,
+    value jsonb NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT settings_key_check CHECK ((key ~ '^[a-z][a-z0-9_]*$'::text))
+);
+
+
+ALTER TABLE util.settings OWNER TO unison_owner;
+
+--
+-- Name: TABLE settings; Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON TABLE util.settings IS 'Settings of the whole platform. Secrets never stand here.';
+
+
+--
+-- Name: retention_policies; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.retention_policies WITH (security_invoker='true') AS
+ SELECT s.key,
+    ((s.value #>> '{}'::text[]))::integer AS keep_days,
+    s.description
+   FROM util.settings s
+  WHERE (s.key ~~ '%\_retention\_days'::text);
+
+
+ALTER TABLE admin.retention_policies OWNER TO unison_owner;
+
+--
+-- Name: VIEW retention_policies; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.retention_policies IS 'What is forgotten by itself, and when
+
+One row for each kind of data. Jobs delete what is older every night; what is not named stays for as
+long as the contract, or the law, wants it: invoices, payments, the history, the audit.';
 
 
 --
@@ -44526,27 +46000,6 @@ COMMENT ON TABLE util.error_codes IS 'Every code an API answer may carry. docs/e
 
 
 --
--- Name: settings; Type: TABLE; Schema: util; Owner: unison_owner
---
-
-CREATE TABLE util.settings (
-    key text NOT NULL,
-    value jsonb NOT NULL,
-    description text NOT NULL,
-    CONSTRAINT settings_key_check CHECK ((key ~ '^[a-z][a-z0-9_]*$'::text))
-);
-
-
-ALTER TABLE util.settings OWNER TO unison_owner;
-
---
--- Name: TABLE settings; Type: COMMENT; Schema: util; Owner: unison_owner
---
-
-COMMENT ON TABLE util.settings IS 'Settings of the whole platform. Secrets never stand here.';
-
-
---
 -- Name: alarms_id_seq; Type: SEQUENCE; Schema: webhooks; Owner: unison_owner
 --
 
@@ -44871,6 +46324,14 @@ ALTER TABLE ONLY billing.dunning_policies
 
 ALTER TABLE ONLY billing.dunning_steps
     ADD CONSTRAINT dunning_steps_pkey PRIMARY KEY (policy_code, "position");
+
+
+--
+-- Name: erasures erasures_pkey; Type: CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (organization_id);
 
 
 --
@@ -46719,6 +48180,13 @@ CREATE INDEX stripe_events_due_idx ON webhooks.stripe_events USING btree (next_a
 
 
 --
+-- Name: stripe_events_ignored_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE INDEX stripe_events_ignored_idx ON webhooks.stripe_events USING btree (received_at) WHERE (status = 'ignored'::text);
+
+
+--
 -- Name: stripe_events_object_id_idx; Type: INDEX; Schema: webhooks; Owner: unison_owner
 --
 
@@ -47598,6 +49066,14 @@ ALTER TABLE ONLY billing.dunning_cases
 
 ALTER TABLE ONLY billing.dunning_steps
     ADD CONSTRAINT dunning_steps_policy_code_fkey FOREIGN KEY (policy_code) REFERENCES billing.dunning_policies(code);
+
+
+--
+-- Name: erasures erasures_organization_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.erasures
+    ADD CONSTRAINT erasures_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -48777,6 +50253,12 @@ ALTER TABLE billing.dunning_policies ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing.dunning_steps ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: erasures; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE billing.erasures ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: imported_customers; Type: ROW SECURITY; Schema: billing; Owner: unison_owner
 --
 
@@ -49810,6 +51292,13 @@ ALTER TABLE util.error_codes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE util.settings ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: settings staff_select; Type: POLICY; Schema: util; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON util.settings FOR SELECT TO platform_admin USING ((key ~~ '%\_retention\_days'::text));
+
+
+--
 -- Name: alarms; Type: ROW SECURITY; Schema: webhooks; Owner: unison_owner
 --
 
@@ -50073,6 +51562,22 @@ GRANT ALL ON FUNCTION admin.enroll_second_factor() TO platform_admin;
 
 
 --
+-- Name: FUNCTION erase_user(user_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.erase_user(user_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.erase_user(user_id uuid, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION export_organization(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.export_organization(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.export_organization(organization_id uuid, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION extend_trial(organization_id uuid, days integer, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -50126,6 +51631,13 @@ GRANT ALL ON FUNCTION admin.migrate_subscriptions(from_version_id uuid, to_versi
 
 REVOKE ALL ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amount_cents bigint, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION organization_tables(organization_id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.organization_tables(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -51528,6 +53040,14 @@ GRANT ALL ON FUNCTION api.explain_entitlement(feature text) TO authenticated;
 
 
 --
+-- Name: FUNCTION export_my_data(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.export_my_data() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.export_my_data() TO authenticated;
+
+
+--
 -- Name: FUNCTION invite_member(email text, role text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -51979,6 +53499,13 @@ REVOKE ALL ON FUNCTION audit.entry_digest(entry audit.entries) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION audit.find_tampering() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION forget_keys(subjects text[]); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.forget_keys(subjects text[]) FROM PUBLIC;
 
 
 --
@@ -52916,6 +54443,20 @@ REVOKE ALL ON FUNCTION billing.epoch_time(seconds jsonb) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION erase_words(organization_id uuid, words text[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.erase_words(organization_id uuid, words text[]) FROM PUBLIC;
+
+
+--
 -- Name: COLUMN checkout_sessions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -53098,6 +54639,13 @@ REVOKE ALL ON FUNCTION billing.find_own_invoice(organization_id uuid, invoice_id
 
 
 --
+-- Name: FUNCTION find_person_organizations(user_id uuid, addresses text[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_person_organizations(user_id uuid, addresses text[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_primary(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -53151,6 +54699,13 @@ REVOKE ALL ON FUNCTION billing.follow_payment(invoice billing.invoices) FROM PUB
 --
 
 REVOKE ALL ON FUNCTION billing.has_contract(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION has_erased_value(erasure billing.erasures, object jsonb); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.has_erased_value(erasure billing.erasures, object jsonb) FROM PUBLIC;
 
 
 --
@@ -53799,6 +55354,13 @@ REVOKE ALL ON FUNCTION billing.record_stripe_response(command_id uuid, attempt i
 
 
 --
+-- Name: FUNCTION redact_erased(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.redact_erased() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION reference_id(reference jsonb); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -54314,6 +55876,20 @@ REVOKE ALL ON FUNCTION billing.usable_since(organization_id uuid, subscription_i
 --
 
 REVOKE ALL ON FUNCTION billing.value_contract(state jsonb, discounts jsonb, at timestamp with time zone, OUT plan_version_id uuid, OUT cycle text, OUT items jsonb, OUT discount jsonb, OUT list_arr_cents bigint, OUT net_arr_cents bigint) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION value_digest(organization_id uuid, value text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.value_digest(organization_id uuid, value text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION value_unless_erased(organization_id uuid, value text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.value_unless_erased(organization_id uuid, value text) FROM PUBLIC;
 
 
 --
@@ -54882,6 +56458,20 @@ REVOKE ALL ON FUNCTION identity.enroll_second_factor() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION erase_memberships(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.erase_memberships(user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION erase_user(user_id uuid, addresses text[], closed_ids uuid[]); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.erase_user(user_id uuid, addresses text[], closed_ids uuid[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION expire_invitations(for_organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -55014,6 +56604,13 @@ GRANT SELECT(created_at) ON TABLE identity.memberships TO authenticated;
 --
 
 REVOKE ALL ON FUNCTION identity.find_organization_for_session(user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_sole_organizations(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_sole_organizations(user_id uuid) FROM PUBLIC;
 
 
 --
@@ -55630,6 +57227,13 @@ GRANT ALL ON FUNCTION jobs.due_jobs() TO cron_runner;
 
 
 --
+-- Name: FUNCTION erase_words(addresses text[]); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.erase_words(addresses text[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION has_cron(); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
@@ -56049,6 +57653,13 @@ REVOKE ALL ON FUNCTION notify.data_without_secret(email notify.emails) FROM PUBL
 --
 
 REVOKE ALL ON FUNCTION notify.enqueue(kind text, recipient text, organization_id uuid, user_id uuid, data jsonb, dedupe_key text, token_hash bytea) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION erase_words(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.erase_words(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) FROM PUBLIC;
 
 
 --
@@ -57206,6 +58817,13 @@ REVOKE ALL ON FUNCTION util.advance_clock(organization_id uuid, to_time timestam
 
 
 --
+-- Name: FUNCTION csv_of(rows jsonb); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.csv_of(rows jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION days_until(at timestamp with time zone, organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -57277,6 +58895,13 @@ REVOKE ALL ON FUNCTION util.format_money(amount_cents bigint, currency text) FRO
 
 
 --
+-- Name: FUNCTION has_words(text text, words text[]); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.has_words(text text, words text[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION is_clock_moved(organization_id uuid); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -57291,10 +58916,24 @@ REVOKE ALL ON FUNCTION util.is_on_clock(organization_id uuid, for_organization_i
 
 
 --
+-- Name: FUNCTION json_without_words(value jsonb, words text[]); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.json_without_words(value jsonb, words text[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION like_pattern(text text); Type: ACL; Schema: util; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION util.like_pattern(text text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION octal(number bigint, digits integer); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.octal(number bigint, digits integer) FROM PUBLIC;
 
 
 --
@@ -57323,6 +58962,27 @@ REVOKE ALL ON FUNCTION util.replay_clock(at timestamp with time zone) FROM PUBLI
 --
 
 REVOKE ALL ON FUNCTION util.set_setting(key text, value jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION tar_file(name text, content bytea, at timestamp with time zone); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.tar_file(name text, content bytea, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION tar_tables(names text[], tables jsonb[], at timestamp with time zone); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.tar_tables(names text[], tables jsonb[], at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION without_words(text text, words text[]); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.without_words(text text, words text[]) FROM PUBLIC;
 
 
 --
@@ -57706,6 +59366,13 @@ REVOKE ALL ON FUNCTION webhooks.enable_endpoint(organization_id uuid, endpoint_i
 
 
 --
+-- Name: FUNCTION erase_words(words text[], organization_ids uuid[], closed_ids uuid[]); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.erase_words(words text[], organization_ids uuid[], closed_ids uuid[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION fail_stripe_event(event_id text, error jsonb, is_transient boolean); Type: ACL; Schema: webhooks; Owner: unison_owner
 --
 
@@ -57846,6 +59513,20 @@ REVOKE ALL ON FUNCTION webhooks.purge_events() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION webhooks.raise_alarm(kind text, subject text, details jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION redact_stripe_event(event_id text, words text[]); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.redact_stripe_event(event_id text, words text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION redacted_object(object jsonb); Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION webhooks.redacted_object(object jsonb) FROM PUBLIC;
 
 
 --
@@ -58428,6 +60109,34 @@ GRANT SELECT ON TABLE admin.reconciliations TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.refund_notes TO platform_admin;
+
+
+--
+-- Name: COLUMN settings.key; Type: ACL; Schema: util; Owner: unison_owner
+--
+
+GRANT SELECT(key) ON TABLE util.settings TO platform_admin;
+
+
+--
+-- Name: COLUMN settings.value; Type: ACL; Schema: util; Owner: unison_owner
+--
+
+GRANT SELECT(value) ON TABLE util.settings TO platform_admin;
+
+
+--
+-- Name: COLUMN settings.description; Type: ACL; Schema: util; Owner: unison_owner
+--
+
+GRANT SELECT(description) ON TABLE util.settings TO platform_admin;
+
+
+--
+-- Name: TABLE retention_policies; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.retention_policies TO platform_admin;
 
 
 --
