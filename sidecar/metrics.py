@@ -47,6 +47,11 @@ PLATFORM_FIGURES = {
         "Organizations by the status of their subscription.",
         "status",
     ),
+    "invariant_violations": (
+        "unison_invariant_violations",
+        "What must never be, and is.",
+        "name",
+    ),
     "worker_heartbeat_age_seconds": (
         "unison_worker_heartbeat_age_seconds",
         "How long ago a worker was last seen alive.",

@@ -152,12 +152,30 @@ def failed_payment(database: psycopg.Connection[Any], _stack: Stack) -> Iterator
     )
 
 
+@contextmanager
+def broken_invariant(database: psycopg.Connection[Any], _stack: Stack) -> Iterator[None]:
+    """Have the check find what must never be."""
+    row = database.execute(
+        "insert into webhooks.alarms (kind, subject, details, raised_at)"
+        " values ('invariant', %s, '{\"name\": \"planted\"}', now()) returning id",
+        [f"planted {uuid4()}"],
+    ).fetchone()
+    yield
+    database.execute("delete from webhooks.alarms where id = %s", row)
+
+
 @pytest.mark.parametrize(
     ("fault", "alert", "labels", "metric"),
     [
         (killed_job, "UnisonJobFailed", {"name": JOB}, "unison_job_f.*"),
         (stuck_queue, "UnisonQueueStuck", {"queue": "emails"}, "sidecar_queue_oldest_.*"),
         (failed_payment, "UnisonPaymentFailed", {}, "unison_payments_failed_recently"),
+        (
+            broken_invariant,
+            "UnisonInvariantBroken",
+            {"name": "planted"},
+            "unison_invariant_violations.*",
+        ),
     ],
 )
 def test_what_goes_wrong_raises_its_alert(
