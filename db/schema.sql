@@ -16711,6 +16711,14 @@ CREATE FUNCTION billing.platform_figures() RETURNS TABLE(figure text, label text
     group by s.status
     union all
     select
+        'invariant_violations',
+        coalesce(a.details ->> 'name', a.subject),
+        count(*)
+    from webhooks.alarms as a
+    where a.kind = 'invariant' and a.resolved_at is null
+    group by 2
+    union all
+    select
         'worker_heartbeat_age_seconds',
         null,
         extract(epoch from util.wall_clock() - jobs.last_heartbeat_at())
@@ -16729,7 +16737,7 @@ COMMENT ON FUNCTION billing.platform_figures() IS 'What is watched besides queue
 job_failed_runs (within an hour failed or ended by a killed session), job_failing_clocks (to be tried
 again) and job_stalled_seconds (since when an unfinished run has no session) by job; dunned_invoices, and
 payments_failed_recently of them within an hour; subscriptions by status;
-worker_heartbeat_age_seconds.';
+invariant_violations by what must never be, and is; worker_heartbeat_age_seconds.';
 
 
 --
