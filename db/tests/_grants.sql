@@ -202,6 +202,7 @@ values
 ('analytics.freshness', 'select', 'platform_admin, analyst', null),
 ('analytics.learned_between', 'execute', 'platform_admin, analyst', null),
 ('analytics.movements', 'execute', 'platform_admin, analyst', null),
+('analytics.movers', 'execute', 'platform_admin, analyst', null),
 ('analytics.mrr_at', 'execute', 'platform_admin, analyst', null),
 ('analytics.mrr_breakdown', 'execute', 'platform_admin, analyst', null),
 ('analytics.mrr_breakdown', 'select', 'platform_admin, analyst', null),

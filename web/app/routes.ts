@@ -29,5 +29,12 @@ export default [
 
     layout("layouts/staff.tsx", [
         route("admin", "routes/admin/organizations.tsx"),
+        layout("layouts/revenue.tsx", [
+            route("admin/revenue", "routes/analytics/overview.tsx"),
+            route("admin/revenue/movements", "routes/analytics/movements.tsx"),
+            route("admin/revenue/retention", "routes/analytics/retention.tsx"),
+            route("admin/revenue/acquisition", "routes/analytics/acquisition.tsx"),
+            route("admin/revenue/forecasts", "routes/analytics/forecasts.tsx"),
+        ]),
     ]),
 ] satisfies RouteConfig;

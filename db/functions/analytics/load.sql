@@ -11,6 +11,7 @@
 \ir total_periods.sql
 \ir mrr_movements.sql
 \ir movements.sql
+\ir movers.sql
 \ir sum_cohorts.sql
 \ir total_cohorts.sql
 \ir cohort_retention.sql

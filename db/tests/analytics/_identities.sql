@@ -100,6 +100,33 @@ begin
         format(
             $q$
                 select m.month
+                from (
+                    select m.* from analytics.mrr_movements(as_of => %1$L) as m
+                    order by m.month desc
+                    limit 3
+                ) as m
+                cross join lateral (
+                    select
+                        count(*) filter (where c.kind = 'new') as new_n,
+                        count(*) filter (where c.kind = 'churn') as churn_n,
+                        coalesce(sum(c.delta_mrr) filter (where c.kind = 'new'), 0) as new_mrr,
+                        coalesce(sum(c.delta_mrr) filter (where c.kind = 'churn'), 0) as churn_mrr,
+                        coalesce(sum(c.delta_mrr), 0) as delta_mrr
+                    from analytics.movers(m.month, as_of => %1$L) as c
+                ) as c
+                where
+                    (m.new_n, m.churn_n) <> (c.new_n, c.churn_n)
+                    or abs(m.new_mrr - c.new_mrr) > 1e-9
+                    or abs(m.churn_mrr + c.churn_mrr) > 1e-9
+                    or abs(m.mrr_end - m.mrr_start - c.delta_mrr) > 1e-9
+            $q$, as_of
+        ),
+        format('%s: the customers behind a month are what it says', book)
+    );
+    return next is_empty(
+        format(
+            $q$
+                select m.month
                 from analytics.mrr_movements(as_of => %1$L) as m
                 inner join (
                     select c.month, sum(c.mrr) as mrr, sum(c.active) as active

@@ -1,7 +1,7 @@
 -- What the figures are called is relied on: by dashboards, by files, by analysts' queries.
 begin;
 \ir ../_helpers.sql
-select plan(14);
+select plan(15);
 
 create function pg_temp.columns(function_name text)
 returns text
@@ -28,6 +28,7 @@ from (
         || 'arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, '
         || 'net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m'
     ),
+    ('movers', 'organization_id, name, kind, delta_mrr, mrr_before, mrr_after'),
     ('movements', 'day, customer_id, kind, delta_mrr, mrr_before, mrr_after'),
     (
         'cohort_retention',
@@ -77,7 +78,7 @@ select set_eq(
         and p.proname !~ '^(sum_|totals?_|period_|forecast_b|mrr_changes|departures)'
     $$,
     array[
-        'cancellation_reasons', 'churn', 'cohort_retention', 'forecast', 'movements',
+        'cancellation_reasons', 'churn', 'cohort_retention', 'forecast', 'movements', 'movers',
         'mrr_breakdown', 'mrr_movements', 'revenue_retention', 'summary', 'trial_conversion',
         'unit_economics'
     ],

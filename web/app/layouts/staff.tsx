@@ -1,4 +1,4 @@
-import { Building2 } from "lucide-react";
+import { Building2, ChartNoAxesCombined } from "lucide-react";
 import { Outlet } from "react-router";
 
 import { Badge } from "~/ui/Badge";
@@ -9,6 +9,10 @@ const GROUPS: readonly PlaceGroup[] = [
     {
         label: "Customers",
         places: [{ to: "/admin", label: "Organizations", icon: Building2, keys: "g o", isExact: true }],
+    },
+    {
+        label: "Business",
+        places: [{ to: "/admin/revenue", label: "Revenue", icon: ChartNoAxesCombined, keys: "g r" }],
     },
 ];
 

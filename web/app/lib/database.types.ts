@@ -620,6 +620,24 @@ export type Database = {
         }
         Relationships: []
       }
+      retention_policies: {
+        Row: {
+          description: string
+          keep_days: number | null
+          key: string
+        }
+        Insert: {
+          description?: string | null
+          keep_days?: never
+          key?: string | null
+        }
+        Update: {
+          description?: string | null
+          keep_days?: never
+          key?: string | null
+        }
+        Relationships: []
+      }
       stripe_alarms: {
         Row: {
           details: NonNullable<Json>
@@ -975,6 +993,11 @@ export type Database = {
       }
       end_impersonation: { Args: { id?: string }; Returns: Json }
       enroll_second_factor: { Args: Record<PropertyKey, never>; Returns: Json }
+      erase_user: { Args: { reason: string; user_id: string }; Returns: Json }
+      export_organization: {
+        Args: { organization_id: string; reason: string }
+        Returns: unknown
+      }
       extend_trial: {
         Args: { days: number; organization_id: string; reason: string }
         Returns: Json
@@ -1032,6 +1055,13 @@ export type Database = {
           reason: string
         }
         Returns: Json
+      }
+      organization_tables: {
+        Args: { organization_id: string }
+        Returns: {
+          name: string
+          rows: Json
+        }[]
       }
       override_tier: {
         Args: {
@@ -1770,6 +1800,23 @@ export type Database = {
           kind: string
           mrr_after: number
           mrr_before: number
+        }[]
+      }
+      movers: {
+        Args: {
+          as_of?: string
+          currency?: string
+          grain?: string
+          known_at?: string
+          period: string
+        }
+        Returns: {
+          delta_mrr: number
+          kind: string
+          mrr_after: number
+          mrr_before: number
+          name: string
+          organization_id: string
         }[]
       }
       mrr_at: {
@@ -3212,6 +3259,7 @@ export type Database = {
           starts_at: string
         }[]
       }
+      export_my_data: { Args: Record<PropertyKey, never>; Returns: unknown }
       invite_member: { Args: { email: string; role: string }; Returns: Json }
       invoice_pdf: { Args: { id: string }; Returns: unknown }
       open_billing_portal: { Args: Record<PropertyKey, never>; Returns: Json }

@@ -1,0 +1,24 @@
+/** Files of what the API answers: CSV is asked for by a header, which no plain link can send. */
+import { apiFetch } from "./session";
+
+type Schema = "api" | "admin" | "analytics";
+
+/** Ask for a view or a function as CSV, and hand it to the browser as a file. */
+export async function downloadCsv(
+    schema: Schema,
+    path: string,
+    filters: Readonly<Record<string, string | undefined>>,
+    fileName: string,
+): Promise<void> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(filters)) if (value) query.set(name, value);
+    const response = await apiFetch(`/api/v1/${path}?${query}`, {
+        headers: { Accept: "text/csv", "Accept-Profile": schema },
+    });
+    const address = URL.createObjectURL(await response.blob());
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `${fileName}.csv`;
+    link.click();
+    URL.revokeObjectURL(address);
+}
