@@ -3832,6 +3832,41 @@ professional.';
 
 
 --
+-- Name: movers(date, text, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.movers(period date, grain text DEFAULT 'month'::text, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, name text, kind text, delta_mrr numeric, mrr_before numeric, mrr_after numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT c.organization_id,
+     COALESCE(o.name, o.customer_id) AS name,
+     c.close_kind AS kind,
+     analytics.per_month(((c.arr_after - c.close_before))::numeric) AS delta_mrr,
+     analytics.per_month((c.close_before)::numeric) AS mrr_before,
+     analytics.per_month((c.arr_after)::numeric) AS mrr_after
+    FROM (analytics.period_changes(movers.grain, movers.as_of, movers.known_at, movers.currency) c(organization_id, period, day, kind, delta_arr, arr_after, is_close, close_kind, close_before)
+      JOIN analytics.organizations o ON ((c.organization_id = o.organization_id)))
+   WHERE ((c.period = movers.period) AND c.is_close AND (c.close_kind IS NOT NULL))
+   ORDER BY (abs((c.arr_after - c.close_before))) DESC, COALESCE(o.name, o.customer_id), c.organization_id;
+END;
+
+
+ALTER FUNCTION analytics.movers(period date, grain text, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION movers(period date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.movers(period date, grain text, as_of date, known_at timestamp with time zone, currency text) IS 'The customers behind a row of mrr_movements
+
+Who changed from the close before to that of the period (day, week or month: grain) that begins on the
+day given, with the one class each has there; the largest changes first. Their sum in a class is that
+class of the period in mrr_movements, losses negative. Cents of MRR.
+
+Example: 2026-05-01, Acme, churn, delta_mrr -19900, mrr_before 19900, mrr_after 0.';
+
+
+--
 -- Name: mrr_at(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -52308,6 +52343,15 @@ GRANT SELECT ON TABLE analytics.organizations TO analyst;
 REVOKE ALL ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.movements(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION movers(period date, grain text, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.movers(period date, grain text, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.movers(period date, grain text, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.movers(period date, grain text, as_of date, known_at timestamp with time zone, currency text) TO analyst;
 
 
 --
