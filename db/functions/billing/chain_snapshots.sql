@@ -56,7 +56,11 @@ begin
                 array_agg(r.event_id order by r.event_id) as event_ids,
                 r.state,
                 r.object,
-                r.previous
+                r.previous,
+                case
+                    when v_attempt.is_exact
+                        then jsonb_strip_nulls(billing.undo_change(r.object, r.previous))
+                end as object_before
             from raw as r
             where r.event_id = any(chain_snapshots.event_ids)
             group by
@@ -74,8 +78,7 @@ begin
             where
                 case
                     when t.previous = '{}' and not v_attempt.is_exact then f.state = t.state
-                    when v_attempt.is_exact
-                        then jsonb_strip_nulls(billing.undo_change(t.object, t.previous)) = f.object
+                    when v_attempt.is_exact then t.object_before = f.object
                     else jsonb_strip_nulls(billing.undo_change(f.object, t.previous)) = f.object
                 end
         ),

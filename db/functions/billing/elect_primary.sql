@@ -6,6 +6,17 @@ as $$
 declare
     v_primary_id uuid := billing.find_primary(elect_primary.organization_id);
 begin
+    -- Mostly it stays as it is.
+    if not exists (
+        select
+        from billing.subscriptions as s
+        where
+            s.organization_id = elect_primary.organization_id
+            and s.is_primary <> (s.id is not distinct from v_primary_id)
+    ) then
+        return v_primary_id;
+    end if;
+
     update billing.subscriptions as s
     set is_primary = false
     where
