@@ -1,6 +1,6 @@
 """Stripe's events on their way into the database: what comes meanwhile goes together.
 
-One call hands over all events that have come since the one before: that saves round trips and
+A call hands over all events that have come since the one before: that saves round trips and
 waits for the disk, and it keeps few sessions at work. A session that has just applied an event has
 what the next one needs in the processor's caches; eight that take turns have not, and an event
 costs half as much again.
@@ -21,8 +21,11 @@ Event = tuple[str, asyncio.Future[Answer]]
 
 EVENTS_A_CALL = 16
 
+CALLS_AT_ONCE = 2
+"""As many sessions as are kept at work: the database need not wait for what is done here."""
+
 PATIENCE_SECONDS = 0.05
-"""After this a call holds up nobody: it may be waiting for a lock, the next goes beside it."""
+"""After this calls hold up nobody: they may be waiting for a lock, another goes beside them."""
 
 
 class Inbox:
@@ -44,13 +47,16 @@ class Inbox:
 
     async def _hand_over(self) -> None:
         while self._waiting:
+            if len(self._calls) >= CALLS_AT_ONCE:
+                await asyncio.wait(
+                    self._calls, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
             size = min(len(self._waiting), EVENTS_A_CALL)
             events = [self._waiting.popleft() for _ in range(size)]
             call = asyncio.create_task(self._call(events))
             # Nothing else holds on to a task.
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
-            await asyncio.wait([call], timeout=PATIENCE_SECONDS)
 
     async def _call(self, events: list[Event]) -> None:
         try:
