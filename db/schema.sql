@@ -10019,7 +10019,11 @@ begin
                 array_agg(r.event_id order by r.event_id) as event_ids,
                 r.state,
                 r.object,
-                r.previous
+                r.previous,
+                case
+                    when v_attempt.is_exact
+                        then jsonb_strip_nulls(billing.undo_change(r.object, r.previous))
+                end as object_before
             from raw as r
             where r.event_id = any(chain_snapshots.event_ids)
             group by
@@ -10037,8 +10041,7 @@ begin
             where
                 case
                     when t.previous = '{}' and not v_attempt.is_exact then f.state = t.state
-                    when v_attempt.is_exact
-                        then jsonb_strip_nulls(billing.undo_change(t.object, t.previous)) = f.object
+                    when v_attempt.is_exact then t.object_before = f.object
                     else jsonb_strip_nulls(billing.undo_change(f.object, t.previous)) = f.object
                 end
         ),
@@ -12398,6 +12401,17 @@ CREATE FUNCTION billing.elect_primary(organization_id uuid) RETURNS uuid
 declare
     v_primary_id uuid := billing.find_primary(elect_primary.organization_id);
 begin
+    -- Mostly it stays as it is.
+    if not exists (
+        select
+        from billing.subscriptions as s
+        where
+            s.organization_id = elect_primary.organization_id
+            and s.is_primary <> (s.id is not distinct from v_primary_id)
+    ) then
+        return v_primary_id;
+    end if;
+
     update billing.subscriptions as s
     set is_primary = false
     where
@@ -16159,53 +16173,64 @@ declare
     v_event_ids text[] := array[]::text[];
     v_undecided text[] := array[]::text[];
 begin
-    if (
-        select o.has_ties
-        from billing.stripe_objects as o
-        where o.stripe_id = order_snapshots.object_id
+    if not coalesce(
+        (
+            select o.has_ties
+            from billing.stripe_objects as o
+            where o.stripe_id = order_snapshots.object_id
+        ),
+        false
     ) then
-        for v_group in
+        return query
             select
-                array_agg(s.event_id order by s.event_id) as event_ids,
-                count(distinct s.state) > 1 as is_tied
+                row_number() over w,
+                s.event_id,
+                s.created_at,
+                s.is_terminal,
+                s.state,
+                s.source,
+                true
             from billing.stripe_snapshots as s
             where s.object_id = order_snapshots.object_id
-            group by s.is_terminal, s.created_at, s.rank, s.tie_break
-            order by s.is_terminal, s.created_at, s.rank, s.tie_break
-        loop
-            if v_group.is_tied then
-                -- What we asked for ourselves is no link of the chain.
-                v_chain = billing.chain_snapshots(
-                    order_snapshots.object_id,
-                    (
-                        select u.event_id
-                        from unnest(v_event_ids) with ordinality as u (event_id, position)
-                        inner join billing.stripe_snapshots as s
-                            on
-                                s.object_id = order_snapshots.object_id
-                                and u.event_id = s.event_id
-                        where s.source = 'event'
-                        order by u.position desc
-                        limit 1
-                    ),
-                    v_group.event_ids
-                );
-                v_event_ids = v_event_ids || v_chain.chained_event_ids;
-                if not v_chain.is_decided then
-                    v_undecided = v_undecided || v_chain.chained_event_ids;
-                end if;
-            else
-                v_event_ids = v_event_ids || v_group.event_ids;
-            end if;
-        end loop;
-    else
-        v_event_ids = array(
-            select s.event_id
-            from billing.stripe_snapshots as s
-            where s.object_id = order_snapshots.object_id
-            order by s.is_terminal, s.created_at, s.rank, s.tie_break, s.event_id
-        );
+            window w as (order by s.is_terminal, s.created_at, s.rank, s.tie_break, s.event_id)
+            order by 1;
+        return;
     end if;
+
+    for v_group in
+        select
+            array_agg(s.event_id order by s.event_id) as event_ids,
+            count(distinct s.state) > 1 as is_tied
+        from billing.stripe_snapshots as s
+        where s.object_id = order_snapshots.object_id
+        group by s.is_terminal, s.created_at, s.rank, s.tie_break
+        order by s.is_terminal, s.created_at, s.rank, s.tie_break
+    loop
+        if v_group.is_tied then
+            -- What we asked for ourselves is no link of the chain.
+            v_chain = billing.chain_snapshots(
+                order_snapshots.object_id,
+                (
+                    select u.event_id
+                    from unnest(v_event_ids) with ordinality as u (event_id, position)
+                    inner join billing.stripe_snapshots as s
+                        on
+                            s.object_id = order_snapshots.object_id
+                            and u.event_id = s.event_id
+                    where s.source = 'event'
+                    order by u.position desc
+                    limit 1
+                ),
+                v_group.event_ids
+            );
+            v_event_ids = v_event_ids || v_chain.chained_event_ids;
+            if not v_chain.is_decided then
+                v_undecided = v_undecided || v_chain.chained_event_ids;
+            end if;
+        else
+            v_event_ids = v_event_ids || v_group.event_ids;
+        end if;
+    end loop;
 
     return query
         select
