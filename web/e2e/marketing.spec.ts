@@ -2,7 +2,7 @@ import { expect, expectSound, test } from "./test.ts";
 
 const PAGES = ["/", "/pricing", "/faq", "/legal/terms"];
 
-test("pages that anybody may read are sound, in both themes", async ({ page }, info) => {
+test("pages that anybody may read are sound, in both themes", { tag: "@phone" }, async ({ page }, info) => {
     for (const path of PAGES) {
         await page.goto(path);
         await expectSound(page);

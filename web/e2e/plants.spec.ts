@@ -1,6 +1,6 @@
 import { expect, expectSound, test } from "./test.ts";
 
-test("a list is its address; a limit says what lifts it", async ({ page, owner, complaints }, info) => {
+test("a list is its address; a limit says what lifts it", { tag: "@phone" }, async ({ page, owner, complaints }, info) => {
     await owner.signIn(page, "/plants");
     await expect(page.getByText("No plants yet")).toBeVisible();
 

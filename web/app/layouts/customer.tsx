@@ -1,13 +1,14 @@
 import { Check, ChevronsUpDown, CreditCard, Factory } from "lucide-react";
 import { Link, Outlet } from "react-router";
 
-import { useOrganizations, useSubscription } from "~/lib/account";
+import { useMe, useOrganizations, useSubscription } from "~/lib/account";
 import { switchOrganization } from "~/lib/api";
 import { plural } from "~/lib/format";
 import { Banner, type Urgency } from "~/ui/Banner";
 import { buttonClass } from "~/ui/Button";
 import { Menu, MenuItem } from "~/ui/Menu";
 import { Shell, type PlaceGroup } from "./Shell";
+import { SignedIn } from "./SignedIn";
 
 // A screen of the customer's: a file in routes/, a line in routes.ts, and a line here.
 const GROUPS: readonly PlaceGroup[] = [
@@ -23,8 +24,21 @@ const GROUPS: readonly PlaceGroup[] = [
 
 export default function CustomerLayout() {
     return (
-        <Shell kinds={["user", "impersonation"]} groups={GROUPS} head={<OrganizationMenu />} banner={<TrialBanner />}>
-            <Outlet />
+        <SignedIn as={["user", "impersonation"]}>
+            <Customer />
+        </SignedIn>
+    );
+}
+
+function Customer() {
+    // Who I am and how the subscription stands decide what is shown: screens begin when both are known,
+    // so that nothing moves when they come.
+    const me = useMe();
+    const subscription = useSubscription();
+    const isKnown = !me.isPending && !subscription.isPending;
+    return (
+        <Shell groups={GROUPS} head={<OrganizationMenu />} banner={<TrialBanner />}>
+            {isKnown && <Outlet />}
         </Shell>
     );
 }

@@ -3,6 +3,7 @@ import { Outlet } from "react-router";
 
 import { Badge } from "~/ui/Badge";
 import { Shell, type PlaceGroup } from "./Shell";
+import { SignedIn } from "./SignedIn";
 
 // A screen of the staff's: a file in routes/admin or routes/analytics, a line in routes.ts, a line here.
 const GROUPS: readonly PlaceGroup[] = [
@@ -18,16 +19,17 @@ const GROUPS: readonly PlaceGroup[] = [
 
 export default function StaffLayout() {
     return (
-        <Shell
-            kinds={["staff"]}
-            groups={GROUPS}
-            head={
-                <p className="px-2">
-                    <Badge tone="warn">Administration</Badge>
-                </p>
-            }
-        >
-            <Outlet />
-        </Shell>
+        <SignedIn as={["staff"]}>
+            <Shell
+                groups={GROUPS}
+                head={
+                    <p className="px-2">
+                        <Badge tone="warn">Administration</Badge>
+                    </p>
+                }
+            >
+                <Outlet />
+            </Shell>
+        </SignedIn>
     );
 }

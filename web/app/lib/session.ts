@@ -43,13 +43,11 @@ if (typeof window !== "undefined") {
         const before = cached;
         const now = currentSession();
         // Another tab has become somebody else, or has gone elsewhere: this one shows what is not theirs.
+        // Where it has left, nobody is signed in here either, and the Shell sees to the rest.
         if (before && now && (before.email !== now.email || before.organizationId !== now.organizationId)) {
             location.reload();
-        } else if (before && !now) {
-            hasEnded = true;
-        } else if (now) {
-            hasEnded = false;
         }
+        hasEnded = false;
         notify();
     });
 }

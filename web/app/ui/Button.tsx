@@ -21,10 +21,11 @@ const SIZES: Record<Size, string> = {
 
 export function buttonClass(look: Look = "secondary", size: Size = "md", className?: string): string {
     return cx(
-        "inline-flex items-center justify-center rounded-control font-medium whitespace-nowrap",
+        "inline-flex items-center rounded-control font-medium whitespace-nowrap",
         "transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-55 aria-busy:cursor-progress",
         LOOKS[look],
         SIZES[size],
+        !className?.includes("justify-") && "justify-center",
         className,
     );
 }
