@@ -64,3 +64,18 @@ def test_what_was_done_to_the_log_is_named(own_database: str, run: Run, tmp_path
 
         nowhere = run("audit", "verify", "--database-url", "postgresql://127.0.0.1:1/none")
         assert (nowhere.returncode, nowhere.stdout) == (2, "")
+
+
+def test_what_is_still_being_written_is_sealed_later(own_database: str) -> None:
+    """Ids are drawn before they are committed: a seal must not pass over one that is under way."""
+    seal = "select audit.seal_entries()"
+    with (
+        psycopg.connect(own_database) as slow,
+        psycopg.connect(own_database, autocommit=True) as quick,
+    ):
+        slow.execute(ORGANIZATION, ["Slow"])
+        quick.execute(ORGANIZATION, ["Quick"])
+        assert quick.execute(seal).fetchone() == (0,)
+        slow.commit()
+        assert quick.execute(seal).fetchone() == (2,)
+        assert quick.execute("select * from audit.find_tampering()").fetchall() == []
