@@ -1,7 +1,7 @@
 -- Staff move the clock of a sandbox organization.
 begin;
 \ir ../_helpers.sql
-select plan(9);
+select plan(10);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -50,6 +50,9 @@ select throws_like(
 select lives_ok(
     format($$ select admin.advance_clock(%L, now() + interval '32 days') $$, :'acme'),
     'where sandboxes still have theirs'
+);
+select lives_ok(
+    'set constraints all immediate', 'what is checked at the end of the transaction is, as the staff'
 );
 
 select tests.act_as(:'owner', :'acme');
