@@ -38585,7 +38585,7 @@ COMMENT ON FUNCTION util.random_token() IS 'A secret of 256 bits that fits into 
 --
 
 CREATE FUNCTION util.refuse_late_clock() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
