@@ -161,7 +161,7 @@ def test_up_again_is_quick_and_changes_nothing(instance: Instance) -> None:
     before = facts()
     began = time.monotonic()
     output = unison(instance.state, instance.ports.gateway, "stack", "up")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert "everything was running already" in output
     assert facts() == before
 
