@@ -578,6 +578,7 @@ values
         plan_version_id, cycle, currency, items, list_arr_cents, net_arr_cents, caused_by
     '
 ),
+('billing.allowed_commands', 'execute', 'authenticated', null),
 (
     'billing.subscriptions', 'select', 'authenticated',
     '

@@ -24,7 +24,18 @@ export default [
 
     layout("layouts/customer.tsx", [
         route("billing", "routes/billing/overview.tsx"),
+        route("billing/plans", "routes/billing/plans.tsx"),
+        route("billing/invoices", "routes/billing/invoices.tsx"),
+        route("billing/invoices/:id", "routes/billing/invoice.tsx"),
+        route("billing/cancel", "routes/billing/cancel.tsx"),
         route("plants", "routes/account/plants.tsx"),
+        route("custom-fields", "routes/account/custom-fields.tsx"),
+        route("team", "routes/account/team.tsx"),
+        route("api-keys", "routes/account/api-keys.tsx"),
+        route("webhooks", "routes/account/webhooks.tsx"),
+        route("webhooks/:id", "routes/account/webhook.tsx"),
+        route("activity", "routes/account/activity.tsx"),
+        route("settings", "routes/account/settings.tsx"),
     ]),
 
     layout("layouts/staff.tsx", [

@@ -32,7 +32,8 @@ select distinct on (s.organization_id)
             i.organization_id = s.organization_id
             and i.subscription_id = s.id
             and p.add_on_code is not null
-    ) as add_ons
+    ) as add_ons,
+    (select billing.allowed_commands()) as allowed_commands
 from billing.subscriptions as s
 left join catalog.plan_versions as v on s.plan_version_id = v.id
 order by s.organization_id asc, s.is_primary desc, s.ended_at desc nulls last, s.id asc;
@@ -46,6 +47,8 @@ comment on column api.subscription.mrr_cents is
 comment on column api.subscription.trial_days_left is
 'Days until the trial ends, a begun day counting whole; null outside a trial.';
 comment on column api.subscription.add_ons is 'Add-on code to quantity.';
+comment on column api.subscription.allowed_commands is
+'What may be done with it as it stands, as in {cancel_subscription,change_plan}.';
 
 grant select (
     organization_id, id, is_primary, status, access, status_reason, plan_version_id, cycle,

@@ -104,6 +104,7 @@
 \ir withdraw_trial_emails.sql
 \ir has_live_stripe_subscription.sql
 \ir has_live_subscription.sql
+\ir allowed_commands.sql
 \ir trial_end_for_checkout.sql
 \ir checkout_session_params.sql
 \ir customer_params.sql

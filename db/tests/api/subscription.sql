@@ -1,7 +1,7 @@
 -- What an organization has bought, and was: subscription and subscription_history.
 begin;
 \ir ../_helpers.sql
-select plan(14);
+select plan(18);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'member') as member \gset
@@ -136,6 +136,11 @@ select results_eq(
     'outside a trial no days are left'
 );
 select is(
+    (select s.allowed_commands from api.subscription as s),
+    '{apply_coupon,cancel_subscription,change_plan,pause_subscription,set_add_on}'::text[],
+    'and what may be done with it: it can be left, but not bought again'
+);
+select is(
     (select count(*) from api.subscription), 1::bigint,
     'it is one row: what ended before is history'
 );
@@ -173,6 +178,11 @@ select results_eq(
 select is_empty(
     $$ select 1 from api.subscription_history $$, 'another tenant''s history is not'
 );
+select is(
+    (select s.allowed_commands from api.subscription as s),
+    '{reactivate,start_checkout}'::text[],
+    'whose subscription has ended may have it again'
+);
 
 select tests.act_as(:'newcomer_owner', :'newcomer');
 select is_empty($$ select 1 from api.subscription $$, 'who has none sees none');
@@ -189,6 +199,21 @@ select util.advance_clock(:'newcomer', util.now(:'newcomer') + interval '12 days
 select tests.act_as(:'newcomer_owner', :'newcomer');
 select is(
     (select s.trial_days_left from api.subscription as s), 2, 'a begun day counts whole'
+);
+select is(
+    (select s.allowed_commands from api.subscription as s),
+    '{apply_coupon,start_checkout}'::text[],
+    'a trial is free: it can be bought, not changed or left'
+);
+select tests.reset_role();
+update billing.subscriptions
+set cancel_at = current_period_end
+where organization_id = :'acme' and is_primary;
+select tests.act_as(:'member', :'acme');
+select is(
+    (select s.allowed_commands from api.subscription as s),
+    '{apply_coupon,undo_cancellation}'::text[],
+    'what is to end is kept with undo_cancellation, and not changed before'
 );
 select tests.reset_role();
 select util.advance_clock(:'newcomer', util.now(:'newcomer') + interval '3 days');

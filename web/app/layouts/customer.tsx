@@ -1,8 +1,21 @@
-import { Check, ChevronsUpDown, CreditCard, Factory } from "lucide-react";
-import { Link, Outlet } from "react-router";
+import {
+    Check,
+    ChevronsUpDown,
+    CreditCard,
+    Factory,
+    History,
+    KeyRound,
+    ReceiptText,
+    Settings,
+    TextCursorInput,
+    Users,
+    Webhook,
+} from "lucide-react";
+import { Link, Outlet, useLocation } from "react-router";
 
-import { useMe, useOrganizations, useSubscription } from "~/lib/account";
+import { useMe, useOrganizations, usePermission, useSubscription } from "~/lib/account";
 import { switchOrganization } from "~/lib/api";
+import { useAllowed } from "~/lib/billing";
 import { plural } from "~/lib/format";
 import { Banner, type Urgency } from "~/ui/Banner";
 import { buttonClass } from "~/ui/Button";
@@ -14,11 +27,27 @@ import { SignedIn } from "./SignedIn";
 const GROUPS: readonly PlaceGroup[] = [
     {
         label: "Production",
-        places: [{ to: "/plants", label: "Plants", icon: Factory, keys: "g p" }],
+        places: [
+            { to: "/plants", label: "Plants", icon: Factory, keys: "g p" },
+            { to: "/custom-fields", label: "Custom fields", icon: TextCursorInput, keys: "g f" },
+        ],
     },
     {
         label: "Account",
-        places: [{ to: "/billing", label: "Billing", icon: CreditCard, keys: "g b" }],
+        places: [
+            { to: "/billing", label: "Billing", icon: CreditCard, keys: "g b", isExact: true },
+            { to: "/billing/invoices", label: "Invoices", icon: ReceiptText, keys: "g i" },
+            { to: "/team", label: "Team", icon: Users, keys: "g t" },
+            { to: "/activity", label: "Activity", icon: History, keys: "g a" },
+            { to: "/settings", label: "Settings", icon: Settings, keys: "g s" },
+        ],
+    },
+    {
+        label: "Developers",
+        places: [
+            { to: "/api-keys", label: "API keys", icon: KeyRound, keys: "g k" },
+            { to: "/webhooks", label: "Webhooks", icon: Webhook, keys: "g w" },
+        ],
     },
 ];
 
@@ -87,13 +116,18 @@ function trialUrgency(daysLeft: number): Urgency {
 
 function TrialBanner() {
     const subscription = useSubscription().data?.data;
+    const allowed = useAllowed();
+    const mayManage = usePermission("billing.manage");
+    const { pathname } = useLocation();
     if (!subscription) return null;
-    const choose = (
-        <Link to="/billing" className={buttonClass("primary", "sm")}>
+    const choose = mayManage && allowed("start_checkout") && (
+        <Link to="/billing/plans" className={buttonClass("primary", "sm")}>
             Choose a plan
         </Link>
     );
     if (subscription.trial_days_left !== null && subscription.status === "trialing") {
+        // Who has chosen already needs no reminder.
+        if (!allowed("start_checkout")) return null;
         const days = subscription.trial_days_left;
         return (
             <Banner urgency={trialUrgency(days)} title={`${plural(days, "day")} left in your trial`} action={choose}>
@@ -105,6 +139,18 @@ function TrialBanner() {
         return (
             <Banner urgency="danger" title="Your trial has ended" action={choose}>
                 Your data can be read, and nothing was deleted. Choose a plan to go on working.
+            </Banner>
+        );
+    }
+    if (subscription.status === "past_due" && pathname !== "/billing") {
+        const pay = mayManage && (
+            <Link to="/billing" className={buttonClass("primary", "sm")}>
+                See what is open
+            </Link>
+        );
+        return (
+            <Banner urgency="danger" title="A payment failed" action={pay}>
+                Pay the open invoice, and everything goes on as it was.
             </Banner>
         );
     }

@@ -8,9 +8,12 @@ export const useMe = () =>
 export const useOrganizations = () =>
     useRows(["organizations"], (signal) => api.from("organizations").select("*").order("name").abortSignal(signal).throwOnError());
 
-export const useSubscription = () =>
-    useRows(["subscription"], (signal) =>
-        api.from("subscription").select("*").abortSignal(signal).maybeSingle().throwOnError(),
+/** `isAwaited`: something is to become of it, and it is looked at again until the caller says it has. */
+export const useSubscription = ({ isAwaited = false } = {}) =>
+    useRows(
+        ["subscription"],
+        (signal) => api.from("subscription").select("*").abortSignal(signal).maybeSingle().throwOnError(),
+        { refetchInterval: isAwaited && 1_000 },
     );
 
 /** Whether my role here allows it: "billing.manage". Until it is known, nothing is. */

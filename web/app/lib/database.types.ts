@@ -2976,6 +2976,7 @@ export type Database = {
         Row: {
           access: string
           add_ons: Json | null
+          allowed_commands: string[] | null
           cancel_at: string | null
           currency: string | null
           current_period_end: string | null

@@ -7,13 +7,13 @@ import { ApiError, toError } from "./errors";
 
 /**
  * A form whose schema says what has to be filled in. What is allowed is the server's to say: that
- * stands at the field it names, or in `failure` if it names none. `argumentsOf` tells the server's
- * name of an argument where the field is called otherwise.
+ * stands at the field it names, or in `failure` if it names none. `act` may empty the form afterwards.
+ * `argumentsOf` tells the server's name of an argument where the field is called otherwise.
  */
 export function useApiForm<Values extends FieldValues>(
     schema: z.ZodMiniType<Values, Values>,
     defaultValues: DefaultValues<Values>,
-    act: (values: Values) => Promise<unknown>,
+    act: (values: Values, reset: () => void) => Promise<unknown>,
     argumentsOf: Partial<Record<Path<Values>, string>> = {},
 ) {
     const form = useForm<Values>({ resolver: standardSchemaResolver(schema), defaultValues });
@@ -22,7 +22,7 @@ export function useApiForm<Values extends FieldValues>(
     const submit = form.handleSubmit(async (values) => {
         setFailure(null);
         try {
-            await act(values);
+            await act(values, () => form.reset());
         } catch (reason) {
             const error = toError(reason);
             const argument = error instanceof ApiError ? error.argument : null;

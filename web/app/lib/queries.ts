@@ -36,8 +36,13 @@ interface Answer<Data> {
  * Rows of the API. While other ones are fetched (the next page, another filter) those of before stay,
  * and `isPlaceholderData` says so: Table dims them.
  */
-export function useRows<Data>(key: QueryKey, ask: (signal: AbortSignal) => PromiseLike<Answer<Data>>) {
+export function useRows<Data>(
+    key: QueryKey,
+    ask: (signal: AbortSignal) => PromiseLike<Answer<Data>>,
+    options: { enabled?: boolean; refetchInterval?: number | false } = {},
+) {
     return useQuery({
+        ...options,
         queryKey: key,
         queryFn: async ({ signal }) => {
             const { data, count } = await ask(signal);
@@ -51,7 +56,7 @@ export function useRows<Data>(key: QueryKey, ask: (signal: AbortSignal) => Promi
  * Something a person does. Afterwards everything under the keys is asked for again, and a toast says
  * that it was done; an error is the caller's to show, where it was caused.
  */
-export function useAction<Input, Output>(
+export function useAction<Input = void, Output = unknown>(
     act: (input: Input) => PromiseLike<Output>,
     options: {
         invalidates?: readonly QueryKey[];

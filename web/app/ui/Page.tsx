@@ -15,7 +15,7 @@ export function Page({
     return (
         <>
             <title>{`${title} · Unison`}</title>
-            <div className="grid gap-6">
+            <div className="grid grid-cols-1 gap-6">
                 <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
                     <div className="min-w-0">
                         <h1 className="font-display text-2xl font-semibold tracking-tight sm:text-3xl">{title}</h1>
@@ -32,7 +32,7 @@ export function Page({
 /** A part of a screen with a heading of its own. */
 export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
     return (
-        <section className="grid gap-3" aria-label={title}>
+        <section className="grid grid-cols-1 gap-3" aria-label={title}>
             <div className="flex flex-wrap items-center justify-between gap-3">
                 <h2 className="font-display text-lg font-semibold">{title}</h2>
                 {actions}

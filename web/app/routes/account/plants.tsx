@@ -1,18 +1,16 @@
 /** The pattern of a list: state in the URL, four states, a form in a dialog, 402s said helpfully. */
 import { Factory, Plus, Trash2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import { Link } from "react-router";
 import { z } from "zod/mini";
 
 import { useMe } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
-import { ApiError } from "~/lib/errors";
 import { useApiForm } from "~/lib/form";
 import { day, number } from "~/lib/format";
 import { useAction, useRows } from "~/lib/queries";
 import { PAGE_SIZE, pageRange, parseSort, useUrlState } from "~/lib/url-state";
 import { Block } from "~/ui/Block";
-import { Button, IconButton, buttonClass } from "~/ui/Button";
+import { Button, IconButton } from "~/ui/Button";
 import { Chips } from "~/ui/Chips";
 import { Dialog, DialogActions } from "~/ui/Dialog";
 import { Empty } from "~/ui/Empty";
@@ -21,6 +19,7 @@ import { SearchField, TextField } from "~/ui/Field";
 import { Meter } from "~/ui/Meter";
 import { Page } from "~/ui/Page";
 import { Pagination } from "~/ui/Pagination";
+import { Refusal } from "~/ui/Refusal";
 import { Skeleton, TableSkeleton } from "~/ui/Skeleton";
 import { Table, type Column } from "~/ui/Table";
 
@@ -160,12 +159,7 @@ function AddPlant({ onClose }: { onClose: () => void }) {
     return (
         <Dialog onClose={onClose} title="Add a plant">
             <form onSubmit={form.submit} noValidate className="grid gap-4">
-                <ErrorText error={form.failure} />
-                {form.failure instanceof ApiError && form.failure.status === 402 && (
-                    <Link to="/billing" className={buttonClass("secondary", "sm", "justify-self-start")}>
-                        See plans and add-ons
-                    </Link>
-                )}
+                <Refusal error={form.failure} />
                 <TextField {...form.field("name")} label="Name" hint="As people call it, such as the town it is in." />
                 <DialogActions>
                     <Button onClick={onClose}>Cancel</Button>
