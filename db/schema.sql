@@ -8683,6 +8683,163 @@ stays as it is has no line.';
 
 
 --
+-- Name: has_live_subscription(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.has_live_subscription(organization_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select exists (
+        select
+        from billing.subscriptions as s
+        where
+            s.organization_id = has_live_subscription.organization_id
+            and s.source in ('stripe', 'manual')
+            and s.status <> 'canceled'
+            -- Whoever has not paid the first bill yet may start over.
+            and s.stripe_status is distinct from 'incomplete'
+    )
+$$;
+
+
+ALTER FUNCTION billing.has_live_subscription(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION has_live_subscription(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.has_live_subscription(organization_id uuid) IS 'Whether the organization is billed already, by Stripe or by us, so that another subscription would
+bill it twice.';
+
+
+--
+-- Name: is_held_by_staff(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.is_held_by_staff(organization_id uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return coalesce(
+        (
+            select f.kind = 'hold_placed'
+            from billing.subscription_facts as f
+            where
+                f.organization_id = is_held_by_staff.organization_id
+                and f.kind in ('hold_placed', 'hold_released')
+                and f.details ->> 'hold' = 'staff'
+            order by f.effective_at desc, f.known_at desc, f.position desc
+            limit 1
+        ),
+        false
+    );
+end
+$$;
+
+
+ALTER FUNCTION billing.is_held_by_staff(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_held_by_staff(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.is_held_by_staff(organization_id uuid) IS 'Whether the staff have suspended an organization. Their hold is the organization''s: it stays when
+a subscription ends, and a new one would begin with it.';
+
+
+--
+-- Name: current_organization_id(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.current_organization_id() RETURNS uuid
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (NULLIF(current_setting('identity.organization_id'::text, true), ''::text))::uuid AS "nullif";
+END;
+
+
+ALTER FUNCTION identity.current_organization_id() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_organization_id(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.current_organization_id() IS 'The organization that the request is bound to, as identity.guard_request found; null for visitors
+and staff.';
+
+
+--
+-- Name: subscription_transitions; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.subscription_transitions (
+    command text NOT NULL,
+    from_status text NOT NULL,
+    to_status text NOT NULL
+);
+
+
+ALTER TABLE billing.subscription_transitions OWNER TO unison_owner;
+
+--
+-- Name: TABLE subscription_transitions; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.subscription_transitions IS 'The edges that a local command may take; any other is refused. What Stripe says is not bound by
+it.';
+
+
+--
+-- Name: allowed_commands(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.allowed_commands() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ WITH present AS (
+          SELECT o.id AS organization_id,
+             s.source,
+             s.cancel_at,
+             COALESCE(s.status, 'canceled'::text) AS status,
+             ((NOT billing.has_live_subscription(o.id)) AND (NOT billing.is_held_by_staff(o.id))) AS is_buyer
+            FROM (identity.organizations o
+              LEFT JOIN billing.subscriptions s ON (((o.id = s.organization_id) AND s.is_primary)))
+           WHERE (o.id = identity.current_organization_id())
+         )
+  SELECT COALESCE(array_agg(t.command ORDER BY t.command) FILTER (WHERE
+         CASE
+             WHEN (t.command = 'start_checkout'::text) THEN p.is_buyer
+             WHEN (t.command = 'reactivate'::text) THEN (p.is_buyer AND (EXISTS ( SELECT
+                FROM billing.subscriptions e
+               WHERE ((e.organization_id = p.organization_id) AND (e.source <> 'trial'::text) AND (e.status = 'canceled'::text)))))
+             WHEN (t.command = ANY (ARRAY['change_plan'::text, 'set_add_on'::text])) THEN ((p.source = 'stripe'::text) AND (p.cancel_at IS NULL))
+             WHEN (t.command = 'cancel_at_once'::text) THEN (p.source = 'stripe'::text)
+             WHEN (t.command = ANY (ARRAY['cancel_subscription'::text, 'pause_subscription'::text])) THEN ((p.source = ANY (ARRAY['stripe'::text, 'manual'::text])) AND (p.cancel_at IS NULL))
+             WHEN (t.command = 'resume_subscription'::text) THEN (p.source = ANY (ARRAY['stripe'::text, 'manual'::text]))
+             WHEN (t.command = 'undo_cancellation'::text) THEN (p.cancel_at IS NOT NULL)
+             WHEN (t.command = 'apply_coupon'::text) THEN (p.source = ANY (ARRAY['stripe'::text, 'trial'::text]))
+             ELSE false
+         END), '{}'::text[]) AS "coalesce"
+    FROM (present p
+      JOIN billing.subscription_transitions t ON ((p.status = t.from_status)));
+END;
+
+
+ALTER FUNCTION billing.allowed_commands() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION allowed_commands(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.allowed_commands() IS 'What the caller''s organization may do with its subscription as it stands, so that no page has to
+guess: the edges of the table of transitions that are a customer''s, without those that the commands
+refuse for another reason that lasts. The commands decide all the same.';
+
+
+--
 -- Name: contracts; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -14533,37 +14690,6 @@ COMMENT ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid) I
 
 
 --
--- Name: has_live_subscription(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
---
-
-CREATE FUNCTION billing.has_live_subscription(organization_id uuid) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO ''
-    AS $$
-    select exists (
-        select
-        from billing.subscriptions as s
-        where
-            s.organization_id = has_live_subscription.organization_id
-            and s.source in ('stripe', 'manual')
-            and s.status <> 'canceled'
-            -- Whoever has not paid the first bill yet may start over.
-            and s.stripe_status is distinct from 'incomplete'
-    )
-$$;
-
-
-ALTER FUNCTION billing.has_live_subscription(organization_id uuid) OWNER TO unison_owner;
-
---
--- Name: FUNCTION has_live_subscription(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON FUNCTION billing.has_live_subscription(organization_id uuid) IS 'Whether the organization is billed already, by Stripe or by us, so that another subscription would
-bill it twice.';
-
-
---
 -- Name: has_own_discount(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -15122,42 +15248,6 @@ ALTER FUNCTION billing.is_final_state(object_kind text, state jsonb) OWNER TO un
 --
 
 COMMENT ON FUNCTION billing.is_final_state(object_kind text, state jsonb) IS 'Whether an object of Stripe''s never leaves a state again, so that it comes after all others.';
-
-
---
--- Name: is_held_by_staff(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
---
-
-CREATE FUNCTION billing.is_held_by_staff(organization_id uuid) RETURNS boolean
-    LANGUAGE plpgsql STABLE
-    SET search_path TO ''
-    AS $$
-begin
-    return coalesce(
-        (
-            select f.kind = 'hold_placed'
-            from billing.subscription_facts as f
-            where
-                f.organization_id = is_held_by_staff.organization_id
-                and f.kind in ('hold_placed', 'hold_released')
-                and f.details ->> 'hold' = 'staff'
-            order by f.effective_at desc, f.known_at desc, f.position desc
-            limit 1
-        ),
-        false
-    );
-end
-$$;
-
-
-ALTER FUNCTION billing.is_held_by_staff(organization_id uuid) OWNER TO unison_owner;
-
---
--- Name: FUNCTION is_held_by_staff(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON FUNCTION billing.is_held_by_staff(organization_id uuid) IS 'Whether the staff have suspended an organization. Their hold is the organization''s: it stays when
-a subscription ends, and a new one would begin with it.';
 
 
 --
@@ -26827,27 +26917,6 @@ ALTER FUNCTION identity.current_member_role() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION identity.current_member_role() IS 'The caller''s role in the current organization, read from the membership at this request by
 identity.guard_request; machine for an API key, null for visitors and staff.';
-
-
---
--- Name: current_organization_id(); Type: FUNCTION; Schema: identity; Owner: unison_owner
---
-
-CREATE FUNCTION identity.current_organization_id() RETURNS uuid
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT (NULLIF(current_setting('identity.organization_id'::text, true), ''::text))::uuid AS "nullif";
-END;
-
-
-ALTER FUNCTION identity.current_organization_id() OWNER TO unison_owner;
-
---
--- Name: FUNCTION current_organization_id(); Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON FUNCTION identity.current_organization_id() IS 'The organization that the request is bound to, as identity.guard_request found; null for visitors
-and staff.';
 
 
 --
@@ -44759,7 +44828,8 @@ CREATE VIEW api.subscription WITH (security_invoker='true') AS
     ( SELECT COALESCE(jsonb_object_agg(p.add_on_code, i.quantity), '{}'::jsonb) AS "coalesce"
            FROM (billing.subscription_items i
              JOIN catalog.prices p ON ((i.price_id = p.id)))
-          WHERE ((i.organization_id = s.organization_id) AND (i.subscription_id = s.id) AND (p.add_on_code IS NOT NULL))) AS add_ons
+          WHERE ((i.organization_id = s.organization_id) AND (i.subscription_id = s.id) AND (p.add_on_code IS NOT NULL))) AS add_ons,
+    ( SELECT billing.allowed_commands() AS allowed_commands) AS allowed_commands
    FROM (billing.subscriptions s
      LEFT JOIN catalog.plan_versions v ON ((s.plan_version_id = v.id)))
   ORDER BY s.organization_id, s.is_primary DESC, s.ended_at DESC NULLS LAST, s.id;
@@ -44795,6 +44865,13 @@ COMMENT ON COLUMN api.subscription.trial_days_left IS 'Days until the trial ends
 --
 
 COMMENT ON COLUMN api.subscription.add_ons IS 'Add-on code to quantity.';
+
+
+--
+-- Name: COLUMN subscription.allowed_commands; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON COLUMN api.subscription.allowed_commands IS 'What may be done with it as it stands, as in {cancel_subscription,change_plan}.';
 
 
 --
@@ -45405,27 +45482,6 @@ ALTER TABLE billing.subscription_facts ALTER COLUMN "position" ADD GENERATED ALW
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: subscription_transitions; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.subscription_transitions (
-    command text NOT NULL,
-    from_status text NOT NULL,
-    to_status text NOT NULL
-);
-
-
-ALTER TABLE billing.subscription_transitions OWNER TO unison_owner;
-
---
--- Name: TABLE subscription_transitions; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.subscription_transitions IS 'The edges that a local command may take; any other is refused. What Stripe says is not bound by
-it.';
 
 
 --
@@ -53715,6 +53771,38 @@ REVOKE ALL ON FUNCTION billing.agreed_proration(old jsonb, new jsonb, at timesta
 
 
 --
+-- Name: FUNCTION has_live_subscription(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.has_live_subscription(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_held_by_staff(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.is_held_by_staff(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION current_organization_id(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.current_organization_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.current_organization_id() TO anon;
+GRANT ALL ON FUNCTION identity.current_organization_id() TO authenticated;
+GRANT ALL ON FUNCTION identity.current_organization_id() TO platform_admin;
+
+
+--
+-- Name: FUNCTION allowed_commands(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.allowed_commands() FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.allowed_commands() TO authenticated;
+
+
+--
 -- Name: TABLE contracts; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -54793,13 +54881,6 @@ REVOKE ALL ON FUNCTION billing.has_live_stripe_subscription(organization_id uuid
 
 
 --
--- Name: FUNCTION has_live_subscription(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION billing.has_live_subscription(organization_id uuid) FROM PUBLIC;
-
-
---
 -- Name: FUNCTION has_own_discount(stripe_customer_id text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -54853,13 +54934,6 @@ REVOKE ALL ON FUNCTION billing.is_dunned(invoice billing.invoices) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.is_final_state(object_kind text, state jsonb) FROM PUBLIC;
-
-
---
--- Name: FUNCTION is_held_by_staff(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION billing.is_held_by_staff(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -56452,16 +56526,6 @@ REVOKE ALL ON FUNCTION identity.create_user(email text, password text, full_name
 REVOKE ALL ON FUNCTION identity.current_member_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.current_member_role() TO authenticated;
 GRANT ALL ON FUNCTION identity.current_member_role() TO platform_admin;
-
-
---
--- Name: FUNCTION current_organization_id(); Type: ACL; Schema: identity; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION identity.current_organization_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.current_organization_id() TO anon;
-GRANT ALL ON FUNCTION identity.current_organization_id() TO authenticated;
-GRANT ALL ON FUNCTION identity.current_organization_id() TO platform_admin;
 
 
 --
