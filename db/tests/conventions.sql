@@ -196,6 +196,7 @@ values
 ('compare'),
 ('complete'),
 ('conceal'),
+('correct'),
 ('count'),
 ('create'),
 ('defer'),

@@ -37,7 +37,10 @@
 \ir store_forecasts.sql
 \ir forecast_backtest.sql
 \ir summary.sql
+\ir add_to_totals.sql
+\ir store_projection.sql
 \ir rebuild_totals.sql
+\ir correct_totals.sql
 \ir forget_totals.sql
 \ir refresh_totals.sql
 \ir freshness.sql

@@ -16,20 +16,46 @@ begin atomic
         analytics.per_month(coalesce(sum(v.list_arr_cents), 0)) as list_mrr,
         -- Nobody pays less than nothing: whoever pays for something pays more than nothing.
         count(distinct v.organization_id) filter (where v.net_arr_cents > 0) as customers
-    from billing.subscription_versions as v
+    from (
+        -- What goes on, as far as is known: few rows, in the order in which they are counted. Dates
+        -- are selected, so that defaults are asked for once and not for every row.
+        select
+            o.organization_id,
+            o.currency,
+            o.list_arr_cents,
+            o.net_arr_cents
+        from billing.subscription_versions as o
+        where
+            o.status in ('active', 'past_due')
+            and upper_inf(o.valid_during)
+            and upper_inf(o.known_during)
+            and lower(o.valid_during) <= (select mrr_at.at)
+            and lower(o.known_during) <= (select mrr_at.known_at)
+        union all
+        -- What was, or was once believed. Both ranges hold their instants only if neither ends
+        -- before the earlier of the two; "is true", so that the index over both ranges is not taken
+        -- for few rows: most of what is known is known now.
+        select
+            c.organization_id,
+            c.currency,
+            c.list_arr_cents,
+            c.net_arr_cents
+        from billing.subscription_versions as c
+        where
+            c.status in ('active', 'past_due')
+            and not (upper_inf(c.valid_during) and upper_inf(c.known_during))
+            and least(upper(c.valid_during), upper(c.known_during))
+            > (select least(mrr_at.at, mrr_at.known_at))
+            and lower(c.valid_during) <= (select mrr_at.at)
+            and (c.valid_during @> (select mrr_at.at)) is true
+            and (c.known_during @> (select mrr_at.known_at)) is true
+    ) as v
     where
-        -- Selected, so that defaults are asked for once and not for every row. Not "contains", but
-        -- the two bounds: they are in an index. And "is true", so that the index over both
-        -- ranges is not taken for few rows: all that is known is known now.
-        lower(v.valid_during) <= (select mrr_at.at)
-        and coalesce(upper(v.valid_during), 'infinity') > (select mrr_at.at)
-        and (v.known_during @> (select mrr_at.known_at)) is true
-        and v.status in ('active', 'past_due')
-        and v.currency = (select coalesce(mrr_at.currency, util.setting('default_currency')))
+        v.currency = (select coalesce(mrr_at.currency, util.setting('default_currency')))
         and v.organization_id <> all(
             array(
-                select o.id from identity.organizations as o
-                where o.is_sandbox
+                select s.id from identity.organizations as s
+                where s.is_sandbox
             )
         );
 end;

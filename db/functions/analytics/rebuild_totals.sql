@@ -4,37 +4,19 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_rows bigint;
-    v_count bigint := 0::bigint;
+    v_count bigint;
 begin
     delete from analytics.period_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.cohort_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.departure_totals as t where t.currency = rebuild_totals.currency;
 
-    insert into analytics.period_totals
-    select s.*
-    from unnest(array['month', 'week', 'day']) as g (grain)
-    cross join lateral analytics.sum_periods(
-        g.grain, rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-    ) as s;
-    get diagnostics v_rows = row_count;
-    v_count = v_count + v_rows;
-
-    insert into analytics.cohort_totals
-    select s.*
-    from analytics.sum_cohorts(
-        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-    ) as s;
-    get diagnostics v_rows = row_count;
-    v_count = v_count + v_rows;
-
-    insert into analytics.departure_totals
-    select s.*
-    from analytics.sum_departures(
-        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-    ) as s;
-    get diagnostics v_rows = row_count;
-    v_count = v_count + v_rows;
+    v_count = analytics.add_to_totals(
+        1,
+        rebuild_totals.as_of,
+        rebuild_totals.known_at,
+        rebuild_totals.currency,
+        array(select o.id from identity.organizations as o where not o.is_sandbox)
+    );
 
     insert into analytics.refreshes as r (currency, through_on, known_at, refreshed_at, made_by)
     values (
@@ -51,22 +33,10 @@ begin
             refreshed_at = excluded.refreshed_at,
             made_by = excluded.made_by;
 
-    -- From the totals just written; as many months ahead as anybody may ask for.
-    delete from analytics.projections as p where p.currency = rebuild_totals.currency;
-    insert into analytics.projections (currency, basis, horizon, mrr, lo80, hi80, lo95, hi95)
-    select
-        rebuild_totals.currency,
-        b.basis,
-        p.*
-    from
-        analytics.forecast_basis(
-            rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-        ) as b
-    cross join lateral analytics.project_mrr(
-        b.mrr, b.starts, b.losses, b.expansions, b.inflows, 36, b.last_month::text
-    ) as p;
-    get diagnostics v_rows = row_count;
-    return v_count + v_rows;
+    -- From the totals just written.
+    return v_count + analytics.store_projection(
+        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
+    );
 end
 $$;
 

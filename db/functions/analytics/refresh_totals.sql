@@ -25,17 +25,16 @@ begin
             from billing.subscription_versions as v
             where v.net_arr_cents > 0 and v.currency is not null
         loop
-            update analytics.refreshes as r
-            set known_at = v_candidate.known_at, refreshed_at = util.wall_clock()
-            where
-                r.currency = v_currency
-                and r.through_on = v_as_of
-                and r.known_at <= v_candidate.known_at
-                and r.made_by = 'analytics.mrr_changes'::regproc
-                and not exists (
-                    select from analytics.learned_between(r.known_at, v_candidate.known_at)
-                );
-            if not found then
+            if exists (
+                select from analytics.refreshes as r
+                where
+                    r.currency = v_currency
+                    and r.through_on = v_as_of
+                    and r.known_at <= v_candidate.known_at
+                    and r.made_by = 'analytics.mrr_changes'::regproc
+            ) then
+                v_count = v_count + analytics.correct_totals(v_currency, v_candidate.known_at);
+            else
                 v_count = v_count + analytics.rebuild_totals(
                     v_currency, v_as_of, v_candidate.known_at
                 );
@@ -58,8 +57,8 @@ $$;
 comment on function analytics.refresh_totals() is
 $$Job: brings the totals up to date
 
-Rebuilds those of every currency as known at an instant that an earlier run noted, if all
-transactions that ran then have ended: nothing can be added any more to what was known at it. If
-nothing was learned since and the day is the same, the totals are good as they are. Then notes the
+Those of every currency, as known at an instant that an earlier run noted, if all transactions that
+ran then have ended: nothing can be added any more to what was known at it. The first time on a day
+all customers are computed anew, later those of whom something became known since. Then notes the
 next instant. What becomes known meanwhile is added to every answer by total_periods and its like.
 Returns how many rows were written.$$;

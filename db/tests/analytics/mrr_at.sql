@@ -1,7 +1,7 @@
 -- Revenue at an instant, and the rows behind it.
 begin;
 \ir ../_helpers.sql
-select plan(27);
+select plan(31);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -77,6 +77,20 @@ select pg_temp.version(
 select pg_temp.version(
     :'rival', 1, '[2025-11-01,2025-12-01)', 'active', 12000, 12000, '[2025-12-10,)'
 );
+-- In pounds: from 20 December rival was believed to stay for good; on 1 February it became known
+-- that it leaves in March, when acme comes.
+select
+    pg_temp.version(
+        :'rival', 2, '[2026-01-01,)', 'active', 60000, 60000, '[2025-12-20,2026-02-01)', 'gbp'
+    );
+select
+    pg_temp.version(
+        :'rival', 2, '[2026-01-01,2026-03-01)', 'active', 60000, 60000, '[2026-02-01,)', 'gbp'
+    );
+select
+    pg_temp.version(
+        :'acme', 1, '[2026-03-01,)', 'active', 24000, 24000, '[2026-02-01,)', 'gbp'
+    );
 select pg_temp.version(:'sandbox', 1, '[2025-01-01,)', 'active', 99999900, 99999900);
 
 set local role analyst;
@@ -140,6 +154,23 @@ select is(
 );
 select is(
     (select m.mrr from analytics.mrr_at() as m), 52900::numeric / 12, 'now is the default'
+);
+select is(
+    (select m.mrr from analytics.mrr_at('2026-01-15', '2025-12-19', 'gbp') as m), 0::numeric,
+    'what goes on was not always known'
+);
+select is(
+    (select m.mrr from analytics.mrr_at('2026-04-01', '2026-01-15', 'gbp') as m), 5000::numeric,
+    'what was once believed without an end is known as it was believed, and nothing else is'
+);
+select is(
+    (select m.mrr from analytics.mrr_at('2026-04-01', '2026-02-15', 'gbp') as m), 2000::numeric,
+    'but not once it is known better'
+);
+select results_eq(
+    $$ select mrr, customers from analytics.mrr_at('2026-01-15', '2026-02-15', 'gbp') $$,
+    $$ values (5000::numeric, 1::bigint) $$,
+    'nor together with what is known better'
 );
 
 -- Explained ---------------------------------------------------------------------------------------
