@@ -2058,6 +2058,122 @@ Who has redeemed it keeps what it takes off. 404 coupon_not_found.';
 
 
 --
+-- Name: add_to_totals(integer, date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.add_to_totals(sign integer, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '32MB'
+    AS $$
+declare
+    v_ids uuid[];
+    v_rows bigint;
+    v_count bigint := 0::bigint;
+begin
+    -- A sum over all is the sum of the sums over some. So memory and time stay in proportion.
+    for v_ids in
+        select array_agg(o.id)
+        from (
+            select
+                i.id,
+                row_number() over (order by i.id) as place
+            from unnest(add_to_totals.organization_ids) as i (id)
+        ) as o
+        group by (o.place - 1) / 5000
+    loop
+        insert into analytics.period_totals as t
+        select s.*
+        from unnest(array['month', 'week', 'day']) as g (grain)
+        cross join lateral analytics.sum_periods(
+            g.grain, add_to_totals.as_of, add_to_totals.known_at, add_to_totals.currency, v_ids
+        ) as s
+        -- What is taken away was added before: its rows are there.
+        on conflict on constraint period_totals_pkey do update
+            set
+                change_n = t.change_n + add_to_totals.sign * excluded.change_n,
+                delta_arr = t.delta_arr + add_to_totals.sign * excluded.delta_arr,
+                new_arr = t.new_arr + add_to_totals.sign * excluded.new_arr,
+                reactivation_arr
+                = t.reactivation_arr + add_to_totals.sign * excluded.reactivation_arr,
+                expansion_arr = t.expansion_arr + add_to_totals.sign * excluded.expansion_arr,
+                contraction_arr
+                = t.contraction_arr + add_to_totals.sign * excluded.contraction_arr,
+                churn_arr = t.churn_arr + add_to_totals.sign * excluded.churn_arr,
+                new_n = t.new_n + add_to_totals.sign * excluded.new_n,
+                reactivation_n = t.reactivation_n + add_to_totals.sign * excluded.reactivation_n,
+                expansion_n = t.expansion_n + add_to_totals.sign * excluded.expansion_n,
+                contraction_n = t.contraction_n + add_to_totals.sign * excluded.contraction_n,
+                churn_n = t.churn_n + add_to_totals.sign * excluded.churn_n,
+                led_new_arr = t.led_new_arr + add_to_totals.sign * excluded.led_new_arr,
+                led_reactivation_arr
+                = t.led_reactivation_arr + add_to_totals.sign * excluded.led_reactivation_arr,
+                led_expansion_arr
+                = t.led_expansion_arr + add_to_totals.sign * excluded.led_expansion_arr,
+                led_contraction_arr
+                = t.led_contraction_arr + add_to_totals.sign * excluded.led_contraction_arr,
+                led_churn_arr = t.led_churn_arr + add_to_totals.sign * excluded.led_churn_arr,
+                led_new_n = t.led_new_n + add_to_totals.sign * excluded.led_new_n,
+                led_reactivation_n
+                = t.led_reactivation_n + add_to_totals.sign * excluded.led_reactivation_n,
+                led_expansion_n
+                = t.led_expansion_n + add_to_totals.sign * excluded.led_expansion_n,
+                led_contraction_n
+                = t.led_contraction_n + add_to_totals.sign * excluded.led_contraction_n,
+                led_churn_n = t.led_churn_n + add_to_totals.sign * excluded.led_churn_n,
+                kept_arr = t.kept_arr + add_to_totals.sign * excluded.kept_arr,
+                held_arr = t.held_arr + add_to_totals.sign * excluded.held_arr,
+                then_arr = t.then_arr + add_to_totals.sign * excluded.then_arr;
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
+
+        insert into analytics.cohort_totals as t
+        select s.*
+        from analytics.sum_cohorts(
+            add_to_totals.as_of, add_to_totals.known_at, add_to_totals.currency, v_ids
+        ) as s
+        on conflict on constraint cohort_totals_pkey do update
+            set
+                change_n = t.change_n + add_to_totals.sign * excluded.change_n,
+                delta_arr = t.delta_arr + add_to_totals.sign * excluded.delta_arr,
+                delta_n = t.delta_n + add_to_totals.sign * excluded.delta_n,
+                new_n = t.new_n + add_to_totals.sign * excluded.new_n,
+                base_arr = t.base_arr + add_to_totals.sign * excluded.base_arr;
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
+
+        insert into analytics.departure_totals as t
+        select s.*
+        from analytics.sum_departures(
+            add_to_totals.as_of, add_to_totals.known_at, add_to_totals.currency, v_ids
+        ) as s
+        on conflict on constraint departure_totals_pkey do update
+            set
+                customer_n = t.customer_n + add_to_totals.sign * excluded.customer_n,
+                arr = t.arr + add_to_totals.sign * excluded.arr;
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
+    end loop;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION analytics.add_to_totals(sign integer, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_to_totals(sign integer, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.add_to_totals(sign integer, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'Adds customers to the totals, or takes them away
+
+What sum_periods, sum_cohorts and sum_departures return for organization_ids: added if sign is 1,
+taken away if it is -1, which is for what was added as of the same day and as known at the same
+instant. Returns how many rows were written.';
+
+
+--
 -- Name: per_month(numeric); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -3059,6 +3175,61 @@ and its add-on users, quantity 4, list_arr 24000, net_arr 21600.';
 
 
 --
+-- Name: correct_totals(text, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.correct_totals(currency text, known_at timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_last analytics.refreshes;
+    v_changed_ids uuid[];
+    v_count bigint := 0::bigint;
+begin
+    select r.* into strict v_last
+    from analytics.refreshes as r
+    where r.currency = correct_totals.currency;
+    v_changed_ids = array(
+        select distinct l.organization_id
+        from analytics.learned_between(
+            v_last.known_at, correct_totals.known_at
+        ) as l (organization_id)
+    );
+
+    if v_changed_ids <> '{}' then
+        v_count = analytics.add_to_totals(
+            -1, v_last.through_on, v_last.known_at, correct_totals.currency, v_changed_ids
+        ) + analytics.add_to_totals(
+            1, v_last.through_on, correct_totals.known_at, correct_totals.currency, v_changed_ids
+        );
+    end if;
+
+    update analytics.refreshes as r
+    set known_at = correct_totals.known_at, refreshed_at = util.wall_clock()
+    where r.currency = correct_totals.currency;
+
+    return v_count + analytics.store_projection(
+        v_last.through_on, correct_totals.known_at, correct_totals.currency
+    );
+end
+$$;
+
+
+ALTER FUNCTION analytics.correct_totals(currency text, known_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION correct_totals(currency text, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.correct_totals(currency text, known_at timestamp with time zone) IS 'Has the totals of a currency, as of the day that they are of, as known later
+
+Customers of whom something became known since are taken away as they were known, and added as
+they are known at known_at: what rebuild_totals would write, for the price of those customers.
+Returns how many rows were written.';
+
+
+--
 -- Name: mrr_changes(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -3876,10 +4047,22 @@ CREATE FUNCTION analytics.mrr_at(at timestamp with time zone DEFAULT util.now(),
  SELECT analytics.per_month(COALESCE(sum(v.net_arr_cents), (0)::numeric)) AS mrr,
      analytics.per_month(COALESCE(sum(v.list_arr_cents), (0)::numeric)) AS list_mrr,
      count(DISTINCT v.organization_id) FILTER (WHERE (v.net_arr_cents > 0)) AS customers
-    FROM billing.subscription_versions v
-   WHERE ((lower(v.valid_during) <= ( SELECT mrr_at.at AS at)) AND (COALESCE(upper(v.valid_during), 'infinity'::timestamp with time zone) > ( SELECT mrr_at.at AS at)) AND ((v.known_during @> ( SELECT mrr_at.known_at AS known_at)) IS TRUE) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_at.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
-            FROM identity.organizations o
-           WHERE o.is_sandbox))));
+    FROM ( SELECT o.organization_id,
+             o.currency,
+             o.list_arr_cents,
+             o.net_arr_cents
+            FROM billing.subscription_versions o
+           WHERE ((o.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND upper_inf(o.valid_during) AND upper_inf(o.known_during) AND (lower(o.valid_during) <= ( SELECT mrr_at.at AS at)) AND (lower(o.known_during) <= ( SELECT mrr_at.known_at AS known_at)))
+         UNION ALL
+          SELECT c.organization_id,
+             c.currency,
+             c.list_arr_cents,
+             c.net_arr_cents
+            FROM billing.subscription_versions c
+           WHERE ((c.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (NOT (upper_inf(c.valid_during) AND upper_inf(c.known_during))) AND (LEAST(upper(c.valid_during), upper(c.known_during)) > ( SELECT LEAST(mrr_at.at, mrr_at.known_at) AS "least")) AND (lower(c.valid_during) <= ( SELECT mrr_at.at AS at)) AND ((c.valid_during @> ( SELECT mrr_at.at AS at)) IS TRUE) AND ((c.known_during @> ( SELECT mrr_at.known_at AS known_at)) IS TRUE))) v
+   WHERE ((v.currency = ( SELECT COALESCE(mrr_at.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.organization_id <> ALL (ARRAY( SELECT s.id
+            FROM identity.organizations s
+           WHERE s.is_sandbox))));
 END;
 
 
@@ -4109,37 +4292,19 @@ CREATE FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at tim
     SET search_path TO ''
     AS $$
 declare
-    v_rows bigint;
-    v_count bigint := 0::bigint;
+    v_count bigint;
 begin
     delete from analytics.period_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.cohort_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.departure_totals as t where t.currency = rebuild_totals.currency;
 
-    insert into analytics.period_totals
-    select s.*
-    from unnest(array['month', 'week', 'day']) as g (grain)
-    cross join lateral analytics.sum_periods(
-        g.grain, rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-    ) as s;
-    get diagnostics v_rows = row_count;
-    v_count = v_count + v_rows;
-
-    insert into analytics.cohort_totals
-    select s.*
-    from analytics.sum_cohorts(
-        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-    ) as s;
-    get diagnostics v_rows = row_count;
-    v_count = v_count + v_rows;
-
-    insert into analytics.departure_totals
-    select s.*
-    from analytics.sum_departures(
-        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-    ) as s;
-    get diagnostics v_rows = row_count;
-    v_count = v_count + v_rows;
+    v_count = analytics.add_to_totals(
+        1,
+        rebuild_totals.as_of,
+        rebuild_totals.known_at,
+        rebuild_totals.currency,
+        array(select o.id from identity.organizations as o where not o.is_sandbox)
+    );
 
     insert into analytics.refreshes as r (currency, through_on, known_at, refreshed_at, made_by)
     values (
@@ -4156,22 +4321,10 @@ begin
             refreshed_at = excluded.refreshed_at,
             made_by = excluded.made_by;
 
-    -- From the totals just written; as many months ahead as anybody may ask for.
-    delete from analytics.projections as p where p.currency = rebuild_totals.currency;
-    insert into analytics.projections (currency, basis, horizon, mrr, lo80, hi80, lo95, hi95)
-    select
-        rebuild_totals.currency,
-        b.basis,
-        p.*
-    from
-        analytics.forecast_basis(
-            rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
-        ) as b
-    cross join lateral analytics.project_mrr(
-        b.mrr, b.starts, b.losses, b.expansions, b.inflows, 36, b.last_month::text
-    ) as p;
-    get diagnostics v_rows = row_count;
-    return v_count + v_rows;
+    -- From the totals just written.
+    return v_count + analytics.store_projection(
+        rebuild_totals.as_of, rebuild_totals.known_at, rebuild_totals.currency
+    );
 end
 $$;
 
@@ -4218,17 +4371,16 @@ begin
             from billing.subscription_versions as v
             where v.net_arr_cents > 0 and v.currency is not null
         loop
-            update analytics.refreshes as r
-            set known_at = v_candidate.known_at, refreshed_at = util.wall_clock()
-            where
-                r.currency = v_currency
-                and r.through_on = v_as_of
-                and r.known_at <= v_candidate.known_at
-                and r.made_by = 'analytics.mrr_changes'::regproc
-                and not exists (
-                    select from analytics.learned_between(r.known_at, v_candidate.known_at)
-                );
-            if not found then
+            if exists (
+                select from analytics.refreshes as r
+                where
+                    r.currency = v_currency
+                    and r.through_on = v_as_of
+                    and r.known_at <= v_candidate.known_at
+                    and r.made_by = 'analytics.mrr_changes'::regproc
+            ) then
+                v_count = v_count + analytics.correct_totals(v_currency, v_candidate.known_at);
+            else
                 v_count = v_count + analytics.rebuild_totals(
                     v_currency, v_as_of, v_candidate.known_at
                 );
@@ -4257,9 +4409,9 @@ ALTER FUNCTION analytics.refresh_totals() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION analytics.refresh_totals() IS 'Job: brings the totals up to date
 
-Rebuilds those of every currency as known at an instant that an earlier run noted, if all
-transactions that ran then have ended: nothing can be added any more to what was known at it. If
-nothing was learned since and the day is the same, the totals are good as they are. Then notes the
+Those of every currency, as known at an instant that an earlier run noted, if all transactions that
+ran then have ended: nothing can be added any more to what was known at it. The first time on a day
+all customers are computed anew, later those of whom something became known since. Then notes the
 next instant. What becomes known meanwhile is added to every answer by total_periods and its like.
 Returns how many rows were written.';
 
@@ -4418,6 +4570,63 @@ COMMENT ON FUNCTION analytics.store_forecasts() IS 'Job: keeps the forecast of e
 For each currency and each of the last 24 complete months that has none yet, twelve months ahead;
 for months long past from what is known now about the time before. What is stored never changes.
 Returns how many rows were added.';
+
+
+--
+-- Name: store_projection(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.store_projection(as_of date, known_at timestamp with time zone, currency text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_basis record;
+    v_count bigint;
+begin
+    select b.* into v_basis
+    from analytics.forecast_basis(
+        store_projection.as_of, store_projection.known_at, store_projection.currency
+    ) as b;
+    if exists (
+        select from analytics.projections as p
+        where p.currency = store_projection.currency and p.basis = v_basis.basis
+    ) then
+        return 0::bigint;
+    end if;
+
+    delete from analytics.projections as p where p.currency = store_projection.currency;
+    -- As many months ahead as anybody may ask for.
+    insert into analytics.projections (currency, basis, horizon, mrr, lo80, hi80, lo95, hi95)
+    select
+        store_projection.currency,
+        v_basis.basis,
+        p.*
+    from analytics.project_mrr(
+        v_basis.mrr,
+        v_basis.starts,
+        v_basis.losses,
+        v_basis.expansions,
+        v_basis.inflows,
+        36,
+        v_basis.last_month::text
+    ) as p
+    where v_basis.basis is not null;
+    get diagnostics v_count = row_count;
+    return v_count;
+end
+$$;
+
+
+ALTER FUNCTION analytics.store_projection(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION store_projection(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.store_projection(as_of date, known_at timestamp with time zone, currency text) IS 'Simulates what forecasts are read from, unless that was done from the same months
+
+Returns how many rows were written.';
 
 
 --
@@ -47737,6 +47946,13 @@ CREATE INDEX subscription_items_price_id_idx ON billing.subscription_items USING
 
 
 --
+-- Name: subscription_versions_closed_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscription_versions_closed_idx ON billing.subscription_versions USING btree (LEAST(upper(valid_during), upper(known_during)), lower(valid_during)) INCLUDE (organization_id, valid_during, known_during, currency, net_arr_cents, list_arr_cents) WHERE ((status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (NOT (upper_inf(valid_during) AND upper_inf(known_during))));
+
+
+--
 -- Name: subscription_versions_current_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -47758,10 +47974,10 @@ CREATE INDEX subscription_versions_known_until_idx ON billing.subscription_versi
 
 
 --
--- Name: subscription_versions_paid_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+-- Name: subscription_versions_open_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
-CREATE INDEX subscription_versions_paid_idx ON billing.subscription_versions USING btree (COALESCE(upper(valid_during), 'infinity'::timestamp with time zone), lower(valid_during)) INCLUDE (organization_id, valid_during, known_during, status, currency, net_arr_cents, list_arr_cents) WHERE (status = ANY (ARRAY['active'::text, 'past_due'::text]));
+CREATE INDEX subscription_versions_open_idx ON billing.subscription_versions USING btree (organization_id, lower(valid_during), lower(known_during)) INCLUDE (valid_during, known_during, currency, net_arr_cents, list_arr_cents) WHERE ((status = ANY (ARRAY['active'::text, 'past_due'::text])) AND upper_inf(valid_during) AND upper_inf(known_during));
 
 
 --
@@ -51917,6 +52133,13 @@ GRANT ALL ON FUNCTION admin.withdraw_coupon(code text, reason text) TO platform_
 
 
 --
+-- Name: FUNCTION add_to_totals(sign integer, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.add_to_totals(sign integer, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION per_month(arr numeric); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
@@ -52277,6 +52500,13 @@ GRANT SELECT(created_at) ON TABLE identity.organizations TO platform_admin;
 REVOKE ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION correct_totals(currency text, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.correct_totals(currency text, known_at timestamp with time zone) FROM PUBLIC;
 
 
 --
@@ -52680,6 +52910,13 @@ REVOKE ALL ON FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cen
 --
 
 REVOKE ALL ON FUNCTION analytics.store_forecasts() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION store_projection(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.store_projection(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
 
 
 --
