@@ -135,6 +135,8 @@ values
 ('admin.jobs', 'select', 'platform_admin', null),
 ('admin.note_refund', 'execute', 'platform_admin', null),
 ('admin.organization_timeline', 'select', 'platform_admin', null),
+('admin.list_organizations', 'execute', 'platform_admin', null),
+('admin.members', 'select', 'platform_admin', null),
 ('admin.organizations', 'select', 'platform_admin', null),
 ('admin.override_tier', 'execute', 'platform_admin', null),
 ('admin.platform_metrics', 'select', 'platform_admin', null),
@@ -287,7 +289,10 @@ values
     'identity.api_keys', 'select', 'authenticated',
     'organization_id, id, name, prefix, created_by, created_at, last_used_at, revoked_at'
 ),
-('identity.memberships', 'select', 'platform_admin', 'organization_id, user_id'),
+(
+    'identity.memberships', 'select', 'platform_admin',
+    'organization_id, user_id, role, created_at'
+),
 ('identity.sessions', 'select', 'platform_admin', 'kind, organization_id, last_used_at'),
 ('identity.memberships', 'select', 'authenticated', 'organization_id, user_id, role, created_at'),
 ('identity.my_organizations', 'execute', 'authenticated', null),

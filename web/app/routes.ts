@@ -39,7 +39,18 @@ export default [
     ]),
 
     layout("layouts/staff.tsx", [
-        route("admin", "routes/admin/organizations.tsx"),
+        route("admin", "routes/admin/dashboard.tsx"),
+        route("admin/organizations", "routes/admin/organizations.tsx"),
+        route("admin/organizations/:organization", "routes/admin/organization.tsx"),
+        route("admin/people", "routes/admin/users.tsx"),
+        route("admin/audit-log", "routes/admin/audit-log.tsx"),
+        route("admin/jobs", "routes/admin/jobs.tsx"),
+        route("admin/mail", "routes/admin/emails.tsx"),
+        route("admin/stripe-events", "routes/admin/stripe-events.tsx"),
+        route("admin/commands", "routes/admin/commands.tsx"),
+        route("admin/deliveries", "routes/admin/deliveries.tsx"),
+        route("admin/drift", "routes/admin/drift.tsx"),
+        route("admin/plan-versions", "routes/admin/plan-versions.tsx"),
         layout("layouts/revenue.tsx", [
             route("admin/revenue", "routes/analytics/overview.tsx"),
             route("admin/revenue/movements", "routes/analytics/movements.tsx"),

@@ -26,7 +26,8 @@ comment on function admin.impersonate(uuid, uuid, text, integer, boolean) is
 $$See what a member sees
 
 For 1 to 60 minutes, with an access token that the answer holds: {id, access_token, token_type,
-expires_in, organization_id, user_id, is_read_only}. Unless writable nothing can be written (405).
+expires_in, organization_id, user_id, is_read_only}; a session in cookies gets it as a cookie, and is the
+staff's own again after refresh. Unless writable nothing can be written (405).
 Passwords, keys, webhook endpoints and members stay the person's own (403 own_session_required). The
 organization reads of it, with the reason, in its activity. 404 member_not_found.$$;
 

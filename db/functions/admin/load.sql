@@ -2,6 +2,8 @@
 \ir confirm_second_factor.sql
 \ir organizations.sql
 \ir search_organizations.sql
+\ir list_organizations.sql
+\ir members.sql
 \ir organization_timeline.sql
 \ir platform_metrics.sql
 \ir users.sql

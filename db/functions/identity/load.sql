@@ -46,6 +46,7 @@
 \ir authenticate.sql
 \ir refuse_credentials.sql
 \ir has_cookie_session.sql
+\ir set_access_cookie.sql
 \ir set_session_cookies.sql
 \ir clear_session_cookies.sql
 \ir open_session.sql

@@ -13,13 +13,9 @@ declare
     v_is_secure boolean := util.setting('web_url') like 'https:%';
     v_secure text := case when v_is_secure then '; Secure' else '' end;
 begin
-    perform util.add_response_header('Set-Cookie', format(
-        '%sunison_access=%s; Path=/; Max-Age=%s; HttpOnly; SameSite=Lax%s',
-        case when v_is_secure then '__Host-' else '' end,
-        set_session_cookies.access_token,
-        set_session_cookies.access_expires_in,
-        v_secure
-    ));
+    perform identity.set_access_cookie(
+        set_session_cookies.access_token, set_session_cookies.access_expires_in
+    );
     perform util.add_response_header('Set-Cookie', format(
         '%sunison_refresh=%s; Path=/api/v1/rpc/refresh; Max-Age=%s; HttpOnly; SameSite=Strict%s',
         case when v_is_secure then '__Secure-' else '' end,

@@ -10,6 +10,7 @@ declare
     v_staff_id uuid := identity.require_staff();
     v_now timestamptz := util.wall_clock();
     v_session identity.sessions;
+    v_access_token text;
 begin
     if coalesce(start_impersonation.minutes not between 1 and 60, true) then
         perform util.fail(
@@ -45,9 +46,23 @@ begin
     )
     returning s.* into v_session;
 
+    v_access_token = identity.create_access_token(v_session, 60 * start_impersonation.minutes);
+    -- The cookie to refresh with stays the staff's: with it they are themselves again.
+    if identity.has_cookie_session() then
+        perform identity.set_access_cookie(v_access_token, 60 * start_impersonation.minutes);
+        return json_build_object(
+            'id', v_session.id,
+            'token_type', 'cookie',
+            'expires_in', 60 * start_impersonation.minutes,
+            'organization_id', v_session.organization_id,
+            'user_id', v_session.user_id,
+            'is_read_only', v_session.is_read_only
+        );
+    end if;
+
     return json_build_object(
         'id', v_session.id,
-        'access_token', identity.create_access_token(v_session, 60 * start_impersonation.minutes),
+        'access_token', v_access_token,
         'token_type', 'bearer',
         'expires_in', 60 * start_impersonation.minutes,
         'organization_id', v_session.organization_id,

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_usage.sql
-select plan(24);
+select plan(25);
 
 select tests.create_organization('Acme 100%_Gears') as acme \gset
 select tests.create_organization('Rival Motors') as rival \gset
@@ -187,6 +187,15 @@ select is(
     '{"total": 10000, "is_total_exact": false}',
     'up to ten thousand'
 );
+select
+    ok(
+        f.total > 100 and f.total = f.listed, 'the list for a file has all pages of what is found'
+    )
+from (
+    select
+        (admin.search_organizations('masses 12') ->> 'total')::bigint as total,
+        (select count(*) from admin.list_organizations('masses 12')) as listed
+) as f;
 
 select * from finish();
 rollback;

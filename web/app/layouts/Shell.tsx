@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleHelp, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun, User, X, type LucideIcon } from "lucide-react";
+import { CircleHelp, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun, User, UserRoundCog, X, type LucideIcon } from "lucide-react";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { Link, NavLink, useLocation, useNavigate } from "react-router";
 
-import { signOut } from "~/lib/api";
+import { endImpersonation, signOut } from "~/lib/api";
+import { toError } from "~/lib/errors";
 import { useSession } from "~/lib/session";
 import { useShortcuts, type Shortcut } from "~/lib/shortcuts";
 import { setTheme, useTheme, type Theme } from "~/lib/theme";
@@ -195,6 +196,7 @@ export function Shell({ groups, head, banner, paletteItems = [], onPaletteQuery,
             </aside>
 
             <div className="min-w-0">
+                {session?.kind === "impersonation" && <ImpersonationBar email={session.email} />}
                 {banner && <div className="mx-auto max-w-6xl px-4 pt-4 sm:px-8 print:hidden">{banner}</div>}
                 <main ref={main} id="content" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-6 sm:px-8 sm:py-8">
                     {children}
@@ -210,6 +212,36 @@ export function Shell({ groups, head, banner, paletteItems = [], onPaletteQuery,
             )}
             {areKeysOpen && <Keys shortcuts={shortcuts} onClose={() => setAreKeysOpen(false)} />}
             <SignInAgain onDone={() => void client.invalidateQueries()} />
+        </div>
+    );
+}
+
+/** Nobody is to forget in whose place they are. */
+function ImpersonationBar({ email }: { email: string }) {
+    const [error, setError] = useState<Error | null>(null);
+    const end = async () => {
+        try {
+            await endImpersonation();
+            // What is in memory was somebody else's.
+            location.assign("/admin/organizations");
+        } catch (reason) {
+            setError(toError(reason));
+        }
+    };
+    return (
+        <div role="alert" className="sticky top-0 z-30 flex flex-wrap items-center gap-3 bg-bad px-4 py-2.5 text-sm text-on-bad sm:px-8 print:hidden">
+            <UserRoundCog className="size-5 shrink-0" aria-hidden="true" />
+            <p className="min-w-0 flex-1 basis-48">
+                <strong className="font-semibold">You act as {email}.</strong> The organization reads of it, with your reason.
+                {error && ` ${error.message}`}
+            </p>
+            <button
+                type="button"
+                onClick={() => void end()}
+                className="min-h-8 rounded-control border border-current px-3 font-medium hover:bg-on-bad hover:text-bad"
+            >
+                Be yourself again
+            </button>
         </div>
     );
 }

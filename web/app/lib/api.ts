@@ -79,3 +79,26 @@ export async function switchOrganization(organizationId: string): Promise<void> 
     const { data } = await api.rpc("switch_organization", { organization_id: organizationId }).throwOnError();
     if (session) rememberSession(data as unknown as SessionAnswer, session);
 }
+
+/** See what a member sees, in this browser, until it is ended or its time is over. */
+export async function impersonate(wish: {
+    user_id: string;
+    organization_id: string;
+    email: string;
+    reason: string;
+    minutes: number;
+    writable: boolean;
+}): Promise<void> {
+    const staffEmail = currentSession()?.email ?? "";
+    const { email, ...rest } = wish;
+    const { data } = await admin.rpc("impersonate", rest).throwOnError();
+    rememberSession(data as unknown as SessionAnswer, { email, kind: "impersonation", staffEmail });
+}
+
+/** Be of the staff again: the cookie to refresh with was theirs all the time. */
+export async function endImpersonation(): Promise<void> {
+    const session = currentSession();
+    const { data } = await api.rpc("refresh", {}).throwOnError();
+    rememberSession(data as unknown as SessionAnswer, { email: session?.staffEmail ?? "", kind: "staff" });
+    await admin.rpc("end_impersonation", {}).throwOnError();
+}

@@ -14,6 +14,8 @@ export type SessionKind = "user" | "staff" | "impersonation";
 export interface Session {
     email: string;
     kind: SessionKind;
+    /** Who acts in truth, in somebody else's place. */
+    staffEmail?: string;
     organizationId: string | null;
     expiresAt: number;
 }
@@ -62,7 +64,7 @@ export function currentSession(): Session | null {
     return cached;
 }
 
-export function rememberSession(answer: SessionAnswer, who: { email: string; kind: SessionKind }): void {
+export function rememberSession(answer: SessionAnswer, who: Pick<Session, "email" | "kind" | "staffEmail">): void {
     const session: Session = {
         ...who,
         organizationId: answer.organization_id,
@@ -112,7 +114,10 @@ async function keepFresh(isStale: (session: Session) => boolean): Promise<void> 
             }
             throw await ApiError.of(response);
         }
-        rememberSession((await response.json()) as SessionAnswer, session);
+        // What is refreshed is the session that signed in: an impersonation ends with its token.
+        const { staffEmail } = session;
+        const who = staffEmail ? ({ email: staffEmail, kind: "staff" } as const) : { email: session.email, kind: session.kind };
+        rememberSession((await response.json()) as SessionAnswer, who);
     });
 }
 
