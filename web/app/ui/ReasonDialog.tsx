@@ -69,7 +69,7 @@ export function ReasonDialog({ title, lead, before, after, fields = [], verb, lo
     return (
         <Dialog onClose={onClose} title={title}>
             <form
-                aria-labelledby={id}
+                aria-describedby={id}
                 noValidate
                 className="grid gap-4"
                 onSubmit={(event) => {

@@ -255,7 +255,7 @@ function Queues() {
             <Block query={queues} skeleton={<TableSkeleton rows={4} />}>
                 {({ data }) => (
                     <Table
-                        caption="Queues"
+                        caption="How the queues stand"
                         rows={data}
                         rowKey={(row) => row.queue ?? ""}
                         isStale={queues.isPlaceholderData}

@@ -63,7 +63,7 @@ export default function RevenueMovements() {
                                         axisFormat={mrrShort}
                                     />
                                 }
-                                table={<MovementTable rows={data} grain={book.grain} onOpen={open} />}
+                                table={<MovementTable caption="Gains and losses" rows={data} grain={book.grain} onOpen={open} />}
                             />
                             <Figure
                                 title={`From start to end: ${periodName(chosen.month, book.grain)}`}
@@ -92,7 +92,7 @@ export default function RevenueMovements() {
                         </div>
                         {state.period && <Movers period={state.period} kind={state.kind} />}
                         <Section title="Period by period" actions={csv}>
-                            <MovementTable rows={data} grain={book.grain} onOpen={open} isStale={movements.isPlaceholderData} />
+                            <MovementTable caption="Movements of MRR" rows={data} grain={book.grain} onOpen={open} isStale={movements.isPlaceholderData} />
                         </Section>
                         <Section
                             title="Rates"
@@ -113,11 +113,13 @@ const TONES = [1, 2, "up", 3, "down"] as const;
 
 /** The latest first; a figure that is not nothing leads to its customers. */
 function MovementTable({
+    caption,
     rows,
     grain,
     onOpen,
     isStale = false,
 }: {
+    caption: string;
     rows: readonly Movement[];
     grain: string;
     onOpen: (period: string, kind: string) => void;
@@ -159,13 +161,13 @@ function MovementTable({
         { id: "end", label: "End", isFigure: true, cell: (row) => <strong className="font-semibold">{mrr(row.mrr_end)}</strong> },
         { id: "customers", label: "Customers", isFigure: true, cell: (row) => number(row.customers_end) },
     ];
-    return <Table caption="Movements of MRR" columns={columns} rows={rows.toReversed()} rowKey={(row) => row.month} isStale={isStale} />;
+    return <Table caption={caption} columns={columns} rows={rows.toReversed()} rowKey={(row) => row.month} isStale={isStale} />;
 }
 
 function Rates({ rows, grain }: { rows: readonly Movement[]; grain: string }) {
     return (
         <Table
-            caption="Rates"
+            caption="Rates by period"
             rows={rows.toReversed()}
             rowKey={(row) => row.month}
             columns={[
@@ -212,7 +214,7 @@ function Movers({ period, kind }: { period: string; kind: string }) {
             <Block query={movers} skeleton={<TableSkeleton />}>
                 {({ data }) => (
                     <Table
-                        caption={title}
+                        caption={`${title}: customers`}
                         rows={data.filter((row) => !kind || row.kind === kind)}
                         rowKey={(row) => row.organization_id}
                         isStale={movers.isPlaceholderData}
