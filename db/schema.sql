@@ -1023,7 +1023,8 @@ ALTER FUNCTION admin.impersonate(user_id uuid, organization_id uuid, reason text
 COMMENT ON FUNCTION admin.impersonate(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean) IS 'See what a member sees
 
 For 1 to 60 minutes, with an access token that the answer holds: {id, access_token, token_type,
-expires_in, organization_id, user_id, is_read_only}. Unless writable nothing can be written (405).
+expires_in, organization_id, user_id, is_read_only}; a session in cookies gets it as a cookie, and is the
+staff''s own again after refresh. Unless writable nothing can be written (405).
 Passwords, keys, webhook endpoints and members stay the person''s own (403 own_session_required). The
 organization reads of it, with the reason, in its activity. 404 member_not_found.';
 
@@ -1053,6 +1054,68 @@ COMMENT ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) IS 'An orga
 
 The very bytes that the customer gets. 404 invoice_not_found, 409 invoice_not_issued and
 document_pending.';
+
+
+--
+-- Name: list_organizations(text, text, text, text, timestamp with time zone, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.list_organizations(query text DEFAULT NULL::text, status text DEFAULT NULL::text, plan_code text DEFAULT NULL::text, risk text DEFAULT NULL::text, trial_ends_before timestamp with time zone DEFAULT NULL::timestamp with time zone, sort text DEFAULT 'created_at'::text) RETURNS TABLE(organization_id uuid, name text, subscription_status text, access text, plan text, cycle text, currency text, mrr_cents bigint, members bigint, trial_ends_at timestamp with time zone, created_at timestamp with time zone, last_activity_at timestamp with time zone, risks text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_page json;
+    v_next json;
+begin
+    loop
+        v_page = admin.search_organizations(
+            list_organizations.query,
+            list_organizations.status,
+            list_organizations.plan_code,
+            list_organizations.risk,
+            list_organizations.trial_ends_before,
+            list_organizations.sort,
+            v_next,
+            100
+        );
+        return query
+            select
+                (o.row ->> 'id')::uuid,
+                o.row ->> 'name',
+                o.row ->> 'status',
+                o.row ->> 'access',
+                o.row ->> 'plan_code',
+                o.row ->> 'cycle',
+                o.row ->> 'currency',
+                (o.row ->> 'mrr_cents')::bigint,
+                (o.row ->> 'members')::bigint,
+                (o.row ->> 'trial_ends_at')::timestamptz,
+                (o.row ->> 'created_at')::timestamptz,
+                (o.row ->> 'last_activity_at')::timestamptz,
+                (
+                    select string_agg(r.risk, ' ')
+                    from json_array_elements_text(o.row -> 'risk') as r (risk)
+                )
+            from json_array_elements(v_page -> 'organizations') with ordinality as o (row, place)
+            order by o.place;
+        v_next = v_page -> 'next';
+        exit when coalesce(json_typeof(v_next), 'null') = 'null';
+    end loop;
+end
+$$;
+
+
+ALTER FUNCTION admin.list_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION list_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.list_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text) IS 'All organizations that are found
+
+What search_organizations finds, all pages of it and in its order, with plain columns: for a file. With
+Accept: text/csv it has as many rows as total says.';
 
 
 --
@@ -29898,6 +29961,38 @@ signed out. If a key has leaked: identity.delete_signing_key.';
 
 
 --
+-- Name: set_access_cookie(text, integer); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.set_access_cookie(access_token text, expires_in integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    -- Browsers take the prefix, and Secure, over TLS only.
+    v_is_secure boolean := util.setting('web_url') like 'https:%';
+begin
+    perform util.add_response_header('Set-Cookie', format(
+        '%sunison_access=%s; Path=/; Max-Age=%s; HttpOnly; SameSite=Lax%s',
+        case when v_is_secure then '__Host-' else '' end,
+        set_access_cookie.access_token,
+        set_access_cookie.expires_in,
+        case when v_is_secure then '; Secure' else '' end
+    ));
+end
+$$;
+
+
+ALTER FUNCTION identity.set_access_cookie(access_token text, expires_in integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_access_cookie(access_token text, expires_in integer); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.set_access_cookie(access_token text, expires_in integer) IS 'Puts an access token into a cookie that scripts cannot read.';
+
+
+--
 -- Name: set_current_session(uuid, text, uuid, uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30037,13 +30132,9 @@ declare
     v_is_secure boolean := util.setting('web_url') like 'https:%';
     v_secure text := case when v_is_secure then '; Secure' else '' end;
 begin
-    perform util.add_response_header('Set-Cookie', format(
-        '%sunison_access=%s; Path=/; Max-Age=%s; HttpOnly; SameSite=Lax%s',
-        case when v_is_secure then '__Host-' else '' end,
-        set_session_cookies.access_token,
-        set_session_cookies.access_expires_in,
-        v_secure
-    ));
+    perform identity.set_access_cookie(
+        set_session_cookies.access_token, set_session_cookies.access_expires_in
+    );
     perform util.add_response_header('Set-Cookie', format(
         '%sunison_refresh=%s; Path=/api/v1/rpc/refresh; Max-Age=%s; HttpOnly; SameSite=Strict%s',
         case when v_is_secure then '__Secure-' else '' end,
@@ -30246,6 +30337,7 @@ declare
     v_staff_id uuid := identity.require_staff();
     v_now timestamptz := util.wall_clock();
     v_session identity.sessions;
+    v_access_token text;
 begin
     if coalesce(start_impersonation.minutes not between 1 and 60, true) then
         perform util.fail(
@@ -30281,9 +30373,23 @@ begin
     )
     returning s.* into v_session;
 
+    v_access_token = identity.create_access_token(v_session, 60 * start_impersonation.minutes);
+    -- The cookie to refresh with stays the staff's: with it they are themselves again.
+    if identity.has_cookie_session() then
+        perform identity.set_access_cookie(v_access_token, 60 * start_impersonation.minutes);
+        return json_build_object(
+            'id', v_session.id,
+            'token_type', 'cookie',
+            'expires_in', 60 * start_impersonation.minutes,
+            'organization_id', v_session.organization_id,
+            'user_id', v_session.user_id,
+            'is_read_only', v_session.is_read_only
+        );
+    end if;
+
     return json_build_object(
         'id', v_session.id,
-        'access_token', identity.create_access_token(v_session, 60 * start_impersonation.minutes),
+        'access_token', v_access_token,
         'token_type', 'bearer',
         'expires_in', 60 * start_impersonation.minutes,
         'organization_id', v_session.organization_id,
@@ -42445,6 +42551,33 @@ invoices use up.';
 
 
 --
+-- Name: members; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.members WITH (security_invoker='true') AS
+ SELECT m.organization_id,
+    m.user_id,
+    u.email,
+    u.full_name,
+    m.role,
+    u.disabled_at,
+    m.created_at
+   FROM (identity.memberships m
+     JOIN identity.users u ON ((m.user_id = u.id)));
+
+
+ALTER TABLE admin.members OWNER TO unison_owner;
+
+--
+-- Name: VIEW members; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.members IS 'Who belongs to which organization
+
+One row for each person and organization, with the role there. user_id is what impersonate asks for.';
+
+
+--
 -- Name: charges; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -51950,6 +52083,14 @@ GRANT ALL ON FUNCTION admin.invoice_pdf(organization_id uuid, id uuid) TO platfo
 
 
 --
+-- Name: FUNCTION list_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.list_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.list_organizations(query text, status text, plan_code text, risk text, trial_ends_before timestamp with time zone, sort text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION mark_invoice_paid(organization_id uuid, invoice_id uuid, amount_cents bigint, reference text, reason text, paid_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -56968,6 +57109,7 @@ GRANT SELECT(user_id) ON TABLE identity.memberships TO platform_admin;
 --
 
 GRANT SELECT(role) ON TABLE identity.memberships TO authenticated;
+GRANT SELECT(role) ON TABLE identity.memberships TO platform_admin;
 
 
 --
@@ -56975,6 +57117,7 @@ GRANT SELECT(role) ON TABLE identity.memberships TO authenticated;
 --
 
 GRANT SELECT(created_at) ON TABLE identity.memberships TO authenticated;
+GRANT SELECT(created_at) ON TABLE identity.memberships TO platform_admin;
 
 
 --
@@ -57474,6 +57617,13 @@ REVOKE ALL ON FUNCTION identity.revoke_unbacked_invitations(organization_id uuid
 --
 
 REVOKE ALL ON FUNCTION identity.rotate_signing_keys() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_access_cookie(access_token text, expires_in integer); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.set_access_cookie(access_token text, expires_in integer) FROM PUBLIC;
 
 
 --
@@ -60252,6 +60402,13 @@ GRANT SELECT ON TABLE admin.jobs TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.manual_subscriptions TO platform_admin;
+
+
+--
+-- Name: TABLE members; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.members TO platform_admin;
 
 
 --
