@@ -163,7 +163,7 @@ MUTANTS = (
             ),
             Rewrite(
                 "billing.queue_payment_email",
-                r"concat_ws\(':', v_kind, v_occasion, u\.id\)",
+                r"concat_ws\(':', v_kind, v_occasion, .*?\.email\)\)",
                 "gen_random_uuid()::text",
             ),
         ],

@@ -258,7 +258,7 @@ class LossyProxy:
         async def ask() -> None:
             nonlocal losing, waiting
             while said := await reader.read(65536):
-                if b"select sidecar." in said:
+                if b" sidecar." in said:
                     waiting = True
                     losing = self._chance.random() < self._share
                 requests.write(said)
