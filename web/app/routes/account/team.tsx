@@ -137,7 +137,7 @@ function Members({ mayManage }: { mayManage: boolean }) {
             <ErrorText error={changeRole.error} />
             <Block query={members} skeleton={<TableSkeleton rows={3} />}>
                 {({ data }) => (
-                    <Table caption="Members" columns={columns} rows={data} rowKey={(member) => member.id} isStale={members.isPlaceholderData} />
+                    <Table caption="Everybody who works here" columns={columns} rows={data} rowKey={(member) => member.id} isStale={members.isPlaceholderData} />
                 )}
             </Block>
             {leaving && <RemoveMember member={leaving} isMyself={leaving.id === me?.id} onClose={() => setLeaving(null)} />}
@@ -214,7 +214,7 @@ function Invitations({ mayManage }: { mayManage: boolean }) {
                         <Empty title="Nobody is invited">Whoever is invited gets a letter with a link that counts for 7 days.</Empty>
                     ) : (
                         <Table
-                            caption="Invitations"
+                            caption="Everybody who was invited"
                             columns={columns}
                             rows={data}
                             rowKey={(invitation) => invitation.id}

@@ -225,7 +225,7 @@ function Deliveries({ endpoint }: { endpoint: Endpoint }) {
                         )
                     ) : (
                         <div className="grid gap-4">
-                            <Table caption="Deliveries" columns={columns} rows={data} rowKey={(row) => row.id} isStale={deliveries.isPlaceholderData} />
+                            <Table caption="What was sent" columns={columns} rows={data} rowKey={(row) => row.id} isStale={deliveries.isPlaceholderData} />
                             <Pagination
                                 page={state.page}
                                 count={count ?? data.length}
