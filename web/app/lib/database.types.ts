@@ -472,6 +472,18 @@ export type Database = {
         }
         Relationships: []
       }
+      members: {
+        Row: {
+          created_at: string
+          disabled_at: string | null
+          email: string
+          full_name: string
+          organization_id: string
+          role: string
+          user_id: string
+        }
+        Relationships: []
+      }
       organization_timeline: {
         Row: {
           details: Json | null
@@ -1025,6 +1037,31 @@ export type Database = {
       invoice_pdf: {
         Args: { id: string; organization_id: string }
         Returns: unknown
+      }
+      list_organizations: {
+        Args: {
+          plan_code?: string
+          query?: string
+          risk?: string
+          sort?: string
+          status?: string
+          trial_ends_before?: string
+        }
+        Returns: {
+          access: string
+          created_at: string
+          currency: string
+          cycle: string
+          last_activity_at: string
+          members: number
+          mrr_cents: number
+          name: string
+          organization_id: string
+          plan: string
+          risks: string
+          subscription_status: string
+          trial_ends_at: string
+        }[]
       }
       mark_invoice_paid: {
         Args: {
