@@ -52,7 +52,8 @@ select lives_ok(
     'where sandboxes still have theirs'
 );
 select lives_ok(
-    'set constraints all immediate', 'what is checked at the end of the transaction is, as the staff'
+    'set constraints all immediate',
+    'what is checked at the end of the transaction is, as the staff'
 );
 
 select tests.act_as(:'owner', :'acme');

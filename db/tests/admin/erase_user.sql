@@ -156,8 +156,9 @@ select set_eq(
     array['identity.users 1', 'notify.emails 1'],
     'the name is only where a namesake has it'
 );
-select
-    is_empty($$ select * from tests.find_text('Quixworts Mills') $$, 'nor what was the person''s');
+select is_empty(
+    $$ select * from tests.find_text('Quixworts Mills') $$, 'nor what was the person''s'
+);
 select is_empty($$ select * from tests.find_text('Windmill') $$, 'nor where it is');
 select is_empty(
     $$
@@ -203,11 +204,11 @@ select is(
 );
 select is(
     (
-        select array[is_demo, disabled_at is not null, erased_at is not null]
-        from identity.users cross join (select false as is_demo) as f
+        select array[disabled_at is not null, erased_at is not null]
+        from identity.users
         where id = :'person'
     ),
-    array[false, true, true], 'nobody signs in as the person any more'
+    array[true, true], 'nobody signs in as the person any more'
 );
 select is_empty(
     format($$ select 1 from identity.memberships where user_id = %L $$, :'person'),

@@ -38,7 +38,9 @@ select results_eq(
 );
 select tests.reset_role();
 select results_eq(
-    $$ select name, due_reason from jobs.states(util.wall_clock(), null) where due_at is not null $$,
+    $$
+    select name, due_reason from jobs.states(util.wall_clock(), null) where due_at is not null
+    $$,
     $$ values ('expire_trials', 'request') $$,
     'and is the only one that is'
 );

@@ -1662,6 +1662,16 @@ export type Database = {
       }
     }
     Functions: {
+      add_to_totals: {
+        Args: {
+          as_of: string
+          currency: string
+          known_at: string
+          organization_ids: string[]
+          sign: number
+        }
+        Returns: number
+      }
       cancellation_reasons: {
         Args: { as_of?: string; currency?: string; known_at?: string }
         Returns: {
@@ -1719,6 +1729,10 @@ export type Database = {
           subscription_id: string
           tier: string
         }[]
+      }
+      correct_totals: {
+        Args: { currency: string; known_at: string }
+        Returns: number
       }
       departures: {
         Args: {
@@ -2018,6 +2032,10 @@ export type Database = {
         Returns: undefined
       }
       store_forecasts: { Args: Record<PropertyKey, never>; Returns: number }
+      store_projection: {
+        Args: { as_of: string; currency: string; known_at: string }
+        Returns: number
+      }
       sum_cohorts: {
         Args: {
           as_of: string
