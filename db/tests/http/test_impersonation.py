@@ -59,9 +59,9 @@ def test_reading_is_all_that_is_granted(impersonate: Any, acme: Any) -> None:
 
 def test_writing_where_it_is_granted_gives_nobody_access(impersonate: Any, acme: Any) -> None:
     impersonator = impersonate(writable=True)
-    answer = impersonator.call("create_plant", name="A plant of the staff's")
+    answer = impersonator.call("create_custom_field", name="A field of the staff's")
     assert answer.status_code == 200, answer.text
-    assert acme.call("delete_plant", id=answer.json()["id"]).status_code in (200, 204)
+    assert acme.call("delete_custom_field", id=answer.json()["id"]).status_code in (200, 204)
     for function, arguments in (
         ("change_password", {"current_password": "x", "new_password": "y"}),
         ("switch_organization", {"organization_id": acme.organization_id}),
@@ -70,7 +70,7 @@ def test_writing_where_it_is_granted_gives_nobody_access(impersonate: Any, acme:
     ):
         answer = impersonator.call(function, **arguments)
         assert (answer.status_code, answer.json()["code"]) == (403, "own_session_required")
-    seen = acme.get("activity?actor_kind=eq.impersonation&subject_kind=eq.app.plants")
+    seen = acme.get("activity?actor_kind=eq.impersonation&subject_kind=eq.app.custom_fields")
     assert {entry["reason"] for entry in seen} == {"Asked for help"}
 
 
