@@ -140,7 +140,7 @@ class Place:
         return bool(
             self.rows(
                 "select from pg_stat_activity"
-                " where datname = %s and query = 'listen stripe_commands' and state = 'idle'",
+                " where datname = %s and query like 'listen %%' and state = 'idle'",
                 self.name,
             )
         )

@@ -117,8 +117,7 @@ def test_without_notifications_the_poll_finds_it(
     with working(make_settings()):
         wait_until(place.is_listened_to)
         place.rows(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where query = 'listen stripe_commands'"
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %%'"
         )
         add_command(place)
         wait_until(lambda: commands(place) == [("succeeded", 1)], 2)
