@@ -136,6 +136,9 @@ begin
         v_organization_id,
         case when v_session.kind = 'api_key' then 'machine' else v_session.member_role end
     );
+    -- The staff's are of no organization: there each person counts.
+    perform identity.take_place(coalesce(v_organization_id, v_session.user_id));
+
     if v_session.is_read_only then
         perform set_config('transaction_read_only', 'on', true);
     end if;
@@ -143,7 +146,8 @@ end
 $$;
 
 comment on function identity.guard_request() is
-'PostgREST''s db-pre-request: refuses incomplete and expired tokens, ended sessions and lost
-memberships, and says for the rest of the transaction who asks.';
+'PostgREST''s db-pre-request: refuses incomplete and expired tokens, ended sessions, lost
+memberships and more requests at once than an organization may have, and says for the rest of the
+transaction who asks.';
 
 grant execute on function identity.guard_request() to anon, authenticated, platform_admin;

@@ -33,6 +33,7 @@
 \ir pre_config.sql
 \ir set_current_session.sql
 \ir refuse_token.sql
+\ir take_place.sql
 \ir guard_request.sql
 \ir refuse_try.sql
 \ir count_try.sql

@@ -7,6 +7,7 @@ with wanted (code, http_status, description) as (
     ('method_not_allowed', 405, 'What is read here is written by functions under /rpc/'),
     ('cross_site_refused', 403, 'A session in a cookie may write only with X-Requested-With'),
     ('too_many_tries', 429, 'Too many tries; details tell when to come back'),
+    ('too_many_at_once', 429, 'Too many requests of one caller are under way; nothing was done'),
 
     -- Found by the gateway
     ('bad_request', 400, 'The request is malformed, or its address or headers are too long'),

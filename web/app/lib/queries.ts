@@ -19,8 +19,11 @@ export function createQueryClient(): QueryClient {
         defaultOptions: {
             queries: {
                 staleTime: 10_000,
-                // What was refused stays refused; what failed may work in a moment.
-                retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status < 500),
+                // What was refused stays refused; what failed may work in a moment, and so may what came
+                // with too much else.
+                retry: (count, error) =>
+                    count < 2 &&
+                    !(error instanceof ApiError && error.status < 500 && error.code !== "too_many_at_once"),
             },
         },
     });
