@@ -28025,6 +28025,9 @@ begin
         v_organization_id,
         case when v_session.kind = 'api_key' then 'machine' else v_session.member_role end
     );
+    -- The staff's are of no organization: there each person counts.
+    perform identity.take_place(coalesce(v_organization_id, v_session.user_id));
+
     if v_session.is_read_only then
         perform set_config('transaction_read_only', 'on', true);
     end if;
@@ -28038,8 +28041,9 @@ ALTER FUNCTION identity.guard_request() OWNER TO unison_owner;
 -- Name: FUNCTION guard_request(); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.guard_request() IS 'PostgREST''s db-pre-request: refuses incomplete and expired tokens, ended sessions and lost
-memberships, and says for the rest of the transaction who asks.';
+COMMENT ON FUNCTION identity.guard_request() IS 'PostgREST''s db-pre-request: refuses incomplete and expired tokens, ended sessions, lost
+memberships and more requests at once than an organization may have, and says for the rest of the
+transaction who asks.';
 
 
 --
@@ -30482,6 +30486,40 @@ ALTER FUNCTION identity.switch_organization(organization_id uuid) OWNER TO uniso
 
 COMMENT ON FUNCTION identity.switch_organization(organization_id uuid) IS 'Binds the caller''s session to another of the caller''s organizations, and answers with
 new tokens.';
+
+
+--
+-- Name: take_place(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.take_place(holder_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    for v_place in 1..12 loop
+        if pg_try_advisory_xact_lock(hashtextextended(take_place.holder_id::text, v_place)) then
+            return;
+        end if;
+    end loop;
+
+    perform util.fail(
+        429, 'too_many_at_once', 'Too many requests are under way at once',
+        '{"retry_after_seconds": 1}',
+        'Send fewer at a time, or try again in a moment'
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.take_place(holder_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_place(holder_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.take_place(holder_id uuid) IS 'One of the twelve connections that the requests of an organization have among them, until the end of
+the transaction; refuses with 429 when all are taken.';
 
 
 --
@@ -57701,6 +57739,13 @@ REVOKE ALL ON FUNCTION identity.start_password_reset(email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.switch_organization(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION take_place(holder_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.take_place(holder_id uuid) FROM PUBLIC;
 
 
 --
