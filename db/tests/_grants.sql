@@ -41,6 +41,8 @@ values
 ('api.entitlements', 'select', 'authenticated', null),
 ('api.explain_entitlement', 'execute', 'authenticated', null),
 ('api.export_my_data', 'execute', 'authenticated', null),
+('api.export_organization', 'execute', 'authenticated', null),
+('api.rename_organization', 'execute', 'authenticated', null),
 ('api.features', 'select', 'anon, authenticated, platform_admin', null),
 ('api.invitations', 'select', 'authenticated', null),
 ('api.invite_member', 'execute', 'authenticated', null),
@@ -584,6 +586,7 @@ values
     '
 ),
 ('billing.allowed_commands', 'execute', 'authenticated', null),
+('billing.agreed_changes', 'execute', 'authenticated', null),
 (
     'billing.subscriptions', 'select', 'authenticated',
     '

@@ -260,6 +260,7 @@ values
 ('release'),
 ('remind'),
 ('remove'),
+('rename'),
 ('renew'),
 ('repair'),
 ('replay'),

@@ -14,7 +14,7 @@ begin
 
     select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
     into v_archive
-    from admin.organization_tables(export_organization.organization_id) as t;
+    from app.organization_tables(export_organization.organization_id) as t;
     perform util.add_response_header('Content-Type', 'application/x-tar');
     perform util.add_response_header(
         'Content-Disposition',

@@ -71,7 +71,6 @@
 \ir revoke_entitlement.sql
 
 -- What is kept, handed out, and forgotten
-\ir organization_tables.sql
 \ir export_organization.sql
 \ir erase_user.sql
 \ir retention_policies.sql

@@ -61,6 +61,7 @@
 \ir members.sql
 \ir invitations.sql
 \ir create_organization.sql
+\ir rename_organization.sql
 \ir switch_organization.sql
 \ir invite_member.sql
 \ir revoke_invitation.sql
@@ -103,6 +104,9 @@
 \ir csv.sql
 \ir write_csv.sql
 
+-- What is kept, handed out
 \ir export_my_data.sql
+\ir export_organization.sql
+
 -- Audit
 \ir activity.sql

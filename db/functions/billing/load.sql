@@ -221,6 +221,7 @@
 \ir require_contract_items.sql
 \ir contract_discounts.sql
 \ir contract_state.sql
+\ir agreed_changes.sql
 \ir amend_contract.sql
 \ir set_contract_status.sql
 \ir period_amounts.sql

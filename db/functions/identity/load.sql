@@ -76,6 +76,7 @@
 \ir list_staff.sql
 \ir refuse_taken_email.sql
 \ir create_organization.sql
+\ir rename_organization.sql
 \ir import_organizations.sql
 \ir import_organization.sql
 \ir my_organizations.sql

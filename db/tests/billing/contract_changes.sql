@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(52);
+select plan(59);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -280,6 +280,56 @@ select is(
     ),
     0::bigint, 'nor was Stripe ever asked'
 );
+
+-- What was agreed for the next period is seen by the customer, and by nobody else.
+select tests.reset_role();
+select tests.create_organization('grower') as grower \gset
+select tests.create_member(:'grower', 'owner') as grower_owner \gset
+\set changes 'select kind, plan_code, cycle, add_on_code, quantity, status from api.pending_change'
+select tests.act_as_staff();
+select lives_ok(
+    format(
+        $$
+            select admin.start_manual_subscription(
+                %L, 'professional', 'monthly', 'Signed', add_ons => '{"users": 2, "plants": 1}'
+            )
+        $$,
+        :'grower'
+    ),
+    'of a contract that stays'
+);
+select tests.act_as(:'grower_owner', :'grower');
+select is_empty(:'changes', 'nothing is to come');
+select tests.act_as_staff();
+select lives_ok(
+    format(
+        $$
+            select admin.change_manual_subscription(
+                %L, 'They grow', plan_code => 'enterprise', cycle => 'annual',
+                add_ons => '{"users": 2, "storage": 5}', at_period_end => true
+            )
+        $$,
+        :'grower'
+    ),
+    'one that changes'
+);
+select tests.act_as(:'grower_owner', :'grower');
+select results_eq(
+    :'changes' || ' where effective_at = (select current_period_end from api.subscription)'
+    || ' order by kind desc, add_on_code',
+    $$
+        values
+        ('plan', 'enterprise', 'annual', null, null::bigint, 'agreed'),
+        ('add_on', null, null, 'plants', 0, 'agreed'),
+        ('add_on', null, null, 'storage', 5, 'agreed')
+    $$,
+    'tells beforehand what differs from the next period on'
+);
+select tests.act_as(:'owner', :'acme');
+select is_empty(:'changes', 'and tells nobody else');
+select tests.act_as(:'grower_owner', :'grower');
+select lives_ok($$ select api.cancel_subscription('unused') $$, 'who leaves then');
+select is_empty(:'changes', 'has nothing more to come');
 
 select * from finish();
 rollback;

@@ -95,6 +95,11 @@ def test_an_organization_is_handed_out_without_secrets(person: Any, rival: Any, 
                 }, name
     told = "identity.memberships billing.subscriptions usage.counters notify.emails activity"
     assert {f"{table}.json" for table in told.split()} <= set(found)
+    own = person.call("export_organization")
+    assert own.headers["Content-Type"] == "application/x-tar"
+    same = files(own.content)
+    assert set(same) == set(found)
+    assert same["billing.profiles.csv"] == found["billing.profiles.csv"]
     refused = staff.request(
         "POST",
         "rpc/export_organization",

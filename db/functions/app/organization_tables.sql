@@ -1,4 +1,4 @@
-create function admin.organization_tables(organization_id uuid)
+create or replace function app.organization_tables(organization_id uuid)
 returns table (name text, rows jsonb)
 language plpgsql
 stable
@@ -81,7 +81,6 @@ begin
 end
 $$;
 
-comment on function admin.organization_tables(uuid) is
-$$What an organization's archive holds
-
-Each of its tables, also those to come, without secrets; its members, and what the audit knows.$$;
+comment on function app.organization_tables(uuid) is
+'What an organization''s archive holds: each of its tables, also those to come, without secrets; its
+members, and what the audit knows.';
