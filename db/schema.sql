@@ -901,7 +901,7 @@ begin
 
     select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
     into v_archive
-    from admin.organization_tables(export_organization.organization_id) as t;
+    from app.organization_tables(export_organization.organization_id) as t;
     perform util.add_response_header('Content-Type', 'application/x-tar');
     perform util.add_response_header(
         'Content-Disposition',
@@ -1267,103 +1267,6 @@ COMMENT ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, amo
 
 Beside an invoice, in cents of its currency, at most what was paid. It moves no money: make the refund
 at Stripe, from where it arrives by itself. 404 invoice_not_found.';
-
-
---
--- Name: organization_tables(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
---
-
-CREATE FUNCTION admin.organization_tables(organization_id uuid) RETURNS TABLE(name text, rows jsonb)
-    LANGUAGE plpgsql STABLE
-    SET search_path TO ''
-    AS $_$
-declare
-    v_table record;
-begin
-    for v_table in
-        select
-            n.nspname as schema,
-            c.relname as name,
-            array(
-                select s.name
-                from audit.subjects as j
-                cross join unnest(j.secret_columns) as s (name)
-                where j.kind = n.nspname || '.' || c.relname
-            )
-            || '{
-                pdf, body, request, idempotency_key, secret, key_hash, token_hash, unsubscribe_hash
-            }'
-                as secrets
-        from pg_catalog.pg_class as c
-        inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
-        inner join pg_catalog.pg_attribute as a
-            on c.oid = a.attrelid and a.attname = 'organization_id' and not a.attisdropped
-        where
-            c.relkind in ('r', 'p')
-            and not c.relispartition
-            and n.nspname in ('identity', 'notify', 'webhooks', 'billing', 'usage', 'app')
-            -- Secrets, what the staff note for themselves, and what is about others as well.
-            and n.nspname || '.' || c.relname <> all(
-                '{
-                    identity.one_time_tokens, webhooks.endpoint_secrets, webhooks.state_marks,
-                    billing.bound_trials, billing.erasures, billing.stripe_objects,
-                    billing.stripe_drifts, usage.risks
-                }'
-            )
-        order by n.nspname, c.relname
-    loop
-        return query execute format(
-            $query$
-                select %L, coalesce(jsonb_agg(to_jsonb(t) - %L::text[]), '[]')
-                from %I.%I as t
-                where t.organization_id = $1
-            $query$,
-            v_table.schema || '.' || v_table.name, v_table.secrets, v_table.schema, v_table.name
-        ) using organization_tables.organization_id;
-    end loop;
-
-    return query
-    select
-        'identity.organizations',
-        jsonb_agg(to_jsonb(o))
-    from identity.organizations as o
-    where o.id = organization_tables.organization_id;
-    return query
-    select
-        'identity.users',
-        coalesce(jsonb_agg(to_jsonb(u) - 'password_hash'), '[]')
-    from identity.users as u
-    inner join identity.memberships as m on u.id = m.user_id
-    where m.organization_id = organization_tables.organization_id;
-    return query
-    select
-        'activity',
-        coalesce(
-            jsonb_agg(
-                to_jsonb(e) - '{acting_staff_id,session_id,request_id}'::text[]
-                || jsonb_build_object(
-                    'before', audit.revealed_values(e.before),
-                    'after', audit.revealed_values(e.after)
-                )
-                order by e.id
-            ),
-            '[]'
-        )
-    from audit.entries as e
-    where e.organization_id = organization_tables.organization_id;
-end
-$_$;
-
-
-ALTER FUNCTION admin.organization_tables(organization_id uuid) OWNER TO unison_owner;
-
---
--- Name: FUNCTION organization_tables(organization_id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
---
-
-COMMENT ON FUNCTION admin.organization_tables(organization_id uuid) IS 'What an organization''s archive holds
-
-Each of its tables, also those to come, without secrets; its members, and what the audit knows.';
 
 
 --
@@ -6406,6 +6309,45 @@ and as CSV. 403 own_session_required for keys and impersonators.';
 
 
 --
+-- Name: export_organization(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.export_organization() RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('organization.export');
+    v_archive bytea;
+begin
+    perform identity.require_own_session();
+    perform audit.record_action('organization_exported', v_organization_id);
+
+    select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
+    into v_archive
+    from app.organization_tables(v_organization_id) as t;
+    perform util.add_response_header('Content-Type', 'application/x-tar');
+    perform util.add_response_header(
+        'Content-Disposition', 'attachment; filename="organization.tar"'
+    );
+    return v_archive::identity."*/*";
+end
+$$;
+
+
+ALTER FUNCTION api.export_organization() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION export_organization(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.export_organization() IS 'All that the organization has here
+
+A tar archive with each table as JSON and as CSV, without secrets. For owners: 403 role_required, and
+403 own_session_required for keys and impersonators.';
+
+
+--
 -- Name: invite_member(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -6675,6 +6617,34 @@ COMMENT ON FUNCTION api.remove_member(user_id uuid) IS 'Take a member out of the
 
 The member is refused from the next request on. Leaving is for everybody; removing others needs
 members.manage, and owners.manage for an owner. 404 member_not_found, 409 last_owner.';
+
+
+--
+-- Name: rename_organization(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.rename_organization(name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.rename_organization(
+        identity.require_permission('organization.rename'), rename_organization.name
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.rename_organization(name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION rename_organization(name text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.rename_organization(name text) IS 'Give the organization another name
+
+Everybody in it sees it from then on, and so do those who are invited; what invoices say is the billing
+profile''s. 400 invalid_argument.';
 
 
 --
@@ -7593,6 +7563,102 @@ ALTER FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) OWNER TO un
 --
 
 COMMENT ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) IS 'Deletes a plant; its place in the limit is free again.';
+
+
+--
+-- Name: organization_tables(uuid); Type: FUNCTION; Schema: app; Owner: unison_owner
+--
+
+CREATE FUNCTION app.organization_tables(organization_id uuid) RETURNS TABLE(name text, rows jsonb)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_table record;
+begin
+    for v_table in
+        select
+            n.nspname as schema,
+            c.relname as name,
+            array(
+                select s.name
+                from audit.subjects as j
+                cross join unnest(j.secret_columns) as s (name)
+                where j.kind = n.nspname || '.' || c.relname
+            )
+            || '{
+                pdf, body, request, idempotency_key, secret, key_hash, token_hash, unsubscribe_hash
+            }'
+                as secrets
+        from pg_catalog.pg_class as c
+        inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+        inner join pg_catalog.pg_attribute as a
+            on c.oid = a.attrelid and a.attname = 'organization_id' and not a.attisdropped
+        where
+            c.relkind in ('r', 'p')
+            and not c.relispartition
+            and n.nspname in ('identity', 'notify', 'webhooks', 'billing', 'usage', 'app')
+            -- Secrets, what the staff note for themselves, and what is about others as well.
+            and n.nspname || '.' || c.relname <> all(
+                '{
+                    identity.one_time_tokens, webhooks.endpoint_secrets, webhooks.state_marks,
+                    billing.bound_trials, billing.erasures, billing.stripe_objects,
+                    billing.stripe_drifts, usage.risks
+                }'
+            )
+        order by n.nspname, c.relname
+    loop
+        return query execute format(
+            $query$
+                select %L, coalesce(jsonb_agg(to_jsonb(t) - %L::text[]), '[]')
+                from %I.%I as t
+                where t.organization_id = $1
+            $query$,
+            v_table.schema || '.' || v_table.name, v_table.secrets, v_table.schema, v_table.name
+        ) using organization_tables.organization_id;
+    end loop;
+
+    return query
+    select
+        'identity.organizations',
+        jsonb_agg(to_jsonb(o))
+    from identity.organizations as o
+    where o.id = organization_tables.organization_id;
+    return query
+    select
+        'identity.users',
+        coalesce(jsonb_agg(to_jsonb(u) - 'password_hash'), '[]')
+    from identity.users as u
+    inner join identity.memberships as m on u.id = m.user_id
+    where m.organization_id = organization_tables.organization_id;
+    return query
+    select
+        'activity',
+        coalesce(
+            jsonb_agg(
+                to_jsonb(e) - '{acting_staff_id,session_id,request_id}'::text[]
+                || jsonb_build_object(
+                    'before', audit.revealed_values(e.before),
+                    'after', audit.revealed_values(e.after)
+                )
+                order by e.id
+            ),
+            '[]'
+        )
+    from audit.entries as e
+    where e.organization_id = organization_tables.organization_id;
+end
+$_$;
+
+
+ALTER FUNCTION app.organization_tables(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION organization_tables(organization_id uuid); Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION app.organization_tables(organization_id uuid) IS 'What an organization''s archive holds: each of its tables, also those to come, without secrets; its
+members, and what the audit knows.';
 
 
 --
@@ -8816,6 +8882,74 @@ ALTER FUNCTION billing.advance_migrations(for_organization_id uuid) OWNER TO uni
 
 COMMENT ON FUNCTION billing.advance_migrations(for_organization_id uuid) IS 'A job: schedules the next of those whom migrations are to move, and notes what has become of the
 others.';
+
+
+--
+-- Name: agreed_changes(); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.agreed_changes() RETURNS TABLE(subscription_id uuid, plan_code text, cycle text, add_on_code text, quantity bigint, effective_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return query
+    with contract as (
+        select
+            c.subscription_id,
+            c.next_state -> 'items' as next_items,
+            billing.contract_state(c.organization_id, c.subscription_id) -> 'items' as present_items,
+            case when c.months_begun = 0 then c.starts_at else s.current_period_end end
+                as effective_at
+        from billing.contracts as c
+        inner join billing.subscriptions as s
+            on c.organization_id = s.organization_id and c.subscription_id = s.id
+        where
+            c.organization_id = identity.current_organization_id()
+            and c.next_state ? 'items'
+            and s.status <> 'canceled'
+            and s.cancel_at is null
+    )
+
+    select
+        c.subscription_id,
+        case when i.kind = 'plan' then i.code end,
+        case when i.kind = 'plan' then case i.unit when 'year' then 'annual' else 'monthly' end end,
+        case when i.kind = 'add_on' then i.code end,
+        i.quantity,
+        c.effective_at
+    from contract as c
+    cross join lateral (
+        select
+            coalesce(n.item ->> 'kind', p.item ->> 'kind') as kind,
+            coalesce(n.item ->> 'code', p.item ->> 'code') as code,
+            n.item ->> 'interval' as unit,
+            case n.item ->> 'kind'
+                when 'plan' then null
+                else coalesce((n.item ->> 'quantity')::bigint, 0)
+            end as quantity
+        from jsonb_array_elements(c.next_items) as n (item)
+        full join jsonb_array_elements(coalesce(c.present_items, '[]')) as p (item)
+            on n.item ->> 'id' = p.item ->> 'id'
+        where
+            n.item ->> 'code' is distinct from p.item ->> 'code'
+            or n.item ->> 'quantity' is distinct from p.item ->> 'quantity'
+            -- Add-ons follow the plan's cycle.
+            or n.item ->> 'kind' = 'plan'
+            and n.item ->> 'interval' is distinct from p.item ->> 'interval'
+    ) as i;
+end
+$$;
+
+
+ALTER FUNCTION billing.agreed_changes() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION agreed_changes(); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.agreed_changes() IS 'What the next period of the caller''s contract brings that the present one has not: another plan or
+cycle, or another number of an add-on.';
 
 
 --
@@ -29201,6 +29335,31 @@ the database, who has made sure who asks. Returns whether there is such a person
 
 
 --
+-- Name: rename_organization(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.rename_organization(organization_id uuid, name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update identity.organizations as o
+    set name = identity.require_name('name', rename_organization.name)
+    where o.id = rename_organization.organization_id;
+end
+$$;
+
+
+ALTER FUNCTION identity.rename_organization(organization_id uuid, name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION rename_organization(organization_id uuid, name text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.rename_organization(organization_id uuid, name text) IS 'Gives an organization another name.';
+
+
+--
 -- Name: require_assignable_role(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -45002,7 +45161,24 @@ CREATE VIEW api.pending_change WITH (security_invoker='true') AS
    FROM ((billing.pending_changes p
      LEFT JOIN catalog.prices r ON ((p.price_id = r.id)))
      LEFT JOIN catalog.plan_versions v ON ((r.plan_version_id = v.id)))
-  WHERE (p.finished_at IS NULL);
+  WHERE (p.finished_at IS NULL)
+UNION ALL
+ SELECT NULL::uuid AS id,
+    identity.current_organization_id() AS organization_id,
+    a.subscription_id,
+        CASE
+            WHEN (a.add_on_code IS NULL) THEN 'plan'::text
+            ELSE 'add_on'::text
+        END AS kind,
+    a.plan_code,
+    a.cycle,
+    a.add_on_code,
+    a.quantity,
+    a.effective_at,
+    NULL::timestamp with time zone AS requested_at,
+    'agreed'::text AS status,
+    NULL::jsonb AS error
+   FROM billing.agreed_changes() a(subscription_id, plan_code, cycle, add_on_code, quantity, effective_at);
 
 
 ALTER TABLE api.pending_change OWNER TO unison_owner;
@@ -45013,15 +45189,16 @@ ALTER TABLE api.pending_change OWNER TO unison_owner;
 
 COMMENT ON VIEW api.pending_change IS 'What changes at the end of the period
 
-Another plan or cycle (kind plan), or less of an add-on (kind add_on). cancel_pending_change takes it
-back while its status is pending; applying is the moment in which Stripe is asked.';
+Another plan or cycle (kind plan), or another number of an add-on (kind add_on). cancel_pending_change
+takes it back while its status is pending; applying is the moment in which Stripe is asked. What was
+agreed with us in a contract is agreed, and has no id.';
 
 
 --
 -- Name: COLUMN pending_change.quantity; Type: COMMENT; Schema: api; Owner: unison_owner
 --
 
-COMMENT ON COLUMN api.pending_change.quantity IS 'What is left of the add-on then.';
+COMMENT ON COLUMN api.pending_change.quantity IS 'How many of the add-on there are then.';
 
 
 --
@@ -52153,13 +52330,6 @@ GRANT ALL ON FUNCTION admin.note_refund(organization_id uuid, invoice_id uuid, a
 
 
 --
--- Name: FUNCTION organization_tables(organization_id uuid); Type: ACL; Schema: admin; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION admin.organization_tables(organization_id uuid) FROM PUBLIC;
-
-
---
 -- Name: FUNCTION override_tier(organization_id uuid, plan_code text, reason text, expires_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -53597,6 +53767,14 @@ GRANT ALL ON FUNCTION api.export_my_data() TO authenticated;
 
 
 --
+-- Name: FUNCTION export_organization(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.export_organization() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.export_organization() TO authenticated;
+
+
+--
 -- Name: FUNCTION invite_member(email text, role text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -53660,6 +53838,14 @@ GRANT ALL ON FUNCTION api.refresh(refresh_token text) TO platform_admin;
 
 REVOKE ALL ON FUNCTION api.remove_member(user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.remove_member(user_id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION rename_organization(name text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.rename_organization(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.rename_organization(name text) TO authenticated;
 
 
 --
@@ -53901,6 +54087,13 @@ REVOKE ALL ON FUNCTION app.delete_custom_field(organization_id uuid, custom_fiel
 --
 
 REVOKE ALL ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION organization_tables(organization_id uuid); Type: ACL; Schema: app; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION app.organization_tables(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -54170,6 +54363,14 @@ REVOKE ALL ON FUNCTION billing.advance_dunning(for_organization_id uuid) FROM PU
 --
 
 REVOKE ALL ON FUNCTION billing.advance_migrations(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION agreed_changes(); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.agreed_changes() FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.agreed_changes() TO authenticated;
 
 
 --
@@ -57494,6 +57695,13 @@ REVOKE ALL ON FUNCTION identity.remove_member(organization_id uuid, user_id uuid
 --
 
 REVOKE ALL ON FUNCTION identity.remove_second_factor(email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION rename_organization(organization_id uuid, name text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.rename_organization(organization_id uuid, name text) FROM PUBLIC;
 
 
 --

@@ -1093,13 +1093,6 @@ export type Database = {
         }
         Returns: Json
       }
-      organization_tables: {
-        Args: { organization_id: string }
-        Returns: {
-          name: string
-          rows: Json
-        }[]
-      }
       override_tier: {
         Args: {
           expires_at?: string
@@ -2956,16 +2949,16 @@ export type Database = {
         Row: {
           add_on_code: string | null
           cycle: string | null
-          effective_at: string
+          effective_at: string | null
           error: Json | null
-          id: string
+          id: string | null
           kind: string | null
-          organization_id: string
+          organization_id: string | null
           plan_code: string | null
           quantity: number | null
-          requested_at: string
-          status: string
-          subscription_id: string
+          requested_at: string | null
+          status: string | null
+          subscription_id: string | null
         }
         Relationships: []
       }
@@ -3316,6 +3309,10 @@ export type Database = {
         }[]
       }
       export_my_data: { Args: Record<PropertyKey, never>; Returns: unknown }
+      export_organization: {
+        Args: Record<PropertyKey, never>
+        Returns: unknown
+      }
       invite_member: { Args: { email: string; role: string }; Returns: Json }
       invoice_pdf: { Args: { id: string }; Returns: unknown }
       open_billing_portal: { Args: Record<PropertyKey, never>; Returns: Json }
@@ -3330,6 +3327,7 @@ export type Database = {
       }
       refresh: { Args: { refresh_token?: string }; Returns: Json }
       remove_member: { Args: { user_id: string }; Returns: undefined }
+      rename_organization: { Args: { name: string }; Returns: undefined }
       replay_delivery: { Args: { id: string }; Returns: Json }
       report_gauge: { Args: { feature: string; value: number }; Returns: Json }
       report_usage: { Args: { "": Json }; Returns: Json }
