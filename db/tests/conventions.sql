@@ -873,6 +873,7 @@ values
 ('tenant_tables', 'jobs.workers', 'of the platform'),
 ('tenant_tables', 'analytics.acquisition_spend', 'of the platform'),
 ('tenant_tables', 'analytics.forecasts', 'of the platform'),
+('tenant_tables', 'analytics.health_thresholds', 'of the platform'),
 ('tenant_tables', 'analytics.period_totals', 'of the platform'),
 ('tenant_tables', 'analytics.cohort_totals', 'of the platform'),
 ('tenant_tables', 'analytics.departure_totals', 'of the platform'),

@@ -65,6 +65,7 @@
 
 -- Figures
 \ir set_acquisition_spend.sql
+\ir set_health_threshold.sql
 -- Entitlements
 \ir entitlement_overrides.sql
 \ir grant_entitlement.sql

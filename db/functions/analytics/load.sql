@@ -36,6 +36,8 @@
 \ir forecast.sql
 \ir store_forecasts.sql
 \ir forecast_backtest.sql
+\ir set_health_threshold.sql
+\ir health_indicators.sql
 \ir summary.sql
 \ir add_to_totals.sql
 \ir store_projection.sql
@@ -44,5 +46,6 @@
 \ir forget_totals.sql
 \ir refresh_totals.sql
 \ir freshness.sql
+\ir currencies.sql
 \ir policies.sql
 \ir triggers.sql

@@ -67,3 +67,13 @@ create policy analyst_select on analytics.projections
 for select
 to analyst
 using (true);
+
+create policy staff_select on analytics.health_thresholds
+for select
+to platform_admin
+using (true);
+
+create policy analyst_select on analytics.health_thresholds
+for select
+to analyst
+using (true);

@@ -118,6 +118,7 @@ with wanted (
     ),
     ('usage.meters', '{code}', '{}', '{}', '{}', null),
     ('analytics.acquisition_spend', '{spent_on, channel, currency}', '{}', '{}', '{}', null),
+    ('analytics.health_thresholds', '{code}', '{}', '{}', '{}', null),
     ('app.plants', '{id}', '{}', '{}', '{}', '{name}'),
     ('app.custom_fields', '{id}', '{}', '{}', '{}', '{name, data_type}')
 ),

@@ -113,6 +113,7 @@ with wanted (code, http_status, description) as (
     ('document_pending', 409, 'The document is being made; ask again in a moment'),
     ('document_failed', 409, 'The document could not be made; the operator sees why'),
     ('history_too_short', 409, 'There are too few complete months for a forecast'),
+    ('indicator_not_found', 404, 'No health indicator has this code'),
     ('book_not_empty', 409, 'History is imported into a database without any, and only once'),
     ('append_only', 409, 'History is only ever added to')
 ),

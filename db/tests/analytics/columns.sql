@@ -1,7 +1,7 @@
 -- What the figures are called is relied on: by dashboards, by files, by analysts' queries.
 begin;
 \ir ../_helpers.sql
-select plan(15);
+select plan(16);
 
 create function pg_temp.columns(function_name text)
 returns text
@@ -54,6 +54,10 @@ from (
     ('forecast', 'month, horizon, mrr, lo80, hi80, lo95, hi95, is_low_confidence'),
     ('forecast_bands', 'month, horizon, mrr, lo80, hi80, lo95, hi95, is_low_confidence'),
     (
+        'health_indicators',
+        'code, title, value, unit, state, is_loss, good_from, warn_from, month, definition, source'
+    ),
+    (
         'unit_economics',
         'month, arpa, gross_margin, customer_churn_6m, ltv, spend, new_customers, cac, ltv_cac, '
         || 'payback_months'
@@ -78,7 +82,8 @@ select set_eq(
         and p.proname !~ '^(sum_|totals?_|period_|forecast_b|mrr_changes|departures)'
     $$,
     array[
-        'cancellation_reasons', 'churn', 'cohort_retention', 'forecast', 'movements', 'movers',
+        'cancellation_reasons', 'churn', 'cohort_retention', 'forecast', 'health_indicators',
+        'movements', 'movers',
         'mrr_breakdown', 'mrr_movements', 'revenue_retention', 'summary', 'trial_conversion',
         'unit_economics'
     ],

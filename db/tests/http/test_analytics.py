@@ -23,6 +23,7 @@ FUNCTIONS = [
     "mrr_movements?grain=day&as_of=2026-01-31",
     "churn?as_of=2026-01-31&known_at=2026-02-01",
     "summary",
+    "health_indicators?as_of=2026-01-31",
     "cohort_retention",
     "what_if_price_change?code=starter&percent=10",
     "what_if_dunning?suspend_after_days=7",

@@ -59,8 +59,30 @@ def test_functions_take_arguments_and_columns(staff: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "filters",
+    [
+        "",
+        "&month=gte.2026-02-02",
+        "&month=gt.2026-01-12&month=lt.2026%2D02%2D09",
+        "&month=lte.2026-01-19",
+        "&close_day=eq.2026-01-25&is_partial=eq.false",
+        "&month=eq.1999-01-01",
+    ],
+)
+def test_rows_are_chosen_as_those_of_json(filters: str, staff: Any) -> None:
+    query = f"rpc/mrr_movements?grain=week&from_date=2026-01-05&as_of=2026-02-28{filters}"
+    meant = staff.request("GET", query, headers=FIGURES).json()
+    answer = staff.request("GET", query, headers={**FIGURES, **CSV})
+    assert answer.status_code == 200, answer.text
+    assert [row["month"] for row in read(answer.text)] == [row["month"] for row in meant]
+
+
+@pytest.mark.parametrize(
     ("query", "status"),
     [
+        ("rpc/mrr_movements?unheard=eq.1", 400),
+        ("rpc/mrr_movements?month=eq.soon", 400),
+        ("rpc/mrr_movements?month=eq.2026-01-01' or true--", 400),
         ("rpc/mrr_movements?grain=year", 400),
         ("rpc/mrr_movements?as_of=soon", 400),
         ("rpc/mrr_movements?unheard=of", 404),
