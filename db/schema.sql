@@ -1858,6 +1858,44 @@ on its first day is as good as its days. analytics.unit_economics divides by it.
 
 
 --
+-- Name: set_health_threshold(text, numeric, numeric, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.set_health_threshold(code text, good_from numeric, warn_from numeric, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(set_health_threshold.reason);
+    perform analytics.set_health_threshold(
+        set_health_threshold.code,
+        set_health_threshold.good_from,
+        set_health_threshold.warn_from,
+        btrim(set_health_threshold.reason)
+    );
+    return json_build_object(
+        'code', set_health_threshold.code,
+        'good_from', set_health_threshold.good_from,
+        'warn_from', set_health_threshold.warn_from
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.set_health_threshold(code text, good_from numeric, warn_from numeric, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_health_threshold(code text, good_from numeric, warn_from numeric, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.set_health_threshold(code text, good_from numeric, warn_from numeric, reason text) IS 'Decide from where on a figure of revenue is good, and from where on worth a look
+
+For an indicator of analytics.health_indicators, in its unit (a share as 0.9); the reason is shown
+beside it. 404 indicator_not_found, 400 invalid_argument where warn_from is better than good_from.';
+
+
+--
 -- Name: start_manual_subscription(uuid, text, text, text, jsonb, integer, text, jsonb, integer, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -3852,6 +3890,393 @@ same transaction: totals as known then would lack it.';
 
 
 --
+-- Name: subscription_facts; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.subscription_facts (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid,
+    kind text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text, 'cancellation_requested'::text, 'cancellation_refused'::text, 'contract_started'::text, 'contract_renewed'::text, 'contract_changed'::text, 'contract_overdue'::text, 'contract_settled'::text, 'contract_canceled'::text])))
+);
+
+
+ALTER TABLE billing.subscription_facts OWNER TO unison_owner;
+
+--
+-- Name: TABLE subscription_facts; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.subscription_facts IS 'What happened here rather than at Stripe, append only. Folded with the snapshots into the versions.
+A fact without a subscription (a hold of the staff) is the whole organization''s.';
+
+
+--
+-- Name: COLUMN subscription_facts."position"; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscription_facts."position" IS 'The order of facts that are known since the same instant: those of one transaction.';
+
+
+--
+-- Name: trial_conversion(date, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.trial_conversion(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now()) RETURNS TABLE(month date, started bigint, matured bigint, converted_to_date bigint, converted_in_window_matured bigint, rate_window numeric, rate_to_date numeric, open_trials bigint, avg_days numeric, median_days numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH trials AS (
+          SELECT t.organization_id,
+             min(t.started_on) AS started_on,
+             NULLIF(max(COALESCE(t.ended_on, 'infinity'::date)), 'infinity'::date) AS ended_on
+            FROM ( SELECT v.organization_id,
+                     ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS started_on,
+                     ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS ended_on
+                    FROM billing.subscription_versions v
+                   WHERE ((v.known_during @> ( SELECT trial_conversion.known_at AS known_at)) AND (v.status = 'trialing'::text))
+                 UNION ALL
+                  SELECT f.organization_id,
+                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone,
+                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone
+                    FROM billing.subscription_facts f
+                   WHERE ((f.kind = 'trial_started'::text) AND (f.known_at <= ( SELECT trial_conversion.known_at AS known_at)))) t
+           WHERE (t.started_on <= ( SELECT trial_conversion.as_of AS as_of))
+           GROUP BY t.organization_id
+         ), payments AS (
+          SELECT p.organization_id,
+             min(p.day) AS first_paid_on
+            FROM ( SELECT v.organization_id,
+                     ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS day
+                    FROM billing.subscription_versions v
+                   WHERE ((v.known_during @> ( SELECT trial_conversion.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.net_arr_cents > 0) AND COALESCE((((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date < ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date), true))
+                 UNION ALL
+                  SELECT f.organization_id,
+                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone
+                    FROM billing.subscription_facts f
+                   WHERE ((f.kind = 'trial_converted'::text) AND (f.known_at <= ( SELECT trial_conversion.known_at AS known_at)))) p
+           WHERE (p.day <= ( SELECT trial_conversion.as_of AS as_of))
+           GROUP BY p.organization_id
+         ), outcomes AS (
+          SELECT (date_trunc('month'::text, (t.started_on)::timestamp without time zone))::date AS month,
+             (t.started_on <= (trial_conversion.as_of - 30)) AS is_matured,
+             (p.first_paid_on - t.started_on) AS days,
+             ((p.first_paid_on IS NULL) AND COALESCE((t.ended_on > trial_conversion.as_of), true)) AS is_open
+            FROM ((trials t
+              JOIN identity.organizations o_1 ON ((t.organization_id = o_1.id)))
+              LEFT JOIN payments p ON (((t.organization_id = p.organization_id) AND (t.started_on <= p.first_paid_on))))
+           WHERE (NOT o_1.is_sandbox)
+         )
+  SELECT o.month,
+     count(*) AS started,
+     count(*) FILTER (WHERE o.is_matured) AS matured,
+     count(o.days) AS converted_to_date,
+     count(*) FILTER (WHERE (o.is_matured AND (o.days <= 30))) AS converted_in_window_matured,
+     ((count(*) FILTER (WHERE (o.is_matured AND (o.days <= 30))))::numeric / (NULLIF(count(*) FILTER (WHERE o.is_matured), 0))::numeric) AS rate_window,
+     ((count(o.days))::numeric / (count(*))::numeric) AS rate_to_date,
+     count(*) FILTER (WHERE o.is_open) AS open_trials,
+     avg(o.days) AS avg_days,
+     (percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ((o.days)::double precision)))::numeric AS median_days
+    FROM outcomes o
+   GROUP BY o.month
+   ORDER BY o.month;
+END;
+
+
+ALTER FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION trial_conversion(as_of date, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) IS 'How many trials became customers, by the month in which they began
+
+A customer has one trial, dated by its first day. It is converted if the customer''s first paid day
+is within 30 days of it. The rate (rate_window) counts only trials that have had those 30 days by
+as_of (matured): a rate over all of them would fall with every new trial. converted_to_date and
+rate_to_date count all that have paid by as_of, however late; avg_days and median_days are the
+days it took them. open_trials run on and have not paid. Months in which no trial began have no
+row.
+
+Example, as of 10 June: trials began on 2 and 20 May, and paid on 12 May and 1 June. Only the
+first is matured: started 2, matured 1, converted_in_window_matured 1, rate_window 1,
+converted_to_date 2, avg_days 11.';
+
+
+--
+-- Name: acquisition_spend; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.acquisition_spend (
+    spent_on date NOT NULL,
+    channel text NOT NULL,
+    currency text NOT NULL,
+    amount_cents bigint NOT NULL,
+    CONSTRAINT acquisition_spend_amount_cents_check CHECK ((amount_cents >= 0)),
+    CONSTRAINT acquisition_spend_channel_check CHECK ((channel <> ''::text)),
+    CONSTRAINT acquisition_spend_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
+);
+
+
+ALTER TABLE analytics.acquisition_spend OWNER TO unison_owner;
+
+--
+-- Name: TABLE acquisition_spend; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.acquisition_spend IS 'What was spent to win customers
+
+Input of the staff, with admin.set_acquisition_spend: by day and channel, in cents. A month''s sum
+on its first day is as good: unit_economics adds up the days of a month.';
+
+
+--
+-- Name: unit_economics(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.unit_economics(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, arpa numeric, gross_margin numeric, customer_churn_6m numeric, ltv numeric, spend numeric, new_customers bigint, cac numeric, ltv_cac numeric, payback_months numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT l.month,
+     l.arpa,
+     l.gross_margin,
+     l.customer_churn_6m,
+     l.ltv,
+     l.spend,
+     l.new_customers,
+     l.cac,
+     (l.ltv / l.cac) AS ltv_cac,
+     (l.cac / NULLIF((l.arpa * l.gross_margin), (0)::numeric)) AS payback_months
+    FROM ( SELECT p.month,
+             p.arpa,
+             g.gross_margin,
+             (p.churned / NULLIF(p.customers, (0)::numeric)) AS customer_churn_6m,
+                 CASE
+                     WHEN (p.churned >= (5)::numeric) THEN (((p.arpa * g.gross_margin) * p.customers) / p.churned)
+                     ELSE NULL::numeric
+                 END AS ltv,
+             s.spend,
+             p.new_n AS new_customers,
+             (NULLIF(s.spend, (0)::numeric) / (NULLIF(p.new_n, 0))::numeric) AS cac
+            FROM ((( SELECT m.month,
+                     m.is_partial,
+                     m.arpa,
+                     m.new_n,
+                     sum(m.churn_n) OVER half_a_year AS churned,
+                     sum(m.customers_start) OVER half_a_year AS customers
+                    FROM analytics.mrr_movements(as_of => unit_economics.as_of, known_at => unit_economics.known_at, currency => unit_economics.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+                   WINDOW half_a_year AS (ORDER BY m.month ROWS 5 PRECEDING)) p
+              CROSS JOIN ( SELECT (util.setting('gross_margin'::text))::numeric AS gross_margin) g)
+              LEFT JOIN ( SELECT (date_trunc('month'::text, (a.spent_on)::timestamp without time zone))::date AS month,
+                     sum(a.amount_cents) AS spend
+                    FROM analytics.acquisition_spend a
+                   WHERE (a.currency = COALESCE(unit_economics.currency, util.setting('default_currency'::text)))
+                   GROUP BY (date_trunc('month'::text, (a.spent_on)::timestamp without time zone))) s ON ((p.month = s.month)))
+           WHERE (NOT p.is_partial)) l
+   ORDER BY l.month;
+END;
+
+
+ALTER FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION unit_economics(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) IS 'What a customer is worth, and what one costs
+
+One row for each month that is over. ltv = arpa x gross_margin (a setting) / customer_churn_6m,
+the customers lost in the six months that end with this one over the sum of their customers_start;
+null when fewer than five were lost, never nothing or without end. cac = spend of the month (table
+acquisition_spend) / new customers, null without either. ltv_cac is ltv / cac, payback_months is
+cac / (arpa x gross_margin). Money in cents.
+
+Example: arpa 100.00, margin 0.8, 12 of 600 customer-months lost (0.02): ltv 4000.00. 10,000.00
+spent on 20 new customers: cac 500.00, ltv_cac 8, payback_months 6.25.';
+
+
+--
+-- Name: health_thresholds; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.health_thresholds (
+    code text NOT NULL,
+    is_loss boolean NOT NULL,
+    good_from numeric NOT NULL,
+    warn_from numeric NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT health_thresholds_order_check CHECK (
+CASE
+    WHEN is_loss THEN (good_from <= warn_from)
+    ELSE (good_from >= warn_from)
+END),
+    CONSTRAINT health_thresholds_source_check CHECK ((source <> ''::text))
+);
+
+
+ALTER TABLE analytics.health_thresholds OWNER TO unison_owner;
+
+--
+-- Name: TABLE health_thresholds; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.health_thresholds IS 'From where on indicators are good, and from where on they need attention
+
+Read by health_indicators, changed with admin.set_health_threshold. Better than good_from, and the
+figure itself, is good; as good as warn_from is worth a look; what is worse is bad.';
+
+
+--
+-- Name: COLUMN health_thresholds.is_loss; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON COLUMN analytics.health_thresholds.is_loss IS 'Less is better.';
+
+
+--
+-- Name: COLUMN health_thresholds.source; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON COLUMN analytics.health_thresholds.source IS 'Where the rule comes from, or why the staff have chosen it.';
+
+
+--
+-- Name: health_indicators(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.health_indicators(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(code text, title text, value numeric, unit text, state text, is_loss boolean, good_from numeric, warn_from numeric, month date, definition text, source text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH months AS MATERIALIZED (
+          SELECT m.month,
+             m.close_day,
+             m.is_partial,
+             m.mrr_start,
+             m.new_mrr,
+             m.reactivation_mrr,
+             m.expansion_mrr,
+             m.contraction_mrr,
+             m.churn_mrr,
+             m.mrr_end,
+             m.customers_start,
+             m.new_n,
+             m.reactivation_n,
+             m.expansion_n,
+             m.contraction_n,
+             m.churn_n,
+             m.customers_end,
+             m.led_new_mrr,
+             m.led_reactivation_mrr,
+             m.led_expansion_mrr,
+             m.led_contraction_mrr,
+             m.led_churn_mrr,
+             m.led_new_n,
+             m.led_reactivation_n,
+             m.led_expansion_n,
+             m.led_contraction_n,
+             m.led_churn_n,
+             m.arr,
+             m.arpa,
+             m.customer_churn,
+             m.gross_mrr_churn,
+             m.grr,
+             m.nrr,
+             m.net_mrr_churn,
+             m.net_mrr_churn_incl_react,
+             m.quick_ratio,
+             m.nrr_t12m,
+             m.grr_t12m,
+             row_number() OVER (ORDER BY m.month DESC) AS age
+            FROM analytics.mrr_movements(as_of => health_indicators.as_of, known_at => health_indicators.known_at, currency => health_indicators.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+           WHERE (NOT m.is_partial)
+         ), series AS (
+          SELECT max(m.month) AS month,
+             (sum(((m.new_mrr + m.reactivation_mrr) + m.expansion_mrr)) FILTER (WHERE (m.age <= 3)) / NULLIF(sum((m.contraction_mrr + m.churn_mrr)) FILTER (WHERE (m.age <= 3)), (0)::numeric)) AS quick_ratio,
+             max(m.nrr_t12m) FILTER (WHERE (m.age = 1)) AS nrr,
+             max(m.grr_t12m) FILTER (WHERE (m.age = 1)) AS grr,
+             (sum((m.contraction_mrr + m.churn_mrr)) FILTER (WHERE (m.age <= 3)) / NULLIF(sum(m.mrr_start) FILTER (WHERE (m.age <= 3)), (0)::numeric)) AS gross_mrr_churn,
+             (sum(m.churn_n) FILTER (WHERE (m.age <= 3)) / NULLIF(sum(m.customers_start) FILTER (WHERE (m.age <= 3)), (0)::numeric)) AS customer_churn,
+             ((max(m.arpa) FILTER (WHERE (m.age = 1)) / NULLIF(max(m.arpa) FILTER (WHERE (m.age = 13)), (0)::numeric)) - (1)::numeric) AS arpa_growth,
+             max(m.customers_start) FILTER (WHERE (m.age = 1)) AS customers_start
+            FROM months m
+         ), arrears AS (
+          SELECT count(DISTINCT v.organization_id) AS customers
+            FROM ((series s_1
+              JOIN billing.subscription_versions v ON ((v.valid_during && tstzrange(((s_1.month)::timestamp without time zone AT TIME ZONE 'UTC'::text), ((s_1.month + '1 mon'::interval) AT TIME ZONE 'UTC'::text)))))
+              JOIN identity.organizations o ON ((v.organization_id = o.id)))
+           WHERE ((v.status = 'past_due'::text) AND (v.net_arr_cents > 0) AND (v.known_during @> health_indicators.known_at) AND (v.currency = COALESCE(health_indicators.currency, util.setting('default_currency'::text))) AND (NOT o.is_sandbox))
+         ), trials AS (
+          SELECT (sum(t_1.converted_in_window_matured) / NULLIF(sum(t_1.matured), (0)::numeric)) AS conversion
+            FROM ( SELECT c.month,
+                     c.started,
+                     c.matured,
+                     c.converted_to_date,
+                     c.converted_in_window_matured,
+                     c.rate_window,
+                     c.rate_to_date,
+                     c.open_trials,
+                     c.avg_days,
+                     c.median_days
+                    FROM analytics.trial_conversion(health_indicators.as_of, health_indicators.known_at) c(month, started, matured, converted_to_date, converted_in_window_matured, rate_window, rate_to_date, open_trials, avg_days, median_days)
+                   WHERE (c.matured > 0)
+                   ORDER BY c.month DESC
+                  LIMIT 3) t_1
+         ), economics AS (
+          SELECT u.ltv_cac,
+             u.payback_months
+            FROM analytics.unit_economics(health_indicators.as_of, health_indicators.known_at, health_indicators.currency) u(month, arpa, gross_margin, customer_churn_6m, ltv, spend, new_customers, cac, ltv_cac, payback_months)
+           ORDER BY u.month DESC
+          LIMIT 1
+         )
+  SELECT i.code,
+     i.title,
+     i.value,
+     i.unit,
+         CASE
+             WHEN (i.value IS NULL) THEN 'unknown'::text
+             WHEN (t.is_loss AND (i.value <= t.good_from)) THEN 'good'::text
+             WHEN (t.is_loss AND (i.value <= t.warn_from)) THEN 'warn'::text
+             WHEN ((NOT t.is_loss) AND (i.value >= t.good_from)) THEN 'good'::text
+             WHEN ((NOT t.is_loss) AND (i.value >= t.warn_from)) THEN 'warn'::text
+             ELSE 'bad'::text
+         END AS state,
+     t.is_loss,
+     t.good_from,
+     t.warn_from,
+     i.month,
+     i.definition,
+     t.source
+    FROM (((((series s
+      CROSS JOIN arrears a)
+      CROSS JOIN trials r)
+      LEFT JOIN economics e ON (true))
+      CROSS JOIN LATERAL ( VALUES (1,'quick_ratio'::text,'Quick ratio'::text,'times'::text,s.month,s.quick_ratio,(('MRR gained (new, reactivation, expansion) over MRR lost (churn, '::text || 'contraction) in the '::text) || 'last three complete months.'::text)), (2,'nrr'::text,'Net revenue retention'::text,'share'::text,s.month,s.nrr,('What those who paid twelve months before pay at the close of the last complete '::text || 'month, over what they paid then.'::text)), (3,'grr'::text,'Gross revenue retention'::text,'share'::text,s.month,s.grr,'As net revenue retention, without what anybody pays more than then.'::text), (4,'gross_mrr_churn'::text,'Gross MRR churn'::text,'share'::text,s.month,s.gross_mrr_churn,('MRR lost (churn, contraction) a month over MRR at the start of each, in the last '::text || 'three complete months.'::text)), (5,'customer_churn'::text,'Customer churn'::text,'share'::text,s.month,s.customer_churn,('Customers lost a month over customers at the start of each, in the last three '::text || 'complete months.'::text)), (6,'arpa_growth'::text,'ARPA growth'::text,'share'::text,s.month,s.arpa_growth,(('Average revenue per account at the close of the last complete month, '::text || 'beside a year '::text) || 'before.'::text)), (7,'trial_conversion'::text,'Trial conversion'::text,'share'::text,s.month,r.conversion,('Trials that were paid for within 30 days, of all that have had them, in the last '::text || 'three months with any such trial. In all currencies.'::text)), (8,'payment_failures'::text,'Failed payments'::text,'share'::text,s.month,((a.customers)::numeric / (NULLIF(s.customers_start, 0))::numeric),(('Customers whose charge had failed or whose transfer was overdue at any '::text || 'time of the '::text) || 'last complete month, over customers at its start.'::text)), (9,'ltv_cac'::text,'LTV to CAC'::text,'times'::text,s.month,e.ltv_cac,('Lifetime value of a customer over the cost of winning one, in the last complete '::text || 'month.'::text)), (10,'payback_months'::text,'CAC payback'::text,'months'::text,s.month,e.payback_months,(('Months until a customer has paid back, after the gross margin, what it '::text || 'cost to win '::text) || 'one in the last complete month.'::text))) i(place, code, title, unit, month, value, definition))
+      JOIN analytics.health_thresholds t ON ((i.code = t.code)))
+   ORDER BY i.place;
+END;
+
+
+ALTER FUNCTION analytics.health_indicators(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION health_indicators(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.health_indicators(as_of date, known_at timestamp with time zone, currency text) IS 'Whether the business is well, by figures with thresholds
+
+Ten rows: a figure as of the last complete month (month), its unit (share, times or months), and its
+state: good from good_from on, warn from warn_from on, otherwise bad; where is_loss, less is better.
+unknown is what cannot be said yet (value null). definition says what is divided by what, source
+where the thresholds come from, which are those of today, whatever as_of.
+
+Example: nrr, 1.04, share, warn, good_from 1.1, warn_from 1.';
+
+
+--
 -- Name: learned_between(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -4471,6 +4896,67 @@ Said again, it replaces what was said before. currency null is the platform''s.'
 
 
 --
+-- Name: set_health_threshold(text, numeric, numeric, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.set_health_threshold(code text, good_from numeric, warn_from numeric, source text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_is_loss boolean;
+begin
+    select t.is_loss into v_is_loss
+    from analytics.health_thresholds as t
+    where t.code = set_health_threshold.code;
+    if not found then
+        perform util.fail(
+            404, 'indicator_not_found', 'There is no indicator of this code',
+            jsonb_build_object('code', set_health_threshold.code)
+        );
+    elsif set_health_threshold.good_from is null then
+        perform util.fail(
+            400, 'invalid_argument', 'Say from where on it is good',
+            '{"argument": "good_from"}'
+        );
+    elsif
+        coalesce(
+            case
+                when v_is_loss
+                    then set_health_threshold.warn_from < set_health_threshold.good_from
+                else set_health_threshold.warn_from > set_health_threshold.good_from
+            end,
+            true
+        )
+    then
+        perform util.fail(
+            400, 'invalid_argument', 'What is worth a look is not better than what is good',
+            '{"argument": "warn_from"}'
+        );
+    end if;
+
+    update analytics.health_thresholds as t
+    set
+        good_from = set_health_threshold.good_from,
+        warn_from = set_health_threshold.warn_from,
+        source = set_health_threshold.source
+    where t.code = set_health_threshold.code;
+end
+$$;
+
+
+ALTER FUNCTION analytics.set_health_threshold(code text, good_from numeric, warn_from numeric, source text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_health_threshold(code text, good_from numeric, warn_from numeric, source text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.set_health_threshold(code text, good_from numeric, warn_from numeric, source text) IS 'Decides from where on an indicator is good, and from where on worth a look
+
+404 indicator_not_found. source is shown beside it.';
+
+
+--
 -- Name: store_forecasts(); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -4800,216 +5286,6 @@ One row for each period in which something changed, or had changed a year before
 customers (or those of organization_ids) of what period_changes has of each. …_arr are annualised
 cents; kept_arr, held_arr and then_arr are by how much the sums behind nrr_t12m and grr_t12m differ
 from the period before.';
-
-
---
--- Name: subscription_facts; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.subscription_facts (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    subscription_id uuid,
-    kind text NOT NULL,
-    details jsonb DEFAULT '{}'::jsonb NOT NULL,
-    effective_at timestamp with time zone NOT NULL,
-    known_at timestamp with time zone NOT NULL,
-    "position" bigint NOT NULL,
-    CONSTRAINT subscription_facts_kind_check CHECK ((kind = ANY (ARRAY['trial_started'::text, 'trial_extended'::text, 'trial_converted'::text, 'hold_placed'::text, 'hold_released'::text, 'canceled'::text, 'cancellation_requested'::text, 'cancellation_refused'::text, 'contract_started'::text, 'contract_renewed'::text, 'contract_changed'::text, 'contract_overdue'::text, 'contract_settled'::text, 'contract_canceled'::text])))
-);
-
-
-ALTER TABLE billing.subscription_facts OWNER TO unison_owner;
-
---
--- Name: TABLE subscription_facts; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.subscription_facts IS 'What happened here rather than at Stripe, append only. Folded with the snapshots into the versions.
-A fact without a subscription (a hold of the staff) is the whole organization''s.';
-
-
---
--- Name: COLUMN subscription_facts."position"; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscription_facts."position" IS 'The order of facts that are known since the same instant: those of one transaction.';
-
-
---
--- Name: trial_conversion(date, timestamp with time zone); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.trial_conversion(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now()) RETURNS TABLE(month date, started bigint, matured bigint, converted_to_date bigint, converted_in_window_matured bigint, rate_window numeric, rate_to_date numeric, open_trials bigint, avg_days numeric, median_days numeric)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH trials AS (
-          SELECT t.organization_id,
-             min(t.started_on) AS started_on,
-             NULLIF(max(COALESCE(t.ended_on, 'infinity'::date)), 'infinity'::date) AS ended_on
-            FROM ( SELECT v.organization_id,
-                     ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS started_on,
-                     ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS ended_on
-                    FROM billing.subscription_versions v
-                   WHERE ((v.known_during @> ( SELECT trial_conversion.known_at AS known_at)) AND (v.status = 'trialing'::text))
-                 UNION ALL
-                  SELECT f.organization_id,
-                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone,
-                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone
-                    FROM billing.subscription_facts f
-                   WHERE ((f.kind = 'trial_started'::text) AND (f.known_at <= ( SELECT trial_conversion.known_at AS known_at)))) t
-           WHERE (t.started_on <= ( SELECT trial_conversion.as_of AS as_of))
-           GROUP BY t.organization_id
-         ), payments AS (
-          SELECT p.organization_id,
-             min(p.day) AS first_paid_on
-            FROM ( SELECT v.organization_id,
-                     ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS day
-                    FROM billing.subscription_versions v
-                   WHERE ((v.known_during @> ( SELECT trial_conversion.known_at AS known_at)) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.net_arr_cents > 0) AND COALESCE((((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date < ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date), true))
-                 UNION ALL
-                  SELECT f.organization_id,
-                     ((f.effective_at AT TIME ZONE 'UTC'::text))::date AS timezone
-                    FROM billing.subscription_facts f
-                   WHERE ((f.kind = 'trial_converted'::text) AND (f.known_at <= ( SELECT trial_conversion.known_at AS known_at)))) p
-           WHERE (p.day <= ( SELECT trial_conversion.as_of AS as_of))
-           GROUP BY p.organization_id
-         ), outcomes AS (
-          SELECT (date_trunc('month'::text, (t.started_on)::timestamp without time zone))::date AS month,
-             (t.started_on <= (trial_conversion.as_of - 30)) AS is_matured,
-             (p.first_paid_on - t.started_on) AS days,
-             ((p.first_paid_on IS NULL) AND COALESCE((t.ended_on > trial_conversion.as_of), true)) AS is_open
-            FROM ((trials t
-              JOIN identity.organizations o_1 ON ((t.organization_id = o_1.id)))
-              LEFT JOIN payments p ON (((t.organization_id = p.organization_id) AND (t.started_on <= p.first_paid_on))))
-           WHERE (NOT o_1.is_sandbox)
-         )
-  SELECT o.month,
-     count(*) AS started,
-     count(*) FILTER (WHERE o.is_matured) AS matured,
-     count(o.days) AS converted_to_date,
-     count(*) FILTER (WHERE (o.is_matured AND (o.days <= 30))) AS converted_in_window_matured,
-     ((count(*) FILTER (WHERE (o.is_matured AND (o.days <= 30))))::numeric / (NULLIF(count(*) FILTER (WHERE o.is_matured), 0))::numeric) AS rate_window,
-     ((count(o.days))::numeric / (count(*))::numeric) AS rate_to_date,
-     count(*) FILTER (WHERE o.is_open) AS open_trials,
-     avg(o.days) AS avg_days,
-     (percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ((o.days)::double precision)))::numeric AS median_days
-    FROM outcomes o
-   GROUP BY o.month
-   ORDER BY o.month;
-END;
-
-
-ALTER FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) OWNER TO unison_owner;
-
---
--- Name: FUNCTION trial_conversion(as_of date, known_at timestamp with time zone); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) IS 'How many trials became customers, by the month in which they began
-
-A customer has one trial, dated by its first day. It is converted if the customer''s first paid day
-is within 30 days of it. The rate (rate_window) counts only trials that have had those 30 days by
-as_of (matured): a rate over all of them would fall with every new trial. converted_to_date and
-rate_to_date count all that have paid by as_of, however late; avg_days and median_days are the
-days it took them. open_trials run on and have not paid. Months in which no trial began have no
-row.
-
-Example, as of 10 June: trials began on 2 and 20 May, and paid on 12 May and 1 June. Only the
-first is matured: started 2, matured 1, converted_in_window_matured 1, rate_window 1,
-converted_to_date 2, avg_days 11.';
-
-
---
--- Name: acquisition_spend; Type: TABLE; Schema: analytics; Owner: unison_owner
---
-
-CREATE TABLE analytics.acquisition_spend (
-    spent_on date NOT NULL,
-    channel text NOT NULL,
-    currency text NOT NULL,
-    amount_cents bigint NOT NULL,
-    CONSTRAINT acquisition_spend_amount_cents_check CHECK ((amount_cents >= 0)),
-    CONSTRAINT acquisition_spend_channel_check CHECK ((channel <> ''::text)),
-    CONSTRAINT acquisition_spend_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text))
-);
-
-
-ALTER TABLE analytics.acquisition_spend OWNER TO unison_owner;
-
---
--- Name: TABLE acquisition_spend; Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON TABLE analytics.acquisition_spend IS 'What was spent to win customers
-
-Input of the staff, with admin.set_acquisition_spend: by day and channel, in cents. A month''s sum
-on its first day is as good: unit_economics adds up the days of a month.';
-
-
---
--- Name: unit_economics(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.unit_economics(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(month date, arpa numeric, gross_margin numeric, customer_churn_6m numeric, ltv numeric, spend numeric, new_customers bigint, cac numeric, ltv_cac numeric, payback_months numeric)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT l.month,
-     l.arpa,
-     l.gross_margin,
-     l.customer_churn_6m,
-     l.ltv,
-     l.spend,
-     l.new_customers,
-     l.cac,
-     (l.ltv / l.cac) AS ltv_cac,
-     (l.cac / NULLIF((l.arpa * l.gross_margin), (0)::numeric)) AS payback_months
-    FROM ( SELECT p.month,
-             p.arpa,
-             g.gross_margin,
-             (p.churned / NULLIF(p.customers, (0)::numeric)) AS customer_churn_6m,
-                 CASE
-                     WHEN (p.churned >= (5)::numeric) THEN (((p.arpa * g.gross_margin) * p.customers) / p.churned)
-                     ELSE NULL::numeric
-                 END AS ltv,
-             s.spend,
-             p.new_n AS new_customers,
-             (NULLIF(s.spend, (0)::numeric) / (NULLIF(p.new_n, 0))::numeric) AS cac
-            FROM ((( SELECT m.month,
-                     m.is_partial,
-                     m.arpa,
-                     m.new_n,
-                     sum(m.churn_n) OVER half_a_year AS churned,
-                     sum(m.customers_start) OVER half_a_year AS customers
-                    FROM analytics.mrr_movements(as_of => unit_economics.as_of, known_at => unit_economics.known_at, currency => unit_economics.currency) m(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
-                   WINDOW half_a_year AS (ORDER BY m.month ROWS 5 PRECEDING)) p
-              CROSS JOIN ( SELECT (util.setting('gross_margin'::text))::numeric AS gross_margin) g)
-              LEFT JOIN ( SELECT (date_trunc('month'::text, (a.spent_on)::timestamp without time zone))::date AS month,
-                     sum(a.amount_cents) AS spend
-                    FROM analytics.acquisition_spend a
-                   WHERE (a.currency = COALESCE(unit_economics.currency, util.setting('default_currency'::text)))
-                   GROUP BY (date_trunc('month'::text, (a.spent_on)::timestamp without time zone))) s ON ((p.month = s.month)))
-           WHERE (NOT p.is_partial)) l
-   ORDER BY l.month;
-END;
-
-
-ALTER FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
-
---
--- Name: FUNCTION unit_economics(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) IS 'What a customer is worth, and what one costs
-
-One row for each month that is over. ltv = arpa x gross_margin (a setting) / customer_churn_6m,
-the customers lost in the six months that end with this one over the sum of their customers_start;
-null when fewer than five were lost, never nothing or without end. cac = spend of the month (table
-acquisition_spend) / new customers, null without either. ltv_cac is ltv / cac, payback_months is
-cac / (arpa x gross_margin). Money in cents.
-
-Example: arpa 100.00, margin 0.8, 12 of 600 customer-months lost (0.02): ltv 4000.00. 10,000.00
-spent on 20 new customers: cac 500.00, ltv_cac 8, payback_months 6.25.';
 
 
 --
@@ -7321,7 +7597,11 @@ CREATE FUNCTION api.write_csv() RETURNS identity."text/csv"
     AS $_$
 declare
     v_headers json := current_setting('request.headers', true)::json;
+    v_schema text := coalesce(v_headers ->> 'x-csv-schema', 'api');
+    v_function text := v_headers ->> 'x-csv-function';
     v_columns text := '*';
+    v_filters text[] := '{true}'::text[];
+    v_operator text;
     v_arguments text[] := '{}'::text[];
     v_pair text;
     v_name text;
@@ -7352,17 +7632,39 @@ begin
         if v_name = 'select' then
             select string_agg(format('%I', c.name), ', ' order by c.place) into v_columns
             from string_to_table(v_value, ',') with ordinality as c (name, place);
+            continue;
+        end if;
+
+        -- As PostgREST tells them apart: what is no argument compares a column.
+        select o.operator into v_operator
+        from (values ('eq', '='), ('gt', '>'), ('gte', '>='), ('lt', '<'), ('lte', '<='))
+            as o (name, operator)
+        where
+            o.name = split_part(v_value, '.', 1)
+            and not exists (
+                select from pg_proc as p
+                where
+                    p.pronamespace = to_regnamespace(v_schema)
+                    and p.proname = v_function
+                    and v_name = any(p.proargnames[1:p.pronargs])
+            );
+        if found then
+            v_filters = v_filters || format(
+                't.%I %s %L',
+                v_name, v_operator, substr(v_value, strpos(v_value, '.') + 1)
+            );
         else
             v_arguments = v_arguments || format('%I => %L', v_name, coalesce(v_value, ''));
         end if;
     end loop;
 
     execute format(
-        'select api.csv(to_json(t)) from (select %s from %I.%I(%s)) as t',
+        'select api.csv(to_json(t)) from (select %s from %I.%I(%s) as t where %s) as t',
         coalesce(v_columns, '*'),
-        coalesce(v_headers ->> 'x-csv-schema', 'api'),
-        v_headers ->> 'x-csv-function',
-        array_to_string(v_arguments, ', ')
+        v_schema,
+        v_function,
+        array_to_string(v_arguments, ', '),
+        array_to_string(v_filters, ' and ')
     )
     into v_answer;
     return v_answer;
@@ -7379,8 +7681,8 @@ ALTER FUNCTION api.write_csv() OWNER TO unison_owner;
 COMMENT ON FUNCTION api.write_csv() IS 'What a function answers, as CSV that a spreadsheet may open
 
 The gateway calls it where a function is asked for with Accept: text/csv, and says in headers which
-function that is and with which query: arguments by name, and select with columns to choose. Rows
-are not limited in number. See util.add_csv_row.';
+function that is and with which query: arguments by name, columns compared (eq, gt, gte, lt or lte, as in
+month=gte.2026-01-01), and select with columns to choose. Rows are not limited in number. See util.add_csv_row.';
 
 
 --
@@ -43947,6 +44249,37 @@ The function of this name with nothing given.';
 
 
 --
+-- Name: currencies; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.currencies WITH (security_invoker='true') AS
+ SELECT c.currency,
+    (c.currency = util.setting('default_currency'::text)) AS is_default
+   FROM ( SELECT util.setting('default_currency'::text) AS currency
+        UNION
+         SELECT r.currency
+           FROM analytics.refreshes r
+        UNION
+         SELECT v.currency
+           FROM billing.subscription_versions v
+          WHERE ((v.organization_id IN ( SELECT l.organization_id
+                   FROM analytics.learned_between(COALESCE(( SELECT max(r.known_at) AS max
+                           FROM analytics.refreshes r), '-infinity'::timestamp with time zone), util.now()) l(organization_id))) AND (v.net_arr_cents > 0) AND (v.currency IS NOT NULL))) c;
+
+
+ALTER TABLE analytics.currencies OWNER TO unison_owner;
+
+--
+-- Name: VIEW currencies; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.currencies IS 'In which currencies there is, or was, revenue
+
+What every series can be asked for as its currency; is_default marks the one that is meant when
+nothing is said, which is there in any case. Currencies are never added up.';
+
+
+--
 -- Name: freshness; Type: VIEW; Schema: analytics; Owner: unison_owner
 --
 
@@ -46776,6 +47109,14 @@ ALTER TABLE ONLY analytics.forecasts
 
 
 --
+-- Name: health_thresholds health_thresholds_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.health_thresholds
+    ADD CONSTRAINT health_thresholds_pkey PRIMARY KEY (code);
+
+
+--
 -- Name: period_totals period_totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
 --
 
@@ -49013,6 +49354,13 @@ CREATE TRIGGER acquisition_spend_record_change AFTER INSERT OR DELETE OR UPDATE 
 
 
 --
+-- Name: health_thresholds health_thresholds_record_change; Type: TRIGGER; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TRIGGER health_thresholds_record_change AFTER INSERT OR DELETE OR UPDATE ON analytics.health_thresholds FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
 -- Name: custom_fields custom_fields_guard_deleted; Type: TRIGGER; Schema: app; Owner: unison_owner
 --
 
@@ -50631,6 +50979,13 @@ CREATE POLICY analyst_select ON analytics.forecasts FOR SELECT TO analyst USING 
 
 
 --
+-- Name: health_thresholds analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.health_thresholds FOR SELECT TO analyst USING (true);
+
+
+--
 -- Name: period_totals analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
 --
 
@@ -50668,6 +51023,12 @@ ALTER TABLE analytics.departure_totals ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE analytics.forecasts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: health_thresholds; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.health_thresholds ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: period_totals; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
@@ -50719,6 +51080,13 @@ CREATE POLICY staff_select ON analytics.departure_totals FOR SELECT TO platform_
 --
 
 CREATE POLICY staff_select ON analytics.forecasts FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: health_thresholds staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.health_thresholds FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -52442,6 +52810,14 @@ GRANT ALL ON FUNCTION admin.set_acquisition_spend(spent_on date, amount_cents bi
 
 
 --
+-- Name: FUNCTION set_health_threshold(code text, good_from numeric, warn_from numeric, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.set_health_threshold(code text, good_from numeric, warn_from numeric, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.set_health_threshold(code text, good_from numeric, warn_from numeric, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION start_manual_subscription(organization_id uuid, plan_code text, cycle text, reason text, add_ons jsonb, net_terms_days integer, po_number text, discount jsonb, tax_basis_points integer, starts_at timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -52972,6 +53348,95 @@ REVOKE ALL ON FUNCTION analytics.forget_totals() FROM PUBLIC;
 
 
 --
+-- Name: COLUMN subscription_facts.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.id; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE billing.subscription_facts TO platform_admin;
+
+
+--
+-- Name: COLUMN subscription_facts.kind; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(kind) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.details; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(details) ON TABLE billing.subscription_facts TO platform_admin;
+
+
+--
+-- Name: COLUMN subscription_facts.effective_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(effective_at) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(effective_at) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: COLUMN subscription_facts.known_at; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT(known_at) ON TABLE billing.subscription_facts TO platform_admin;
+GRANT SELECT(known_at) ON TABLE billing.subscription_facts TO analyst;
+
+
+--
+-- Name: FUNCTION trial_conversion(as_of date, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) TO analyst;
+
+
+--
+-- Name: TABLE acquisition_spend; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.acquisition_spend TO platform_admin;
+GRANT SELECT ON TABLE analytics.acquisition_spend TO analyst;
+
+
+--
+-- Name: FUNCTION unit_economics(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE health_thresholds; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.health_thresholds TO platform_admin;
+GRANT SELECT ON TABLE analytics.health_thresholds TO analyst;
+
+
+--
+-- Name: FUNCTION health_indicators(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.health_indicators(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.health_indicators(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.health_indicators(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
 -- Name: FUNCTION learned_between(after timestamp with time zone, until timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
@@ -53255,6 +53720,13 @@ REVOKE ALL ON FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cen
 
 
 --
+-- Name: FUNCTION set_health_threshold(code text, good_from numeric, warn_from numeric, source text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.set_health_threshold(code text, good_from numeric, warn_from numeric, source text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION store_forecasts(); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
@@ -53293,78 +53765,6 @@ GRANT ALL ON FUNCTION analytics.sum_departures(as_of date, known_at timestamp wi
 REVOKE ALL ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.sum_periods(grain text, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
-
-
---
--- Name: COLUMN subscription_facts.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO platform_admin;
-GRANT SELECT(organization_id) ON TABLE billing.subscription_facts TO analyst;
-
-
---
--- Name: COLUMN subscription_facts.id; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE billing.subscription_facts TO platform_admin;
-
-
---
--- Name: COLUMN subscription_facts.kind; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(kind) ON TABLE billing.subscription_facts TO platform_admin;
-GRANT SELECT(kind) ON TABLE billing.subscription_facts TO analyst;
-
-
---
--- Name: COLUMN subscription_facts.details; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(details) ON TABLE billing.subscription_facts TO platform_admin;
-
-
---
--- Name: COLUMN subscription_facts.effective_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(effective_at) ON TABLE billing.subscription_facts TO platform_admin;
-GRANT SELECT(effective_at) ON TABLE billing.subscription_facts TO analyst;
-
-
---
--- Name: COLUMN subscription_facts.known_at; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT(known_at) ON TABLE billing.subscription_facts TO platform_admin;
-GRANT SELECT(known_at) ON TABLE billing.subscription_facts TO analyst;
-
-
---
--- Name: FUNCTION trial_conversion(as_of date, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.trial_conversion(as_of date, known_at timestamp with time zone) TO analyst;
-
-
---
--- Name: TABLE acquisition_spend; Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE analytics.acquisition_spend TO platform_admin;
-GRANT SELECT ON TABLE analytics.acquisition_spend TO analyst;
-
-
---
--- Name: FUNCTION unit_economics(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.unit_economics(as_of date, known_at timestamp with time zone, currency text) TO analyst;
 
 
 --
@@ -61033,6 +61433,14 @@ GRANT SELECT ON TABLE analytics.churn TO analyst;
 
 GRANT SELECT ON TABLE analytics.cohort_retention TO platform_admin;
 GRANT SELECT ON TABLE analytics.cohort_retention TO analyst;
+
+
+--
+-- Name: TABLE currencies; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.currencies TO platform_admin;
+GRANT SELECT ON TABLE analytics.currencies TO analyst;
 
 
 --
