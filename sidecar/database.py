@@ -73,6 +73,15 @@ class InvoiceDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailPreview:
+    """A letter that somebody wants to look at."""
+
+    id: UUID
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class HttpRequest:
     """A request that SQL wants made, as schema net took it down."""
 
@@ -260,6 +269,28 @@ class Database:
             document_id,
             attempt,
             pdf,
+            _storable(error),
+        )
+
+    # Letters to look at
+
+    async def claim_email_previews(self, max_previews: int) -> list[EmailPreview]:
+        """Take letters that are to be written, and not sent."""
+        return await self._rows(
+            class_row(EmailPreview),
+            "select * from sidecar.claim_email_previews(%s)",
+            max_previews,
+        )
+
+    async def record_email_preview(
+        self, email_id: UUID, letter: tuple[str, str, str] | None, error: str | None
+    ) -> str:
+        """Hand over subject, text and HTML, or say why they could not be written."""
+        return await self._value(
+            _TEXT,
+            "select sidecar.record_email_preview(%s, %s, %s, %s, %s)",
+            email_id,
+            *(letter or (None, None, None)),
             _storable(error),
         )
 

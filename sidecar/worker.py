@@ -14,16 +14,18 @@ import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import astuple
 
+import jinja2
 import structlog
 from prometheus_client import Counter, Histogram, start_http_server
 
 from sidecar import documents, tick
-from sidecar.database import Database, Email, InvoiceDocument, StripeCommand
+from sidecar.database import Database, Email, EmailPreview, InvoiceDocument, StripeCommand
 from sidecar.delivery import Delivery
 from sidecar.errors import DatabaseUnavailableError
 from sidecar.guarded_http import GuardedClient
-from sidecar.mail import Mailer
+from sidecar.mail import Mailer, render
 from sidecar.net_shim import HttpRequests
 from sidecar.settings import Settings
 from sidecar.stripe_client import StripeCaller
@@ -49,12 +51,14 @@ COMMANDS_AT_ONCE = 8
 EVENTS_AT_ONCE = 100
 EMAILS_AT_ONCE = 5
 DOCUMENTS_AT_ONCE = 2
+PREVIEWS_AT_ONCE = 5
 
 # Where LISTEN is not heard, a person waits this much longer for Stripe.
 COMMAND_POLL_SECONDS = 0.25
 EVENT_POLL_SECONDS = 1.0
 EMAIL_POLL_SECONDS = 1.0
 DOCUMENT_POLL_SECONDS = 1.0
+PREVIEW_POLL_SECONDS = 2.0
 HTTP_POLL_SECONDS = 0.25
 WEBHOOK_POLL_SECONDS = 0.25
 HEARTBEAT_SECONDS = 5.0
@@ -123,6 +127,7 @@ class Worker:
         self._wakes: list[asyncio.Event] = []
         self._commands_wake = asyncio.Event()
         self._emails_wake = asyncio.Event()
+        self._previews_wake = asyncio.Event()
         self._commands: set[asyncio.Task[None]] = set()
         self._http = HttpRequests(database, internal, self._name, self._report)
         self._webhooks = WebhookDeliveries(
@@ -155,6 +160,9 @@ class Worker:
                 self._repeat("events", self.apply_events, EVENT_POLL_SECONDS),
                 self._repeat("emails", self.send_emails, EMAIL_POLL_SECONDS, self._emails_wake),
                 self._repeat("documents", self.make_documents, DOCUMENT_POLL_SECONDS),
+                self._repeat(
+                    "previews", self.write_previews, PREVIEW_POLL_SECONDS, self._previews_wake
+                ),
                 self._repeat("http", self._http.take, HTTP_POLL_SECONDS, self._http.wake),
                 self._repeat(
                     "webhooks", self._webhooks.take, WEBHOOK_POLL_SECONDS, self._webhooks.wake
@@ -207,6 +215,13 @@ class Worker:
             await self._make_document(document)
         return len(claimed) == DOCUMENTS_AT_ONCE
 
+    async def write_previews(self) -> bool:
+        """Write letters that the staff want to look at, and send them to nobody."""
+        claimed = await self._database.claim_email_previews(PREVIEWS_AT_ONCE)
+        for preview in claimed:
+            await self._write_preview(preview)
+        return len(claimed) == PREVIEWS_AT_ONCE
+
     async def beat(self) -> bool:
         """Say that this worker lives."""
         await self._database.record_heartbeat(self._name)
@@ -215,7 +230,11 @@ class Worker:
     async def _listen(self) -> bool:
         # Nothing notifies of letters by itself: who cannot wait for the next look, says so.
         await self._database.listen(
-            {"stripe_commands": self._commands_wake.set, "emails": self._emails_wake.set}
+            {
+                "stripe_commands": self._commands_wake.set,
+                "emails": self._emails_wake.set,
+                "email_previews": self._previews_wake.set,
+            }
         )
         return False
 
@@ -285,6 +304,14 @@ class Worker:
             )
         )
         DOCUMENTS.labels(status).inc()
+
+    async def _write_preview(self, preview: EmailPreview) -> None:
+        try:
+            letter = render(preview.kind, preview.data)
+        except jinja2.TemplateError as fault:
+            await self._database.record_email_preview(preview.id, None, str(fault))
+        else:
+            await self._database.record_email_preview(preview.id, astuple(letter), None)
 
     async def _report(self, tell: Callable[[], Awaitable[str]]) -> str:
         """Tell the database what was done until it has heard it, and return the new status.

@@ -113,6 +113,15 @@ values
 ('admin.audit_log', 'select', 'platform_admin', null),
 ('admin.invariant_violations', 'select', 'platform_admin', null),
 ('admin.erase_user', 'execute', 'platform_admin', null),
+('admin.export_user', 'execute', 'platform_admin', null),
+('admin.end_sessions', 'execute', 'platform_admin', null),
+('admin.reset_second_factor', 'execute', 'platform_admin', null),
+('admin.sessions', 'select', 'platform_admin', null),
+('admin.add_note', 'execute', 'platform_admin', null),
+('admin.attention', 'select', 'platform_admin', null),
+('admin.invariants', 'select', 'platform_admin', null),
+('admin.repair_drift', 'execute', 'platform_admin', null),
+('admin.read_stripe_event', 'execute', 'platform_admin', null),
 ('admin.export_organization', 'execute', 'platform_admin', null),
 ('admin.retention_policies', 'select', 'platform_admin', null),
 ('util.settings', 'select', 'platform_admin', 'key, value, description'),
@@ -127,6 +136,7 @@ values
 ('admin.email_suppressions', 'select', 'platform_admin', null),
 ('admin.remove_email_suppression', 'execute', 'platform_admin', null),
 ('admin.retry_email', 'execute', 'platform_admin', null),
+('admin.preview_email', 'execute', 'platform_admin', null),
 ('admin.emails', 'select', 'platform_admin', null),
 ('admin.entitlement_overrides', 'select', 'platform_admin', null),
 ('admin.grant_entitlement', 'execute', 'platform_admin', null),
@@ -249,6 +259,8 @@ values
 ('sidecar', 'usage', 'sidecar', null),
 ('sidecar.apply_pending_events', 'execute', 'sidecar', null),
 ('sidecar.claim_emails', 'execute', 'sidecar', null),
+('sidecar.claim_email_previews', 'execute', 'sidecar', null),
+('sidecar.record_email_preview', 'execute', 'sidecar', null),
 ('sidecar.claim_stripe_commands', 'execute', 'sidecar', null),
 ('sidecar.claim_webhook_deliveries', 'execute', 'sidecar', null),
 ('sidecar.due_jobs', 'execute', 'sidecar', null),
@@ -299,7 +311,15 @@ values
     'identity.memberships', 'select', 'platform_admin',
     'organization_id, user_id, role, created_at'
 ),
-('identity.sessions', 'select', 'platform_admin', 'kind, organization_id, last_used_at'),
+('identity.has_second_factor', 'execute', 'platform_admin', null),
+('identity.second_factors', 'select', 'platform_admin', 'user_id, enrolled_at'),
+(
+    'identity.sessions', 'select', 'platform_admin',
+    '
+        id, kind, user_id, organization_id, acting_staff_id, is_read_only, created_at, expires_at,
+        revoked_at, revoked_reason, last_used_at
+    '
+),
 ('identity.memberships', 'select', 'authenticated', 'organization_id, user_id, role, created_at'),
 ('identity.my_organizations', 'execute', 'authenticated', null),
 ('identity.organizations', 'select', 'analyst', 'id, name, is_sandbox'),
@@ -320,7 +340,8 @@ values
 (
     'identity.users', 'select', 'platform_admin',
     '
-        id, kind, email, full_name, email_verified_at, disabled_at, created_at
+        id, kind, email, full_name, email_verified_at, disabled_at, created_at,
+        erased_at
     '
 );
 

@@ -52,6 +52,13 @@ create table sidecar.invoice_documents (
     pdf bytea,
     error text
 );
+create table sidecar.email_previews (
+    id uuid primary key default gen_random_uuid(),
+    kind text not null,
+    data json not null,
+    subject text,
+    error text
+);
 create table sidecar.heartbeats (worker text primary key, beats integer not null);
 -- Names of functions that raise an error, to see what the others do meanwhile.
 create table sidecar.broken (function text primary key);
@@ -272,6 +279,30 @@ as $$
         error = record_invoice_document.error
     where d.id = record_invoice_document.document_id
     returning d.status
+$$;
+
+create function sidecar.claim_email_previews(max_previews integer)
+returns table (id uuid, kind text, data json)
+language sql
+security definer
+as $$
+    select p.id, p.kind, p.data
+    from sidecar.email_previews as p
+    where p.subject is null and p.error is null
+    limit claim_email_previews.max_previews
+$$;
+
+create function sidecar.record_email_preview(
+    email_id uuid, subject text, text text, html text, error text
+)
+returns text
+language sql
+security definer
+as $$
+    update sidecar.email_previews as p
+    set subject = record_email_preview.subject, error = record_email_preview.error
+    where p.id = record_email_preview.email_id
+    returning 'recorded'
 $$;
 
 create function sidecar.claim_http_requests(worker text, max_requests integer)

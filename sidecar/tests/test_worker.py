@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from sidecar import worker
+from sidecar.mail import samples
 from sidecar.settings import Settings
 from sidecar.tests.servers import Place, Process, ScriptedStripe, Sink, wait_until, working
 from sidecar.tests.test_documents import INVOICE
@@ -269,6 +270,29 @@ def test_an_invoice_that_cannot_be_set_holds_up_no_other(
         )
     (failed,) = place.rows("select error from sidecar.invoice_documents where pdf is null")
     assert failed["error"] == "UndefinedError: 'number' is undefined"
+
+
+def test_a_letter_to_look_at_is_written_and_not_sent(
+    place: Place, sink: Sink, make_settings: SettingsMaker
+) -> None:
+    for kind, data in (("trial_ended", samples()["trial_ended"]), ("trial_ended", {})):
+        place.rows(
+            "insert into sidecar.email_previews (kind, data) values (%s, %s)",
+            kind,
+            json.dumps(data),
+        )
+    with working(make_settings()):
+        wait_until(
+            lambda: (
+                len(
+                    place.rows(
+                        "select from sidecar.email_previews where num_nonnulls(subject, error) = 1"
+                    )
+                )
+                == 2
+            )
+        )
+    assert sink.mails == []
 
 
 def test_a_slow_mail_server_costs_no_leases(

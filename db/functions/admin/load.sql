@@ -7,6 +7,9 @@
 \ir organization_timeline.sql
 \ir platform_metrics.sql
 \ir users.sql
+\ir sessions.sql
+\ir end_sessions.sql
+\ir reset_second_factor.sql
 \ir coupons.sql
 \ir create_coupon.sql
 \ir withdraw_coupon.sql
@@ -18,6 +21,7 @@
 \ir refund_notes.sql
 \ir note_refund.sql
 \ir emails.sql
+\ir preview_email.sql
 \ir retry_email.sql
 \ir email_suppressions.sql
 \ir remove_email_suppression.sql
@@ -32,6 +36,7 @@
 
 -- Organizations
 \ir extend_trial.sql
+\ir add_note.sql
 \ir suspend.sql
 \ir reactivate.sql
 \ir cancel_subscription.sql
@@ -52,10 +57,12 @@
 \ir migrate_subscriptions.sql
 
 -- Queues
+\ir read_stripe_event.sql
 \ir retry_stripe_event.sql
 \ir retry_command.sql
 \ir resolve_stripe_alarm.sql
 \ir run_job.sql
+\ir repair_drift.sql
 
 \ir webhook_deliveries.sql
 \ir retry_delivery.sql
@@ -74,12 +81,17 @@
 -- What is kept, handed out, and forgotten
 \ir export_organization.sql
 \ir erase_user.sql
+\ir export_user.sql
 \ir retention_policies.sql
 
 -- Invariants
 \ir current_violations.sql
 \ir check_invariants.sql
 \ir invariant_violations.sql
+\ir invariants.sql
+
+-- What to look at today
+\ir attention.sql
 
 -- Audit
 \ir impersonate.sql

@@ -221,7 +221,7 @@ select
     'audit:' || a.id,
     a.organization_id,
     a.occurred_at,
-    'audit',
+    case a.subject_kind when 'staff_notes' then 'note' else 'audit' end,
     a.action,
     jsonb_strip_nulls(jsonb_build_object(
         'entry_id', a.id,
@@ -243,7 +243,7 @@ Ask for one: organization_id=eq.…&order=occurred_at.desc,id.desc&limit=50; the
 or=(occurred_at.lt.T,and(occurred_at.eq.T,id.lt.I)) with T and I of the last row. kind: organization,
 subscription (what it became), action (a trial, a hold), invoice, payment (charges, refunds and what the
 staff wrote beside them, disputes), email, webhook (what its endpoints were told), stripe (what Stripe
-told), usage (a limit reached), entitlement (what the staff granted), audit (who changed what; audit_log
+told), usage (a limit reached), entitlement (what the staff granted), note (by the staff), audit (who changed what; audit_log
 has the values). What is planned is not in it.$$;
 
 grant select (

@@ -1,4 +1,4 @@
-create function admin.resolve_stripe_alarm(id bigint)
+create function admin.resolve_stripe_alarm(id bigint, reason text default null)
 returns json
 language plpgsql
 security definer -- writes rows that no role of the API can write
@@ -8,6 +8,9 @@ declare
     v_alarm webhooks.alarms;
 begin
     perform identity.require_staff();
+    if resolve_stripe_alarm.reason is not null then
+        perform audit.note_reason(resolve_stripe_alarm.reason);
+    end if;
     select a.* into v_alarm
     from webhooks.alarms as a
     where a.id = resolve_stripe_alarm.id;
@@ -23,9 +26,9 @@ begin
 end
 $$;
 
-comment on function admin.resolve_stripe_alarm(bigint) is
+comment on function admin.resolve_stripe_alarm(bigint, text) is
 $$Say that an alarm has been looked at
 
 It is raised anew when the same happens again. 404 alarm_not_found.$$;
 
-grant execute on function admin.resolve_stripe_alarm(bigint) to platform_admin;
+grant execute on function admin.resolve_stripe_alarm(bigint, text) to platform_admin;

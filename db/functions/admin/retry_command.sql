@@ -1,4 +1,4 @@
-create function admin.retry_command(id uuid)
+create function admin.retry_command(id uuid, reason text default null)
 returns json
 language plpgsql
 security definer -- writes rows that no role of the API can write
@@ -6,6 +6,9 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    if retry_command.reason is not null then
+        perform audit.note_reason(retry_command.reason);
+    end if;
     perform audit.record_action(
         'command_retried', null, jsonb_build_object('id', retry_command.id)
     );
@@ -16,10 +19,10 @@ begin
 end
 $$;
 
-comment on function admin.retry_command(uuid) is
+comment on function admin.retry_command(uuid, text) is
 $$Send a command to Stripe again
 
 One that failed, or that waits for its next try. What may have been done is looked up first. 404
 command_not_found, 409 command_settled, command_superseded.$$;
 
-grant execute on function admin.retry_command(uuid) to platform_admin;
+grant execute on function admin.retry_command(uuid, text) to platform_admin;

@@ -1,4 +1,4 @@
-create function admin.retry_stripe_event(id text)
+create function admin.retry_stripe_event(id text, reason text default null)
 returns json
 language plpgsql
 security definer -- writes rows that no role of the API can write
@@ -6,6 +6,9 @@ set search_path = ''
 as $$
 begin
     perform identity.require_staff();
+    if retry_stripe_event.reason is not null then
+        perform audit.note_reason(retry_stripe_event.reason);
+    end if;
     perform webhooks.retry_stripe_event(retry_stripe_event.id);
     perform audit.record_action(
         'stripe_event_retried', null, jsonb_build_object('id', retry_stripe_event.id)
@@ -14,10 +17,10 @@ begin
 end
 $$;
 
-comment on function admin.retry_stripe_event(text) is
+comment on function admin.retry_stripe_event(text, text) is
 $$Try to apply an event of Stripe's again
 
 One that failed or was parked; the worker takes it up within a second. 404 stripe_event_not_found,
 409 stripe_event_settled.$$;
 
-grant execute on function admin.retry_stripe_event(text) to platform_admin;
+grant execute on function admin.retry_stripe_event(text, text) to platform_admin;

@@ -3,6 +3,7 @@
 \ir create_custom_field.sql
 \ir delete_custom_field.sql
 \ir organization_tables.sql
+\ir person_tables.sql
 \ir policies.sql
 \ir limits.sql
 \ir triggers.sql

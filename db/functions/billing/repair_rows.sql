@@ -1,4 +1,6 @@
-create or replace function billing.repair_rows(organization_id uuid)
+create or replace function billing.repair_rows(
+    organization_id uuid, must_repair boolean default false
+)
 returns bigint
 language plpgsql
 set search_path = ''
@@ -17,7 +19,7 @@ begin
     from billing.row_differences(repair_rows.organization_id) as d;
     get diagnostics v_count = row_count;
 
-    if util.setting('stripe_drift_policy') = 'repair' then
+    if repair_rows.must_repair or util.setting('stripe_drift_policy') = 'repair' then
         for v_object in
             select
                 o as claimed,
@@ -89,7 +91,7 @@ begin
 end
 $$;
 
-comment on function billing.repair_rows(uuid) is
-'Writes down where an organization''s rows differ from what Stripe said, and by the policy writes
-all of its rows anew. What stays different, because only we have it, stays open. Returns how many fields
+comment on function billing.repair_rows(uuid, boolean) is
+'Writes down where an organization''s rows differ from what Stripe said, and by the policy, or
+where it must be, writes all of its rows anew. What stays different, because only we have it, stays open. Returns how many fields
 differed.';

@@ -69,6 +69,11 @@ using (
     and (select identity.has_permission('developers.manage'))
 );
 
+create policy staff_select on identity.second_factors
+for select
+to platform_admin
+using (true);
+
 create policy staff_select on identity.sessions
 for select
 to platform_admin

@@ -42,6 +42,9 @@ begin
             and util.has_words(concat(e.data, e.dedupe_key, e.last_error), words)
         );
 
+    -- They are written anew for whoever looks again.
+    delete from notify.previews;
+
     delete from notify.suppressions as s
     where lower(s.address) = any(v_addresses);
     delete from notify.unsubscriptions as s

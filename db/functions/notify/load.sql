@@ -14,6 +14,10 @@
 \ir claim_emails.sql
 \ir record_email_result.sql
 \ir retry_email.sql
+\ir data_without_links.sql
+\ir request_preview.sql
+\ir claim_previews.sql
+\ir record_preview.sql
 \ir unsubscribe.sql
 \ir record_mail_event.sql
 \ir remove_suppression.sql

@@ -25,6 +25,8 @@
 \ir claim_emails.sql
 \ir record_email_result.sql
 \ir record_mail_event.sql
+\ir claim_email_previews.sql
+\ir record_email_preview.sql
 
 -- Documents
 \ir claim_invoice_documents.sql

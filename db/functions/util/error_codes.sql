@@ -43,7 +43,7 @@ with wanted (code, http_status, description) as (
 
     -- Organizations
     ('organization_not_found', 404, 'There is no such organization, or it is not yours'),
-    ('user_not_found', 404, 'There is no such customer'),
+    ('user_not_found', 404, 'There is no such person'),
     ('member_not_found', 404, 'There is no such member in this organization'),
     ('already_member', 409, 'The person is a member of this organization already'),
     ('last_owner', 409, 'An organization keeps at least one owner'),

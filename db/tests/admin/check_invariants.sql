@@ -1,7 +1,7 @@
 -- Invariants: each is seen broken; the job raises an alarm, and resolves it when it holds again.
 begin;
 \ir ../_helpers.sql
-select plan(32);
+select plan(33);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -246,6 +246,18 @@ select admin.check_invariants() \gset
 select is_empty(
     $$ select 1 from webhooks.alarms as a where a.kind = 'invariant' and a.resolved_at is null $$,
     'until it is well again'
+);
+
+-- Their definitions ---------------------------------------------------------------------------
+select bag_eq(
+    $$
+    select distinct m.found[1]
+    from pg_views as v
+    cross join lateral regexp_matches(v.definition, 'SELECT ''(\w+)''::text', 'g') as m (found)
+    where v.viewname in ('violations', 'current_violations')
+    $$,
+    'select i.name from admin.invariants as i',
+    'every invariant is defined for the staff, and nothing else'
 );
 
 -- The seals -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(35);
+select plan(37);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -278,6 +278,23 @@ select results_eq(
     $$ select i.total_cents from billing.invoices as i where i.stripe_invoice_id = 'in_1' $$,
     array[1::bigint],
     'and left alone, if that is the policy'
+);
+select o.id as rival_id from identity.organizations as o where o.name = 'rival' \gset
+select tests.act_as_staff();
+select ok(
+    (admin.repair_drift(:'rival_id', 'They see too little') ->> 'differed')::integer > 0,
+    'save where one of the staff has it repaired'
+);
+select tests.reset_role();
+select results_eq(
+    $$
+    select s.access, i.total_cents
+    from billing.subscriptions as s
+    cross join billing.invoices as i
+    where s.stripe_subscription_id = 'sub_2' and i.stripe_invoice_id = 'in_1'
+    $$,
+    $$ values ('full', 1::bigint) $$,
+    'which is done to that organization alone'
 );
 select util.set_setting('stripe_drift_policy', '"repair"');
 select billing.compare_rows();

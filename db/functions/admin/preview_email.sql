@@ -1,0 +1,25 @@
+create function admin.preview_email(id uuid)
+returns json
+language plpgsql
+security definer -- what stands in letters is nobody's to read but by this
+set search_path = ''
+as $$
+begin
+    perform identity.require_staff();
+    if not exists (select from notify.previews as p where p.email_id = preview_email.id) then
+        perform audit.record_action(
+            'email_previewed', null, jsonb_build_object('id', preview_email.id)
+        );
+    end if;
+    return notify.request_preview(preview_email.id);
+end
+$$;
+
+comment on function admin.preview_email(uuid) is
+$$A letter as its reader sees it
+
+Written on request, with its links cut: they act for their reader. Answers {status, subject, text, html,
+error}; while status is pending ask again. failed has an error; forgotten ones are no longer kept. 404
+email_not_found.$$;
+
+grant execute on function admin.preview_email(uuid) to platform_admin;
