@@ -462,6 +462,37 @@ COMMENT ON DOMAIN util."text/csv" IS 'What api.csv makes of rows, and PostgREST 
 
 
 --
+-- Name: add_note(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.add_note(organization_id uuid, note text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(identity.require_text('note', add_note.note, 1000));
+    perform identity.require_organization(add_note.organization_id);
+    -- Of a kind that customers are not shown: they read the log of their organization.
+    perform audit.write_entry(add_note.organization_id, 'noted', 'staff_notes', null, null, null);
+    return json_build_object('organization_id', add_note.organization_id);
+end
+$$;
+
+
+ALTER FUNCTION admin.add_note(organization_id uuid, note text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_note(organization_id uuid, note text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.add_note(organization_id uuid, note text) IS 'Write something down about an organization
+
+For colleagues: it stands in the audit log and the timeline (kind note), for ever, and the customer does
+not see it. Answers {organization_id}. 404 organization_not_found.';
+
+
+--
 -- Name: advance_clock(uuid, timestamp with time zone); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -751,6 +782,40 @@ many.';
 
 
 --
+-- Name: end_sessions(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.end_sessions(user_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(end_sessions.reason);
+    if not exists (select from identity.users as u where u.id = end_sessions.user_id) then
+        perform util.fail(404, 'user_not_found', 'There is no such person');
+    end if;
+    perform identity.revoke_sessions(end_sessions.user_id, 'ended_by_staff');
+    perform audit.record_action(
+        'sessions_ended', null, jsonb_build_object('user_id', end_sessions.user_id)
+    );
+    return json_build_object('user_id', end_sessions.user_id);
+end
+$$;
+
+
+ALTER FUNCTION admin.end_sessions(user_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION end_sessions(user_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.end_sessions(user_id uuid, reason text) IS 'Sign a person out everywhere
+
+Also where they act for others. API keys go on. Answers {user_id}. 404 user_not_found.';
+
+
+--
 -- Name: enroll_second_factor(); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -921,6 +986,49 @@ ALTER FUNCTION admin.export_organization(organization_id uuid, reason text) OWNE
 COMMENT ON FUNCTION admin.export_organization(organization_id uuid, reason text) IS 'All that an organization has here
 
 A tar archive with each table as JSON and as CSV, without secrets. 404 organization_not_found.';
+
+
+--
+-- Name: export_user(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.export_user(user_id uuid, reason text) RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_archive bytea;
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(export_user.reason);
+    if not exists (select from identity.users as u where u.id = export_user.user_id) then
+        perform util.fail(404, 'user_not_found', 'There is no such person');
+    end if;
+    perform audit.record_action(
+        'person_exported', null, jsonb_build_object('user_id', export_user.user_id)
+    );
+    select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
+    into v_archive
+    from app.person_tables(export_user.user_id) as t;
+    perform util.add_response_header('Content-Type', 'application/x-tar');
+    perform util.add_response_header(
+        'Content-Disposition',
+        format('attachment; filename="person-%s.tar"', export_user.user_id)
+    );
+    return v_archive::identity."*/*";
+end
+$$;
+
+
+ALTER FUNCTION admin.export_user(user_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION export_user(user_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.export_user(user_id uuid, reason text) IS 'All that is kept of a person
+
+For whoever asks by letter: the archive that export_my_data gives to the person. 404 user_not_found.';
 
 
 --
@@ -1312,6 +1420,39 @@ stays as it is. 404 organization_not_found.';
 
 
 --
+-- Name: preview_email(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.preview_email(id uuid) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    if not exists (select from notify.previews as p where p.email_id = preview_email.id) then
+        perform audit.record_action(
+            'email_previewed', null, jsonb_build_object('id', preview_email.id)
+        );
+    end if;
+    return notify.request_preview(preview_email.id);
+end
+$$;
+
+
+ALTER FUNCTION admin.preview_email(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION preview_email(id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.preview_email(id uuid) IS 'A letter as its reader sees it
+
+Written on request, with its links cut: they act for their reader. Answers {status, subject, text, html,
+error}; while status is pending ask again. failed has an error; forgotten ones are no longer kept. 404
+email_not_found.';
+
+
+--
 -- Name: publish_plan_version(text, text, jsonb, text[], jsonb); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -1383,6 +1524,41 @@ It is again what it is without that; Stripe is asked to go on. 409 transition_re
 
 
 --
+-- Name: read_stripe_event(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.read_stripe_event(id text) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_body json;
+begin
+    perform identity.require_staff();
+    select webhooks.redacted_object(e.body::jsonb)::json into v_body
+    from webhooks.stripe_events as e
+    where e.id = read_stripe_event.id;
+    if v_body is null then
+        perform util.fail(404, 'stripe_event_not_found', 'There is no such event');
+    end if;
+    return v_body;
+end
+$$;
+
+
+ALTER FUNCTION admin.read_stripe_event(id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION read_stripe_event(id text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.read_stripe_event(id text) IS 'What Stripe said in an event
+
+The event as it came, without what is personal in it (names, addresses, telephone numbers are null).
+404 stripe_event_not_found.';
+
+
+--
 -- Name: remove_email_suppression(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -1410,10 +1586,82 @@ After somebody made sure that it works. 404 suppression_not_found.';
 
 
 --
--- Name: resolve_stripe_alarm(bigint); Type: FUNCTION; Schema: admin; Owner: unison_owner
+-- Name: repair_drift(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
-CREATE FUNCTION admin.resolve_stripe_alarm(id bigint) RETURNS json
+CREATE FUNCTION admin.repair_drift(organization_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(repair_drift.reason);
+    perform identity.require_organization(repair_drift.organization_id);
+    perform audit.record_action('drift_repaired', repair_drift.organization_id);
+    return json_build_object(
+        'differed', billing.repair_rows(repair_drift.organization_id, true)
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.repair_drift(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION repair_drift(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.repair_drift(organization_id uuid, reason text) IS 'Write an organization''s rows anew from what Stripe said
+
+Whatever the setting stripe_drift_policy says. What Stripe has not told us yet the job
+compare_with_stripe asks for. Answers {differed}: how many fields did. 404 organization_not_found.';
+
+
+--
+-- Name: reset_second_factor(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.reset_second_factor(user_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_email text;
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(reset_second_factor.reason);
+    select u.email into v_email
+    from identity.users as u
+    -- Whoever has a session could otherwise bind it to a telephone of their own.
+    where u.id = reset_second_factor.user_id and u.id <> identity.current_user_id();
+    if v_email is null or not identity.remove_second_factor(v_email) then
+        perform util.fail(404, 'user_not_found', 'There is nobody else of the staff like that');
+    end if;
+    perform audit.record_action(
+        'second_factor_reset', null, jsonb_build_object('user_id', reset_second_factor.user_id)
+    );
+    return json_build_object('user_id', reset_second_factor.user_id);
+end
+$$;
+
+
+ALTER FUNCTION admin.reset_second_factor(user_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION reset_second_factor(user_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.reset_second_factor(user_id uuid, reason text) IS 'Let somebody else of the staff enrol a second factor anew
+
+Who has lost telephone and recovery codes; make sure who asks. They are signed out everywhere, and enrol
+with their password. Answers {user_id}. 404 user_not_found, also for oneself.';
+
+
+--
+-- Name: resolve_stripe_alarm(bigint, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.resolve_stripe_alarm(id bigint, reason text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -1421,6 +1669,9 @@ declare
     v_alarm webhooks.alarms;
 begin
     perform identity.require_staff();
+    if resolve_stripe_alarm.reason is not null then
+        perform audit.note_reason(resolve_stripe_alarm.reason);
+    end if;
     select a.* into v_alarm
     from webhooks.alarms as a
     where a.id = resolve_stripe_alarm.id;
@@ -1437,27 +1688,30 @@ end
 $$;
 
 
-ALTER FUNCTION admin.resolve_stripe_alarm(id bigint) OWNER TO unison_owner;
+ALTER FUNCTION admin.resolve_stripe_alarm(id bigint, reason text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION resolve_stripe_alarm(id bigint); Type: COMMENT; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION resolve_stripe_alarm(id bigint, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION admin.resolve_stripe_alarm(id bigint) IS 'Say that an alarm has been looked at
+COMMENT ON FUNCTION admin.resolve_stripe_alarm(id bigint, reason text) IS 'Say that an alarm has been looked at
 
 It is raised anew when the same happens again. 404 alarm_not_found.';
 
 
 --
--- Name: retry_command(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+-- Name: retry_command(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
-CREATE FUNCTION admin.retry_command(id uuid) RETURNS json
+CREATE FUNCTION admin.retry_command(id uuid, reason text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
     perform identity.require_staff();
+    if retry_command.reason is not null then
+        perform audit.note_reason(retry_command.reason);
+    end if;
     perform audit.record_action(
         'command_retried', null, jsonb_build_object('id', retry_command.id)
     );
@@ -1469,13 +1723,13 @@ end
 $$;
 
 
-ALTER FUNCTION admin.retry_command(id uuid) OWNER TO unison_owner;
+ALTER FUNCTION admin.retry_command(id uuid, reason text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION retry_command(id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION retry_command(id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION admin.retry_command(id uuid) IS 'Send a command to Stripe again
+COMMENT ON FUNCTION admin.retry_command(id uuid, reason text) IS 'Send a command to Stripe again
 
 One that failed, or that waits for its next try. What may have been done is looked up first. 404
 command_not_found, 409 command_settled, command_superseded.';
@@ -1520,42 +1774,48 @@ As the customer can: the same event under the same webhook-id. The reason is kep
 
 
 --
--- Name: retry_email(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+-- Name: retry_email(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
-CREATE FUNCTION admin.retry_email(id uuid) RETURNS void
+CREATE FUNCTION admin.retry_email(id uuid, reason text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
     perform identity.require_staff();
+    if retry_email.reason is not null then
+        perform audit.note_reason(retry_email.reason);
+    end if;
     perform notify.retry_email(retry_email.id);
     perform audit.record_action('email_retried', null, jsonb_build_object('id', retry_email.id));
 end
 $$;
 
 
-ALTER FUNCTION admin.retry_email(id uuid) OWNER TO unison_owner;
+ALTER FUNCTION admin.retry_email(id uuid, reason text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION retry_email(id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION retry_email(id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION admin.retry_email(id uuid) IS 'Send a letter that failed once more
+COMMENT ON FUNCTION admin.retry_email(id uuid, reason text) IS 'Send a letter that failed once more
 
 404 email_not_found; 409 email_not_retryable for one that was sent, or carries a one-time link.';
 
 
 --
--- Name: retry_stripe_event(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+-- Name: retry_stripe_event(text, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
-CREATE FUNCTION admin.retry_stripe_event(id text) RETURNS json
+CREATE FUNCTION admin.retry_stripe_event(id text, reason text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
     perform identity.require_staff();
+    if retry_stripe_event.reason is not null then
+        perform audit.note_reason(retry_stripe_event.reason);
+    end if;
     perform webhooks.retry_stripe_event(retry_stripe_event.id);
     perform audit.record_action(
         'stripe_event_retried', null, jsonb_build_object('id', retry_stripe_event.id)
@@ -1565,13 +1825,13 @@ end
 $$;
 
 
-ALTER FUNCTION admin.retry_stripe_event(id text) OWNER TO unison_owner;
+ALTER FUNCTION admin.retry_stripe_event(id text, reason text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION retry_stripe_event(id text); Type: COMMENT; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION retry_stripe_event(id text, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION admin.retry_stripe_event(id text) IS 'Try to apply an event of Stripe''s again
+COMMENT ON FUNCTION admin.retry_stripe_event(id text, reason text) IS 'Try to apply an event of Stripe''s again
 
 One that failed or was parked; the worker takes it up within a second. 404 stripe_event_not_found,
 409 stripe_event_settled.';
@@ -6502,69 +6762,7 @@ begin
     perform audit.record_action('data_exported');
     select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
     into v_archive
-    from (
-        select
-            'profile' as name,
-            jsonb_agg(to_jsonb(u) - 'password_hash') as rows
-        from identity.users as u
-        where u.id = v_user_id
-        union all
-        select
-            'memberships',
-            coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
-        from identity.memberships as m
-        inner join identity.organizations as o on m.organization_id = o.id
-        where m.user_id = v_user_id
-        union all
-        select
-            'invitations',
-            coalesce(jsonb_agg(to_jsonb(i)), '[]')
-        from identity.invitations as i
-        inner join identity.users as u on u.id = v_user_id
-        where
-            i.invited_by = v_user_id
-            or i.accepted_by = v_user_id
-            or lower(i.email) = lower(u.email)
-        union all
-        select
-            'sessions',
-            coalesce(jsonb_agg(to_jsonb(s) - '{acting_staff_id}'::text[]), '[]')
-        from identity.sessions as s
-        where s.user_id = v_user_id
-        union all
-        select
-            'letters',
-            coalesce(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'kind', e.kind, 'recipient', e.recipient, 'status', e.status,
-                        'created_at', e.created_at, 'finished_at', e.finished_at
-                    )
-                ),
-                '[]'
-            )
-        from notify.emails as e
-        where e.user_id = v_user_id
-        union all
-        select
-            'activity',
-            coalesce(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'organization_id', e.organization_id, 'occurred_at', e.occurred_at,
-                        'request', e.request, 'action', e.action, 'subject_kind', e.subject_kind,
-                        'subject_id', e.subject_id,
-                        'before', audit.shown_values(e.before, j.shown_columns),
-                        'after', audit.shown_values(e.after, j.shown_columns)
-                    )
-                    order by e.id
-                ),
-                '[]'
-            )
-        from audit.entries as e
-        left join audit.subjects as j on e.subject_kind = j.kind
-        where e.actor_id = v_user_id and e.actor_kind = 'user'
-    ) as t;
+    from app.person_tables(v_user_id) as t;
     perform util.add_response_header('Content-Type', 'application/x-tar');
     perform util.add_response_header('Content-Disposition', 'attachment; filename="my-data.tar"');
     return v_archive::identity."*/*";
@@ -7961,6 +8159,88 @@ ALTER FUNCTION app.organization_tables(organization_id uuid) OWNER TO unison_own
 
 COMMENT ON FUNCTION app.organization_tables(organization_id uuid) IS 'What an organization''s archive holds: each of its tables, also those to come, without secrets; its
 members, and what the audit knows.';
+
+
+--
+-- Name: person_tables(uuid); Type: FUNCTION; Schema: app; Owner: unison_owner
+--
+
+CREATE FUNCTION app.person_tables(user_id uuid) RETURNS TABLE(name text, rows jsonb)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select
+        'profile' as name,
+        jsonb_agg(to_jsonb(u) - 'password_hash') as rows
+    from identity.users as u
+    where u.id = person_tables.user_id
+    union all
+    select
+        'memberships',
+        coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object('organization', o.name)), '[]')
+    from identity.memberships as m
+    inner join identity.organizations as o on m.organization_id = o.id
+    where m.user_id = person_tables.user_id
+    union all
+    select
+        'invitations',
+        coalesce(jsonb_agg(to_jsonb(i)), '[]')
+    from identity.invitations as i
+    inner join identity.users as u on u.id = person_tables.user_id
+    where
+        i.invited_by = person_tables.user_id
+        or i.accepted_by = person_tables.user_id
+        or lower(i.email) = lower(u.email)
+    union all
+    select
+        'sessions',
+        coalesce(jsonb_agg(to_jsonb(s) - '{acting_staff_id}'::text[]), '[]')
+    from identity.sessions as s
+    where s.user_id = person_tables.user_id
+    union all
+    select
+        'letters',
+        coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'kind', e.kind, 'recipient', e.recipient, 'status', e.status,
+                    'created_at', e.created_at, 'finished_at', e.finished_at
+                )
+            ),
+            '[]'
+        )
+    from notify.emails as e
+    where e.user_id = person_tables.user_id
+    union all
+    select
+        'activity',
+        coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'organization_id', e.organization_id, 'occurred_at', e.occurred_at,
+                    'request', e.request, 'action', e.action, 'subject_kind', e.subject_kind,
+                    'subject_id', e.subject_id,
+                    'before', audit.shown_values(e.before, j.shown_columns),
+                    'after', audit.shown_values(e.after, j.shown_columns)
+                )
+                order by e.id
+            ),
+            '[]'
+        )
+    from audit.entries as e
+    left join audit.subjects as j on e.subject_kind = j.kind
+    where e.actor_id = person_tables.user_id and e.actor_kind = 'user'
+$$;
+
+
+ALTER FUNCTION app.person_tables(user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION person_tables(user_id uuid); Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION app.person_tables(user_id uuid) IS 'All that is kept of a person, table by table: the person, memberships, invitations, sessions,
+letters and doings, without anything secret.';
 
 
 --
@@ -21971,10 +22251,10 @@ once.';
 
 
 --
--- Name: repair_rows(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+-- Name: repair_rows(uuid, boolean); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
-CREATE FUNCTION billing.repair_rows(organization_id uuid) RETURNS bigint
+CREATE FUNCTION billing.repair_rows(organization_id uuid, must_repair boolean DEFAULT false) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -21992,7 +22272,7 @@ begin
     from billing.row_differences(repair_rows.organization_id) as d;
     get diagnostics v_count = row_count;
 
-    if util.setting('stripe_drift_policy') = 'repair' then
+    if repair_rows.must_repair or util.setting('stripe_drift_policy') = 'repair' then
         for v_object in
             select
                 o as claimed,
@@ -22065,14 +22345,14 @@ end
 $$;
 
 
-ALTER FUNCTION billing.repair_rows(organization_id uuid) OWNER TO unison_owner;
+ALTER FUNCTION billing.repair_rows(organization_id uuid, must_repair boolean) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION repair_rows(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION repair_rows(organization_id uuid, must_repair boolean); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.repair_rows(organization_id uuid) IS 'Writes down where an organization''s rows differ from what Stripe said, and by the policy writes
-all of its rows anew. What stays different, because only we have it, stays open. Returns how many fields
+COMMENT ON FUNCTION billing.repair_rows(organization_id uuid, must_repair boolean) IS 'Writes down where an organization''s rows differ from what Stripe said, and by the policy, or
+where it must be, writes all of its rows anew. What stays different, because only we have it, stays open. Returns how many fields
 differed.';
 
 
@@ -32971,6 +33251,81 @@ COMMENT ON FUNCTION notify.claim_emails(worker text, max_emails integer, lease_s
 
 
 --
+-- Name: claim_previews(integer); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.claim_previews(max_previews integer) RETURNS TABLE(id uuid, kind text, data json)
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    -- Whoever looks again has it written again.
+    delete from notify.previews as p
+    where p.requested_at < v_now - interval '10 minutes';
+
+    return query
+    with due as (
+        select p.email_id
+        from notify.previews as p
+        where
+            p.finished_at is null
+            -- A worker that never reports has died.
+            and coalesce(p.claimed_at < v_now - interval '30 seconds', true)
+        order by p.requested_at asc
+        limit claim_previews.max_previews
+        for update skip locked
+    )
+
+    update notify.previews as p
+    set claimed_at = v_now
+    from due
+    inner join notify.emails as e on due.email_id = e.id
+    where p.email_id = due.email_id
+    returning e.id, e.kind, p.data::json;
+end
+$$;
+
+
+ALTER FUNCTION notify.claim_previews(max_previews integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_previews(max_previews integer); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.claim_previews(max_previews integer) IS 'Letters that somebody of the staff wants to look at, oldest first; forgets those of before.';
+
+
+--
+-- Name: data_without_links(jsonb); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.data_without_links(data jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(jsonb_object_agg(d.key, d.value), '{}'::jsonb) AS "coalesce"
+    FROM ( SELECT e.key,
+                 CASE
+                     WHEN (e.key ~~ '%url'::text) THEN to_jsonb(concat("substring"((e.value #>> '{}'::text[]), '^https?://[^/]+/'::text), '…'))
+                     ELSE e.value
+                 END AS value
+            FROM jsonb_each(data_without_links.data) e(key, value)) d;
+END;
+
+
+ALTER FUNCTION notify.data_without_links(data jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION data_without_links(data jsonb); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.data_without_links(data jsonb) IS 'The data of a letter for others than its reader: of a link is left where it leads to, for the rest
+may be a token; where no link is kept, the place of one.';
+
+
+--
 -- Name: emails; Type: TABLE; Schema: notify; Owner: unison_owner
 --
 
@@ -33146,6 +33501,9 @@ begin
             e.organization_id = any(organization_ids)
             and util.has_words(concat(e.data, e.dedupe_key, e.last_error), words)
         );
+
+    -- They are written anew for whoever looks again.
+    delete from notify.previews;
 
     delete from notify.suppressions as s
     where lower(s.address) = any(v_addresses);
@@ -33597,6 +33955,39 @@ a subscription that a person has to confirm (there is an alarm with the link).';
 
 
 --
+-- Name: record_preview(uuid, text, text, text, text); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.record_preview(email_id uuid, subject text, text text, html text, error text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+begin
+    update notify.previews as p
+    set
+        subject = record_preview.subject,
+        text = record_preview.text,
+        html = record_preview.html,
+        error = record_preview.error,
+        finished_at = util.wall_clock()
+    where p.email_id = record_preview.email_id and p.finished_at is null;
+    return case when found then 'recorded' else 'late' end;
+end
+$$;
+
+
+ALTER FUNCTION notify.record_preview(email_id uuid, subject text, text text, html text, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_preview(email_id uuid, subject text, text text, html text, error text); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.record_preview(email_id uuid, subject text, text text, html text, error text) IS 'Takes in a letter that was written to be looked at, or why it could not be. Returns recorded, or
+late when nobody waits for it any more.';
+
+
+--
 -- Name: remove_suppression(text); Type: FUNCTION; Schema: notify; Owner: unison_owner
 --
 
@@ -33622,6 +34013,67 @@ ALTER FUNCTION notify.remove_suppression(address text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION notify.remove_suppression(address text) IS 'Lets letters go to an address again, after somebody made sure that it works. 404
 suppression_not_found.';
+
+
+--
+-- Name: request_preview(uuid); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.request_preview(email_id uuid) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_data jsonb;
+    v_preview notify.previews;
+begin
+    select e.data into v_data
+    from notify.emails as e
+    where e.id = request_preview.email_id;
+    if not found then
+        perform util.fail(404, 'email_not_found', 'There is no such letter');
+    end if;
+    if v_data = '{}' then
+        return json_build_object('status', 'forgotten');
+    end if;
+
+    insert into notify.previews as p (email_id, data, requested_at)
+    values (
+        request_preview.email_id, notify.data_without_links(v_data), util.wall_clock()
+    )
+    on conflict (email_id) do nothing;
+    if found then
+        perform pg_notify('email_previews', '');
+    end if;
+    select p.* into strict v_preview
+    from notify.previews as p
+    where p.email_id = request_preview.email_id;
+    return json_build_object(
+        'status',
+        case
+            when v_preview.html is not null then 'ready'
+            when v_preview.error is not null then 'failed'
+            else 'pending'
+        end,
+        'subject', v_preview.subject,
+        'text', v_preview.text,
+        'html', v_preview.html,
+        'error', v_preview.error
+    );
+end
+$$;
+
+
+ALTER FUNCTION notify.request_preview(email_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION request_preview(email_id uuid); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.request_preview(email_id uuid) IS 'Has the worker write a letter as its reader sees it, links cut, and answers how far that is:
+pending, ready with {subject, text, html}, failed with its error, or forgotten when the letter''s data
+are no longer kept. 404 email_not_found.';
 
 
 --
@@ -33880,6 +34332,31 @@ ALTER FUNCTION sidecar.apply_pending_events(max_events integer) OWNER TO unison_
 
 COMMENT ON FUNCTION sidecar.apply_pending_events(max_events integer) IS 'Applies events that had to wait and are due, the longest due first, for a quarter of a second at
 most. Answers how many were applied, failed (tried again later) and parked.';
+
+
+--
+-- Name: claim_email_previews(integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.claim_email_previews(max_previews integer) RETURNS TABLE(id uuid, kind text, data json)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT c.id,
+     c.kind,
+     c.data
+    FROM notify.claim_previews(claim_email_previews.max_previews) c(id, kind, data);
+END;
+
+
+ALTER FUNCTION sidecar.claim_email_previews(max_previews integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_email_previews(max_previews integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.claim_email_previews(max_previews integer) IS 'Letters to be written for the staff to look at: what to render (kind, data). The result goes to
+sidecar.record_email_preview; without one the letter comes again after 30 seconds.';
 
 
 --
@@ -34271,6 +34748,28 @@ ALTER PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers 
 COMMENT ON PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[]) IS 'Stores and applies signed events, each in a transaction of its own that holds no lock of another,
 and waits for the disk once, in the end: only then it answers, as sidecar.receive_stripe_event does for
 each, in their order. It commits, so it is a procedure without settings.';
+
+
+--
+-- Name: record_email_preview(uuid, text, text, text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.record_email_preview(email_id uuid, subject text, text text, html text, error text) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT notify.record_preview(email_id, subject, text, html, error) AS record_preview;
+END;
+
+
+ALTER FUNCTION sidecar.record_email_preview(email_id uuid, subject text, text text, html text, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_email_preview(email_id uuid, subject text, text text, html text, error text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.record_email_preview(email_id uuid, subject text, text text, html text, error text) IS 'Hands over a letter that was written to be looked at, or says why it could not be. Returns recorded
+or late.';
 
 
 --
@@ -42158,6 +42657,357 @@ What PostgREST answers with when a view is asked for with Accept: text/csv. See 
 
 
 --
+-- Name: alarms; Type: TABLE; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TABLE webhooks.alarms (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone
+);
+
+
+ALTER TABLE webhooks.alarms OWNER TO unison_owner;
+
+--
+-- Name: TABLE alarms; Type: COMMENT; Schema: webhooks; Owner: unison_owner
+--
+
+COMMENT ON TABLE webhooks.alarms IS 'What a person should look at: one open row for each kind and subject.';
+
+
+--
+-- Name: invariant_violations; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.invariant_violations WITH (security_invoker='true') AS
+ SELECT (a.details ->> 'name'::text) AS name,
+    ((a.details ->> 'organization_id'::text))::uuid AS organization_id,
+    (a.details ->> 'detail'::text) AS detail,
+    ((a.details ->> 'times'::text))::bigint AS times,
+    a.raised_at AS found_at
+   FROM webhooks.alarms a
+  WHERE ((a.kind = 'invariant'::text) AND (a.resolved_at IS NULL));
+
+
+ALTER TABLE admin.invariant_violations OWNER TO unison_owner;
+
+--
+-- Name: VIEW invariant_violations; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.invariant_violations IS 'What must never be, and is
+
+Empty is healthy. Each broken invariant of each organization with one example and how often it is
+broken; organization_id null is the platform. Checked every hour, and soon after
+run_job(''check_invariants'').';
+
+
+--
+-- Name: jobs; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.jobs WITH (security_invoker='true') AS
+ SELECT j.name,
+    j.schedule,
+    j.is_per_clock,
+    j.timeout_seconds,
+    j.description,
+    j.running_since,
+    j.stalled_since,
+    j.requested_at,
+    j.retry_at,
+    j.next_run_at,
+    j.last_run_id,
+    j.last_started_at,
+    j.last_finished_at,
+    j.last_outcome,
+    j.last_rows_handled,
+    j.last_error,
+    j.failing_clocks
+   FROM jobs.overview() j(name, schedule, is_per_clock, timeout_seconds, description, running_since, stalled_since, requested_at, retry_at, next_run_at, last_run_id, last_started_at, last_finished_at, last_outcome, last_rows_handled, last_error, failing_clocks);
+
+
+ALTER TABLE admin.jobs OWNER TO unison_owner;
+
+--
+-- Name: VIEW jobs; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.jobs IS 'What runs by itself
+
+With its schedule in UTC, what it does now, and what became of its last run. failing_clocks is not 0
+where it has to be tried again: for the platform, or for a sandbox organization.';
+
+
+--
+-- Name: queues; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.queues WITH (security_invoker='true') AS
+ SELECT q.queue,
+    q.depth,
+    q.oldest_age_seconds,
+    q.retrying,
+    q.failed,
+    q.parked,
+    q.alarms
+   FROM billing.queue_status() q(queue, depth, oldest_age_seconds, retrying, failed, parked, alarms);
+
+
+ALTER TABLE admin.queues OWNER TO unison_owner;
+
+--
+-- Name: VIEW queues; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.queues IS 'How the queues stand
+
+What Stripe told, what is asked of it, and mail: how much waits, how long the oldest has waited, how
+much is tried again, what failed within a day, what is parked, and how many alarms are open.';
+
+
+--
+-- Name: stripe_alarms; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.stripe_alarms WITH (security_invoker='true') AS
+ SELECT a.id,
+    a.kind,
+    a.subject,
+    a.details,
+    a.raised_at,
+    a.resolved_at
+   FROM webhooks.alarms a;
+
+
+ALTER TABLE admin.stripe_alarms OWNER TO unison_owner;
+
+--
+-- Name: VIEW stripe_alarms; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.stripe_alarms IS 'What somebody should look at
+
+One open row for each kind and subject. Those about something unknown resolve by themselves once it is
+known.';
+
+
+--
+-- Name: stripe_drifts; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.stripe_drifts (
+    id bigint NOT NULL,
+    object_id text NOT NULL,
+    object_kind text NOT NULL,
+    organization_id uuid,
+    side text NOT NULL,
+    field text NOT NULL,
+    ours jsonb,
+    theirs jsonb,
+    found_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    resolution text,
+    CONSTRAINT stripe_drifts_resolution_check CHECK ((resolution = ANY (ARRAY['repaired'::text, 'taken_in'::text, 'gone'::text]))),
+    CONSTRAINT stripe_drifts_resolved_at_check CHECK (((resolved_at IS NOT NULL) = (resolution IS NOT NULL))),
+    CONSTRAINT stripe_drifts_side_check CHECK ((side = ANY (ARRAY['stripe'::text, 'rows'::text])))
+);
+
+
+ALTER TABLE billing.stripe_drifts OWNER TO unison_owner;
+
+--
+-- Name: TABLE stripe_drifts; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.stripe_drifts IS 'Where we and Stripe differed, one open row for each field.';
+
+
+--
+-- Name: COLUMN stripe_drifts.side; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_drifts.side IS 'stripe: it says something else than what we last heard of it. rows: our tables say something else
+than what we heard.';
+
+
+--
+-- Name: COLUMN stripe_drifts.field; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_drifts.field IS 'In the normal form of the object; row when only one side has the object at all.';
+
+
+--
+-- Name: COLUMN stripe_drifts.resolution; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.stripe_drifts.resolution IS 'repaired: ours was brought to theirs. taken_in: we did not have it. gone: it differs no more.';
+
+
+--
+-- Name: stripe_drift; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.stripe_drift WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.organization_id,
+    d.object_kind,
+    d.object_id,
+    d.side,
+    d.field,
+    d.ours,
+    d.theirs,
+    d.found_at,
+    d.resolved_at,
+    d.resolution
+   FROM billing.stripe_drifts d;
+
+
+ALTER TABLE admin.stripe_drift OWNER TO unison_owner;
+
+--
+-- Name: VIEW stripe_drift; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.stripe_drift IS 'Where we and Stripe differed
+
+One row for each field; resolved_at is null while it still differs, and the setting stripe_drift_policy
+says whether that is repaired. side stripe: it says something else than we last heard. side rows: our
+tables say something else than we heard. The field row: only one side has the object.';
+
+
+--
+-- Name: risks; Type: TABLE; Schema: usage; Owner: unison_owner
+--
+
+CREATE TABLE usage.risks (
+    organization_id uuid NOT NULL,
+    risk text NOT NULL,
+    details jsonb NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    CONSTRAINT risks_risk_check CHECK ((risk = ANY (ARRAY['trial_ending_unused'::text, 'payment_failing'::text, 'usage_falling'::text, 'limit_reached'::text])))
+);
+
+
+ALTER TABLE usage.risks OWNER TO unison_owner;
+
+--
+-- Name: TABLE risks; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON TABLE usage.risks IS 'Why an organization may be lost, or may buy more, as a job last found it. Rebuilt from the rest.';
+
+
+--
+-- Name: COLUMN risks.details; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.risks.details IS 'What it was seen by.';
+
+
+--
+-- Name: COLUMN risks.found_at; Type: COMMENT; Schema: usage; Owner: unison_owner
+--
+
+COMMENT ON COLUMN usage.risks.found_at IS 'Business time since which it has been so.';
+
+
+--
+-- Name: attention; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.attention WITH (security_invoker='true') AS
+ WITH clock AS MATERIALIZED (
+         SELECT util.now() AS now_at
+        ), found(kind, times, since) AS (
+         SELECT 'payment_failing'::text AS "?column?",
+            count(*) AS count,
+            NULL::timestamp with time zone AS timestamptz
+           FROM (billing.subscriptions s
+             JOIN identity.organizations o ON ((s.organization_id = o.id)))
+          WHERE (s.is_primary AND (s.status = 'past_due'::text) AND (NOT o.is_sandbox))
+        UNION ALL
+         SELECT 'trial_ending'::text,
+            count(*) AS count,
+            NULL::timestamp with time zone
+           FROM ((billing.subscriptions s
+             JOIN identity.organizations o ON ((s.organization_id = o.id)))
+             CROSS JOIN clock k)
+          WHERE (s.is_primary AND (s.status = 'trialing'::text) AND ((s.trial_ends_at >= k.now_at) AND (s.trial_ends_at <= (k.now_at + '7 days'::interval))) AND (NOT o.is_sandbox))
+        UNION ALL
+         SELECT ('risk_'::text || r.risk),
+            count(*) AS count,
+            min(r.found_at) AS min
+           FROM (usage.risks r
+             JOIN identity.organizations o ON ((r.organization_id = o.id)))
+          WHERE ((r.risk <> 'payment_failing'::text) AND (NOT o.is_sandbox))
+          GROUP BY r.risk
+        UNION ALL
+         SELECT (q.queue || '_failed'::text),
+            q.failed,
+            NULL::timestamp with time zone
+           FROM admin.queues q
+        UNION ALL
+         SELECT (q.queue || '_parked'::text),
+            q.parked,
+            NULL::timestamp with time zone
+           FROM admin.queues q
+        UNION ALL
+         SELECT (q.queue || '_waiting'::text),
+            q.depth,
+            (util.wall_clock() - make_interval(secs => q.oldest_age_seconds))
+           FROM admin.queues q
+          WHERE (q.oldest_age_seconds > (900)::double precision)
+        UNION ALL
+         SELECT 'job_failing'::text,
+            count(*) AS count,
+            min(j.stalled_since) AS min
+           FROM admin.jobs j
+          WHERE ((j.failing_clocks > 0) OR (j.stalled_since IS NOT NULL))
+        UNION ALL
+         SELECT 'invariant_broken'::text,
+            count(*) AS count,
+            min(v.found_at) AS min
+           FROM admin.invariant_violations v
+        UNION ALL
+         SELECT 'alarm_open'::text,
+            count(*) AS count,
+            min(a.raised_at) AS min
+           FROM admin.stripe_alarms a
+          WHERE ((a.resolved_at IS NULL) AND (a.kind <> 'invariant'::text))
+        UNION ALL
+         SELECT 'drift_open'::text,
+            count(*) AS count,
+            min(d.found_at) AS min
+           FROM admin.stripe_drift d
+          WHERE (d.resolved_at IS NULL)
+        )
+ SELECT f.kind,
+    f.times,
+    f.since
+   FROM found f
+  WHERE (f.times > 0);
+
+
+ALTER TABLE admin.attention OWNER TO unison_owner;
+
+--
+-- Name: VIEW attention; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.attention IS 'What somebody should look at today
+
+Customers first: whose payments fail, trials that end within a week, risks; then
+what failed within a day, is parked or waits in a queue, jobs, invariants, alarms and differences to
+Stripe. Sandboxes are left out. since is the oldest, where that is known. No row at all is healthy.';
+
+
+--
 -- Name: audit_log; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
@@ -42774,53 +43624,40 @@ All overrides there have ever been, with who and why; in_force tells which count
 
 
 --
--- Name: alarms; Type: TABLE; Schema: webhooks; Owner: unison_owner
+-- Name: invariants; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
-CREATE TABLE webhooks.alarms (
-    id bigint NOT NULL,
-    kind text NOT NULL,
-    subject text NOT NULL,
-    details jsonb DEFAULT '{}'::jsonb NOT NULL,
-    raised_at timestamp with time zone NOT NULL,
-    resolved_at timestamp with time zone
-);
+CREATE VIEW admin.invariants WITH (security_invoker='true') AS
+ WITH definitions(area, name, definition) AS (
+         VALUES ('people'::text,'organization_without_owner'::text,'An organization has members, and none of them is an owner'::text), ('people'::text,'impersonation_too_long'::text,'Somebody acts for another for more than an hour'::text), ('people'::text,'api_key_unbacked'::text,'An API key counts whose maker is no member any more'::text), ('audit'::text,'audit_unsealed'::text,'Entries of the audit log are older than an hour and not sealed'::text), ('mail'::text,'email_stuck'::text,'A letter has been due for more than an hour'::text), ('mail'::text,'email_lease_stale'::text,'A worker left a letter that nobody has taken up since'::text), ('webhooks'::text,'stripe_event_stuck'::text,'An event of Stripe''s has been due for more than an hour'::text), ('webhooks'::text,'stripe_event_parked'::text,'An event of Stripe''s has been parked for more than a day'::text), ('webhooks'::text,'delivery_stuck'::text,'A webhook to a customer has been due for more than an hour'::text), ('webhooks'::text,'delivery_lease_stale'::text,'A worker left a webhook that nobody has taken up since'::text), ('jobs'::text,'job_overdue'::text,'A job has been due for more than an hour'::text), ('subscriptions'::text,'double_live_subscription'::text,'An organization pays for two subscriptions at once'::text), ('subscriptions'::text,'no_primary_subscription'::text,'An organization has live subscriptions, and none counts'::text), ('subscriptions'::text,'subscription_without_items'::text,'A subscription is paid for, and nothing is in it'::text), ('history'::text,'subscription_without_history'::text,'A subscription is not in the history'::text), ('history'::text,'history_differs'::text,'A subscription and its history say different things for more than a day'::text), ('history'::text,'history_broken'::text,'The history of a subscription has a hole or an overlap'::text), ('money'::text,'invoice_total_off'::text,'Subtotal less discount plus tax is not the total'::text), ('money'::text,'invoice_lines_off'::text,'The lines of an invoice do not come to its subtotal'::text), ('money'::text,'invoice_paid_off'::text,'An invoice is paid, and something of it remains'::text), ('money'::text,'refund_off'::text,'More was given back than was paid'::text), ('money'::text,'invoice_number_missing'::text,'A number was given that no document has'::text), ('money'::text,'coupon_count_off'::text,'A coupon counts other redemptions than there are'::text), ('Stripe'::text,'stripe_drift'::text,'We and Stripe have differed for more than a day'::text), ('Stripe'::text,'stripe_command_stuck'::text,'A command to Stripe has been due for more than an hour'::text), ('usage'::text,'counter_off'::text,'A counter of a limit says something else than there is'::text), ('revenue'::text,'mrr_movements_off'::text,'The start of a month and its movements do not make its end'::text), ('revenue'::text,'mrr_sum_off'::text,'The history and the subscriptions come to different revenue'::text)
+        ), broken AS (
+         SELECT v.name,
+            count(*) AS organizations,
+            (sum(v.times))::bigint AS times,
+            min(v.found_at) AS found_at
+           FROM admin.invariant_violations v
+          GROUP BY v.name
+        )
+ SELECT d.area,
+    COALESCE(d.name, b.name) AS name,
+    d.definition,
+    COALESCE(b.times, (0)::bigint) AS times,
+    COALESCE(b.organizations, (0)::bigint) AS organizations,
+    b.found_at
+   FROM (definitions d
+     FULL JOIN broken b ON ((d.name = b.name)));
 
 
-ALTER TABLE webhooks.alarms OWNER TO unison_owner;
-
---
--- Name: TABLE alarms; Type: COMMENT; Schema: webhooks; Owner: unison_owner
---
-
-COMMENT ON TABLE webhooks.alarms IS 'What a person should look at: one open row for each kind and subject.';
-
-
---
--- Name: invariant_violations; Type: VIEW; Schema: admin; Owner: unison_owner
---
-
-CREATE VIEW admin.invariant_violations WITH (security_invoker='true') AS
- SELECT (a.details ->> 'name'::text) AS name,
-    ((a.details ->> 'organization_id'::text))::uuid AS organization_id,
-    (a.details ->> 'detail'::text) AS detail,
-    ((a.details ->> 'times'::text))::bigint AS times,
-    a.raised_at AS found_at
-   FROM webhooks.alarms a
-  WHERE ((a.kind = 'invariant'::text) AND (a.resolved_at IS NULL));
-
-
-ALTER TABLE admin.invariant_violations OWNER TO unison_owner;
+ALTER TABLE admin.invariants OWNER TO unison_owner;
 
 --
--- Name: VIEW invariant_violations; Type: COMMENT; Schema: admin; Owner: unison_owner
+-- Name: VIEW invariants; Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON VIEW admin.invariant_violations IS 'What must never be, and is
+COMMENT ON VIEW admin.invariants IS 'What must never be, and how often it is
 
-Empty is healthy. Each broken invariant of each organization with one example and how often it is
-broken; organization_id null is the platform. Checked every hour, and soon after
-run_job(''check_invariants'').';
+One row for each invariant, with what breaks it in words. times counts what broke it when it was last
+checked, organizations in how many places; invariant_violations has the rows. Empty times are healthy.';
 
 
 --
@@ -42975,43 +43812,6 @@ COMMENT ON VIEW admin.job_runs IS 'What became of each run of a job
 
 One row for each clock: organization_id names the sandbox organization, null is the platform. Without
 outcome it is under way, or its session has ended and the next tick takes it up.';
-
-
---
--- Name: jobs; Type: VIEW; Schema: admin; Owner: unison_owner
---
-
-CREATE VIEW admin.jobs WITH (security_invoker='true') AS
- SELECT j.name,
-    j.schedule,
-    j.is_per_clock,
-    j.timeout_seconds,
-    j.description,
-    j.running_since,
-    j.stalled_since,
-    j.requested_at,
-    j.retry_at,
-    j.next_run_at,
-    j.last_run_id,
-    j.last_started_at,
-    j.last_finished_at,
-    j.last_outcome,
-    j.last_rows_handled,
-    j.last_error,
-    j.failing_clocks
-   FROM jobs.overview() j(name, schedule, is_per_clock, timeout_seconds, description, running_since, stalled_since, requested_at, retry_at, next_run_at, last_run_id, last_started_at, last_finished_at, last_outcome, last_rows_handled, last_error, failing_clocks);
-
-
-ALTER TABLE admin.jobs OWNER TO unison_owner;
-
---
--- Name: VIEW jobs; Type: COMMENT; Schema: admin; Owner: unison_owner
---
-
-COMMENT ON VIEW admin.jobs IS 'What runs by itself
-
-With its schedule in UTC, what it does now, and what became of its last run. failing_clocks is not 0
-where it has to be tried again: for the platform, or for a sandbox organization.';
 
 
 --
@@ -43305,7 +44105,10 @@ UNION ALL
  SELECT ('audit:'::text || a.id) AS id,
     a.organization_id,
     a.occurred_at,
-    'audit'::text AS kind,
+        CASE a.subject_kind
+            WHEN 'staff_notes'::text THEN 'note'::text
+            ELSE 'audit'::text
+        END AS kind,
     a.action AS event,
     jsonb_strip_nulls(jsonb_build_object('entry_id', a.id, 'subject_kind', a.subject_kind, 'subject_id', a.subject_id, 'actor_kind', a.actor_kind, 'actor_id', a.actor_id, 'acting_staff_id', a.acting_staff_id, 'reason', a.reason, 'request_id', a.request_id)) AS details
    FROM audit.entries a
@@ -43324,44 +44127,8 @@ Ask for one: organization_id=eq.…&order=occurred_at.desc,id.desc&limit=50; the
 or=(occurred_at.lt.T,and(occurred_at.eq.T,id.lt.I)) with T and I of the last row. kind: organization,
 subscription (what it became), action (a trial, a hold), invoice, payment (charges, refunds and what the
 staff wrote beside them, disputes), email, webhook (what its endpoints were told), stripe (what Stripe
-told), usage (a limit reached), entitlement (what the staff granted), audit (who changed what; audit_log
+told), usage (a limit reached), entitlement (what the staff granted), note (by the staff), audit (who changed what; audit_log
 has the values). What is planned is not in it.';
-
-
---
--- Name: risks; Type: TABLE; Schema: usage; Owner: unison_owner
---
-
-CREATE TABLE usage.risks (
-    organization_id uuid NOT NULL,
-    risk text NOT NULL,
-    details jsonb NOT NULL,
-    found_at timestamp with time zone NOT NULL,
-    CONSTRAINT risks_risk_check CHECK ((risk = ANY (ARRAY['trial_ending_unused'::text, 'payment_failing'::text, 'usage_falling'::text, 'limit_reached'::text])))
-);
-
-
-ALTER TABLE usage.risks OWNER TO unison_owner;
-
---
--- Name: TABLE risks; Type: COMMENT; Schema: usage; Owner: unison_owner
---
-
-COMMENT ON TABLE usage.risks IS 'Why an organization may be lost, or may buy more, as a job last found it. Rebuilt from the rest.';
-
-
---
--- Name: COLUMN risks.details; Type: COMMENT; Schema: usage; Owner: unison_owner
---
-
-COMMENT ON COLUMN usage.risks.details IS 'What it was seen by.';
-
-
---
--- Name: COLUMN risks.found_at; Type: COMMENT; Schema: usage; Owner: unison_owner
---
-
-COMMENT ON COLUMN usage.risks.found_at IS 'Business time since which it has been so.';
 
 
 --
@@ -43546,33 +44313,6 @@ how the queues stand.';
 
 
 --
--- Name: queues; Type: VIEW; Schema: admin; Owner: unison_owner
---
-
-CREATE VIEW admin.queues WITH (security_invoker='true') AS
- SELECT q.queue,
-    q.depth,
-    q.oldest_age_seconds,
-    q.retrying,
-    q.failed,
-    q.parked,
-    q.alarms
-   FROM billing.queue_status() q(queue, depth, oldest_age_seconds, retrying, failed, parked, alarms);
-
-
-ALTER TABLE admin.queues OWNER TO unison_owner;
-
---
--- Name: VIEW queues; Type: COMMENT; Schema: admin; Owner: unison_owner
---
-
-COMMENT ON VIEW admin.queues IS 'How the queues stand
-
-What Stripe told, what is asked of it, and mail: how much waits, how long the oldest has waited, how
-much is tried again, what failed within a day, what is parked, and how many alarms are open.';
-
-
---
 -- Name: reconciliations; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -43732,29 +44472,41 @@ long as the contract, or the law, wants it: invoices, payments, the history, the
 
 
 --
--- Name: stripe_alarms; Type: VIEW; Schema: admin; Owner: unison_owner
+-- Name: sessions; Type: VIEW; Schema: admin; Owner: unison_owner
 --
 
-CREATE VIEW admin.stripe_alarms WITH (security_invoker='true') AS
- SELECT a.id,
-    a.kind,
-    a.subject,
-    a.details,
-    a.raised_at,
-    a.resolved_at
-   FROM webhooks.alarms a;
+CREATE VIEW admin.sessions WITH (security_invoker='true') AS
+ SELECT s.id,
+    s.kind,
+    s.user_id,
+    u.email,
+    s.organization_id,
+    o.name AS organization_name,
+    s.acting_staff_id,
+    a.email AS acting_staff_name,
+    s.is_read_only,
+    s.created_at,
+    s.last_used_at,
+    s.expires_at,
+    s.revoked_at,
+    s.revoked_reason,
+    ((s.revoked_at IS NULL) AND (s.expires_at > util.wall_clock())) AS is_live
+   FROM (((identity.sessions s
+     JOIN identity.users u ON ((s.user_id = u.id)))
+     LEFT JOIN identity.organizations o ON ((s.organization_id = o.id)))
+     LEFT JOIN identity.users a ON ((s.acting_staff_id = a.id)));
 
 
-ALTER TABLE admin.stripe_alarms OWNER TO unison_owner;
+ALTER TABLE admin.sessions OWNER TO unison_owner;
 
 --
--- Name: VIEW stripe_alarms; Type: COMMENT; Schema: admin; Owner: unison_owner
+-- Name: VIEW sessions; Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON VIEW admin.stripe_alarms IS 'What somebody should look at
+COMMENT ON VIEW admin.sessions IS 'Who has signed in, where and until when
 
-One open row for each kind and subject. Those about something unknown resolve by themselves once it is
-known.';
+Of people, of the staff, by API keys and in somebody''s place; how it ended, if it has. end_sessions ends
+those of a person.';
 
 
 --
@@ -43796,91 +44548,6 @@ COMMENT ON VIEW admin.stripe_commands IS 'What we ask of Stripe
 
 Waiting, under way, and finished; in phase look it is found out whether a doubtful one was done.
 error.internal is for the staff alone. Without the links that came of it: they act for the customer.';
-
-
---
--- Name: stripe_drifts; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.stripe_drifts (
-    id bigint NOT NULL,
-    object_id text NOT NULL,
-    object_kind text NOT NULL,
-    organization_id uuid,
-    side text NOT NULL,
-    field text NOT NULL,
-    ours jsonb,
-    theirs jsonb,
-    found_at timestamp with time zone NOT NULL,
-    resolved_at timestamp with time zone,
-    resolution text,
-    CONSTRAINT stripe_drifts_resolution_check CHECK ((resolution = ANY (ARRAY['repaired'::text, 'taken_in'::text, 'gone'::text]))),
-    CONSTRAINT stripe_drifts_resolved_at_check CHECK (((resolved_at IS NOT NULL) = (resolution IS NOT NULL))),
-    CONSTRAINT stripe_drifts_side_check CHECK ((side = ANY (ARRAY['stripe'::text, 'rows'::text])))
-);
-
-
-ALTER TABLE billing.stripe_drifts OWNER TO unison_owner;
-
---
--- Name: TABLE stripe_drifts; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.stripe_drifts IS 'Where we and Stripe differed, one open row for each field.';
-
-
---
--- Name: COLUMN stripe_drifts.side; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.stripe_drifts.side IS 'stripe: it says something else than what we last heard of it. rows: our tables say something else
-than what we heard.';
-
-
---
--- Name: COLUMN stripe_drifts.field; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.stripe_drifts.field IS 'In the normal form of the object; row when only one side has the object at all.';
-
-
---
--- Name: COLUMN stripe_drifts.resolution; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.stripe_drifts.resolution IS 'repaired: ours was brought to theirs. taken_in: we did not have it. gone: it differs no more.';
-
-
---
--- Name: stripe_drift; Type: VIEW; Schema: admin; Owner: unison_owner
---
-
-CREATE VIEW admin.stripe_drift WITH (security_invoker='true') AS
- SELECT d.id,
-    d.organization_id,
-    d.object_kind,
-    d.object_id,
-    d.side,
-    d.field,
-    d.ours,
-    d.theirs,
-    d.found_at,
-    d.resolved_at,
-    d.resolution
-   FROM billing.stripe_drifts d;
-
-
-ALTER TABLE admin.stripe_drift OWNER TO unison_owner;
-
---
--- Name: VIEW stripe_drift; Type: COMMENT; Schema: admin; Owner: unison_owner
---
-
-COMMENT ON VIEW admin.stripe_drift IS 'Where we and Stripe differed
-
-One row for each field; resolved_at is null while it still differs, and the setting stripe_drift_policy
-says whether that is repaired. side stripe: it says something else than we last heard. side rows: our
-tables say something else than we heard. The field row: only one side has the object.';
 
 
 --
@@ -44109,9 +44776,14 @@ CREATE VIEW admin.users WITH (security_invoker='true') AS
     u.email_verified_at,
     u.disabled_at,
     u.created_at,
+    u.erased_at,
     ( SELECT count(*) AS count
            FROM identity.memberships m
-          WHERE (m.user_id = u.id)) AS organizations
+          WHERE (m.user_id = u.id)) AS organizations,
+    ( SELECT max(s.created_at) AS max
+           FROM identity.sessions s
+          WHERE ((s.user_id = u.id) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text])))) AS last_signed_in_at,
+    identity.has_second_factor(u.id) AS has_second_factor
    FROM identity.users u;
 
 
@@ -46866,6 +47538,41 @@ is owed by law or contract, is not optional.';
 
 
 --
+-- Name: previews; Type: TABLE; Schema: notify; Owner: unison_owner
+--
+
+CREATE TABLE notify.previews (
+    email_id uuid NOT NULL,
+    data jsonb NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone,
+    subject text,
+    text text,
+    html text,
+    error text,
+    finished_at timestamp with time zone,
+    CONSTRAINT previews_finished_at_check CHECK (((finished_at IS NOT NULL) = (num_nonnulls(html, error) = 1))),
+    CONSTRAINT previews_html_check CHECK ((num_nonnulls(subject, text, html) = ANY (ARRAY[0, 3])))
+);
+
+
+ALTER TABLE notify.previews OWNER TO unison_owner;
+
+--
+-- Name: TABLE previews; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON TABLE notify.previews IS 'Letters that somebody of the staff looks at: the worker writes them with the templates of today.';
+
+
+--
+-- Name: COLUMN previews.data; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON COLUMN notify.previews.data IS 'What the template needs, its links cut: they act for their reader.';
+
+
+--
 -- Name: unsubscriptions; Type: TABLE; Schema: notify; Owner: unison_owner
 --
 
@@ -47986,6 +48693,14 @@ ALTER TABLE ONLY notify.emails
 
 ALTER TABLE ONLY notify.kinds
     ADD CONSTRAINT kinds_pkey PRIMARY KEY (kind);
+
+
+--
+-- Name: previews previews_pkey; Type: CONSTRAINT; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE ONLY notify.previews
+    ADD CONSTRAINT previews_pkey PRIMARY KEY (email_id);
 
 
 --
@@ -50713,6 +51428,14 @@ ALTER TABLE ONLY notify.emails
 
 
 --
+-- Name: previews previews_email_id_fkey; Type: FK CONSTRAINT; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE ONLY notify.previews
+    ADD CONSTRAINT previews_email_id_fkey FOREIGN KEY (email_id) REFERENCES notify.emails(id);
+
+
+--
 -- Name: alerts alerts_feature_code_fkey; Type: FK CONSTRAINT; Schema: usage; Owner: unison_owner
 --
 
@@ -52053,6 +52776,13 @@ CREATE POLICY staff_select ON identity.organizations FOR SELECT TO platform_admi
 
 
 --
+-- Name: second_factors staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON identity.second_factors FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: sessions staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
 --
 
@@ -52180,6 +52910,12 @@ ALTER TABLE notify.kinds ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_select ON notify.emails FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND (user_id = ( SELECT identity.current_user_id() AS current_user_id))));
 
+
+--
+-- Name: previews; Type: ROW SECURITY; Schema: notify; Owner: unison_owner
+--
+
+ALTER TABLE notify.previews ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: emails staff_select; Type: POLICY; Schema: notify; Owner: unison_owner
@@ -52547,6 +53283,14 @@ GRANT USAGE ON SCHEMA sidecar TO sidecar;
 
 
 --
+-- Name: FUNCTION add_note(organization_id uuid, note text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.add_note(organization_id uuid, note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.add_note(organization_id uuid, note text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION advance_clock(organization_id uuid, to_time timestamp with time zone); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -52610,6 +53354,14 @@ GRANT ALL ON FUNCTION admin.end_impersonation(id uuid) TO platform_admin;
 
 
 --
+-- Name: FUNCTION end_sessions(user_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.end_sessions(user_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.end_sessions(user_id uuid, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION enroll_second_factor(); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -52631,6 +53383,14 @@ GRANT ALL ON FUNCTION admin.erase_user(user_id uuid, reason text) TO platform_ad
 
 REVOKE ALL ON FUNCTION admin.export_organization(organization_id uuid, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.export_organization(organization_id uuid, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION export_user(user_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.export_user(user_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.export_user(user_id uuid, reason text) TO platform_admin;
 
 
 --
@@ -52706,6 +53466,14 @@ GRANT ALL ON FUNCTION admin.override_tier(organization_id uuid, plan_code text, 
 
 
 --
+-- Name: FUNCTION preview_email(id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.preview_email(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.preview_email(id uuid) TO platform_admin;
+
+
+--
 -- Name: FUNCTION publish_plan_version(plan_code text, reason text, prices jsonb, features text[], limits jsonb); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -52722,6 +53490,14 @@ GRANT ALL ON FUNCTION admin.reactivate(organization_id uuid, reason text) TO pla
 
 
 --
+-- Name: FUNCTION read_stripe_event(id text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.read_stripe_event(id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.read_stripe_event(id text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION remove_email_suppression(address text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -52730,19 +53506,35 @@ GRANT ALL ON FUNCTION admin.remove_email_suppression(address text) TO platform_a
 
 
 --
--- Name: FUNCTION resolve_stripe_alarm(id bigint); Type: ACL; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION repair_drift(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION admin.resolve_stripe_alarm(id bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION admin.resolve_stripe_alarm(id bigint) TO platform_admin;
+REVOKE ALL ON FUNCTION admin.repair_drift(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.repair_drift(organization_id uuid, reason text) TO platform_admin;
 
 
 --
--- Name: FUNCTION retry_command(id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION reset_second_factor(user_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION admin.retry_command(id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION admin.retry_command(id uuid) TO platform_admin;
+REVOKE ALL ON FUNCTION admin.reset_second_factor(user_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.reset_second_factor(user_id uuid, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION resolve_stripe_alarm(id bigint, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.resolve_stripe_alarm(id bigint, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.resolve_stripe_alarm(id bigint, reason text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION retry_command(id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.retry_command(id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.retry_command(id uuid, reason text) TO platform_admin;
 
 
 --
@@ -52754,19 +53546,19 @@ GRANT ALL ON FUNCTION admin.retry_delivery(id uuid, reason text) TO platform_adm
 
 
 --
--- Name: FUNCTION retry_email(id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION retry_email(id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION admin.retry_email(id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION admin.retry_email(id uuid) TO platform_admin;
+REVOKE ALL ON FUNCTION admin.retry_email(id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.retry_email(id uuid, reason text) TO platform_admin;
 
 
 --
--- Name: FUNCTION retry_stripe_event(id text); Type: ACL; Schema: admin; Owner: unison_owner
+-- Name: FUNCTION retry_stripe_event(id text, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION admin.retry_stripe_event(id text) FROM PUBLIC;
-GRANT ALL ON FUNCTION admin.retry_stripe_event(id text) TO platform_admin;
+REVOKE ALL ON FUNCTION admin.retry_stripe_event(id text, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.retry_stripe_event(id text, reason text) TO platform_admin;
 
 
 --
@@ -54494,6 +55286,13 @@ REVOKE ALL ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) FRO
 --
 
 REVOKE ALL ON FUNCTION app.organization_tables(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION person_tables(user_id uuid); Type: ACL; Schema: app; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION app.person_tables(user_id uuid) FROM PUBLIC;
 
 
 --
@@ -56655,10 +57454,10 @@ REVOKE ALL ON FUNCTION billing.renew_manual_subscriptions(for_organization_id uu
 
 
 --
--- Name: FUNCTION repair_rows(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION repair_rows(organization_id uuid, must_repair boolean); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION billing.repair_rows(organization_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION billing.repair_rows(organization_id uuid, must_repair boolean) FROM PUBLIC;
 
 
 --
@@ -57411,6 +58210,13 @@ REVOKE ALL ON FUNCTION identity.authenticate_api_key(api_key text) FROM PUBLIC;
 
 
 --
+-- Name: COLUMN sessions.id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE identity.sessions TO platform_admin;
+
+
+--
 -- Name: COLUMN sessions.kind; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -57418,10 +58224,59 @@ GRANT SELECT(kind) ON TABLE identity.sessions TO platform_admin;
 
 
 --
+-- Name: COLUMN sessions.user_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(user_id) ON TABLE identity.sessions TO platform_admin;
+
+
+--
 -- Name: COLUMN sessions.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
 GRANT SELECT(organization_id) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.acting_staff_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(acting_staff_id) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.is_read_only; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(is_read_only) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.expires_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(expires_at) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.revoked_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(revoked_at) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.revoked_reason; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(revoked_reason) ON TABLE identity.sessions TO platform_admin;
 
 
 --
@@ -57832,10 +58687,25 @@ REVOKE ALL ON FUNCTION identity.has_role(VARIADIC roles text[]) FROM PUBLIC;
 
 
 --
+-- Name: COLUMN second_factors.user_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(user_id) ON TABLE identity.second_factors TO platform_admin;
+
+
+--
+-- Name: COLUMN second_factors.enrolled_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(enrolled_at) ON TABLE identity.second_factors TO platform_admin;
+
+
+--
 -- Name: FUNCTION has_second_factor(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION identity.has_second_factor(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.has_second_factor(user_id uuid) TO platform_admin;
 
 
 --
@@ -57939,6 +58809,13 @@ GRANT SELECT(disabled_at) ON TABLE identity.users TO platform_admin;
 
 GRANT SELECT(created_at) ON TABLE identity.users TO authenticated;
 GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.erased_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(erased_at) ON TABLE identity.users TO platform_admin;
 
 
 --
@@ -58740,6 +59617,20 @@ REVOKE ALL ON FUNCTION notify.claim_emails(worker text, max_emails integer, leas
 
 
 --
+-- Name: FUNCTION claim_previews(max_previews integer); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.claim_previews(max_previews integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION data_without_links(data jsonb); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.data_without_links(data jsonb) FROM PUBLIC;
+
+
+--
 -- Name: COLUMN emails.id; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
@@ -58907,10 +59798,24 @@ REVOKE ALL ON FUNCTION notify.record_mail_event(notification jsonb) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION record_preview(email_id uuid, subject text, text text, html text, error text); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.record_preview(email_id uuid, subject text, text text, html text, error text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION remove_suppression(address text); Type: ACL; Schema: notify; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION notify.remove_suppression(address text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION request_preview(email_id uuid); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.request_preview(email_id uuid) FROM PUBLIC;
 
 
 --
@@ -58968,6 +59873,14 @@ REVOKE ALL ON FUNCTION notify.withdraw_email(email_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION sidecar.apply_pending_events(max_events integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.apply_pending_events(max_events integer) TO sidecar;
+
+
+--
+-- Name: FUNCTION claim_email_previews(max_previews integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.claim_email_previews(max_previews integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.claim_email_previews(max_previews integer) TO sidecar;
 
 
 --
@@ -59072,6 +59985,14 @@ GRANT ALL ON FUNCTION sidecar.receive_stripe_event(payload text) TO sidecar;
 
 REVOKE ALL ON PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[]) FROM PUBLIC;
 GRANT ALL ON PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT answers json[]) TO sidecar;
+
+
+--
+-- Name: FUNCTION record_email_preview(email_id uuid, subject text, text text, html text, error text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.record_email_preview(email_id uuid, subject text, text text, html text, error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.record_email_preview(email_id uuid, subject text, text text, html text, error text) TO sidecar;
 
 
 --
@@ -60869,6 +61790,69 @@ GRANT ALL ON FUNCTION api.csv(anyelement) TO analyst;
 
 
 --
+-- Name: TABLE alarms; Type: ACL; Schema: webhooks; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE webhooks.alarms TO platform_admin;
+
+
+--
+-- Name: TABLE invariant_violations; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.invariant_violations TO platform_admin;
+
+
+--
+-- Name: TABLE jobs; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.jobs TO platform_admin;
+
+
+--
+-- Name: TABLE queues; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.queues TO platform_admin;
+
+
+--
+-- Name: TABLE stripe_alarms; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.stripe_alarms TO platform_admin;
+
+
+--
+-- Name: TABLE stripe_drifts; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.stripe_drifts TO platform_admin;
+
+
+--
+-- Name: TABLE stripe_drift; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.stripe_drift TO platform_admin;
+
+
+--
+-- Name: TABLE risks; Type: ACL; Schema: usage; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE usage.risks TO platform_admin;
+
+
+--
+-- Name: TABLE attention; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.attention TO platform_admin;
+
+
+--
 -- Name: TABLE audit_log; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -61009,17 +61993,10 @@ GRANT SELECT ON TABLE admin.entitlement_overrides TO platform_admin;
 
 
 --
--- Name: TABLE alarms; Type: ACL; Schema: webhooks; Owner: unison_owner
+-- Name: TABLE invariants; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
-GRANT SELECT ON TABLE webhooks.alarms TO platform_admin;
-
-
---
--- Name: TABLE invariant_violations; Type: ACL; Schema: admin; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE admin.invariant_violations TO platform_admin;
+GRANT SELECT ON TABLE admin.invariants TO platform_admin;
 
 
 --
@@ -61041,13 +62018,6 @@ GRANT SELECT ON TABLE jobs.runs TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.job_runs TO platform_admin;
-
-
---
--- Name: TABLE jobs; Type: ACL; Schema: admin; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE admin.jobs TO platform_admin;
 
 
 --
@@ -61244,13 +62214,6 @@ GRANT SELECT ON TABLE admin.organization_timeline TO platform_admin;
 
 
 --
--- Name: TABLE risks; Type: ACL; Schema: usage; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE usage.risks TO platform_admin;
-
-
---
 -- Name: TABLE organizations; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -61269,13 +62232,6 @@ GRANT SELECT ON TABLE admin.plan_versions TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.platform_metrics TO platform_admin;
-
-
---
--- Name: TABLE queues; Type: ACL; Schema: admin; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE admin.queues TO platform_admin;
 
 
 --
@@ -61328,10 +62284,10 @@ GRANT SELECT ON TABLE admin.retention_policies TO platform_admin;
 
 
 --
--- Name: TABLE stripe_alarms; Type: ACL; Schema: admin; Owner: unison_owner
+-- Name: TABLE sessions; Type: ACL; Schema: admin; Owner: unison_owner
 --
 
-GRANT SELECT ON TABLE admin.stripe_alarms TO platform_admin;
+GRANT SELECT ON TABLE admin.sessions TO platform_admin;
 
 
 --
@@ -61339,20 +62295,6 @@ GRANT SELECT ON TABLE admin.stripe_alarms TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.stripe_commands TO platform_admin;
-
-
---
--- Name: TABLE stripe_drifts; Type: ACL; Schema: billing; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE billing.stripe_drifts TO platform_admin;
-
-
---
--- Name: TABLE stripe_drift; Type: ACL; Schema: admin; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE admin.stripe_drift TO platform_admin;
 
 
 --
