@@ -81,7 +81,7 @@ soak: ## the heavy forms of tests, then pytest RUNS times (10), for what fails r
 	@scripts/test.sh --soak
 
 bench: ## what work costs beside a plain way to do it; SECTION=ingest for one kind of work
-	@scripts/install.sh --tests
+	@scripts/install.sh --tests --browser
 	@PYTHONPATH=.:scripts .venv/bin/python -m bench $(SECTION)
 
 bench-analytics: ## revenue figures of 100,000 customers beside DuckDB, and the dashboard's calls

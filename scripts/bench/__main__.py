@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from bench import admin, analytics, ingest, limits, mail, usage
+from bench import admin, analytics, ingest, limits, mail, usage, web
 from bench.figures import Figure, WrongEndStateError, show
 
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
@@ -16,6 +16,7 @@ SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "mail": mail.measure,
     "analytics": analytics.measure,
     "admin": admin.measure,
+    "web": web.measure,
 }
 """A section measures one kind of work. It raises WrongEndStateError rather than a wrong figure."""
 

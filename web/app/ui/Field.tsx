@@ -100,7 +100,7 @@ export function Checkbox({ label, hint, className, ...rest }: Omit<Shell, "error
     );
 }
 
-const TYPING_MS = 250;
+const TYPING_MS = 150;
 
 interface SearchFieldProps {
     label: string;
