@@ -1150,13 +1150,6 @@ export type Database = {
         }
         Returns: Json
       }
-      organization_tables: {
-        Args: { organization_id: string }
-        Returns: {
-          name: string
-          rows: Json
-        }[]
-      }
       override_tier: {
         Args: {
           expires_at?: string
@@ -1233,6 +1226,15 @@ export type Database = {
           channel?: string
           currency?: string
           spent_on: string
+        }
+        Returns: Json
+      }
+      set_health_threshold: {
+        Args: {
+          code: string
+          good_from: number
+          reason: string
+          warn_from: number
         }
         Returns: Json
       }
@@ -1394,6 +1396,30 @@ export type Database = {
           month_on?: string
           mrr?: number
           origin_on?: string
+        }
+        Relationships: []
+      }
+      health_thresholds: {
+        Row: {
+          code: string
+          good_from: number
+          is_loss: boolean
+          source: string
+          warn_from: number
+        }
+        Insert: {
+          code: string
+          good_from: number
+          is_loss: boolean
+          source: string
+          warn_from: number
+        }
+        Update: {
+          code?: string
+          good_from?: number
+          is_loss?: boolean
+          source?: string
+          warn_from?: number
         }
         Relationships: []
       }
@@ -1602,6 +1628,13 @@ export type Database = {
           month: string | null
           mrr: number | null
           revenue_retention: number | null
+        }
+        Relationships: []
+      }
+      currencies: {
+        Row: {
+          currency: string | null
+          is_default: boolean | null
         }
         Relationships: []
       }
@@ -1905,6 +1938,22 @@ export type Database = {
         }[]
       }
       forget_totals: { Args: Record<PropertyKey, never>; Returns: undefined }
+      health_indicators: {
+        Args: { as_of?: string; currency?: string; known_at?: string }
+        Returns: {
+          code: string
+          definition: string
+          good_from: number
+          is_loss: boolean
+          month: string
+          source: string
+          state: string
+          title: string
+          unit: string
+          value: number
+          warn_from: number
+        }[]
+      }
       learned_between: {
         Args: { after: string; until: string }
         Returns: string[]
@@ -2101,6 +2150,15 @@ export type Database = {
           channel: string
           currency: string
           spent_on: string
+        }
+        Returns: undefined
+      }
+      set_health_threshold: {
+        Args: {
+          code: string
+          good_from: number
+          source: string
+          warn_from: number
         }
         Returns: undefined
       }
@@ -3029,16 +3087,16 @@ export type Database = {
         Row: {
           add_on_code: string | null
           cycle: string | null
-          effective_at: string
+          effective_at: string | null
           error: Json | null
-          id: string
+          id: string | null
           kind: string | null
-          organization_id: string
+          organization_id: string | null
           plan_code: string | null
           quantity: number | null
-          requested_at: string
-          status: string
-          subscription_id: string
+          requested_at: string | null
+          status: string | null
+          subscription_id: string | null
         }
         Relationships: []
       }
@@ -3389,6 +3447,10 @@ export type Database = {
         }[]
       }
       export_my_data: { Args: Record<PropertyKey, never>; Returns: unknown }
+      export_organization: {
+        Args: Record<PropertyKey, never>
+        Returns: unknown
+      }
       invite_member: { Args: { email: string; role: string }; Returns: Json }
       invoice_pdf: { Args: { id: string }; Returns: unknown }
       open_billing_portal: { Args: Record<PropertyKey, never>; Returns: Json }
@@ -3403,6 +3465,7 @@ export type Database = {
       }
       refresh: { Args: { refresh_token?: string }; Returns: Json }
       remove_member: { Args: { user_id: string }; Returns: undefined }
+      rename_organization: { Args: { name: string }; Returns: undefined }
       replay_delivery: { Args: { id: string }; Returns: Json }
       report_gauge: { Args: { feature: string; value: number }; Returns: Json }
       report_usage: { Args: { "": Json }; Returns: Json }
