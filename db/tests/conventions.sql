@@ -2,7 +2,7 @@
 -- that it must catch.
 begin;
 \ir _helpers.sql
-select plan(82);
+select plan(85);
 \ir _rules.sql
 
 -- Functions ---------------------------------------------------------------------------------------
@@ -446,6 +446,41 @@ select tests.rule_catches(
     'reasons',
     'create function admin.set_planted() returns void language sql as $$select$$',
     'admin.set_planted()'
+);
+
+create view tests.rule_truncations as
+select
+    s.kind as object,
+    'is recorded, but not that somebody empties it' as offence
+from audit.subjects as s
+where
+    not exists (
+        select from pg_trigger as t
+        where
+            t.tgrelid = s.kind::regclass
+            and t.tgfoid = 'audit.record_truncate'::regproc
+            and t.tgenabled = 'O'
+            -- For each statement, before, and when it is a truncate.
+            and t.tgtype = 32 | 2
+    )
+union all
+select
+    s.kind,
+    'has partitions, and who empties one of them empties not the table'
+from audit.subjects as s
+inner join pg_class as c on s.kind::regclass = c.oid
+where c.relkind = 'p';
+
+select tests.rule_holds('truncations', 'who empties a table whose changes are recorded is, too');
+select tests.rule_catches(
+    'truncations', 'drop trigger plants_record_truncate on app.plants', 'app.plants'
+);
+select tests.rule_catches(
+    'truncations',
+    'create table util.planteds (id integer) partition by range (id);
+    insert into audit.subjects (kind, key_columns) values (''util.planteds'', ''{id}'');
+    select audit.attach_truncate_triggers()',
+    'util.planteds'
 );
 
 -- Comments ----------------------------------------------------------------------------------------

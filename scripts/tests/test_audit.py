@@ -62,6 +62,14 @@ def test_what_was_done_to_the_log_is_named(own_database: str, run: Run, tmp_path
             assert answer.returncode == 1
             assert {word for word in found if f"{word}: seal 1" in answer.stdout} == set(found)
 
+        connection.execute("truncate audit.entries")
+        emptied = run("audit", "verify")
+        assert (emptied.returncode, emptied.stdout.count("entry_missing: seal 1")) == (1, 2)
+        connection.execute("truncate audit.seals")
+        assert run("audit", "verify").returncode == 0, "nothing is left to be compared"
+        forgotten = run("audit", "verify", "--expect", seal)
+        assert (forgotten.returncode, forgotten.stdout.split(":")[0]) == (1, "seal_unknown")
+
         nowhere = run("audit", "verify", "--database-url", "postgresql://127.0.0.1:1/none")
         assert (nowhere.returncode, nowhere.stdout) == (2, "")
 

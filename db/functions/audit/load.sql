@@ -1,4 +1,3 @@
-\ir subjects.sql
 \ir address_subject.sql
 \ir take_key.sql
 \ir conceal_value.sql
@@ -11,6 +10,9 @@
 \ir write_entry.sql
 \ir record_action.sql
 \ir record_change.sql
+\ir record_truncate.sql
+\ir attach_truncate_triggers.sql
+\ir subjects.sql
 \ir entry_digest.sql
 \ir seal_hash.sql
 \ir seal_entries.sql

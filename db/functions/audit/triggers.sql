@@ -125,6 +125,11 @@ before truncate on audit.seals
 for each statement
 execute function audit.refuse_change();
 
+create trigger personal_keys_refuse_truncate
+before truncate on audit.personal_keys
+for each statement
+execute function audit.refuse_change();
+
 create trigger second_factors_record_change
 after insert or update or delete on identity.second_factors
 for each row

@@ -1,7 +1,7 @@
 -- Every change is recorded where it happens, with who, why, and what became other.
 begin;
 \ir ../_helpers.sql
-select plan(28);
+select plan(31);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -198,6 +198,30 @@ select is(
     'of several people each has a key'
 );
 
+-- A table that is emptied ---------------------------------------------------------------------
+insert into usage.tier_overrides (organization_id, plan_version_id, reason, created_at)
+select
+    :'acme',
+    (array_agg(v.id))[1],
+    'For the test',
+    util.now(:'acme')
+from catalog.plan_versions as v;
+select tests.act_as(:'owner', :'acme');
+select throws_ok(
+    'truncate usage.tier_overrides', '42501', null, 'nobody of the API empties a table'
+);
+select tests.reset_role();
+truncate usage.tier_overrides;
+select is(
+    (
+        select array[e.actor_kind, e.actor_name, e.before ->> 'rows', e.after::text]
+        from audit.entries as e
+        where e.action = 'truncated' and e.subject_kind = 'usage.tier_overrides'
+    ),
+    array['database', session_user::text, '1', null],
+    'whoever does in SQL is recorded, and how many rows there were'
+);
+
 -- Append only ---------------------------------------------------------------------------------
 select throws_like(
     'update audit.entries set reason = null', '%append_only%', 'not even the owner edits an entry'
@@ -206,6 +230,9 @@ select throws_like('delete from audit.entries', '%append_only%', 'or deletes one
 select throws_like('truncate audit.entries', '%append_only%', 'or all');
 select audit.seal_entries() \gset
 select throws_like('delete from audit.seals', '%append_only%', 'nor a seal');
+select throws_like(
+    'truncate audit.personal_keys', '%append_only%', 'nor forgets everybody with one word'
+);
 
 -- The list of subjects ------------------------------------------------------------------------
 select set_eq(

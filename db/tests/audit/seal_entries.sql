@@ -1,7 +1,7 @@
 -- Seals: whoever changes the log behind the triggers' back is found.
 begin;
 \ir ../_helpers.sql
-select plan(13);
+select plan(15);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -109,6 +109,32 @@ select is(
         '(select finding from audit.find_tampering() order by seal_id limit 1)'
     ),
     'seal_missing', 'a seal that was taken out leaves a gap'
+);
+select format('%s entry_missing', count(*)) as all_missing
+from audit.entries \gset
+select is(
+    tests.answer_after(
+        'truncate audit.entries',
+        '(select format($$%s %s$$, count(*), max(finding)) from audit.find_tampering())'
+    ),
+    :'all_missing', 'a log that was emptied misses all that was sealed'
+);
+select is_empty(
+    $$
+        select r.rolname, c.oid::regclass, p.privilege
+        from pg_roles as r
+        cross join pg_class as c
+        cross join (values ('update'), ('delete'), ('truncate')) as p (privilege)
+        where
+            not r.rolsuper
+            and r.rolname !~ '^pg_'
+            and c.relnamespace = 'audit'::regnamespace
+            and c.relkind = 'r'
+            and c.relowner <> r.oid
+            and not pg_has_role(r.oid, c.relowner, 'usage')
+            and has_table_privilege(r.oid, c.oid, p.privilege)
+    $$,
+    'nobody but the owner could even try'
 );
 select is_empty('select * from audit.find_tampering()', 'or none of it, where nothing was done');
 
