@@ -27,7 +27,7 @@ from unison_cli.paths import (
     service_user,
 )
 from unison_cli.processes import Record, read_record, recorded_names
-from unison_cli.testing import Stack
+from unison_cli.testing import Stack, broken_invariants
 
 pytestmark = pytest.mark.slow
 
@@ -314,6 +314,7 @@ def test_more_than_a_year_passes_for_the_demo(instance: Instance, state: Path, p
         "Still unpaid: 49.00 USD",
         "Your subscription is canceled",
     ]
+    assert broken_invariants(Stack(instance)["DATABASE_URL"]) == set()
 
 
 def test_everything_listens_on_this_machine_alone(instance: Instance) -> None:

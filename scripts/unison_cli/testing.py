@@ -17,8 +17,10 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 
 from unison_cli import staff
@@ -27,7 +29,7 @@ from unison_cli.errors import UnisonError
 from unison_cli.paths import Instance, load_instance
 from unison_cli.processes import read_record
 
-__all__ = ["Stack", "amount", "hire", "stack", "totp"]
+__all__ = ["Stack", "amount", "broken_invariants", "hire", "stack", "totp"]
 
 
 def amount(name: str, *, test: int, soak: int) -> int:
@@ -90,6 +92,15 @@ def hire(stack: Stack) -> dict[str, str]:
     )
     assert answer.status_code == 200, answer.text
     return {**answer.json(), "email": email, "password": password, "secret": encoded}
+
+
+def broken_invariants(address: str) -> set[tuple[str, UUID | None, str]]:
+    """Return what of a database is as it must never be: invariant, organization and detail."""
+    with psycopg.connect(address) as connection:
+        rows: list[tuple[str, UUID | None, str]] = connection.execute(
+            "select name, organization_id, detail from admin.current_violations"
+        ).fetchall()
+    return set(rows)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type Browser, type Page } from "@playwright/test";
 
 import { Owner } from "./person.ts";
-import { hire, signInStaff } from "./staff.ts";
+import { hire, inDatabase, signInStaff } from "./staff.ts";
 
 /** The cookies and the storage of somebody who has signed in. */
 type State = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>>["storageState"]>>;
@@ -17,6 +17,7 @@ interface Fixtures {
 interface WorkerFixtures {
     /** Somebody of the staff: `browser.newContext({ storageState: staffState })`. */
     staffState: State;
+    invariants: void;
 }
 
 /** What a page complained of: errors in its console, errors thrown, and what its policy forbade. */
@@ -68,7 +69,30 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         },
         { scope: "worker" },
     ],
+    // After all journeys nothing of what they did is as it must never be.
+    invariants: [
+        // Playwright reads the fixtures that one wants out of this pattern: none.
+        // oxlint-disable-next-line no-empty-pattern
+        async ({}, use) => {
+            await use();
+            expect(await brokenInvariants()).toEqual([]);
+        },
+        { scope: "worker", auto: true },
+    ],
 });
+
+/** What must never be, of the organizations that were founded in a browser. */
+const brokenInvariants = (): Promise<unknown[]> =>
+    inDatabase(async (client) => {
+        const { rows } = await client.query<Record<string, unknown>>(
+            `select v.name, v.organization_id, v.detail
+            from admin.current_violations as v
+            inner join identity.memberships as m on v.organization_id = m.organization_id
+            inner join identity.users as u on m.user_id = u.id
+            where u.email ~ '^(browser|journey)[.]'`,
+        );
+        return rows;
+    });
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 

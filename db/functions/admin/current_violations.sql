@@ -49,7 +49,8 @@ select
     v.detail
 from usage.violations as v
 union all
--- Revenue: movements make the end of each month, and the ledger what the subscriptions come to.
+-- Revenue: movements make the end of each month, the last of which is what the history comes to,
+-- and that is what the subscriptions come to.
 select
     'mrr_movements_off',
     null,
@@ -60,6 +61,33 @@ where
         m.mrr_start + m.new_mrr + m.reactivation_mrr + m.expansion_mrr - m.contraction_mrr
         - m.churn_mrr - m.mrr_end
     ) > 0.000001
+union all
+select
+    'mrr_series_off',
+    null,
+    format(
+        'the series ends with %s a month of %s customers, the history with %s of %s',
+        e.mrr_end, e.customers_end, h.mrr, h.customers
+    )
+from (
+    select
+        m.mrr_end,
+        m.customers_end
+    from months as m
+    order by m.month desc
+    limit 1
+) as e
+cross join analytics.mrr_at() as h
+where
+    (e.mrr_end, e.customers_end) is distinct from (h.mrr, h.customers)
+    -- The series knows what this day still brings.
+    and not exists (
+        select from billing.subscription_versions as v
+        where
+            upper_inf(v.known_during)
+            and lower(v.valid_during) > util.now()
+            and lower(v.valid_during) < date_trunc('day', util.now(), 'UTC') + interval '1 day'
+    )
 union all
 select
     'mrr_sum_off',

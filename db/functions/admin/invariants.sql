@@ -41,16 +41,30 @@ with definitions (area, name, definition) as (
         'A subscription and its history say different things for more than a day'
     ),
     ('history', 'history_broken', 'The history of a subscription has a hole or an overlap'),
-    ('money', 'invoice_total_off', 'Subtotal less discount plus tax is not the total'),
+    (
+        'money', 'invoice_total_off',
+        'Subtotal less discount is not the total, with the tax or without'
+    ),
     ('money', 'invoice_lines_off', 'The lines of an invoice do not come to its subtotal'),
     ('money', 'invoice_paid_off', 'An invoice is paid, and something of it remains'),
     ('money', 'refund_off', 'More was given back than was paid'),
     ('money', 'invoice_number_missing', 'A number was given that no document has'),
     ('money', 'coupon_count_off', 'A coupon counts other redemptions than there are'),
+    ('money', 'dunning_case_stale', 'An invoice is paid or void, and somebody is dunned for it'),
+    (
+        'money', 'document_stuck',
+        'The document of an invoice has been due for more than an hour'
+    ),
+    ('people', 'erased_value_back', 'A customer bears a name or address again that was erased'),
+    ('Stripe', 'suspended_still_billed', 'Stripe bills whom the staff have suspended'),
     ('Stripe', 'stripe_drift', 'We and Stripe have differed for more than a day'),
     ('Stripe', 'stripe_command_stuck', 'A command to Stripe has been due for more than an hour'),
     ('usage', 'counter_off', 'A counter of a limit says something else than there is'),
     ('revenue', 'mrr_movements_off', 'The start of a month and its movements do not make its end'),
+    (
+        'revenue', 'mrr_series_off',
+        'The series of months does not end with what the history comes to'
+    ),
     ('revenue', 'mrr_sum_off', 'The history and the subscriptions come to different revenue')
 ),
 

@@ -1,6 +1,6 @@
 -- What is recorded of which table. Repeatable: rows follow this file. Each has a trigger that calls
--- audit.record_change: here in triggers.sql, or in that of the table's schema. The one that tells of
--- a table that is emptied is the same for all, and attached below.
+-- audit.record_change: here in triggers.sql, or in that of its schema. What tells that a table was
+-- emptied is the same for all, and attached below.
 with wanted (
     kind, key_columns, secret_columns, ignored_columns, personal_columns, shown_columns
 ) as (

@@ -97,7 +97,10 @@ select
         i.subtotal_cents, i.discount_cents, i.tax_cents, i.total_cents
     )
 from billing.invoices as i
-where i.subtotal_cents - i.discount_cents + i.tax_cents <> i.total_cents
+where
+    -- Tax is added to the price, or in it.
+    i.total_cents not between i.subtotal_cents - i.discount_cents
+    and i.subtotal_cents - i.discount_cents + i.tax_cents
 union all
 select
     'invoice_lines_off',
@@ -168,7 +171,51 @@ cross join
         where r.coupon_code = c.code
     ) as n
 where n.redeemed <> c.times_redeemed
+union all
+select
+    'dunning_case_stale',
+    c.organization_id,
+    format('invoice %s is %s, and is dunned since %s', i.id, i.status, c.opened_at)
+from billing.dunning_cases as c
+inner join billing.invoices as i
+    on c.organization_id = i.organization_id and c.invoice_id = i.id
+where c.closed_at is null and i.status in ('paid', 'void')
+union all
+select
+    'document_stuck',
+    d.organization_id,
+    format('the document of invoice %s has been due since %s', d.invoice_id, d.next_attempt_at)
+from billing.invoice_documents as d
+where
+    d.finished_at is null
+    and d.next_attempt_at < util.wall_clock() - interval '1 hour'
+    and coalesce(d.leased_until < util.wall_clock() - interval '10 minutes', true)
+-- People
+union all
+select
+    'erased_value_back',
+    c.organization_id,
+    'what was erased is told of its customer again'
+from billing.customers as c
+inner join billing.erasures as e on c.organization_id = e.organization_id
+where
+    billing.value_digest(c.organization_id, c.name) = any(e.value_hashes)
+    or billing.value_digest(c.organization_id, c.email) = any(e.value_hashes)
 -- Stripe
+union all
+select
+    'suspended_still_billed',
+    u.organization_id,
+    format('%s is billed, though the staff have suspended it', u.stripe_subscription_id)
+from billing.unsuspended_subscriptions as u
+where
+    -- An hourly job asks again where a command has failed.
+    not exists (
+        select from billing.subscription_facts as f
+        where
+            f.organization_id = u.organization_id
+            and f.known_at > util.now(u.organization_id) - interval '2 hours'
+    )
 union all
 select
     'stripe_drift',

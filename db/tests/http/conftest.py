@@ -17,7 +17,7 @@ import httpx
 import psycopg
 import pytest
 
-from unison_cli.testing import Stack, hire, stack
+from unison_cli.testing import Stack, broken_invariants, hire, stack
 
 __all__ = ["stack"]
 
@@ -97,23 +97,15 @@ def database(stack: Stack) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def invariants_hold(request: pytest.FixtureRequest, database: psycopg.Connection) -> Iterator[None]:
+def invariants_hold(request: pytest.FixtureRequest, stack: Stack) -> Iterator[None]:
     """After each module's scenarios nothing is as it must never be.
 
     A module that writes rows by hand, as nothing of the product would, says WRITES_BY_HAND.
     """
-
-    def broken() -> set[tuple[Any, ...]]:
-        return set(
-            database.execute(
-                "select name, organization_id, detail from admin.current_violations"
-            ).fetchall()
-        )
-
-    before = broken()
+    before = broken_invariants(stack["DATABASE_URL"])
     yield
     if not getattr(request.module, "WRITES_BY_HAND", False):
-        assert broken() - before == set()
+        assert broken_invariants(stack["DATABASE_URL"]) - before == set()
 
 
 @pytest.fixture(scope="session")

@@ -191,6 +191,7 @@ def lead(world: World, lives: list[Any], gaps: list[Any], patience: int) -> Coun
         world.set_clocks(now + 1)
     # What was true then is still known, whatever was heard since.
     assert world.revenue(list(revenue)) == list(revenue.values()), (lives, gaps)
+    assert world.broken() == set(), (lives, gaps)
     for model, diary in zip(models, diaries, strict=True):
         done.update(diary)
         done["bill"] += len(model.bills)

@@ -15,6 +15,7 @@ from sidecar.tests.embedded_stripe.doubles import DAY, KEY, Receiver, Shop
 from tests.lives.model import COUPONS
 from tests.stripe.books import Books
 from unison_cli import stripe_catalog
+from unison_cli.testing import broken_invariants
 
 
 class World:
@@ -26,6 +27,7 @@ class World:
         self.receiver = receiver
         self.seen = 0
         self.sent: list[tuple[str, str, str]] = []
+        self.address = books.owner
         self.owner = psycopg.connect(books.owner, autocommit=True, row_factory=tuple_row)
         self.sidecar = psycopg.connect(
             books.address("sidecar"), autocommit=True, row_factory=tuple_row
@@ -82,6 +84,10 @@ class World:
                 moments,
             )
         ]
+
+    def broken(self) -> set[tuple[Any, ...]]:
+        """Return what is as it must never be."""
+        return broken_invariants(self.address)
 
     # Time
 

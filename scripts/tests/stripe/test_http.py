@@ -27,6 +27,7 @@ from tests.stripe.books import (
     read_events,
 )
 from unison_cli.paths import ROOT
+from unison_cli.testing import broken_invariants
 
 SECRET = "whsec_of_the_tests"
 SENDERS = 4
@@ -116,3 +117,4 @@ def test_four_senders_give_what_stripe_says(
         books.settle()
     assert books.content() == before
     assert books.run("replay", "--check")[:2] == (0, "")
+    assert broken_invariants(books.owner) == set()

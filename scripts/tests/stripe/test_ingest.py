@@ -18,6 +18,7 @@ from tests.stripe.books import (
     read_events,
     write_lines,
 )
+from unison_cli.testing import broken_invariants
 
 ORDERS = [
     "as it happened",
@@ -52,6 +53,7 @@ def test_a_file_in_any_order_gives_what_stripe_says(
     }
     assert_expected(books.state(), shape)
     assert books.run("replay", "--check")[:2] == (0, "")
+    assert broken_invariants(books.owner) == set()
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -71,6 +73,7 @@ def test_deliveries_in_any_order_give_what_stripe_says(
     assert books.unsettled() == []
     assert_expected(books.state(), shape)
     assert books.run("replay", "--check")[:2] == (0, "")
+    assert broken_invariants(books.owner) == set()
 
 
 def test_again_changes_nothing(books: Books, tmp_path: Path) -> None:
@@ -161,6 +164,7 @@ def test_a_killed_import_is_resumed(at: int, books: Books, tmp_path: Path) -> No
     assert books.unsettled() == []
     assert_expected(books.state(), "endive")
     assert books.run("replay", "--check")[:2] == (0, "")
+    assert broken_invariants(books.owner) == set()
 
 
 def test_an_empty_account_has_every_kind(books: Books, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from sidecar.tests.faults.rig import (
     shuffle,
 )
 from sidecar.tests.servers import Sink
+from unison_cli.testing import broken_invariants
 
 LOST_ANSWERS = 0.1
 
@@ -87,6 +88,7 @@ def test_whole_form(large: Subject, mails: Sink) -> None:
         assert deliveries.refused.total() > 0
         assert 0.05 < found.proxy.lost / found.proxy.answered < 0.15
         assert wrong(place, history, large.reference) == []
+        assert broken_invariants(place.setting) == set()
 
         before = everything(place)
         endure(found, shuffle(history.events, seed=2), [])
