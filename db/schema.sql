@@ -8264,6 +8264,62 @@ COMMENT ON FUNCTION audit.address_subject(address text) IS 'Whose key conceals w
 
 
 --
+-- Name: attach_truncate_triggers(); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.attach_truncate_triggers() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_missing record;
+    v_needless record;
+begin
+    for v_needless in
+        select
+            t.tgname as name,
+            t.tgrelid::regclass as relation
+        from pg_catalog.pg_trigger as t
+        where
+            t.tgfoid = 'audit.record_truncate'::regproc
+            and t.tgrelid not in (select s.kind::regclass from audit.subjects as s)
+    loop
+        execute format('drop trigger %I on %s', v_needless.name, v_needless.relation);
+    end loop;
+    for v_missing in
+        select
+            split_part(s.kind, '.', 1) as schema_name,
+            split_part(s.kind, '.', 2) as table_name
+        from audit.subjects as s
+        where not exists (
+            select from pg_catalog.pg_trigger as t
+            where
+                t.tgfoid = 'audit.record_truncate'::regproc
+                and t.tgrelid = s.kind::regclass
+        )
+    loop
+        execute format(
+            'create trigger %I before truncate on %I.%I '
+            'for each statement execute function audit.record_truncate()',
+            v_missing.table_name || '_record_truncate',
+            v_missing.schema_name,
+            v_missing.table_name
+        );
+    end loop;
+end
+$$;
+
+
+ALTER FUNCTION audit.attach_truncate_triggers() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION attach_truncate_triggers(); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.attach_truncate_triggers() IS 'Makes the triggers that record who empties a table: one for each subject, and for no other table.';
+
+
+--
 -- Name: check_seals(); Type: FUNCTION; Schema: audit; Owner: unison_owner
 --
 
@@ -8902,6 +8958,37 @@ ALTER FUNCTION audit.record_change() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION audit.record_change() IS 'A trigger after the change of a row: records what became other, in the same transaction.';
+
+
+--
+-- Name: record_truncate(); Type: FUNCTION; Schema: audit; Owner: unison_owner
+--
+
+CREATE FUNCTION audit.record_truncate() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_rows bigint;
+begin
+    execute format('select count(*) from %s', tg_relid::regclass) into v_rows;
+    perform audit.write_entry(
+        null, 'truncated', tg_table_schema || '.' || tg_table_name, null,
+        jsonb_build_object('rows', v_rows), null
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION audit.record_truncate() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_truncate(); Type: COMMENT; Schema: audit; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION audit.record_truncate() IS 'A trigger before a table is emptied, which no trigger for rows would see: records that, and of how
+many rows.';
 
 
 --
@@ -43491,6 +43578,19 @@ UNION ALL
    FROM months m
   WHERE (abs(((((((m.mrr_start + m.new_mrr) + m.reactivation_mrr) + m.expansion_mrr) - m.contraction_mrr) - m.churn_mrr) - m.mrr_end)) > 0.000001)
 UNION ALL
+ SELECT 'mrr_series_off'::text AS name,
+    NULL::uuid AS organization_id,
+    format('the series ends with %s a month of %s customers, the history with %s of %s'::text, e.mrr_end, e.customers_end, h.mrr, h.customers) AS detail
+   FROM (( SELECT m.mrr_end,
+            m.customers_end
+           FROM months m
+          ORDER BY m.month DESC
+         LIMIT 1) e
+     CROSS JOIN analytics.mrr_at() h(mrr, list_mrr, customers))
+  WHERE (((e.mrr_end IS DISTINCT FROM h.mrr) OR (e.customers_end IS DISTINCT FROM h.customers)) AND (NOT (EXISTS ( SELECT
+           FROM billing.subscription_versions v
+          WHERE (upper_inf(v.known_during) AND (lower(v.valid_during) > util.now()) AND (lower(v.valid_during) < (date_trunc('day'::text, util.now(), 'UTC'::text) + '1 day'::interval)))))))
+UNION ALL
  SELECT 'mrr_sum_off'::text AS name,
     NULL::uuid AS organization_id,
     format('the history comes to %s a month, the subscriptions to %s'::text, h.mrr, s.mrr) AS detail
@@ -43629,7 +43729,7 @@ All overrides there have ever been, with who and why; in_force tells which count
 
 CREATE VIEW admin.invariants WITH (security_invoker='true') AS
  WITH definitions(area, name, definition) AS (
-         VALUES ('people'::text,'organization_without_owner'::text,'An organization has members, and none of them is an owner'::text), ('people'::text,'impersonation_too_long'::text,'Somebody acts for another for more than an hour'::text), ('people'::text,'api_key_unbacked'::text,'An API key counts whose maker is no member any more'::text), ('audit'::text,'audit_unsealed'::text,'Entries of the audit log are older than an hour and not sealed'::text), ('mail'::text,'email_stuck'::text,'A letter has been due for more than an hour'::text), ('mail'::text,'email_lease_stale'::text,'A worker left a letter that nobody has taken up since'::text), ('webhooks'::text,'stripe_event_stuck'::text,'An event of Stripe''s has been due for more than an hour'::text), ('webhooks'::text,'stripe_event_parked'::text,'An event of Stripe''s has been parked for more than a day'::text), ('webhooks'::text,'delivery_stuck'::text,'A webhook to a customer has been due for more than an hour'::text), ('webhooks'::text,'delivery_lease_stale'::text,'A worker left a webhook that nobody has taken up since'::text), ('jobs'::text,'job_overdue'::text,'A job has been due for more than an hour'::text), ('subscriptions'::text,'double_live_subscription'::text,'An organization pays for two subscriptions at once'::text), ('subscriptions'::text,'no_primary_subscription'::text,'An organization has live subscriptions, and none counts'::text), ('subscriptions'::text,'subscription_without_items'::text,'A subscription is paid for, and nothing is in it'::text), ('history'::text,'subscription_without_history'::text,'A subscription is not in the history'::text), ('history'::text,'history_differs'::text,'A subscription and its history say different things for more than a day'::text), ('history'::text,'history_broken'::text,'The history of a subscription has a hole or an overlap'::text), ('money'::text,'invoice_total_off'::text,'Subtotal less discount plus tax is not the total'::text), ('money'::text,'invoice_lines_off'::text,'The lines of an invoice do not come to its subtotal'::text), ('money'::text,'invoice_paid_off'::text,'An invoice is paid, and something of it remains'::text), ('money'::text,'refund_off'::text,'More was given back than was paid'::text), ('money'::text,'invoice_number_missing'::text,'A number was given that no document has'::text), ('money'::text,'coupon_count_off'::text,'A coupon counts other redemptions than there are'::text), ('Stripe'::text,'stripe_drift'::text,'We and Stripe have differed for more than a day'::text), ('Stripe'::text,'stripe_command_stuck'::text,'A command to Stripe has been due for more than an hour'::text), ('usage'::text,'counter_off'::text,'A counter of a limit says something else than there is'::text), ('revenue'::text,'mrr_movements_off'::text,'The start of a month and its movements do not make its end'::text), ('revenue'::text,'mrr_sum_off'::text,'The history and the subscriptions come to different revenue'::text)
+         VALUES ('people'::text,'organization_without_owner'::text,'An organization has members, and none of them is an owner'::text), ('people'::text,'impersonation_too_long'::text,'Somebody acts for another for more than an hour'::text), ('people'::text,'api_key_unbacked'::text,'An API key counts whose maker is no member any more'::text), ('audit'::text,'audit_unsealed'::text,'Entries of the audit log are older than an hour and not sealed'::text), ('mail'::text,'email_stuck'::text,'A letter has been due for more than an hour'::text), ('mail'::text,'email_lease_stale'::text,'A worker left a letter that nobody has taken up since'::text), ('webhooks'::text,'stripe_event_stuck'::text,'An event of Stripe''s has been due for more than an hour'::text), ('webhooks'::text,'stripe_event_parked'::text,'An event of Stripe''s has been parked for more than a day'::text), ('webhooks'::text,'delivery_stuck'::text,'A webhook to a customer has been due for more than an hour'::text), ('webhooks'::text,'delivery_lease_stale'::text,'A worker left a webhook that nobody has taken up since'::text), ('jobs'::text,'job_overdue'::text,'A job has been due for more than an hour'::text), ('subscriptions'::text,'double_live_subscription'::text,'An organization pays for two subscriptions at once'::text), ('subscriptions'::text,'no_primary_subscription'::text,'An organization has live subscriptions, and none counts'::text), ('subscriptions'::text,'subscription_without_items'::text,'A subscription is paid for, and nothing is in it'::text), ('history'::text,'subscription_without_history'::text,'A subscription is not in the history'::text), ('history'::text,'history_differs'::text,'A subscription and its history say different things for more than a day'::text), ('history'::text,'history_broken'::text,'The history of a subscription has a hole or an overlap'::text), ('money'::text,'invoice_total_off'::text,'Subtotal less discount is not the total, with the tax or without'::text), ('money'::text,'invoice_lines_off'::text,'The lines of an invoice do not come to its subtotal'::text), ('money'::text,'invoice_paid_off'::text,'An invoice is paid, and something of it remains'::text), ('money'::text,'refund_off'::text,'More was given back than was paid'::text), ('money'::text,'invoice_number_missing'::text,'A number was given that no document has'::text), ('money'::text,'coupon_count_off'::text,'A coupon counts other redemptions than there are'::text), ('money'::text,'dunning_case_stale'::text,'An invoice is paid or void, and somebody is dunned for it'::text), ('money'::text,'document_stuck'::text,'The document of an invoice has been due for more than an hour'::text), ('people'::text,'erased_value_back'::text,'A customer bears a name or address again that was erased'::text), ('Stripe'::text,'suspended_still_billed'::text,'Stripe bills whom the staff have suspended'::text), ('Stripe'::text,'stripe_drift'::text,'We and Stripe have differed for more than a day'::text), ('Stripe'::text,'stripe_command_stuck'::text,'A command to Stripe has been due for more than an hour'::text), ('usage'::text,'counter_off'::text,'A counter of a limit says something else than there is'::text), ('revenue'::text,'mrr_movements_off'::text,'The start of a month and its movements do not make its end'::text), ('revenue'::text,'mrr_series_off'::text,'The series of months does not end with what the history comes to'::text), ('revenue'::text,'mrr_sum_off'::text,'The history and the subscriptions come to different revenue'::text)
         ), broken AS (
          SELECT v.name,
             count(*) AS organizations,
@@ -50005,7 +50105,7 @@ UNION ALL
     i.organization_id,
     format('invoice %s: %s less %s plus %s is not %s'::text, COALESCE(i.number, (i.id)::text), i.subtotal_cents, i.discount_cents, i.tax_cents, i.total_cents) AS detail
    FROM billing.invoices i
-  WHERE (((i.subtotal_cents - i.discount_cents) + i.tax_cents) <> i.total_cents)
+  WHERE ((i.total_cents < (i.subtotal_cents - i.discount_cents)) OR (i.total_cents > ((i.subtotal_cents - i.discount_cents) + i.tax_cents)))
 UNION ALL
  SELECT 'invoice_lines_off'::text AS name,
     i.organization_id,
@@ -50048,6 +50148,34 @@ UNION ALL
           WHERE (r.coupon_code = c.code)) n)
   WHERE (n.redeemed <> c.times_redeemed)
 UNION ALL
+ SELECT 'dunning_case_stale'::text AS name,
+    c.organization_id,
+    format('invoice %s is %s, and is dunned since %s'::text, i.id, i.status, c.opened_at) AS detail
+   FROM (billing.dunning_cases c
+     JOIN billing.invoices i ON (((c.organization_id = i.organization_id) AND (c.invoice_id = i.id))))
+  WHERE ((c.closed_at IS NULL) AND (i.status = ANY (ARRAY['paid'::text, 'void'::text])))
+UNION ALL
+ SELECT 'document_stuck'::text AS name,
+    d.organization_id,
+    format('the document of invoice %s has been due since %s'::text, d.invoice_id, d.next_attempt_at) AS detail
+   FROM billing.invoice_documents d
+  WHERE ((d.finished_at IS NULL) AND (d.next_attempt_at < (util.wall_clock() - '01:00:00'::interval)) AND COALESCE((d.leased_until < (util.wall_clock() - '00:10:00'::interval)), true))
+UNION ALL
+ SELECT 'erased_value_back'::text AS name,
+    c.organization_id,
+    'what was erased is told of its customer again'::text AS detail
+   FROM (billing.customers c
+     JOIN billing.erasures e ON ((c.organization_id = e.organization_id)))
+  WHERE ((billing.value_digest(c.organization_id, c.name) = ANY (e.value_hashes)) OR (billing.value_digest(c.organization_id, c.email) = ANY (e.value_hashes)))
+UNION ALL
+ SELECT 'suspended_still_billed'::text AS name,
+    u.organization_id,
+    format('%s is billed, though the staff have suspended it'::text, u.stripe_subscription_id) AS detail
+   FROM billing.unsuspended_subscriptions u
+  WHERE (NOT (EXISTS ( SELECT
+           FROM billing.subscription_facts f
+          WHERE ((f.organization_id = u.organization_id) AND (f.known_at > (util.now(u.organization_id) - '02:00:00'::interval))))))
+UNION ALL
  SELECT 'stripe_drift'::text AS name,
     d.organization_id,
     format('%s %s: %s has differed since %s'::text, d.object_kind, d.object_id, d.field, d.found_at) AS detail
@@ -50069,10 +50197,24 @@ CREATE TRIGGER acquisition_spend_record_change AFTER INSERT OR DELETE OR UPDATE 
 
 
 --
+-- Name: acquisition_spend acquisition_spend_record_truncate; Type: TRIGGER; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TRIGGER acquisition_spend_record_truncate BEFORE TRUNCATE ON analytics.acquisition_spend FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: health_thresholds health_thresholds_record_change; Type: TRIGGER; Schema: analytics; Owner: unison_owner
 --
 
 CREATE TRIGGER health_thresholds_record_change AFTER INSERT OR DELETE OR UPDATE ON analytics.health_thresholds FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: health_thresholds health_thresholds_record_truncate; Type: TRIGGER; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TRIGGER health_thresholds_record_truncate BEFORE TRUNCATE ON analytics.health_thresholds FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50104,6 +50246,13 @@ CREATE TRIGGER custom_fields_record_change AFTER INSERT OR DELETE OR UPDATE ON a
 
 
 --
+-- Name: custom_fields custom_fields_record_truncate; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER custom_fields_record_truncate BEFORE TRUNCATE ON app.custom_fields FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: plants plants_count_deleted; Type: TRIGGER; Schema: app; Owner: unison_owner
 --
 
@@ -50129,6 +50278,13 @@ CREATE TRIGGER plants_keep_writable AFTER UPDATE ON app.plants REFERENCING NEW T
 --
 
 CREATE TRIGGER plants_record_change AFTER INSERT OR DELETE OR UPDATE ON app.plants FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: plants plants_record_truncate; Type: TRIGGER; Schema: app; Owner: unison_owner
+--
+
+CREATE TRIGGER plants_record_truncate BEFORE TRUNCATE ON app.plants FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50160,6 +50316,13 @@ CREATE TRIGGER entries_refuse_truncate BEFORE TRUNCATE ON audit.entries FOR EACH
 
 
 --
+-- Name: personal_keys personal_keys_refuse_truncate; Type: TRIGGER; Schema: audit; Owner: unison_owner
+--
+
+CREATE TRIGGER personal_keys_refuse_truncate BEFORE TRUNCATE ON audit.personal_keys FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+
+--
 -- Name: seals seals_refuse_change; Type: TRIGGER; Schema: audit; Owner: unison_owner
 --
 
@@ -50181,10 +50344,24 @@ CREATE TRIGGER contracts_record_change AFTER INSERT OR DELETE OR UPDATE ON billi
 
 
 --
+-- Name: contracts contracts_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER contracts_record_truncate BEFORE TRUNCATE ON billing.contracts FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: coupon_redemptions coupon_redemptions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
 CREATE TRIGGER coupon_redemptions_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.coupon_redemptions FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: coupon_redemptions coupon_redemptions_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER coupon_redemptions_record_truncate BEFORE TRUNCATE ON billing.coupon_redemptions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50195,10 +50372,24 @@ CREATE TRIGGER credit_notes_record_change AFTER INSERT OR DELETE OR UPDATE ON bi
 
 
 --
+-- Name: credit_notes credit_notes_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER credit_notes_record_truncate BEFORE TRUNCATE ON billing.credit_notes FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: dunning_policies dunning_policies_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
 CREATE TRIGGER dunning_policies_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.dunning_policies FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: dunning_policies dunning_policies_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_policies_record_truncate BEFORE TRUNCATE ON billing.dunning_policies FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50209,10 +50400,24 @@ CREATE TRIGGER dunning_steps_record_change AFTER INSERT OR DELETE OR UPDATE ON b
 
 
 --
+-- Name: dunning_steps dunning_steps_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_steps_record_truncate BEFORE TRUNCATE ON billing.dunning_steps FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: invoice_lines invoice_lines_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
 CREATE TRIGGER invoice_lines_record_change AFTER DELETE OR UPDATE ON billing.invoice_lines FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: invoice_lines invoice_lines_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER invoice_lines_record_truncate BEFORE TRUNCATE ON billing.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50223,10 +50428,24 @@ CREATE TRIGGER invoices_record_change AFTER DELETE OR UPDATE ON billing.invoices
 
 
 --
+-- Name: invoices invoices_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER invoices_record_truncate BEFORE TRUNCATE ON billing.invoices FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: migrations migrations_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
 CREATE TRIGGER migrations_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.migrations FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: migrations migrations_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER migrations_record_truncate BEFORE TRUNCATE ON billing.migrations FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50244,10 +50463,24 @@ CREATE TRIGGER payments_record_payment AFTER INSERT ON billing.payments FOR EACH
 
 
 --
+-- Name: payments payments_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER payments_record_truncate BEFORE TRUNCATE ON billing.payments FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: pending_changes pending_changes_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
 CREATE TRIGGER pending_changes_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.pending_changes FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: pending_changes pending_changes_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER pending_changes_record_truncate BEFORE TRUNCATE ON billing.pending_changes FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50258,10 +50491,24 @@ CREATE TRIGGER profiles_record_change AFTER INSERT OR DELETE OR UPDATE ON billin
 
 
 --
+-- Name: profiles profiles_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER profiles_record_truncate BEFORE TRUNCATE ON billing.profiles FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: refund_notes refund_notes_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
 CREATE TRIGGER refund_notes_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.refund_notes FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: refund_notes refund_notes_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER refund_notes_record_truncate BEFORE TRUNCATE ON billing.refund_notes FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50272,10 +50519,24 @@ CREATE TRIGGER stripe_commands_record_change AFTER INSERT ON billing.stripe_comm
 
 
 --
+-- Name: stripe_commands stripe_commands_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_commands_record_truncate BEFORE TRUNCATE ON billing.stripe_commands FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: subscription_facts subscription_facts_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
 CREATE TRIGGER subscription_facts_record_change AFTER INSERT ON billing.subscription_facts FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: subscription_facts subscription_facts_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_facts_record_truncate BEFORE TRUNCATE ON billing.subscription_facts FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50307,6 +50568,13 @@ CREATE TRIGGER subscription_versions_record_loss AFTER DELETE ON billing.subscri
 
 
 --
+-- Name: subscription_versions subscription_versions_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_versions_record_truncate BEFORE TRUNCATE ON billing.subscription_versions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: subscriptions subscriptions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
@@ -50314,10 +50582,24 @@ CREATE TRIGGER subscriptions_record_change AFTER DELETE OR UPDATE ON billing.sub
 
 
 --
+-- Name: subscriptions subscriptions_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscriptions_record_truncate BEFORE TRUNCATE ON billing.subscriptions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: add_ons add_ons_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
 CREATE TRIGGER add_ons_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.add_ons FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: add_ons add_ons_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER add_ons_record_truncate BEFORE TRUNCATE ON catalog.add_ons FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50335,6 +50617,13 @@ CREATE TRIGGER coupons_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog
 
 
 --
+-- Name: coupons coupons_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER coupons_record_truncate BEFORE TRUNCATE ON catalog.coupons FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: features features_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
@@ -50342,10 +50631,24 @@ CREATE TRIGGER features_record_change AFTER INSERT OR DELETE OR UPDATE ON catalo
 
 
 --
+-- Name: features features_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER features_record_truncate BEFORE TRUNCATE ON catalog.features FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: plan_features plan_features_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
 CREATE TRIGGER plan_features_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.plan_features FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: plan_features plan_features_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER plan_features_record_truncate BEFORE TRUNCATE ON catalog.plan_features FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50363,6 +50666,13 @@ CREATE TRIGGER plan_versions_record_change AFTER INSERT OR DELETE OR UPDATE ON c
 
 
 --
+-- Name: plan_versions plan_versions_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER plan_versions_record_truncate BEFORE TRUNCATE ON catalog.plan_versions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: plan_versions plan_versions_refuse_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
@@ -50377,10 +50687,24 @@ CREATE TRIGGER plans_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.p
 
 
 --
+-- Name: plans plans_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER plans_record_truncate BEFORE TRUNCATE ON catalog.plans FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: prices prices_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
 CREATE TRIGGER prices_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: prices prices_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER prices_record_truncate BEFORE TRUNCATE ON catalog.prices FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50412,6 +50736,13 @@ CREATE TRIGGER api_keys_record_change AFTER INSERT OR DELETE OR UPDATE ON identi
 
 
 --
+-- Name: api_keys api_keys_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER api_keys_record_truncate BEFORE TRUNCATE ON identity.api_keys FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: invitations invitations_count_deleted; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -50437,6 +50768,13 @@ CREATE TRIGGER invitations_count_updated AFTER UPDATE ON identity.invitations RE
 --
 
 CREATE TRIGGER invitations_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.invitations FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: invitations invitations_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER invitations_record_truncate BEFORE TRUNCATE ON identity.invitations FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50482,6 +50820,13 @@ CREATE TRIGGER memberships_record_change AFTER INSERT OR DELETE OR UPDATE ON ide
 
 
 --
+-- Name: memberships memberships_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER memberships_record_truncate BEFORE TRUNCATE ON identity.memberships FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: memberships memberships_refuse_move; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -50510,6 +50855,13 @@ CREATE TRIGGER organizations_record_change AFTER INSERT OR DELETE OR UPDATE ON i
 
 
 --
+-- Name: organizations organizations_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER organizations_record_truncate BEFORE TRUNCATE ON identity.organizations FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: organizations organizations_release_event; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -50524,10 +50876,24 @@ CREATE TRIGGER role_permissions_record_change AFTER INSERT OR DELETE OR UPDATE O
 
 
 --
+-- Name: role_permissions role_permissions_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER role_permissions_record_truncate BEFORE TRUNCATE ON identity.role_permissions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: second_factors second_factors_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
 CREATE TRIGGER second_factors_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.second_factors FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: second_factors second_factors_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER second_factors_record_truncate BEFORE TRUNCATE ON identity.second_factors FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50538,6 +50904,13 @@ CREATE TRIGGER sessions_record_change AFTER INSERT OR UPDATE ON identity.session
 
 
 --
+-- Name: sessions sessions_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER sessions_record_truncate BEFORE TRUNCATE ON identity.sessions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: signing_keys signing_keys_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -50545,10 +50918,24 @@ CREATE TRIGGER signing_keys_record_change AFTER INSERT OR DELETE OR UPDATE ON id
 
 
 --
+-- Name: signing_keys signing_keys_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER signing_keys_record_truncate BEFORE TRUNCATE ON identity.signing_keys FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: users users_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
 CREATE TRIGGER users_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: users users_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER users_record_truncate BEFORE TRUNCATE ON identity.users FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50566,10 +50953,24 @@ CREATE TRIGGER meters_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.me
 
 
 --
+-- Name: meters meters_record_truncate; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER meters_record_truncate BEFORE TRUNCATE ON usage.meters FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: overrides overrides_record_change; Type: TRIGGER; Schema: usage; Owner: unison_owner
 --
 
 CREATE TRIGGER overrides_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.overrides FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: overrides overrides_record_truncate; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER overrides_record_truncate BEFORE TRUNCATE ON usage.overrides FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50580,10 +50981,24 @@ CREATE TRIGGER tier_overrides_record_change AFTER INSERT OR DELETE OR UPDATE ON 
 
 
 --
+-- Name: tier_overrides tier_overrides_record_truncate; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER tier_overrides_record_truncate BEFORE TRUNCATE ON usage.tier_overrides FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: clocks clocks_record_change; Type: TRIGGER; Schema: util; Owner: unison_owner
 --
 
 CREATE TRIGGER clocks_record_change AFTER INSERT OR DELETE OR UPDATE ON util.clocks FOR EACH ROW WHEN ((COALESCE(current_setting('unison.clock_before_replay'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: clocks clocks_record_truncate; Type: TRIGGER; Schema: util; Owner: unison_owner
+--
+
+CREATE TRIGGER clocks_record_truncate BEFORE TRUNCATE ON util.clocks FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50601,6 +51016,13 @@ CREATE TRIGGER settings_record_change AFTER INSERT OR DELETE OR UPDATE ON util.s
 
 
 --
+-- Name: settings settings_record_truncate; Type: TRIGGER; Schema: util; Owner: unison_owner
+--
+
+CREATE TRIGGER settings_record_truncate BEFORE TRUNCATE ON util.settings FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: settings settings_refuse_demo; Type: TRIGGER; Schema: util; Owner: unison_owner
 --
 
@@ -50612,6 +51034,13 @@ CREATE TRIGGER settings_refuse_demo AFTER INSERT OR UPDATE ON util.settings FOR 
 --
 
 CREATE TRIGGER endpoint_secrets_record_change AFTER INSERT OR DELETE OR UPDATE ON webhooks.endpoint_secrets FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: endpoint_secrets endpoint_secrets_record_truncate; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TRIGGER endpoint_secrets_record_truncate BEFORE TRUNCATE ON webhooks.endpoint_secrets FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -50629,10 +51058,24 @@ CREATE TRIGGER endpoints_record_entitlements AFTER INSERT ON webhooks.endpoints 
 
 
 --
+-- Name: endpoints endpoints_record_truncate; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TRIGGER endpoints_record_truncate BEFORE TRUNCATE ON webhooks.endpoints FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: stripe_events stripe_events_record_change; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
 --
 
 CREATE TRIGGER stripe_events_record_change AFTER DELETE OR UPDATE OF body ON webhooks.stripe_events FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: stripe_events stripe_events_record_truncate; Type: TRIGGER; Schema: webhooks; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_events_record_truncate BEFORE TRUNCATE ON webhooks.stripe_events FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -55303,6 +55746,13 @@ REVOKE ALL ON FUNCTION audit.address_subject(address text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION attach_truncate_triggers(); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.attach_truncate_triggers() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION check_seals(); Type: ACL; Schema: audit; Owner: unison_owner
 --
 
@@ -55482,6 +55932,13 @@ REVOKE ALL ON FUNCTION audit.record_action(action text, organization_id uuid, de
 --
 
 REVOKE ALL ON FUNCTION audit.record_change() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_truncate(); Type: ACL; Schema: audit; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION audit.record_truncate() FROM PUBLIC;
 
 
 --
