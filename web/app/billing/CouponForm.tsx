@@ -34,7 +34,7 @@ export function CouponForm() {
                     autoComplete="off"
                     className="min-w-0 flex-1 basis-52"
                 />
-                <Button type="submit" busy={form.isBusy} className="mt-6.5">
+                <Button type="submit" busy={form.isBusy} className="sm:mt-6.5">
                     Redeem
                 </Button>
             </div>

@@ -16,13 +16,13 @@ export const useDunning = (invoiceId: string | null) =>
 /** What a step does, in words; what it restricts is told by the API. */
 export function stepText(step: Step): string {
     const texts: Record<string, string> = {
-        banner: "Everybody in your organization sees a notice",
-        read_only: "Everything becomes read-only",
-        suspend: "The subscription is suspended",
+        banner: "everybody in your organization sees a notice",
+        read_only: "everything becomes read-only",
+        suspend: "the subscription is suspended",
     };
     const parts = [
-        step.email_kind === "payment_failed" && "We tell you by mail that a payment failed",
-        step.email_kind === "payment_reminder" && "We remind you by mail",
+        step.email_kind === "payment_failed" && "we tell you by mail that a payment failed",
+        step.email_kind === "payment_reminder" && "we remind you by mail",
         texts[step.restriction],
         step.is_payment_retried && "the card is tried again",
     ].filter(Boolean) as string[];

@@ -53,6 +53,7 @@ export function InvoiceTable({
             rows={rows}
             rowKey={(invoice) => invoice.id}
             isStale={isStale}
+            stacks
             {...(sort !== undefined && onSort && { sort, onSort })}
         />
     );

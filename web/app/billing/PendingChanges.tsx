@@ -9,13 +9,14 @@ import { ErrorText } from "~/ui/ErrorBlock";
 /** What changes at the end of the period, and may be taken back until then. */
 export function PendingChanges() {
     const changes = usePendingChanges();
-    return changes.data?.data.map((change) => <PendingChange key={change.id} change={change} />);
+    // What was agreed in a contract has no id.
+    return changes.data?.data.map((change) => <PendingChange key={change.id ?? change.add_on_code ?? change.kind} change={change} />);
 }
 
 function PendingChange({ change }: { change: Row<"pending_change"> }) {
     const name = useNames();
     const mayManage = usePermission("billing.manage");
-    const takeBack = useCommand(() => api.rpc("cancel_pending_change", { id: change.id }).throwOnError(), {
+    const takeBack = useCommand((id: string) => api.rpc("cancel_pending_change", { id }).throwOnError(), {
         done: "The change is taken back: everything stays as it is",
     });
     const what =
@@ -26,17 +27,18 @@ function PendingChange({ change }: { change: Row<"pending_change"> }) {
         <>
             <Banner
                 urgency="information"
-                title={`From ${day(change.effective_at)} (UTC): ${what}`}
+                title={`From ${change.effective_at ? `${day(change.effective_at)} (UTC)` : "the next period"}: ${what}`}
                 action={
                     mayManage &&
+                    change.id &&
                     change.status === "pending" && (
-                        <Button size="sm" busy={takeBack.isPending} onClick={() => takeBack.mutate()}>
+                        <Button size="sm" busy={takeBack.isPending} onClick={() => change.id && takeBack.mutate(change.id)}>
                             Take it back
                         </Button>
                     )
                 }
             >
-                Until then you have what you paid for.
+                {change.status === "agreed" ? "As agreed in your contract. Until then everything stays as it is." : "Until then you have what you paid for."}
             </Banner>
             <ErrorText error={takeBack.error} />
         </>

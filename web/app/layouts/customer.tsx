@@ -120,7 +120,8 @@ function TrialBanner() {
     const mayManage = usePermission("billing.manage");
     const { pathname } = useLocation();
     if (!subscription) return null;
-    const choose = mayManage && allowed("start_checkout") && (
+    // Where plans are offered anyway, the banner does not ask as well.
+    const choose = mayManage && allowed("start_checkout") && !/^\/billing(\/plans)?$/.test(pathname) && (
         <Link to="/billing/plans" className={buttonClass("primary", "sm")}>
             Choose a plan
         </Link>

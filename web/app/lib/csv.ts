@@ -1,4 +1,5 @@
 /** Files of what the API answers: CSV is asked for by a header, which no plain link can send. */
+import { saveFile } from "./download";
 import { apiFetch } from "./session";
 
 type Schema = "api" | "admin" | "analytics";
@@ -15,10 +16,5 @@ export async function downloadCsv(
     const response = await apiFetch(`/api/v1/${path}?${query}`, {
         headers: { Accept: "text/csv", "Accept-Profile": schema },
     });
-    const address = URL.createObjectURL(await response.blob());
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `${fileName}.csv`;
-    link.click();
-    URL.revokeObjectURL(address);
+    saveFile(await response.blob(), `${fileName}.csv`);
 }

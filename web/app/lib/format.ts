@@ -83,9 +83,11 @@ export function moment(value: string | Date): string {
     return `${text} UTC`;
 }
 
-/** From one moment up to, and without, another. */
+/** From one moment up to, and without, another; a year that both share is written once. */
 export function period(start: string, end: string): string {
-    return `${day(start)} – ${day(end)} (UTC)`;
+    const isOneYear = toDate(start).getUTCFullYear() === toDate(end).getUTCFullYear();
+    const short = new Intl.DateTimeFormat(EN, { ...UTC, day: "numeric", month: "short" });
+    return `${isOneYear ? short.format(toDate(start)) : day(start)} – ${day(end)} (UTC)`;
 }
 
 /** How long ago, or until, in the largest unit that fits. */

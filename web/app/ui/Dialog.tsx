@@ -15,6 +15,9 @@ interface DialogProps {
     isRequired?: boolean;
 }
 
+/** However long a dialog is, what can be done stays in sight. */
+const ACTIONS = "sticky bottom-0 flex flex-wrap justify-end gap-3 border-t border-line bg-surface px-6 max-sm:*:flex-1";
+
 /** Opens a dialog for as long as it is rendered, and gives the focus back afterwards. */
 export function useModal(dialog: RefObject<HTMLDialogElement | null>): void {
     useLayoutEffect(() => {
@@ -33,6 +36,11 @@ export function Dialog({ onClose, title, children, footer, wide = false, isRequi
     const id = useId();
 
     useModal(dialog);
+    // Whoever opens a form types; anything else is read first.
+    useLayoutEffect(() => {
+        const field = dialog.current?.querySelector<HTMLElement>("input, select, textarea");
+        (field ?? dialog.current?.querySelector("h2"))?.focus();
+    }, []);
 
     return (
         <dialog
@@ -49,7 +57,7 @@ export function Dialog({ onClose, title, children, footer, wide = false, isRequi
             )}
         >
             <div className="flex items-start justify-between gap-4 px-6 pt-5">
-                <h2 id={id} className="font-display text-xl font-semibold">
+                <h2 id={id} tabIndex={-1} className="font-display text-xl font-semibold">
                     {title}
                 </h2>
                 {!isRequired && (
@@ -59,12 +67,12 @@ export function Dialog({ onClose, title, children, footer, wide = false, isRequi
                 )}
             </div>
             <div className="px-6 pt-3 pb-6">{children}</div>
-            {footer && <div className="flex flex-wrap justify-end gap-3 border-t border-line px-6 py-4">{footer}</div>}
+            {footer && <div className={cx(ACTIONS, "py-4")}>{footer}</div>}
         </dialog>
     );
 }
 
 /** The buttons at the end of a form in a dialog. */
 export function DialogActions({ children }: { children: ReactNode }) {
-    return <div className="-mx-6 mt-6 -mb-2 flex flex-wrap justify-end gap-3 border-t border-line px-6 pt-4">{children}</div>;
+    return <div className={cx(ACTIONS, "-mx-6 mt-2 -mb-6 py-4")}>{children}</div>;
 }

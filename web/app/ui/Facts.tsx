@@ -9,7 +9,7 @@ export function Facts({ facts, className }: { facts: readonly (readonly [ReactNo
             {facts.map(([name, value], index) => (
                 <div key={index} className="flex flex-wrap items-baseline justify-between gap-x-4">
                     <dt className="text-ink-2">{name}</dt>
-                    <dd className="figures ml-auto text-right font-medium">{value ?? "–"}</dd>
+                    <dd className="figures ml-auto min-w-0 text-right font-medium wrap-anywhere">{value ?? "–"}</dd>
                 </div>
             ))}
         </dl>

@@ -32,7 +32,7 @@ export function Page({
 /** A part of a screen with a heading of its own. */
 export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
     return (
-        <section className="grid grid-cols-1 gap-3" aria-label={title}>
+        <section className="grid grid-cols-1 content-start gap-3" aria-label={title}>
             <div className="flex flex-wrap items-center justify-between gap-3">
                 <h2 className="font-display text-lg font-semibold">{title}</h2>
                 {actions}

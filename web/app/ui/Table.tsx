@@ -28,7 +28,11 @@ interface TableProps<Item> {
     /** The names stand in the first column unless another is named. */
     rowHeader?: string;
     foot?: ReactNode;
+    /** On a phone each row is a block of its own: names at the left, what they are at the right. */
+    stacks?: boolean;
 }
+
+const STACKED = "max-sm:flex max-sm:w-full max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:p-0 max-sm:empty:hidden";
 
 export function Table<Item>({
     caption,
@@ -40,25 +44,30 @@ export function Table<Item>({
     isStale = false,
     rowHeader = columns[0]?.id,
     foot,
+    stacks = false,
 }: TableProps<Item>) {
+    // Some browsers forget what a table is made of when its parts are laid out otherwise.
+    const role = (name: string) => (stacks ? { role: name } : {});
     const sorted = sort ? parseSort(sort) : null;
     return (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- by keyboard it scrolls only with the focus
-        <div role="region" aria-label={caption} tabIndex={0} className="card overflow-x-auto" aria-busy={isStale}>
-            <table className={cx("w-full text-sm transition-opacity", isStale && "opacity-55")}>
+        <div role="region" aria-label={caption} tabIndex={0} className="card relative overflow-x-auto" aria-busy={isStale}>
+            <table {...role("table")} className={cx("w-full text-sm transition-opacity", isStale && "opacity-55", stacks && "max-sm:block")}>
                 <caption className="sr-only">{caption}</caption>
-                <thead>
-                    <tr className="border-b border-line">
+                <thead {...role("rowgroup")} className={stacks ? (onSort ? "max-sm:block" : "max-sm:sr-only") : undefined}>
+                    <tr {...role("row")} className={cx("border-b border-line", stacks && onSort && "max-sm:flex")}>
                         {columns.map((column) => {
                             const isSorted = sorted !== null && column.sort === sorted.column;
                             return (
                                 <th
                                     key={column.id}
+                                    {...role("columnheader")}
                                     scope="col"
                                     aria-sort={isSorted ? (sorted.ascending ? "ascending" : "descending") : undefined}
                                     className={cx(
                                         "px-4 py-2.5 font-medium whitespace-nowrap text-ink-2",
                                         column.isFigure ? "text-right" : "text-left",
+                                        stacks && onSort && !column.sort && "max-sm:sr-only",
                                     )}
                                 >
                                     {column.sort && onSort ? (
@@ -80,22 +89,36 @@ export function Table<Item>({
                         })}
                     </tr>
                 </thead>
-                <tbody className="divide-y divide-line">
+                <tbody {...role("rowgroup")} className={cx("divide-y divide-line", stacks && "max-sm:block")}>
                     {rows.map((row) => (
-                        <tr key={rowKey(row)} className="hover:bg-sunken/60">
+                        <tr key={rowKey(row)} {...role("row")} className={cx("hover:bg-sunken/60", stacks && "max-sm:grid max-sm:gap-2 max-sm:p-4")}>
                             {columns.map((column) => {
                                 const className = cx(
                                     "px-4 py-3 align-middle",
                                     column.isFigure && "figures text-right whitespace-nowrap",
                                     column.className,
                                 );
-                                return column.id === rowHeader ? (
-                                    <th key={column.id} scope="row" className={cx(className, "text-left font-medium")}>
-                                        {column.cell(row)}
-                                    </th>
-                                ) : (
-                                    <td key={column.id} className={className}>
-                                        {column.cell(row)}
+                                const cell = column.cell(row);
+                                if (column.id === rowHeader) {
+                                    return (
+                                        <th
+                                            key={column.id}
+                                            {...role("rowheader")}
+                                            scope="row"
+                                            className={cx(className, "text-left font-medium", stacks && "max-sm:order-first max-sm:p-0")}
+                                        >
+                                            {cell}
+                                        </th>
+                                    );
+                                }
+                                return (
+                                    <td key={column.id} {...role("cell")} className={cx(className, stacks && STACKED)}>
+                                        {stacks && typeof column.label === "string" && cell !== null && cell !== false && (
+                                            <span aria-hidden="true" className="shrink-0 text-ink-3 sm:hidden">
+                                                {column.label}
+                                            </span>
+                                        )}
+                                        {stacks ? <div className="min-w-0 wrap-anywhere max-sm:ml-auto max-sm:text-right">{cell}</div> : cell}
                                     </td>
                                 );
                             })}

@@ -41,6 +41,7 @@ const SUBJECTS: Record<string, string> = {
     "webhooks.endpoints": "Webhook endpoint",
     "webhooks.endpoint_secrets": "Webhook secret",
     "billing.subscriptions": "Subscription",
+    "billing.subscription_facts": "Subscription event",
     "billing.pending_changes": "Change to come",
     "billing.stripe_commands": "Request to the payment provider",
     "billing.coupon_redemptions": "Coupon",
@@ -77,7 +78,7 @@ const COLUMNS: readonly Column<Entry>[] = [
             </>
         ),
     },
-    { id: "change", label: "Change", className: "align-top", cell: (entry) => <Change entry={entry} /> },
+    { id: "change", label: "Change", className: "align-top", cell: (entry) => changedNames(entry).length > 0 && <Change entry={entry} /> },
 ];
 
 export default function Activity() {
@@ -137,6 +138,7 @@ export default function Activity() {
                                 rowKey={(entry) => String(entry.id)}
                                 rowHeader="what"
                                 isStale={entries.isPlaceholderData}
+                                stacks
                             />
                             <Pagination
                                 page={state.page}
@@ -154,16 +156,24 @@ export default function Activity() {
     );
 }
 
-/** The columns that differ: before, and after. */
+/** The columns that changed, of those that say something. */
+function changedNames(entry: Entry): string[] {
+    const before = (entry.before ?? {}) as Values;
+    const after = (entry.after ?? {}) as Values;
+    // What only a machine can read tells nobody anything, nor does what was never filled in.
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) =>
+        [before[name], after[name]].some((value) => (value ?? "") !== "" && !(typeof value === "string" && ID.test(value))),
+    );
+}
+
+/** Before, and after. */
 function Change({ entry }: { entry: Entry }) {
     const before = (entry.before ?? {}) as Values;
     const after = (entry.after ?? {}) as Values;
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !name.endsWith("_id"));
-    if (names.length === 0) return <span className="text-ink-3">–</span>;
     return (
         <dl className="grid gap-0.5 text-xs">
-            {names.map((name) => (
-                <div key={name} className="flex flex-wrap gap-x-1.5">
+            {changedNames(entry).map((name) => (
+                <div key={name} className="flex flex-wrap gap-x-1.5 max-sm:justify-end">
                     <dt className="text-ink-3">{words(name)}:</dt>
                     <dd className="min-w-0 break-all">
                         {name in before && name in after && <del className="mr-1.5 text-ink-3">{shown(before[name])}</del>}
@@ -175,6 +185,7 @@ function Change({ entry }: { entry: Entry }) {
     );
 }
 
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 function shown(value: unknown): string {

@@ -2,6 +2,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { z } from "zod/mini";
 
+import { NotIncluded } from "~/account/NotIncluded";
 import { usePermission } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
 import { useApiForm } from "~/lib/form";
@@ -68,6 +69,7 @@ export default function ApiKeys() {
     ];
     return (
         <Page title="API keys" lead="For machines of yours that read and write your data." actions={make}>
+            <NotIncluded feature="api_access" />
             <Block query={keys} skeleton={<TableSkeleton rows={3} />}>
                 {({ data }) =>
                     data.length === 0 ? (
@@ -77,7 +79,7 @@ export default function ApiKeys() {
                                 : "Keys are seen by owners and administrators."}
                         </Empty>
                     ) : (
-                        <Table caption="API keys" columns={columns} rows={data} rowKey={(key) => key.id} isStale={keys.isPlaceholderData} />
+                        <Table caption="API keys" columns={columns} rows={data} rowKey={(key) => key.id} isStale={keys.isPlaceholderData} stacks />
                     )
                 }
             </Block>

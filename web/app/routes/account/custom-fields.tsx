@@ -2,6 +2,7 @@ import { Plus, TextCursorInput, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { z } from "zod/mini";
 
+import { NotIncluded } from "~/account/NotIncluded";
 import { usePermission } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
 import { useApiForm } from "~/lib/form";
@@ -53,6 +54,7 @@ export default function CustomFields() {
     }
     return (
         <Page title="Custom fields" lead="What your work orders note beyond what ours do." actions={add}>
+            <NotIncluded feature="custom_fields" />
             <Block query={fields} skeleton={<TableSkeleton rows={3} />}>
                 {({ data }) =>
                     data.length === 0 ? (

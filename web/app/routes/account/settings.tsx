@@ -1,5 +1,7 @@
+import type { ReactNode } from "react";
 import { z } from "zod/mini";
 
+import { Exports } from "~/account/Exports";
 import { useMe, usePermission } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
 import { useApiForm } from "~/lib/form";
@@ -11,27 +13,84 @@ import { Button } from "~/ui/Button";
 import { ErrorText } from "~/ui/ErrorBlock";
 import { Facts } from "~/ui/Facts";
 import { TextArea, TextField } from "~/ui/Field";
-import { Page, Section } from "~/ui/Page";
+import { Page } from "~/ui/Page";
 import { Skeleton } from "~/ui/Skeleton";
 
-const CARD = "card grid max-w-2xl gap-4 p-6";
+const CARD = "card grid gap-4 p-6";
 
 export default function Settings() {
     const mayRead = usePermission("billing.read");
     return (
-        <Page title="Settings" lead="What invoices say about you, and how you sign in.">
-            {mayRead && (
-                <Section title="Billing details">
-                    <BillingProfile />
-                </Section>
-            )}
-            <Section title="You">
-                <Account />
-            </Section>
-            <Section title="Password">
-                <Password />
-            </Section>
+        <Page title="Settings" lead="Your organization, what invoices say about it, and how you sign in.">
+            <div className="grid gap-8 lg:gap-10">
+                <Part title="Organization" text="As your people see it, and whoever you invite.">
+                    <Organization />
+                </Part>
+                {mayRead && (
+                    <Part title="Billing details" text="They stand on invoices that are issued from now on.">
+                        <BillingProfile />
+                    </Part>
+                )}
+                <Part title="You" text="Who you are here.">
+                    <Account />
+                </Part>
+                <Part title="Password" text="Your other sessions end when you change it.">
+                    <Password />
+                </Part>
+                <Part title="Your data" text="It is yours: take it along whenever you like, also after you have cancelled.">
+                    <Exports />
+                </Part>
+            </div>
         </Page>
+    );
+}
+
+/** What it is at the left, and at the right what can be changed of it. */
+function Part({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+    return (
+        <section aria-label={title} className="grid grid-cols-1 gap-3 lg:grid-cols-[16rem_minmax(0,40rem)] lg:gap-10">
+            <div className="lg:pt-1">
+                <h2 className="font-display text-lg font-semibold">{title}</h2>
+                <p className="mt-1 text-sm text-ink-2">{text}</p>
+            </div>
+            {children}
+        </section>
+    );
+}
+
+const NAME = z.object({ name: z.string().check(z.minLength(1, "Enter a name")) });
+
+function Organization() {
+    const organization = useRows(["organization"], (signal) =>
+        api.from("organization").select("*").abortSignal(signal).single().throwOnError(),
+    );
+    return (
+        <Block query={organization} skeleton={<Skeleton className="h-40" />}>
+            {({ data }) => <OrganizationForm key={data.name} organization={data} />}
+        </Block>
+    );
+}
+
+function OrganizationForm({ organization }: { organization: Row<"organization"> }) {
+    const mayRename = usePermission("organization.rename");
+    const { mutateAsync } = useAction(
+        async (input: z.infer<typeof NAME>) => await api.rpc("rename_organization", input).throwOnError(),
+        { invalidates: [["organization"], ["organizations"]], done: "The organization has another name" },
+    );
+    const form = useApiForm(NAME, { name: organization.name }, (values) => mutateAsync(values));
+    return (
+        <form onSubmit={form.submit} noValidate className={CARD}>
+            <ErrorText error={form.failure} />
+            <fieldset disabled={!mayRename} className="grid gap-4">
+                <legend className="sr-only">Organization</legend>
+                <TextField {...form.field("name")} label="Name" autoComplete="organization" maxLength={200} />
+                {mayRename && (
+                    <Button type="submit" look="primary" busy={form.isBusy} className="justify-self-start">
+                        Rename
+                    </Button>
+                )}
+            </fieldset>
+        </form>
     );
 }
 
@@ -40,7 +99,7 @@ function BillingProfile() {
         api.from("billing_profile").select("*").abortSignal(signal).maybeSingle().throwOnError(),
     );
     return (
-        <Block query={profile} skeleton={<Skeleton className="h-120 max-w-2xl" />}>
+        <Block query={profile} skeleton={<Skeleton className="h-120" />}>
             {({ data }) => <BillingForm profile={data} />}
         </Block>
     );
@@ -94,7 +153,6 @@ function BillingForm({ profile }: { profile: Row<"billing_profile"> | null }) {
     );
     return (
         <form onSubmit={form.submit} noValidate className={CARD}>
-            <p className="text-sm text-ink-2">They stand on invoices that are issued from now on.</p>
             <ErrorText error={form.failure} />
             <fieldset disabled={!mayManage} className="grid gap-4">
                 <legend className="sr-only">Billing details</legend>
@@ -105,7 +163,7 @@ function BillingForm({ profile }: { profile: Row<"billing_profile"> | null }) {
                     <TextField {...form.field("tax_id")} label="Tax number" />
                 </div>
                 <TextField {...form.field("po_number")} label="Your order number" hint="Stands on every invoice." />
-                <TextArea {...form.field("contacts")} label="Who gets billing mail, too" hint="One address a line." />
+                <TextArea {...form.field("contacts")} label="Copies of billing mail go to" hint="One address a line." />
                 {mayManage && (
                     <Button type="submit" look="primary" busy={form.isBusy} className="justify-self-start">
                         Save
@@ -122,7 +180,7 @@ function Account() {
         done: "The letter is on its way",
     });
     return (
-        <Block query={me} skeleton={<Skeleton className="h-32 max-w-2xl" />}>
+        <Block query={me} skeleton={<Skeleton className="h-32" />}>
             {({ data }) => (
                 <div className={CARD}>
                     <Facts
@@ -168,7 +226,7 @@ function Password() {
                 label="New password"
                 type="password"
                 autoComplete="new-password"
-                hint="At least 10 characters. Your other sessions end."
+                hint="At least 10 characters."
             />
             <Button type="submit" look="primary" busy={form.isBusy} className="justify-self-start">
                 Change the password

@@ -137,7 +137,7 @@ function Members({ mayManage }: { mayManage: boolean }) {
             <ErrorText error={changeRole.error} />
             <Block query={members} skeleton={<TableSkeleton rows={3} />}>
                 {({ data }) => (
-                    <Table caption="Everybody who works here" columns={columns} rows={data} rowKey={(member) => member.id} isStale={members.isPlaceholderData} />
+                    <Table caption="Everybody who works here" columns={columns} rows={data} rowKey={(member) => member.id} isStale={members.isPlaceholderData} stacks />
                 )}
             </Block>
             {leaving && <RemoveMember member={leaving} isMyself={leaving.id === me?.id} onClose={() => setLeaving(null)} />}
@@ -219,6 +219,7 @@ function Invitations({ mayManage }: { mayManage: boolean }) {
                             rows={data}
                             rowKey={(invitation) => invitation.id}
                             isStale={invitations.isPlaceholderData}
+                            stacks
                         />
                     )
                 }

@@ -83,7 +83,7 @@ function Details({ endpoint }: { endpoint: Endpoint }) {
     return (
         <section aria-label="Endpoint" className="card grid gap-5 p-6">
             <div className="flex flex-wrap items-center justify-between gap-3">
-                <h2 className="min-w-0 font-display text-lg font-semibold break-all">{endpoint.url}</h2>
+                <h2 className="min-w-0 font-display text-lg font-semibold wrap-anywhere">{endpoint.url}</h2>
                 <EndpointState endpoint={endpoint} />
             </div>
             {endpoint.description && <p className="text-ink-2">{endpoint.description}</p>}
@@ -225,7 +225,7 @@ function Deliveries({ endpoint }: { endpoint: Endpoint }) {
                         )
                     ) : (
                         <div className="grid gap-4">
-                            <Table caption="What was sent" columns={columns} rows={data} rowKey={(row) => row.id} isStale={deliveries.isPlaceholderData} />
+                            <Table caption="What was sent" columns={columns} rows={data} rowKey={(row) => row.id} isStale={deliveries.isPlaceholderData} stacks />
                             <Pagination
                                 page={state.page}
                                 count={count ?? data.length}

@@ -65,6 +65,7 @@ export default function Webhooks() {
                             rows={data}
                             rowKey={(endpoint) => endpoint.id}
                             isStale={endpoints.isPlaceholderData}
+                            stacks
                         />
                     )
                 }

@@ -3,6 +3,7 @@ import { useParams } from "react-router";
 
 import { stepText, useDunning } from "~/billing/DunningSteps";
 import { api, type Row } from "~/lib/api";
+import { saveFile } from "~/lib/download";
 import { ApiError } from "~/lib/errors";
 import { day, moment, money, number, period } from "~/lib/format";
 import { useAction, useRows } from "~/lib/queries";
@@ -192,13 +193,7 @@ async function fetchPdf(id: string): Promise<Blob> {
 
 function Pdf({ invoice }: { invoice: Invoice }) {
     const save = useAction(fetchPdf, {
-        onDone: (pdf) => {
-            const link = document.createElement("a");
-            link.href = URL.createObjectURL(pdf);
-            link.download = `invoice-${invoice.number ?? invoice.id}.pdf`;
-            link.click();
-            URL.revokeObjectURL(link.href);
-        },
+        onDone: (pdf) => saveFile(pdf, `invoice-${invoice.number ?? invoice.id}.pdf`),
     });
     return (
         <>

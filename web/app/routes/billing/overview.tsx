@@ -10,7 +10,7 @@ import { UsageMeters } from "~/billing/UsageMeters";
 import { usePermission, useSubscription } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
 import { leaveFor, useAllowed, useCommand, useNames, usePortal, usePreview } from "~/lib/billing";
-import { day, money, number } from "~/lib/format";
+import { day, money, number, period } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { StatusBadge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
@@ -106,14 +106,14 @@ function PlanCard({ subscription }: { subscription: Row<"subscription"> }) {
                 <ErrorText error={resume.error ?? reactivate.error} />
             </div>
             {mayManage && (
-                <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4">
+                <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4 empty:hidden">
                     {allowed("set_add_on") && (
                         <ButtonLink to="/billing/plans#add-ons" size="sm">
                             Add-ons
                         </ButtonLink>
                     )}
                     {allowed("pause_subscription") && (
-                        <Button size="sm" look="quiet" onClick={() => setIsPausing(true)}>
+                        <Button size="sm" onClick={() => setIsPausing(true)}>
                             <Pause className="size-4" aria-hidden="true" /> Pause
                         </Button>
                     )}
@@ -128,12 +128,12 @@ function PlanCard({ subscription }: { subscription: Row<"subscription"> }) {
                         </Button>
                     )}
                     {(allowed("cancel_subscription") || (allowed("cancel_at_once") && !subscription.cancel_at)) && (
-                        <ButtonLink to="/billing/cancel" size="sm" look="quiet">
+                        <Link
+                            to="/billing/cancel"
+                            className="inline-flex min-h-8 items-center text-sm text-ink-2 underline underline-offset-4 not-first:ml-auto hover:text-ink"
+                        >
                             Cancel the subscription
-                        </ButtonLink>
-                    )}
-                    {allowed("start_checkout") && (
-                        <p className="text-sm text-ink-3">Prices and what each plan brings stand beside each other under “Choose a plan”.</p>
+                        </Link>
                     )}
                 </div>
             )}
@@ -149,7 +149,7 @@ function planFacts(row: Row<"subscription">): [string, string][] {
     if (row.mrr_cents && row.currency) facts.push(["Per month", money(row.mrr_cents, row.currency)]);
     if (row.status === "trialing" && row.trial_ends_at) facts.push(["Trial ends", `${day(row.trial_ends_at)} (UTC)`]);
     if (row.current_period_start && row.current_period_end && row.status !== "trialing") {
-        facts.push(["Present period", `${day(row.current_period_start)} – ${day(row.current_period_end)} (UTC)`]);
+        facts.push(["Period", period(row.current_period_start, row.current_period_end)]);
     }
     if (row.cancel_at) facts.push(["Ends", `${day(row.cancel_at)} (UTC)`]);
     if (row.resumes_at) facts.push(["Goes on", `${day(row.resumes_at)} (UTC)`]);

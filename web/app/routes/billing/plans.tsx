@@ -61,10 +61,11 @@ export default function Plans() {
                     <div className="grid gap-4">
                         <CycleSwitch value={cycle} onChange={(wanted) => change({ cycle: wanted }, { replace: true })} />
                         <ul className="grid items-stretch gap-4 md:grid-cols-3">
-                            {data.map((plan) => (
+                            {data.map((plan, index) => (
                                 <PlanOffer
                                     key={plan.code}
                                     plan={plan}
+                                    below={data[index - 1]}
                                     cycle={cycle}
                                     currency={row?.currency ?? "usd"}
                                     wanted={state.for}
@@ -130,6 +131,8 @@ function CycleSwitch({ value, onChange }: { value: Cycle; onChange: (cycle: Cycl
 
 interface PlanOfferProps {
     plan: Plan;
+    /** The next smaller one, whose features this has as well. */
+    below: Plan | undefined;
     cycle: Cycle;
     currency: string;
     /** A feature that is looked for. */
@@ -138,11 +141,14 @@ interface PlanOfferProps {
     onChoose: (() => void) | null;
 }
 
-function PlanOffer({ plan, cycle, currency, wanted, isPresent, onChoose }: PlanOfferProps) {
+function PlanOffer({ plan, below, cycle, currency, wanted, isPresent, onChoose }: PlanOfferProps) {
     const features = useFeatures().data?.data ?? [];
     const price = plan.prices.find((row) => row.cycle === cycle && row.currency === currency);
     const limits = features.filter((feature) => feature.code && feature.code in plan.limits);
-    const granted = features.filter((feature) => feature.code && plan.features.includes(feature.code));
+    const isMore = below?.features.every((code) => plan.features.includes(code)) ?? false;
+    const granted = features.filter(
+        (feature) => feature.code && plan.features.includes(feature.code) && !(isMore && below?.features.includes(feature.code)),
+    );
     return (
         <li className={cx("card flex flex-col gap-5 p-6", isPresent && "border-brand ring-1 ring-brand")}>
             <div>
@@ -172,6 +178,7 @@ function PlanOffer({ plan, cycle, currency, wanted, isPresent, onChoose }: PlanO
                 })}
             </ul>
             <ul className="grid gap-1.5 border-t border-line pt-4 text-sm">
+                {isMore && <li className="font-medium">Everything in {below?.name}, and</li>}
                 {granted.map((feature) => (
                     <li key={feature.code} className={cx("flex items-start gap-2", wanted === feature.code && "font-semibold text-brand-ink")}>
                         <Check className="mt-0.5 size-4 shrink-0 text-brand-ink" aria-hidden="true" />

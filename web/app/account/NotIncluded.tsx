@@ -1,0 +1,34 @@
+import { Link } from "react-router";
+
+import { usePermission } from "~/lib/account";
+import { api } from "~/lib/api";
+import { useNames, usePlans } from "~/lib/billing";
+import { useRows } from "~/lib/queries";
+import { Banner } from "~/ui/Banner";
+import { buttonClass } from "~/ui/Button";
+
+/** What a screen is for, where the plan does not have it: said before anybody tries. */
+export function NotIncluded({ feature }: { feature: string }) {
+    const entitlement = useRows(["entitlements", feature], (signal) =>
+        api.from("entitlements").select("granted").eq("feature", feature).abortSignal(signal).maybeSingle().throwOnError(),
+    ).data?.data;
+    const name = useNames();
+    const mayManage = usePermission("billing.manage");
+    const plans = usePlans().data?.data.filter((plan) => plan.features.includes(feature));
+    if (entitlement?.granted !== false || !plans) return null;
+    return (
+        <Banner
+            urgency="notice"
+            title={`${name(feature)} is not part of your plan`}
+            action={
+                mayManage && (
+                    <Link to={`/billing/plans?for=${feature}`} className={buttonClass("primary", "sm")}>
+                        See the plans
+                    </Link>
+                )
+            }
+        >
+            {plans.map((plan) => plan.name).join(" and ")} {plans.length === 1 ? "has" : "have"} it.
+        </Banner>
+    );
+}
