@@ -1,6 +1,5 @@
 """People who talk to a running instance over HTTP, and a look into its database."""
 
-import base64
 import hashlib
 import hmac
 import itertools
@@ -17,9 +16,22 @@ import httpx
 import psycopg
 import pytest
 
+from db.tests.http.tokens import from_base64url, signed
+from db.tests.http.weakened import (
+    build,
+    pytest_collection_modifyitems,
+    pytest_generate_tests,
+    pytest_pyfunc_call,
+)
 from unison_cli.testing import Stack, broken_invariants, hire, stack
 
-__all__ = ["stack"]
+__all__ = [
+    "build",
+    "pytest_collection_modifyitems",
+    "pytest_generate_tests",
+    "pytest_pyfunc_call",
+    "stack",
+]
 
 JOURNEY_PASSWORD = "correct horse battery staple"
 
@@ -94,6 +106,15 @@ def database(stack: Stack) -> Iterator[psycopg.Connection]:
     """Look into the database as its owner."""
     with psycopg.connect(stack["DATABASE_URL"], autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes(database: psycopg.Connection) -> Iterator[None]:
+    """Let passwords cost a millisecond: hundreds of people sign up here."""
+    (cost,) = database.execute("select util.setting('password_hash_cost')").fetchone() or ("",)
+    database.execute("select util.set_setting('password_hash_cost', '4')")
+    yield
+    database.execute("select util.set_setting('password_hash_cost', %s)", (cost,))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -232,17 +253,9 @@ def staff(stack: Stack, http: httpx.Client) -> Person:
     return Person(http, hired["email"], hired["access_token"], hired["refresh_token"], None)
 
 
-def base64url(data: bytes) -> str:
-    """Encode as tokens do: no padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
 def claims_of(token: str) -> dict[str, Any]:
     """Read a token's claims without verifying it."""
-    payload = token.split(".")[1]
-    decoded: dict[str, Any] = json.loads(
-        base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
-    )
+    decoded: dict[str, Any] = json.loads(from_base64url(token.split(".")[1]))
     return decoded
 
 
@@ -268,12 +281,8 @@ def forge(database: psycopg.Connection) -> Callable[..., str]:
         secret: bytes | None = None,
     ) -> str:
         header = {"alg": algorithm, "typ": "JWT", "kid": key[0] if kid is None else kid}
-        signed = ".".join(base64url(json.dumps(part).encode()) for part in (header, payload))
-        if algorithm == "none":
-            return signed + "."
-        own = base64.urlsafe_b64decode(key[1] + "=" * (-len(key[1]) % 4))
-        digest = hmac.new(own if secret is None else secret, signed.encode(), hashlib.sha256)
-        return f"{signed}.{base64url(digest.digest())}"
+        token = signed(header, payload, from_base64url(key[1]) if secret is None else secret)
+        return token.rpartition(".")[0] + "." if algorithm == "none" else token
 
     return sign
 

@@ -48,7 +48,7 @@ def test_a_missing_claim(
     ("claim", "value"),
     [
         ("exp", 1),
-        ("exp", time.time() + 10 * 365 * 86400),
+        ("exp", 1 << 40),
         ("aud", "another"),
         ("aud", ["unison", "another"]),
         ("sid", str(uuid4())),

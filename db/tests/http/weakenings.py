@@ -1,0 +1,343 @@
+"""What is taken away from the wall, brick by brick, and the test that each time finds the hole."""
+
+from __future__ import annotations
+
+from db.tests.http.ways import Body, Gateway, LeakedKey, Policy, Statement, Weakening
+
+GUARD = "identity.guard_request"
+
+WEAKENINGS: tuple[Weakening, ...] = (
+    # --- tokens ----------------------------------------------------------------------------------
+    Weakening(
+        "a key is known to others",
+        "test_tokens.py::test_a_forged_signature",
+        (LeakedKey("x", b"x" * 48),),
+        finds="200 == 401",
+        only={"how": {"kid": "x", "secret": b"x" * 48}},
+    ),
+    Weakening(
+        "tokens need no end",
+        "test_tokens.py::test_a_missing_claim",
+        (
+            Body(
+                GUARD,
+                (("or jsonb_typeof(v_claims -> 'exp') is distinct from 'number'", ""),),
+            ),
+        ),
+        finds="200 == 401",
+        only={"claim": "exp"},
+    ),
+    Weakening(
+        "tokens may be for anybody",
+        "test_tokens.py::test_a_wrong_claim",
+        (Body(GUARD, (("or v_claims ->> 'aud' is distinct from 'unison'", ""),)),),
+        finds="200 == 401",
+        only={"claim": "aud", "value": "another"},
+    ),
+    Weakening(
+        "tokens may last for years",
+        "test_tokens.py::test_a_wrong_claim",
+        (Body(GUARD, (("> v_now + 3600", "> v_now * 1000"),)),),
+        finds="200 == 401",
+        only={"claim": "exp", "value": 1 << 40},
+    ),
+    Weakening(
+        "an end counts half a minute later",
+        "test_tokens.py::test_an_expired_token",
+        (Body(GUARD, (("<= v_now then", "<= v_now - 30 then"),)),),
+        finds="200 == 401",
+    ),
+    Weakening(
+        "a session may be anybody's",
+        "test_tokens.py::test_somebody_else_s_session",
+        (
+            Body(
+                GUARD,
+                (
+                    ("and s.user_id = (v_claims ->> 'sub')::uuid", ""),
+                    ("and m.user_id is not null", ""),
+                ),
+            ),
+        ),
+        finds="200 == 401",
+    ),
+    Weakening(
+        "no membership is looked for",
+        "test_tokens.py::test_another_tenant_s_organization",
+        (Body(GUARD, (("and m.user_id is not null", ""),)),),
+        finds="200 == 401",
+    ),
+    Weakening(
+        "requests may become any role",
+        "test_tokens.py::test_a_role_that_no_request_may_have",
+        (
+            Statement(
+                "grant unison_owner to authenticator",
+                "revoke unison_owner from authenticator",
+                by_superuser=True,
+            ),
+            Body(
+                GUARD,
+                (
+                    ("v_role not in ('authenticated', 'platform_admin')", "false"),
+                    ("v_role = 'authenticated' and m.user_id", "m.user_id"),
+                ),
+            ),
+        ),
+        finds="200 in",
+        only={"role": "unison_owner"},
+    ),
+    # --- sessions --------------------------------------------------------------------------------
+    Weakening(
+        "who was removed is still in",
+        "test_sessions.py::test_a_removed_member_is_out_at_the_next_request",
+        (Body(GUARD, (("and m.user_id is not null", ""),)),),
+        finds="not is_open|assert not True",
+    ),
+    Weakening(
+        "who signed out is still in",
+        "test_sessions.py::test_signing_out_ends_the_session_at_once",
+        (Body(GUARD, (("and s.revoked_at is null", ""),)),),
+        finds="assert not True",
+    ),
+    Weakening(
+        "a stolen refresh token ends nothing",
+        "test_sessions.py::test_a_late_reuse_ends_the_whole_family",
+        (
+            Body(
+                "identity.refresh_session",
+                (("if v_token.used_at is not null then", "if false then"),),
+            ),
+        ),
+        finds="assert not True",
+    ),
+    Weakening(
+        "a reuse raises, and its note is rolled back",
+        "test_sessions.py::test_a_late_reuse_ends_the_whole_family",
+        (
+            Body(
+                "identity.refresh_session",
+                (
+                    (
+                        "    end if;\n        return identity.refuse_refresh();\n    end if;\n\n"
+                        "    if v_session.kind",
+                        "    end if;\n        perform util.fail(401,"
+                        " 'refresh_token_invalid', 'Used');\n    end if;\n\n"
+                        "    if v_session.kind",
+                    ),
+                ),
+            ),
+        ),
+        finds="assert not True",
+    ),
+    Weakening(
+        "a new password ends nothing",
+        "test_sessions.py::test_a_new_password_ends_the_other_sessions",
+        (
+            Body(
+                "identity.change_password",
+                (
+                    ("perform identity.revoke_sessions(\n        v_user_id,", "perform concat("),
+                    ("except_session_id => ", ""),
+                ),
+            ),
+        ),
+        finds="assert not True",
+    ),
+    Weakening(
+        "tries are not counted",
+        "test_sessions.py::test_failed_tries_are_counted_and_stop_even_the_right_password",
+        (
+            Body(
+                "identity.authenticate",
+                (("perform identity.count_single_try(v_key, v_max_tries);", ""),),
+            ),
+        ),
+        finds="401 == 429",
+    ),
+    Weakening(
+        "an unknown address has an answer of its own",
+        "test_sessions.py::test_an_unknown_address_gets_the_answer_of_a_wrong_password",
+        (
+            Body(
+                "identity.authenticate",
+                (
+                    (
+                        "if not identity.is_password(",
+                        "if v_user.id is null then perform util.fail(404,"
+                        " 'member_not_found', 'Nobody'); end if;\n    if not identity.is_password(",
+                    ),
+                ),
+            ),
+        ),
+        finds="404",
+    ),
+    # --- the staff -------------------------------------------------------------------------------
+    Weakening(
+        "the staff work without a second factor",
+        "test_staff.py::test_the_staff_enrol_a_second_factor_and_can_do_nothing_before",
+        (Body(GUARD, (("and v_session.second_factor_at is null", "and false"),)),),
+        finds="TypeError",
+    ),
+    Weakening(
+        "an impersonation may write",
+        "test_impersonation.py::test_reading_is_all_that_is_granted",
+        (Body(GUARD, (("if v_session.is_read_only then", "if false then"),)),),
+        finds="200 in",
+    ),
+    # --- tenants ---------------------------------------------------------------------------------
+    Weakening(
+        "a policy lets everybody through",
+        "test_tenants.py::test_a_view_shows_nothing_of_another_tenant",
+        (Policy("billing.subscriptions"),),
+        finds="not in",
+        only={"view": "subscription"},
+    ),
+    Weakening(
+        "a table has no row-level security",
+        "test_tenants.py::test_a_view_shows_nothing_of_another_tenant",
+        (
+            Statement(
+                "alter table billing.subscriptions disable row level security",
+                "alter table billing.subscriptions enable row level security",
+            ),
+        ),
+        finds="not in",
+        only={"view": "subscription"},
+    ),
+    Weakening(
+        "a view has its owner's rights",
+        "test_tenants.py::test_a_view_shows_nothing_of_another_tenant",
+        (
+            Statement(
+                "alter view api.subscription set (security_invoker = false)",
+                "alter view api.subscription set (security_invoker = true)",
+            ),
+        ),
+        finds="not in",
+        only={"view": "subscription"},
+    ),
+    Weakening(
+        "a view may be written",
+        "test_tenants.py::test_no_view_can_be_written",
+        (
+            Statement(
+                "grant update on api.custom_fields, app.custom_fields to authenticated",
+                "revoke update on api.custom_fields, app.custom_fields from authenticated",
+            ),
+            Body(GUARD, (("not in ('GET', 'HEAD', 'OPTIONS')", "is null"),)),
+        ),
+        finds=r"20\d in|40\d in|400",
+        only={"view": "custom_fields"},
+    ),
+    Weakening(
+        "the planner may estimate",
+        "test_tenants.py::test_the_planner_s_estimate_is_never_told",
+        (Body(GUARD, (("count\\s*=\\W*(planned|estimated)", "never"),)),),
+        finds="40?0|20[06]",
+        only={"prefer": ["count=planned"]},
+    ),
+    Weakening(
+        "every header of a client's preferences is handed on",
+        "test_tenants.py::test_the_planner_s_estimate_is_never_told",
+        (Gateway((("proxy_set_header Prefer $http_prefer;\n", ""),)),),
+        finds="20[06]",
+        only={"prefer": ["count=planned", "return=minimal"]},
+    ),
+    Weakening(
+        "an invitation is looked up by its id alone",
+        "test_tenants.py::test_another_tenant_s_things_are_not_there",
+        (
+            Body(
+                "identity.find_invitation",
+                (("i.organization_id = find_invitation.organization_id", "true"),),
+            ),
+        ),
+        finds="40?4",
+        only={"function": "revoke_invitation"},
+    ),
+    Weakening(
+        "anybody may switch to any organization",
+        "test_tenants.py::test_another_tenant_s_things_are_not_there",
+        (
+            Body(
+                "identity.switch_organization",
+                (("if not exists (", "if false and not exists ("),),
+            ),
+        ),
+        finds="200 == 404",
+        only={"function": "switch_organization"},
+    ),
+    # --- cookies, and what the gateway does ------------------------------------------------------
+    Weakening(
+        "another site may write with a visitor's cookie",
+        "test_cookies.py::test_the_cookie_alone_writes_nothing",
+        (Gateway((("if ($is_cross_site)", "if ($is_csv_raw)"),)),),
+        finds="JSONDecodeError",
+    ),
+    Weakening(
+        "a script chooses how it is answered",
+        "test_cookies.py::test_no_script_talks_the_tokens_out_of_the_cookies",
+        (Gateway((('"~^\\|." cookie;', '"~^\\|." $http_x_session;'),)),),
+        finds="access_token",
+    ),
+    Weakening(
+        "scripts may read cookies",
+        "test_cookies.py::test_the_page_gets_no_token",
+        (Body("identity.set_access_cookie", (("HttpOnly", "Path=/"),)),),
+        finds="assert",
+    ),
+    Weakening(
+        "doors are wide",
+        "test_gateway.py::test_doors_are_narrow",
+        (
+            Gateway(
+                (
+                    ("limit_req zone=credentials burst=30 nodelay;", ""),
+                    ("limit_conn hashing_for_one 4;", ""),
+                    ("limit_conn hashing_for_all 7;", ""),
+                )
+            ),
+        ),
+        finds="assert",
+    ),
+    Weakening(
+        "bodies have no bound",
+        "test_gateway.py::test_a_body_beyond_a_mebibyte",
+        (Gateway((("client_max_body_size 1m;", "client_max_body_size 0;"),)),),
+        finds="413",
+    ),
+    Weakening(
+        "pages may be framed",
+        "test_gateway.py::test_pages_carry_the_headers_that_protect",
+        (Gateway((("frame-ancestors 'none'", "font-src 'none'"),)),),
+        finds="frame-ancestors",
+        only={"path": "/"},
+    ),
+    Weakening(
+        "errors are a status line",
+        "test_gateway.py::test_text_of_the_caller_cannot_split_the_answer",
+        (
+            Body(
+                "util.fail",
+                (
+                    ("raise sqlstate 'PGRST' using", "raise sqlstate 'PT400' using"),
+                    (
+                        "message = util.error_body(\n            fail.code, fail.message,"
+                        " fail.details, fail.hint\n        )::text",
+                        "message = (select string_agg(d.value, ' ')"
+                        " from jsonb_each_text(fail.details) as d)",
+                    ),
+                ),
+            ),
+        ),
+        finds="assert",
+    ),
+    Weakening(
+        "cells are written as they are",
+        "test_csv.py::test_a_name_is_no_formula",
+        (Body("util.add_csv_row", (("^[=+@\\t\\r-]", "^never"),)),),
+        finds="assert not",
+        only={"name": "@SUM(1)"},
+    ),
+)
