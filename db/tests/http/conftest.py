@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from db.tests.http.tokens import from_base64url, signed
+from db.tests.http.wall import World, create_world, rehearsal
 from db.tests.http.weakened import (
     build,
     pytest_collection_modifyitems,
@@ -81,21 +82,59 @@ def eventually_fixture() -> Callable[..., Any]:
     return eventually
 
 
+ADDRESSES = (f"127.{n >> 8 & 255}.{n & 255}.7" for n in itertools.count(random.getrandbits(16)))
+
+
+def elsewhere() -> httpx.HTTPTransport:
+    """Come from an address of one's own: of each, the gateway lets few knock at doors."""
+    return httpx.HTTPTransport(local_address=next(ADDRESSES), verify=False)
+
+
+class Traveller(httpx.BaseTransport):
+    """Sends what one test asks for from one address."""
+
+    def __init__(self) -> None:
+        self.transport = elsewhere()
+
+    def move(self) -> None:
+        """Go on from another address."""
+        self.transport.close()
+        self.transport = elsewhere()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.transport.handle_request(request)
+
+    def close(self) -> None:
+        self.transport.close()
+
+
 @pytest.fixture(scope="session")
-def http(stack: Stack) -> Iterator[httpx.Client]:
+def traveller() -> Traveller:
+    """Give the API's client a way that can be changed."""
+    return Traveller()
+
+
+@pytest.fixture(scope="session")
+def http(stack: Stack, traveller: Traveller) -> Iterator[httpx.Client]:
     """Connect to the gateway's API; nobody is signed in."""
-    with httpx.Client(base_url=stack["API_URL"] + "/", timeout=30) as client:
+    with httpx.Client(
+        base_url=stack["API_URL"] + "/", timeout=30, transport=traveller, trust_env=False
+    ) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def journey(traveller: Traveller) -> None:
+    """Begin each test somewhere else: doors are narrow."""
+    traveller.move()
 
 
 @pytest.fixture(scope="session")
 def knock(stack: Stack) -> Callable[..., httpx.Response]:
-    """Call a door of the API (signing up or in) from an address of its own: doors are narrow."""
-    addresses = (f"127.{n >> 8 & 255}.{n & 255}.7" for n in itertools.count(random.getrandbits(16)))
+    """Call a door of the API (signing up or in), each time from an address of its own."""
 
     def call(function: str, **arguments: str) -> httpx.Response:
-        elsewhere = httpx.HTTPTransport(local_address=next(addresses))
-        with httpx.Client(transport=elsewhere, timeout=30) as client:
+        with httpx.Client(transport=elsewhere(), timeout=30, trust_env=False) as client:
             return client.post(f"{stack['API_URL']}/rpc/{function}", json=arguments)
 
     return call
@@ -106,6 +145,19 @@ def database(stack: Stack) -> Iterator[psycopg.Connection]:
     """Look into the database as its owner."""
     with psycopg.connect(stack["DATABASE_URL"], autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def world(database: psycopg.Connection) -> World:
+    """Make a tenant full of canaries, and somebody of every kind."""
+    return create_world(database)
+
+
+@pytest.fixture(scope="session")
+def door(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Open a door at which nothing lasts."""
+    with rehearsal(stack, tmp_path_factory.mktemp("rehearsal")) as client:
+        yield client
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -274,7 +326,7 @@ def forge(database: psycopg.Connection) -> Callable[..., str]:
     assert key is not None
 
     def sign(
-        payload: dict[str, Any],
+        payload: dict[str, Any] | str,
         *,
         algorithm: str = "HS256",
         kid: str | None = None,

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 CANARY = "canary-7f3a"
+GUEST = f"guest.{uuid4().hex}@example.com"
 REVIEWED = (Path(__file__).parent / "exposed.txt").read_text().split()
 VIEWS = [name for name in REVIEWED if not name.startswith("rpc/")]
 PUBLIC_VIEWS = {"plans", "prices", "features", "add_ons"}
@@ -150,8 +151,8 @@ def test_another_tenant_s_things_are_not_there(
     rival: Any,
     claims: Callable[[str], dict[str, Any]],
 ) -> None:
-    rival.call("invite_member", email="guest@example.com", role="member")
-    pending = "invitations?email=eq.guest@example.com&status=eq.pending"
+    rival.call("invite_member", email=GUEST, role="member")
+    pending = f"invitations?email=eq.{GUEST}&status=eq.pending"
     (invitation,) = rival.get(pending)
     known = {
         "user": claims(rival.access_token)["sub"],

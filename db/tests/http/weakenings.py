@@ -87,6 +87,48 @@ WEAKENINGS: tuple[Weakening, ...] = (
         finds="200 in",
         only={"role": "unison_owner"},
     ),
+    Weakening(
+        "the staff's sessions are like any other",
+        "test_tokens.py::test_a_token_of_the_staff_is_none_of_a_customer_s",
+        (
+            Body(
+                GUARD,
+                (
+                    (
+                        "v_role = 'platform_admin' and u.kind = 'staff'"
+                        " and v_organization_id is null",
+                        "true",
+                    ),
+                ),
+            ),
+        ),
+        finds="200 == 401",
+    ),
+    Weakening(
+        "a request becomes the owner by naming it",
+        "test_tokens.py::test_no_role_of_the_server_is_had_by_naming_it",
+        (
+            Statement(
+                "grant unison_owner to authenticator",
+                "revoke unison_owner from authenticator",
+                by_superuser=True,
+            ),
+            Body(
+                GUARD,
+                (
+                    ("v_role not in ('authenticated', 'platform_admin')", "false"),
+                    ("v_role = 'authenticated' and m.user_id", "m.user_id"),
+                ),
+            ),
+        ),
+        finds="unison_owner",
+    ),
+    Weakening(
+        "any cookie is a token",
+        "test_tokens.py::test_a_token_counts_in_its_header_alone",
+        (Gateway((("unison_access=", "jwt="),)),),
+        finds="200 == 401",
+    ),
     # --- sessions --------------------------------------------------------------------------------
     Weakening(
         "who was removed is still in",
@@ -267,6 +309,118 @@ WEAKENINGS: tuple[Weakening, ...] = (
         ),
         finds="200 == 404",
         only={"function": "switch_organization"},
+    ),
+    Weakening(
+        "what exists elsewhere is found in a view",
+        "test_oracles.py::test_no_view_tells_what_exists",
+        (Policy("app.plants"),),
+        finds="/plants",
+        only={"actor": "other"},
+    ),
+    Weakening(
+        "what exists elsewhere is changed by its id",
+        "test_oracles.py::test_no_function_tells_what_exists",
+        (
+            Body(
+                "identity.find_invitation",
+                (("i.organization_id = find_invitation.organization_id", "true"),),
+            ),
+        ),
+        finds="/rpc/revoke_invitation",
+    ),
+    Weakening(
+        "what exists elsewhere is refused in other words",
+        "test_oracles.py::test_no_function_tells_what_exists",
+        (
+            Body(
+                "app.delete_plant",
+                (
+                    (
+                        "util.fail(404",
+                        "util.fail(case when exists (select from app.plants as p"
+                        " where p.id = delete_plant.plant_id) then 403 else 404 end",
+                    ),
+                ),
+            ),
+        ),
+        finds="/rpc/delete_plant",
+    ),
+    Weakening(
+        "a policy is missed by random requests",
+        "test_fuzz.py::test_random_requests_bring_no_canary_and_no_failure",
+        (Policy("app.plants"),),
+        finds="kanarie",
+    ),
+    Weakening(
+        "a view that runs as its owner is missed by random requests",
+        "test_fuzz.py::test_random_requests_bring_no_canary_and_no_failure",
+        (
+            Statement(
+                "alter view api.invoice_lines set (security_invoker = false)",
+                "alter view api.invoice_lines set (security_invoker = true)",
+            ),
+        ),
+        finds="kanarie",
+    ),
+    Weakening(
+        "a failure of ours is missed by random requests",
+        "test_fuzz.py::test_random_requests_bring_no_canary_and_no_failure",
+        (
+            Body(
+                GUARD,
+                (
+                    (
+                        "    if v_role = 'anon' then",
+                        "    if v_role = 'anon' then raise sqlstate 'XX000'; end if;\n"
+                        "    if v_role = 'anon' then",
+                    ),
+                ),
+            ),
+        ),
+        finds="500 < 500",
+    ),
+    Weakening(
+        "a customer's function takes whose it is",
+        "test_mass_assignment.py::test_what_a_customer_s_function_takes_was_reviewed",
+        (
+            Statement(
+                "create function api.adopt_plant(name text, organization_id uuid) returns void"
+                " language sql return null",
+                "drop function api.adopt_plant",
+            ),
+        ),
+        finds="adopt_plant",
+    ),
+    Weakening(
+        "customers may read a view of the staff",
+        "test_matrix.py::test_everybody_may_do_what_was_reviewed_and_nothing_else",
+        (
+            Statement(
+                "grant usage on schema admin to authenticated;"
+                " grant select on admin.coupons to authenticated;"
+                " alter view admin.coupons set (security_invoker = false)",
+                "revoke usage on schema admin from authenticated;"
+                " revoke select on admin.coupons from authenticated;"
+                " alter view admin.coupons set (security_invoker = true)",
+            ),
+        ),
+        finds="admin.coupons READ anon=no member=in",
+        only={"schema": "admin", "kind": "relations"},
+    ),
+    Weakening(
+        "customers may call a function of the staff",
+        "test_matrix.py::test_everybody_may_do_what_was_reviewed_and_nothing_else",
+        (
+            Statement(
+                "grant usage on schema admin to authenticated;"
+                " grant execute on function admin.suspend to authenticated",
+                "revoke usage on schema admin from authenticated;"
+                " revoke execute on function admin.suspend from authenticated",
+            ),
+            Body("identity.require_staff", (("<> 'staff'", "is null"),)),
+        ),
+        finds="admin.suspend RPC anon=no member=in",
+        only={"schema": "admin", "kind": "functions"},
     ),
     # --- cookies, and what the gateway does ------------------------------------------------------
     Weakening(
