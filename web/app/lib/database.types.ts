@@ -19,6 +19,14 @@ export type Database = {
       [_ in never]: never
     }
     Views: {
+      attention: {
+        Row: {
+          kind: string | null
+          since: string | null
+          times: number | null
+        }
+        Relationships: []
+      }
       audit_log: {
         Row: {
           acting_staff_id: string | null
@@ -281,6 +289,17 @@ export type Database = {
           name?: never
           organization_id?: never
           times?: never
+        }
+        Relationships: []
+      }
+      invariants: {
+        Row: {
+          area: string | null
+          definition: string | null
+          found_at: string | null
+          name: string | null
+          organizations: number | null
+          times: number | null
         }
         Relationships: []
       }
@@ -650,6 +669,26 @@ export type Database = {
         }
         Relationships: []
       }
+      sessions: {
+        Row: {
+          acting_staff_id: string | null
+          acting_staff_name: string | null
+          created_at: string
+          email: string | null
+          expires_at: string
+          id: string
+          is_live: boolean | null
+          is_read_only: boolean
+          kind: string
+          last_used_at: string | null
+          organization_id: string | null
+          organization_name: string | null
+          revoked_at: string | null
+          revoked_reason: string | null
+          user_id: string
+        }
+        Relationships: []
+      }
       stripe_alarms: {
         Row: {
           details: NonNullable<Json>
@@ -910,9 +949,12 @@ export type Database = {
           disabled_at: string | null
           email: string
           email_verified_at: string | null
+          erased_at: string | null
           full_name: string
+          has_second_factor: boolean | null
           id: string
           kind: string
+          last_signed_in_at: string | null
           organizations: number | null
         }
         Insert: {
@@ -920,9 +962,12 @@ export type Database = {
           disabled_at?: string | null
           email?: string | null
           email_verified_at?: string | null
+          erased_at?: string | null
           full_name?: string | null
+          has_second_factor?: never
           id?: string | null
           kind?: string | null
+          last_signed_in_at?: never
           organizations?: never
         }
         Update: {
@@ -930,9 +975,12 @@ export type Database = {
           disabled_at?: string | null
           email?: string | null
           email_verified_at?: string | null
+          erased_at?: string | null
           full_name?: string | null
+          has_second_factor?: never
           id?: string | null
           kind?: string | null
+          last_signed_in_at?: never
           organizations?: never
         }
         Relationships: []
@@ -962,6 +1010,10 @@ export type Database = {
       }
     }
     Functions: {
+      add_note: {
+        Args: { note: string; organization_id: string }
+        Returns: Json
+      }
       advance_clock: {
         Args: { organization_id: string; to_time: string }
         Returns: Json
@@ -1004,10 +1056,15 @@ export type Database = {
         Returns: Json
       }
       end_impersonation: { Args: { id?: string }; Returns: Json }
+      end_sessions: { Args: { reason: string; user_id: string }; Returns: Json }
       enroll_second_factor: { Args: Record<PropertyKey, never>; Returns: Json }
       erase_user: { Args: { reason: string; user_id: string }; Returns: Json }
       export_organization: {
         Args: { organization_id: string; reason: string }
+        Returns: unknown
+      }
+      export_user: {
+        Args: { reason: string; user_id: string }
         Returns: unknown
       }
       extend_trial: {
@@ -1102,6 +1159,7 @@ export type Database = {
         }
         Returns: Json
       }
+      preview_email: { Args: { id: string }; Returns: Json }
       publish_plan_version: {
         Args: {
           features?: string[]
@@ -1116,15 +1174,30 @@ export type Database = {
         Args: { organization_id: string; reason: string }
         Returns: Json
       }
+      read_stripe_event: { Args: { id: string }; Returns: Json }
       remove_email_suppression: {
         Args: { address: string }
         Returns: undefined
       }
-      resolve_stripe_alarm: { Args: { id: number }; Returns: Json }
-      retry_command: { Args: { id: string }; Returns: Json }
+      repair_drift: {
+        Args: { organization_id: string; reason: string }
+        Returns: Json
+      }
+      reset_second_factor: {
+        Args: { reason: string; user_id: string }
+        Returns: Json
+      }
+      resolve_stripe_alarm: {
+        Args: { id: number; reason?: string }
+        Returns: Json
+      }
+      retry_command: { Args: { id: string; reason?: string }; Returns: Json }
       retry_delivery: { Args: { id: string; reason: string }; Returns: Json }
-      retry_email: { Args: { id: string }; Returns: undefined }
-      retry_stripe_event: { Args: { id: string }; Returns: Json }
+      retry_email: { Args: { id: string; reason?: string }; Returns: undefined }
+      retry_stripe_event: {
+        Args: { id: string; reason?: string }
+        Returns: Json
+      }
       revoke_entitlement: {
         Args: { feature: string; organization_id: string; reason: string }
         Returns: undefined
@@ -1153,6 +1226,15 @@ export type Database = {
           channel?: string
           currency?: string
           spent_on: string
+        }
+        Returns: Json
+      }
+      set_health_threshold: {
+        Args: {
+          code: string
+          good_from: number
+          reason: string
+          warn_from: number
         }
         Returns: Json
       }
@@ -1314,6 +1396,30 @@ export type Database = {
           month_on?: string
           mrr?: number
           origin_on?: string
+        }
+        Relationships: []
+      }
+      health_thresholds: {
+        Row: {
+          code: string
+          good_from: number
+          is_loss: boolean
+          source: string
+          warn_from: number
+        }
+        Insert: {
+          code: string
+          good_from: number
+          is_loss: boolean
+          source: string
+          warn_from: number
+        }
+        Update: {
+          code?: string
+          good_from?: number
+          is_loss?: boolean
+          source?: string
+          warn_from?: number
         }
         Relationships: []
       }
@@ -1522,6 +1628,13 @@ export type Database = {
           month: string | null
           mrr: number | null
           revenue_retention: number | null
+        }
+        Relationships: []
+      }
+      currencies: {
+        Row: {
+          currency: string | null
+          is_default: boolean | null
         }
         Relationships: []
       }
@@ -1825,6 +1938,22 @@ export type Database = {
         }[]
       }
       forget_totals: { Args: Record<PropertyKey, never>; Returns: undefined }
+      health_indicators: {
+        Args: { as_of?: string; currency?: string; known_at?: string }
+        Returns: {
+          code: string
+          definition: string
+          good_from: number
+          is_loss: boolean
+          month: string
+          source: string
+          state: string
+          title: string
+          unit: string
+          value: number
+          warn_from: number
+        }[]
+      }
       learned_between: {
         Args: { after: string; until: string }
         Returns: string[]
@@ -2021,6 +2150,15 @@ export type Database = {
           channel: string
           currency: string
           spent_on: string
+        }
+        Returns: undefined
+      }
+      set_health_threshold: {
+        Args: {
+          code: string
+          good_from: number
+          source: string
+          warn_from: number
         }
         Returns: undefined
       }
