@@ -6,7 +6,9 @@ set search_path = ''
 as $$
     with purged as (
         delete from identity.one_time_tokens as t
-        where t.expires_at < util.wall_clock() - interval '7 days'
+        where
+            t.expires_at < util.wall_clock()
+            - make_interval(days => util.setting('one_time_token_retention_days')::integer)
         returning 1
     )
 
@@ -15,4 +17,4 @@ as $$
 $$;
 
 comment on function identity.purge_one_time_tokens() is
-'A job: deletes tokens of links that have been dead for a week.';
+'A job: deletes tokens of links that have long been dead.';

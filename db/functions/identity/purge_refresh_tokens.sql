@@ -6,7 +6,9 @@ set search_path = ''
 as $$
     with purged as (
         delete from identity.refresh_tokens as t
-        where t.expires_at < util.wall_clock() - interval '1 day'
+        where
+            t.expires_at < util.wall_clock()
+            - make_interval(days => util.setting('refresh_token_retention_days')::integer)
         returning 1
     )
 

@@ -33,7 +33,7 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
     ),
     (
         'purge_one_time_tokens', '52 2 * * *', 'identity.purge_one_time_tokens', 300, false,
-        'Deletes tokens of links that died a week ago'
+        'Deletes tokens of links that have long been dead'
     ),
     (
         'purge_refresh_tokens', '54 2 * * *', 'identity.purge_refresh_tokens', 600, false,
