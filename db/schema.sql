@@ -29516,7 +29516,9 @@ CREATE FUNCTION identity.purge_one_time_tokens() RETURNS bigint
     AS $$
     with purged as (
         delete from identity.one_time_tokens as t
-        where t.expires_at < util.wall_clock() - interval '7 days'
+        where
+            t.expires_at < util.wall_clock()
+            - make_interval(days => util.setting('one_time_token_retention_days')::integer)
         returning 1
     )
 
@@ -29531,7 +29533,7 @@ ALTER FUNCTION identity.purge_one_time_tokens() OWNER TO unison_owner;
 -- Name: FUNCTION purge_one_time_tokens(); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.purge_one_time_tokens() IS 'A job: deletes tokens of links that have been dead for a week.';
+COMMENT ON FUNCTION identity.purge_one_time_tokens() IS 'A job: deletes tokens of links that have long been dead.';
 
 
 --
@@ -29544,7 +29546,9 @@ CREATE FUNCTION identity.purge_refresh_tokens() RETURNS bigint
     AS $$
     with purged as (
         delete from identity.refresh_tokens as t
-        where t.expires_at < util.wall_clock() - interval '1 day'
+        where
+            t.expires_at < util.wall_clock()
+            - make_interval(days => util.setting('refresh_token_retention_days')::integer)
         returning 1
     )
 
