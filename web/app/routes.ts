@@ -43,6 +43,7 @@ export default [
         route("admin/organizations", "routes/admin/organizations.tsx"),
         route("admin/organizations/:organization", "routes/admin/organization.tsx"),
         route("admin/people", "routes/admin/users.tsx"),
+        route("admin/people/:person", "routes/admin/user.tsx"),
         route("admin/audit-log", "routes/admin/audit-log.tsx"),
         route("admin/jobs", "routes/admin/jobs.tsx"),
         route("admin/mail", "routes/admin/emails.tsx"),
@@ -50,6 +51,8 @@ export default [
         route("admin/commands", "routes/admin/commands.tsx"),
         route("admin/deliveries", "routes/admin/deliveries.tsx"),
         route("admin/drift", "routes/admin/drift.tsx"),
+        route("admin/invariants", "routes/admin/invariants.tsx"),
+        route("admin/coupons", "routes/admin/coupons.tsx"),
         route("admin/plan-versions", "routes/admin/plan-versions.tsx"),
         layout("layouts/revenue.tsx", [
             route("admin/revenue", "routes/analytics/overview.tsx"),

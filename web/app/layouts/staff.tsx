@@ -7,8 +7,10 @@ import {
     LayoutDashboard,
     Mail,
     ScrollText,
+    ShieldCheck,
     SquareTerminal,
     Tags,
+    TicketPercent,
     Users,
     Webhook,
 } from "lucide-react";
@@ -17,8 +19,10 @@ import { Outlet, useNavigate } from "react-router";
 
 import { admin } from "~/lib/api";
 import { sentence } from "~/lib/format";
+import { useOffered } from "~/lib/palette";
 import { useRows } from "~/lib/queries";
 import { useSession } from "~/lib/session";
+import { useRunJob } from "~/lib/staff";
 import { Badge } from "~/ui/Badge";
 import type { PaletteItem } from "~/ui/Palette";
 import { Shell, type PlaceGroup } from "./Shell";
@@ -38,6 +42,7 @@ const GROUPS: readonly PlaceGroup[] = [
             { to: "/admin/organizations", label: "Organizations", icon: Building2, keys: "g o" },
             { to: "/admin/people", label: "People", icon: Users, keys: "g p" },
             { to: "/admin/plan-versions", label: "Plan versions", icon: Tags, keys: "g v" },
+            { to: "/admin/coupons", label: "Coupons", icon: TicketPercent, keys: "g u" },
             { to: "/admin/audit-log", label: "Audit log", icon: ScrollText, keys: "g a" },
         ],
     },
@@ -50,9 +55,35 @@ const GROUPS: readonly PlaceGroup[] = [
             { to: "/admin/commands", label: "Commands", icon: SquareTerminal, keys: "g c" },
             { to: "/admin/deliveries", label: "Webhook deliveries", icon: Webhook, keys: "g w" },
             { to: "/admin/drift", label: "Drift", icon: GitCompareArrows, keys: "g f" },
+            { to: "/admin/invariants", label: "Invariants", icon: ShieldCheck, keys: "g i" },
         ],
     },
 ];
+
+export default function StaffLayout() {
+    const isStaff = useSession()?.kind === "staff";
+    const [query, setQuery] = useState("");
+    const asked = isStaff && query.length > 1 ? query : "";
+    const offered = useOffered();
+    const organizations = useOrganizations(asked);
+    const actions = useActions(asked !== "");
+    return (
+        <SignedIn as={["staff"]}>
+            <Shell
+                groups={GROUPS}
+                head={
+                    <p className="px-2">
+                        <Badge tone="warn">Administration</Badge>
+                    </p>
+                }
+                paletteItems={useMemo(() => [...offered, ...organizations, ...actions], [offered, organizations, actions])}
+                onPaletteQuery={setQuery}
+            >
+                <Outlet />
+            </Shell>
+        </SignedIn>
+    );
+}
 
 const MOST_FOUND = 8;
 
@@ -60,17 +91,16 @@ interface Found {
     organizations: { id: string; name: string; status: string | null; plan_code: string | null }[];
 }
 
-export default function StaffLayout() {
+/** Organizations that the palette finds by what is typed. */
+function useOrganizations(query: string): readonly PaletteItem[] {
     const navigate = useNavigate();
-    const isStaff = useSession()?.kind === "staff";
-    const [query, setQuery] = useState("");
-    const found = useRows(["admin", "palette", isStaff ? query : ""], async (signal) =>
-        isStaff && query.length > 1
+    const found = useRows(["admin", "palette", query], async (signal) =>
+        query
             ? await admin.rpc("search_organizations", { query, max_rows: MOST_FOUND }).abortSignal(signal).throwOnError()
             : { data: null },
     );
     const answer = found.data?.data as unknown as Found | null | undefined;
-    const items = useMemo<PaletteItem[]>(
+    return useMemo(
         () =>
             (answer?.organizations ?? []).map((organization) => ({
                 id: organization.id,
@@ -84,20 +114,29 @@ export default function StaffLayout() {
             })),
         [answer, query, navigate],
     );
-    return (
-        <SignedIn as={["staff"]}>
-            <Shell
-                groups={GROUPS}
-                head={
-                    <p className="px-2">
-                        <Badge tone="warn">Administration</Badge>
-                    </p>
-                }
-                paletteItems={items}
-                onPaletteQuery={setQuery}
-            >
-                <Outlet />
-            </Shell>
-        </SignedIn>
+}
+
+/** What can be done wherever one is. */
+function useActions(isAsked: boolean): readonly PaletteItem[] {
+    const navigate = useNavigate();
+    const { mutate } = useRunJob();
+    const jobs = useRows(
+        ["admin", "jobs", "names"],
+        (signal) => admin.from("jobs").select("name").order("name").abortSignal(signal).throwOnError(),
+        { enabled: isAsked },
+    );
+    const names = jobs.data?.data;
+    return useMemo(
+        () => [
+            { id: "new-coupon", label: "New coupon", group: "Actions", run: () => void navigate("/admin/coupons?new=yes") },
+            ...(names ?? []).map(({ name }) => ({
+                id: `run-${name}`,
+                label: `Run ${sentence(name ?? "").toLowerCase()}`,
+                note: "Job",
+                group: "Actions",
+                run: () => mutate(name ?? ""),
+            })),
+        ],
+        [names, mutate, navigate],
     );
 }

@@ -29,3 +29,13 @@ export async function fetchFile(name: string, onProgress: (bytes: number) => voi
     }
     return new Blob(parts, { type: response.headers.get("Content-Type") ?? "application/octet-stream" });
 }
+
+/** Call a function of the staff's whose answer is a file. */
+export async function downloadAnswer(name: string, wish: Record<string, unknown>, fileName: string): Promise<void> {
+    const answer = await apiFetch(`/api/v1/rpc/${name}`, {
+        method: "POST",
+        headers: { "Content-Profile": "admin", "Content-Type": "application/json" },
+        body: JSON.stringify(wish),
+    });
+    saveFile(await answer.blob(), fileName);
+}

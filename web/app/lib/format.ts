@@ -107,6 +107,19 @@ export function ago(value: string | Date, now: Date = new Date()): string {
     return "just now";
 }
 
+/** How long something took, if it has come to an end. */
+export function duration(start: string | null, end: string | null): string {
+    if (start === null || end === null) return "–";
+    return seconds((toDate(end).getTime() - toDate(start).getTime()) / 1000);
+}
+
+/** A length of time in the unit that reads best. */
+export function seconds(value: number): string {
+    if (value < 1) return `${number(value * 1000)} ms`;
+    if (value < 120) return `${number(value, value < 10 ? 1 : 0)} s`;
+    return value < 7_200 ? `${number(value / 60)} min` : `${number(value / 3_600)} h`;
+}
+
 /** A code of the database as words: past_due is "past due". */
 export function words(code: string): string {
     return code.replaceAll(/[_.]/g, " ");

@@ -42,10 +42,17 @@ interface Answer<Data> {
 export function useRows<Data>(
     key: QueryKey,
     ask: (signal: AbortSignal) => PromiseLike<Answer<Data>>,
-    options: { enabled?: boolean; refetchInterval?: number | false } = {},
+    options: {
+        enabled?: boolean;
+        /** How soon to look again; by what was found, if it is a function. */
+        refetchInterval?: number | false | ((found: Data | undefined) => number | false);
+    } = {},
 ) {
-    return useQuery({
-        ...options,
+    const { refetchInterval = false, ...rest } = options;
+    return useQuery<{ data: Data; count: number | null }>({
+        ...rest,
+        refetchInterval:
+            typeof refetchInterval === "function" ? (query) => refetchInterval(query.state.data?.data) : refetchInterval,
         queryKey: key,
         queryFn: async ({ signal }) => {
             const { data, count } = await ask(signal);

@@ -27,6 +27,7 @@ export function AuditList({ organizationId }: { organizationId?: string }) {
                 sort="-id"
                 rowKey={(row) => String(row.id)}
                 one="entry"
+                many="entries"
                 search={{ label: "Search action or reason", columns: ["action", "reason", "subject_kind"] }}
                 filters={[
                     {
@@ -52,17 +53,12 @@ export function AuditList({ organizationId }: { organizationId?: string }) {
                     { id: "what", label: "What", cell: (row) => <Badge>{sentence(row.action)}</Badge> },
                     { id: "subject", label: "Of", cell: (row) => row.subject_kind && sentence(row.subject_kind) },
                     { id: "why", label: "Reason", cell: (row) => row.reason },
-                    {
-                        id: "open",
-                        label: <span className="sr-only">Details</span>,
-                        className: "w-0",
-                        cell: (row) => (
-                            <Button size="sm" look="quiet" aria-label={`Details of entry ${row.id}`} onClick={() => change({ entry: String(row.id) })}>
-                                Details
-                            </Button>
-                        ),
-                    },
                 ]}
+                actions={(row) => (
+                    <Button size="sm" look="quiet" aria-label={`Details of entry ${row.id}`} onClick={() => change({ entry: String(row.id) })}>
+                        Details
+                    </Button>
+                )}
             />
             {entry && <Entry id={Number(entry)} onClose={() => change({ entry: "" })} />}
         </>

@@ -28,12 +28,14 @@ interface ReasonDialogProps {
     fields?: readonly ReasonField[];
     verb: string;
     look?: Look;
+    /** What is asked for, where that is no reason. */
+    reasonLabel?: string;
     onClose: () => void;
     act: (values: Record<string, string>) => Promise<unknown>;
 }
 
 /** Something the staff do to somebody: what it changes from what to what, and why. */
-export function ReasonDialog({ title, lead, before, after, fields = [], verb, look = "primary", onClose, act }: ReasonDialogProps) {
+export function ReasonDialog({ title, lead, before, after, fields = [], verb, look = "primary", reasonLabel = "Reason", onClose, act }: ReasonDialogProps) {
     const id = useId();
     const [values, setValues] = useState<Record<string, string>>(() => ({
         reason: "",
@@ -110,7 +112,7 @@ export function ReasonDialog({ title, lead, before, after, fields = [], verb, lo
                     ),
                 )}
                 <TextArea
-                    label="Reason"
+                    label={reasonLabel}
                     hint="For the audit log. Write so that somebody else understands it in a year."
                     value={values.reason}
                     error={errorAt("reason")}

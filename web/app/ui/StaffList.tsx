@@ -26,6 +26,7 @@ interface StaffListProps<Name extends keyof AdminViews> {
     view: Name;
     caption: string;
     columns: readonly Column<AdminRow<Name>>[];
+    actions?: (row: AdminRow<Name>) => ReactNode;
     rowKey: (row: AdminRow<Name>) => string;
     /** The order at first, and what makes it total. */
     sort: string;
@@ -45,6 +46,7 @@ export function StaffList<Name extends keyof AdminViews>({
     view,
     caption,
     columns,
+    actions,
     rowKey,
     sort,
     tie = "id",
@@ -134,6 +136,7 @@ export function StaffList<Name extends keyof AdminViews>({
                             <Table
                                 caption={caption}
                                 columns={columns}
+                                {...(actions && { actions })}
                                 rows={data as unknown as AdminRow<Name>[]}
                                 rowKey={rowKey}
                                 sort={state.sort ?? sort}

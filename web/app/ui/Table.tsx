@@ -25,6 +25,8 @@ interface TableProps<Item> {
     onSort?: (sort: string) => void;
     /** What is shown is of before; other rows are on their way. */
     isStale?: boolean;
+    /** What can be done with a row, in a last column. */
+    actions?: (row: Item) => ReactNode;
     /** The names stand in the first column unless another is named. */
     rowHeader?: string;
     foot?: ReactNode;
@@ -42,6 +44,7 @@ export function Table<Item>({
     sort,
     onSort,
     isStale = false,
+    actions,
     rowHeader = columns[0]?.id,
     foot,
     stacks = false,
@@ -87,6 +90,11 @@ export function Table<Item>({
                                 </th>
                             );
                         })}
+                        {actions && (
+                            <th scope="col">
+                                <span className="sr-only">Actions</span>
+                            </th>
+                        )}
                     </tr>
                 </thead>
                 <tbody {...role("rowgroup")} className={cx("divide-y divide-line", stacks && "max-sm:block")}>
@@ -122,6 +130,11 @@ export function Table<Item>({
                                     </td>
                                 );
                             })}
+                            {actions && (
+                                <td className="w-0 px-4 py-3">
+                                    <div className="flex justify-end gap-2">{actions(row)}</div>
+                                </td>
+                            )}
                         </tr>
                     ))}
                 </tbody>

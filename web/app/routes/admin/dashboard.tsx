@@ -1,34 +1,111 @@
-/** How the platform stands, and what somebody should look at. */
-import { CircleCheck } from "lucide-react";
+/** What somebody should look at today, and how the platform stands. */
+import { ChevronRight } from "lucide-react";
 import { Link } from "react-router";
 
-import { admin } from "~/lib/api";
-import { ago, moment, money, number, plural, sentence } from "~/lib/format";
-import { useAction, useRows } from "~/lib/queries";
-import { Badge } from "~/ui/Badge";
+import { admin, type AdminRow } from "~/lib/api";
+import { ago, moment, money, number, plural, seconds, sentence } from "~/lib/format";
+import { useRows } from "~/lib/queries";
+import { AllWell } from "~/ui/AllWell";
+import { Badge, type Tone } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
-import { Button } from "~/ui/Button";
-import { ErrorText } from "~/ui/ErrorBlock";
 import { Kpi } from "~/ui/Kpi";
+import { LINK } from "~/ui/OrganizationLink";
 import { Page, Section } from "~/ui/Page";
 import { Skeleton, TableSkeleton } from "~/ui/Skeleton";
 import { Table } from "~/ui/Table";
 
 export default function Dashboard() {
     return (
-        <Page title="Dashboard" lead="How the platform stands now, and what somebody should look at.">
+        <Page title="Dashboard" lead="What somebody should look at today, and how the platform stands.">
+            <Attention />
             <Metrics />
-            <div className="grid gap-6 xl:grid-cols-2">
-                <Alarms />
-                <Violations />
-            </div>
             <Queues />
-            <FailingJobs />
         </Page>
     );
 }
 
-const LINK = "text-sm text-brand-ink underline underline-offset-4";
+interface Matter {
+    /** What there are so many of. */
+    one: string;
+    many: string;
+    to: string;
+    tone: Tone;
+}
+
+const QUEUE_PAGES: Record<string, { page: string; one: string; many: string; waiting: string }> = {
+    stripe_events: { page: "/admin/stripe-events", one: "Stripe event", many: "Stripe events", waiting: "pending" },
+    stripe_commands: { page: "/admin/commands", one: "command to Stripe", many: "commands to Stripe", waiting: "queued" },
+    emails: { page: "/admin/mail", one: "letter", many: "letters", waiting: "queued" },
+    webhook_deliveries: { page: "/admin/deliveries", one: "webhook", many: "webhooks", waiting: "pending" },
+};
+
+const MATTERS: Record<string, Matter> = {
+    payment_failing: { one: "customer's payment fails", many: "customers' payments fail", to: "/admin/organizations?status=past_due", tone: "bad" },
+    trial_ending: { one: "trial ends within a week", many: "trials end within a week", to: "/admin/organizations?status=trialing&sort=trial_ends_at", tone: "info" },
+    risk_trial_ending_unused: { one: "trial ends soon and is not used", many: "trials end soon and are not used", to: "/admin/organizations?risk=trial_ending_unused", tone: "warn" },
+    risk_usage_falling: { one: "customer uses much less than before", many: "customers use much less than before", to: "/admin/organizations?risk=usage_falling", tone: "warn" },
+    risk_limit_reached: { one: "customer has reached a limit", many: "customers have reached a limit", to: "/admin/organizations?risk=limit_reached", tone: "info" },
+    job_failing: { one: "job fails or stands still", many: "jobs fail or stand still", to: "/admin/jobs", tone: "bad" },
+    invariant_broken: { one: "invariant is broken", many: "invariants are broken", to: "/admin/invariants", tone: "bad" },
+    alarm_open: { one: "alarm is open", many: "alarms are open", to: "/admin/invariants", tone: "warn" },
+    drift_open: { one: "field differs from Stripe", many: "fields differ from Stripe", to: "/admin/drift?resolved_at=null", tone: "warn" },
+    ...Object.fromEntries(
+        Object.entries(QUEUE_PAGES).flatMap(([queue, { page, one, many, waiting }]) => [
+            [`${queue}_failed`, { one: `${one} failed within a day`, many: `${many} failed within a day`, to: `${page}?status=failed`, tone: "warn" }],
+            [`${queue}_parked`, { one: `${one} is parked`, many: `${many} are parked`, to: `${page}?status=parked`, tone: "warn" }],
+            [`${queue}_waiting`, { one: `${one} waits for too long`, many: `${many} wait for too long`, to: `${page}?status=${waiting}`, tone: "bad" }],
+        ]),
+    ),
+};
+
+const URGENCY: readonly Tone[] = ["bad", "warn", "info"];
+
+/** What is not as it should be, each with the list of it. */
+function Attention() {
+    const found = useRows(["admin", "attention"], (signal) => admin.from("attention").select("*").abortSignal(signal).throwOnError(), {
+        refetchInterval: 60_000,
+    });
+    return (
+        <Section title="Today">
+            <Block query={found} skeleton={<Skeleton className="h-40" />}>
+                {({ data }) =>
+                    data.length === 0 ? (
+                        <AllWell>Nothing needs anybody.</AllWell>
+                    ) : (
+                        <ul aria-label="What needs somebody" className="card divide-y divide-line">
+                            {data.toSorted((one, other) => urgencyOf(one) - urgencyOf(other)).map((row) => (
+                                <li key={row.kind}>
+                                    <AttentionLink row={row} />
+                                </li>
+                            ))}
+                        </ul>
+                    )
+                }
+            </Block>
+        </Section>
+    );
+}
+
+type Row = AdminRow<"attention">;
+
+const matterOf = (row: Row): Matter =>
+    MATTERS[row.kind ?? ""] ?? { one: sentence(row.kind ?? ""), many: sentence(row.kind ?? ""), to: "/admin", tone: "warn" };
+const urgencyOf = (row: Row) => URGENCY.indexOf(matterOf(row).tone);
+
+function AttentionLink({ row }: { row: Row }) {
+    const matter = matterOf(row);
+    const times = row.times ?? 0;
+    return (
+        <Link to={matter.to} className="flex min-h-11 items-center gap-3 px-5 py-2.5 hover:bg-sunken/60">
+            <Badge tone={matter.tone} className="figures min-w-9 justify-center">
+                {number(times)}
+            </Badge>
+            <span className="min-w-0 flex-1 text-sm font-medium">{times === 1 ? matter.one : matter.many}</span>
+            {row.since && <span className="text-sm whitespace-nowrap text-ink-3">since {ago(row.since)}</span>}
+            <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
+        </Link>
+    );
+}
 
 function Metrics() {
     const metrics = useRows(["admin", "platform_metrics"], (signal) =>
@@ -38,7 +115,6 @@ function Metrics() {
         <Block query={metrics} skeleton={<Skeleton className="h-72" />}>
             {({ data }) => {
                 const currency = data.currency ?? "usd";
-                const risks = Object.entries((data.risks ?? {}) as Record<string, number>);
                 return (
                     <div className="grid gap-3">
                         <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
@@ -48,7 +124,7 @@ function Metrics() {
                                 format={(value) => money(Math.round(value), currency)}
                                 definition="Monthly recurring revenue of active and past due subscriptions, at this moment."
                             >
-                                <Link className={LINK} to="/admin/revenue">
+                                <Link className={`${LINK} text-sm`} to="/admin/revenue">
                                     Revenue
                                 </Link>
                             </Kpi>
@@ -58,7 +134,7 @@ function Metrics() {
                                 format={number}
                                 definition="Organizations with MRR above nothing; sandboxes are left out."
                             >
-                                <Link className={LINK} to="/admin/organizations?status=active">
+                                <Link className={`${LINK} text-sm`} to="/admin/organizations?status=active">
                                     Active ones
                                 </Link>
                             </Kpi>
@@ -71,7 +147,7 @@ function Metrics() {
                                 <p className="text-sm text-ink-3">{number(data.created_30_days ?? 0)} in 30 days</p>
                             </Kpi>
                             <Kpi label="On trial" value={data.trialing} format={number} definition="Organizations whose trial runs.">
-                                <Link className={LINK} to="/admin/organizations?status=trialing&sort=trial_ends_at">
+                                <Link className={`${LINK} text-sm`} to="/admin/organizations?status=trialing&sort=trial_ends_at">
                                     {plural(data.trials_ending_7_days ?? 0, "ends", "end")} within 7 days
                                 </Link>
                             </Kpi>
@@ -82,7 +158,7 @@ function Metrics() {
                                 isLoss
                                 definition="Subscriptions with a payment that failed and is tried again."
                             >
-                                <Link className={LINK} to="/admin/organizations?status=past_due">
+                                <Link className={`${LINK} text-sm`} to="/admin/organizations?status=past_due">
                                     Who
                                 </Link>
                             </Kpi>
@@ -109,24 +185,11 @@ function Metrics() {
                                 isLoss
                                 definition="Organizations that can read and not write: a trial that ended, dunning, or the staff."
                             >
-                                <Link className={LINK} to="/admin/organizations?status=suspended">
+                                <Link className={`${LINK} text-sm`} to="/admin/organizations?status=suspended">
                                     Who
                                 </Link>
                             </Kpi>
                         </div>
-                        {risks.length > 0 && (
-                            <ul className="flex flex-wrap gap-2" aria-label="Organizations at risk">
-                                {risks.map(([risk, organizations]) => (
-                                    <li key={risk}>
-                                        <Link to={`/admin/organizations?risk=${risk}`} className="inline-flex min-h-8 items-center">
-                                            <Badge tone="warn">
-                                                {sentence(risk)}: {number(organizations)}
-                                            </Badge>
-                                        </Link>
-                                    </li>
-                                ))}
-                            </ul>
-                        )}
                         {data.measured_at && <p className="text-sm text-ink-3">As of {moment(data.measured_at)}.</p>}
                     </div>
                 );
@@ -134,117 +197,6 @@ function Metrics() {
         </Block>
     );
 }
-
-function AllWell({ children }: { children: string }) {
-    return (
-        <p className="card flex items-center gap-2.5 px-5 py-4 text-ink-2">
-            <CircleCheck className="size-5 shrink-0 text-good" aria-hidden="true" /> {children}
-        </p>
-    );
-}
-
-function Alarms() {
-    const alarms = useRows(["admin", "stripe_alarms", "open"], (signal) =>
-        admin
-            .from("stripe_alarms")
-            .select("*")
-            .is("resolved_at", null)
-            .neq("kind", "invariant")
-            .order("raised_at", { ascending: false })
-            .limit(10)
-            .abortSignal(signal)
-            .throwOnError(),
-    );
-    const resolve = useAction(async (id: number) => await admin.rpc("resolve_stripe_alarm", { id }).throwOnError(), {
-        invalidates: [["admin"]],
-        done: "The alarm is resolved",
-    });
-    return (
-        <Section title="Alarms">
-            <ErrorText error={resolve.error} />
-            <Block query={alarms} skeleton={<TableSkeleton rows={2} />}>
-                {({ data }) =>
-                    data.length === 0 ? (
-                        <AllWell>No alarm is open.</AllWell>
-                    ) : (
-                        <Table
-                            caption="Open alarms"
-                            rows={data}
-                            rowKey={(row) => String(row.id)}
-                            columns={[
-                                { id: "kind", label: "What", cell: (row) => sentence(row.kind) },
-                                { id: "subject", label: "Of", cell: (row) => <span className="break-all">{row.subject}</span> },
-                                { id: "raised", label: "Since", isFigure: true, cell: (row) => ago(row.raised_at) },
-                                {
-                                    id: "act",
-                                    label: <span className="sr-only">Actions</span>,
-                                    className: "w-0",
-                                    cell: (row) => (
-                                        <Button
-                                            size="sm"
-                                            aria-label={`Resolve ${sentence(row.kind)} of ${row.subject}`}
-                                            busy={resolve.isPending && resolve.variables === row.id}
-                                            onClick={() => resolve.mutate(row.id)}
-                                        >
-                                            Resolve
-                                        </Button>
-                                    ),
-                                },
-                            ]}
-                        />
-                    )
-                }
-            </Block>
-        </Section>
-    );
-}
-
-function Violations() {
-    const violations = useRows(["admin", "invariant_violations"], (signal) =>
-        admin.from("invariant_violations").select("*").order("found_at", { ascending: false }).abortSignal(signal).throwOnError(),
-    );
-    return (
-        <Section title="What must never be">
-            <Block query={violations} skeleton={<TableSkeleton rows={2} />}>
-                {({ data }) =>
-                    data.length === 0 ? (
-                        <AllWell>Every invariant held when they were last checked.</AllWell>
-                    ) : (
-                        <Table
-                            caption="Broken invariants"
-                            rows={data}
-                            rowKey={(row) => `${row.name} ${row.organization_id}`}
-                            columns={[
-                                { id: "name", label: "Invariant", cell: (row) => sentence(row.name ?? "") },
-                                { id: "detail", label: "For instance", cell: (row) => row.detail },
-                                { id: "times", label: "Times", isFigure: true, cell: (row) => number(row.times ?? 0) },
-                                {
-                                    id: "who",
-                                    label: "Organization",
-                                    cell: (row) =>
-                                        row.organization_id ? (
-                                            <Link className={LINK} to={`/admin/organizations/${row.organization_id}`}>
-                                                Open
-                                            </Link>
-                                        ) : (
-                                            "The platform"
-                                        ),
-                                },
-                            ]}
-                        />
-                    )
-                }
-            </Block>
-        </Section>
-    );
-}
-
-const QUEUE_PAGES: Record<string, string> = {
-    stripe_events: "/admin/stripe-events",
-    stripe_commands: "/admin/commands",
-    emails: "/admin/mail",
-    webhook_deliveries: "/admin/deliveries",
-};
 
 function Queues() {
     const queues = useRows(["admin", "queues"], (signal) =>
@@ -264,14 +216,12 @@ function Queues() {
                                 id: "queue",
                                 label: "Queue",
                                 cell: (row) => {
-                                    const page = QUEUE_PAGES[row.queue ?? ""];
                                     const name = sentence(row.queue ?? "");
-                                    return page ? (
-                                        <Link className="underline underline-offset-4" to={page}>
+                                    const page = QUEUE_PAGES[row.queue ?? ""]?.page;
+                                    return (
+                                        <Link className={LINK} to={page ?? "/admin/jobs"}>
                                             {name}
                                         </Link>
-                                    ) : (
-                                        name
                                     );
                                 },
                             },
@@ -280,7 +230,7 @@ function Queues() {
                                 id: "oldest",
                                 label: "Oldest",
                                 isFigure: true,
-                                cell: (row) => (row.oldest_age_seconds === null ? "–" : `${number(row.oldest_age_seconds)} s`),
+                                cell: (row) => (row.oldest_age_seconds === null ? "–" : seconds(row.oldest_age_seconds)),
                             },
                             { id: "retrying", label: "Tried again", isFigure: true, cell: (row) => number(row.retrying ?? 0) },
                             {
@@ -301,44 +251,4 @@ function Queues() {
 
 function Count({ value }: { value: number }) {
     return value === 0 ? <>0</> : <Badge tone="warn">{number(value)}</Badge>;
-}
-
-function FailingJobs() {
-    const jobs = useRows(["admin", "jobs", "failing"], (signal) =>
-        admin
-            .from("jobs")
-            .select("*")
-            .or("failing_clocks.gt.0,stalled_since.not.is.null")
-            .order("name")
-            .abortSignal(signal)
-            .throwOnError(),
-    );
-    return (
-        <Section
-            title="Jobs"
-            actions={
-                <Link className={LINK} to="/admin/jobs">
-                    All jobs
-                </Link>
-            }
-        >
-            <Block query={jobs} skeleton={<TableSkeleton rows={1} />}>
-                {({ data }) =>
-                    data.length === 0 ? (
-                        <AllWell>No job fails or stands still.</AllWell>
-                    ) : (
-                        <Table
-                            caption="Jobs that fail or stand still"
-                            rows={data}
-                            rowKey={(row) => row.name ?? ""}
-                            columns={[
-                                { id: "name", label: "Job", cell: (row) => sentence(row.name ?? "") },
-                                { id: "error", label: "Error", cell: (row) => row.last_error },
-                            ]}
-                        />
-                    )
-                }
-            </Block>
-        </Section>
-    );
 }

@@ -1,25 +1,18 @@
-import { useState } from "react";
-
-import { admin, type AdminRow } from "~/lib/api";
+/** What customers' endpoints were told, whether they heard it, and once more. */
+import { admin } from "~/lib/api";
 import { moment, number } from "~/lib/format";
-import { useAction } from "~/lib/queries";
 import { StatusBadge } from "~/ui/Badge";
-import { Button } from "~/ui/Button";
+import { Facts } from "~/ui/Facts";
+import { OrganizationLink } from "~/ui/OrganizationLink";
 import { Page } from "~/ui/Page";
-import { ReasonDialog } from "~/ui/ReasonDialog";
-import { StaffList } from "~/ui/StaffList";
+import { RetryList } from "~/ui/RetryList";
 
-type Delivery = AdminRow<"webhook_deliveries">;
+const STATUSES = ["pending", "sending", "succeeded", "failed"];
 
 export default function Deliveries() {
-    const [chosen, setChosen] = useState<Delivery | null>(null);
-    const { mutateAsync } = useAction(
-        async ({ id, reason }: { id: string; reason: string }) => await admin.rpc("retry_delivery", { id, reason }).throwOnError(),
-        { invalidates: [["admin"]], done: "The webhook is sent again" },
-    );
     return (
         <Page title="Webhook deliveries" lead="What customers' endpoints were told in the last 30 days, and whether they heard it; without what was said.">
-            <StaffList
+            <RetryList
                 view="webhook_deliveries"
                 caption="Webhook deliveries"
                 sort="-created_at"
@@ -27,10 +20,39 @@ export default function Deliveries() {
                 one="delivery"
                 many="deliveries"
                 search={{ label: "Search by type or address", columns: ["event_type", "url"] }}
-                filters={[
-                    { name: "status", label: "Status", options: ["pending", "sending", "succeeded", "failed"].map((value) => ({ value })) },
-                ]}
+                filters={[{ name: "status", label: "Status", options: STATUSES.map((value) => ({ value })) }]}
                 empty={{ title: "No endpoint was told anything yet" }}
+                detail={{
+                    title: (row) => row.event_type,
+                    body: (row) => (
+                        <Facts
+                            facts={[
+                                ["Status", <StatusBadge key="status" status={row.status} />],
+                                ["Organization", <OrganizationLink key="organization" id={row.organization_id} />],
+                                ["To", <span key="url" className="break-all">{row.url}</span>],
+                                ["webhook-id", <code key="event" className="text-xs break-all select-all">{row.event_id}</code>],
+                                ["Answer", row.http_status],
+                                ["Error", row.error],
+                                ["Told", moment(row.created_at)],
+                                ["Next try", row.next_attempt_at && moment(row.next_attempt_at)],
+                                ["Sent again", row.requeued_at && moment(row.requeued_at)],
+                                ["Because", row.requeue_reason],
+                            ]}
+                        />
+                    ),
+                }}
+                retry={(row) =>
+                    !row.is_endpoint_disabled && {
+                        label: "Send again",
+                        title: "Send this webhook again",
+                        lead: `The same event, ${row.event_type}, under the same id, to ${row.url}.`,
+                        verb: "Send again",
+                        before: row.status,
+                        after: () => "pending",
+                        done: "The webhook is sent again",
+                        act: ({ reason = "" }) => admin.rpc("retry_delivery", { id: row.id, reason }).throwOnError(),
+                    }
+                }
                 columns={[
                     { id: "type", label: "Event", sort: "event_type", cell: (row) => row.event_type },
                     { id: "url", label: "To", className: "break-all", cell: (row) => row.url },
@@ -39,28 +61,8 @@ export default function Deliveries() {
                     { id: "took", label: "Took", isFigure: true, cell: (row) => (row.duration_ms === null ? "–" : `${number(row.duration_ms)} ms`) },
                     { id: "attempts", label: "Tries", isFigure: true, cell: (row) => number(row.attempts) },
                     { id: "at", label: "When", sort: "created_at", isFigure: true, cell: (row) => moment(row.created_at) },
-                    {
-                        id: "act",
-                        label: <span className="sr-only">Actions</span>,
-                        className: "w-0",
-                        cell: (row) =>
-                            !row.is_endpoint_disabled && (
-                                <Button size="sm" onClick={() => setChosen(row)}>
-                                    Send again
-                                </Button>
-                            ),
-                    },
                 ]}
             />
-            {chosen && (
-                <ReasonDialog
-                    title="Send this webhook again"
-                    lead={`The same event, ${chosen.event_type}, under the same id, to ${chosen.url}.`}
-                    verb="Send again"
-                    onClose={() => setChosen(null)}
-                    act={({ reason = "" }) => mutateAsync({ id: chosen.id, reason })}
-                />
-            )}
         </Page>
     );
 }

@@ -1,25 +1,27 @@
 /** What runs by itself: when, what became of it, and to have it run now. */
 import { Play } from "lucide-react";
-import { useEffect } from "react";
+import { Link } from "react-router";
 
 import { admin, type AdminRow } from "~/lib/api";
-import { ago, moment, number, sentence } from "~/lib/format";
-import { useAction, useRows } from "~/lib/queries";
+import { ago, duration, moment, number, sentence } from "~/lib/format";
+import { useRows } from "~/lib/queries";
+import { lookAgainFor, useRunJob } from "~/lib/staff";
 import { useUrlState } from "~/lib/url-state";
 import { Badge, StatusBadge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
 import { Button } from "~/ui/Button";
 import { ErrorText } from "~/ui/ErrorBlock";
-import { Page, Section } from "~/ui/Page";
+import { Facts } from "~/ui/Facts";
+import { LINK } from "~/ui/OrganizationLink";
+import { Page } from "~/ui/Page";
+import { RetryList } from "~/ui/RetryList";
 import { TableSkeleton } from "~/ui/Skeleton";
-import { StaffList } from "~/ui/StaffList";
 import { Table } from "~/ui/Table";
 import { Tabs } from "~/ui/Tabs";
 
 type Job = AdminRow<"jobs">;
 
 const STATE = { tab: "jobs" };
-const LOOK_AGAIN_MS = 2_000;
 
 export default function Jobs() {
     const [{ tab }] = useUrlState(STATE);
@@ -32,38 +34,36 @@ export default function Jobs() {
 }
 
 function Overview() {
-    const jobs = useRows(["admin", "jobs"], (signal) =>
-        admin.from("jobs").select("*").order("name").abortSignal(signal).throwOnError(),
+    const jobs = useRows(
+        ["admin", "jobs"],
+        (signal) => admin.from("jobs").select("*").order("name").abortSignal(signal).throwOnError(),
+        { refetchInterval: lookAgainFor },
     );
-    // Somebody waits for a run: what becomes of it is looked for.
-    const isAwaited = jobs.data?.data.some((job) => job.requested_at ?? job.running_since) ?? false;
-    const { refetch } = jobs;
-    useEffect(() => {
-        if (!isAwaited) return undefined;
-        const timer = setInterval(() => void refetch(), LOOK_AGAIN_MS);
-        return () => clearInterval(timer);
-    }, [isAwaited, refetch]);
-    const run = useAction(async (name: string) => await admin.rpc("run_job", { name }).throwOnError(), {
-        invalidates: [["admin"]],
-        done: (_, name) => `${sentence(name)} runs within a minute`,
-    });
+    const run = useRunJob();
     return (
-        <Section title="All jobs">
+        <>
             <ErrorText error={run.error} />
             <Block query={jobs} skeleton={<TableSkeleton rows={12} />}>
                 {({ data }) => (
                     <Table
                         caption="Jobs"
-                        rows={data}
+                        // What needs somebody stands first.
+                        rows={data.toSorted((one, other) => Number(isTroubled(other)) - Number(isTroubled(one)))}
                         rowKey={(row) => row.name ?? ""}
                         columns={[
                             {
                                 id: "name",
                                 label: "Job",
+                                className: "min-w-56",
                                 cell: (row) => (
                                     <>
-                                        {sentence(row.name ?? "")}
+                                        <Link className={LINK} to={`/admin/jobs?tab=runs&q=${row.name}`}>
+                                            {sentence(row.name ?? "")}
+                                        </Link>
                                         <span className="block max-w-md text-xs font-normal text-ink-3">{row.description}</span>
+                                        {isTroubled(row) && row.last_error && (
+                                            <span className="block max-w-md text-xs font-normal text-bad">{row.last_error}</span>
+                                        )}
                                     </>
                                 ),
                             },
@@ -73,34 +73,38 @@ function Overview() {
                                 id: "last",
                                 label: "Last run",
                                 className: "whitespace-nowrap",
-                                cell: (row) => (row.last_finished_at ? ago(row.last_finished_at) : "–"),
+                                cell: (row) =>
+                                    row.last_finished_at && (
+                                        <>
+                                            {ago(row.last_finished_at)}
+                                            <span className="block text-xs text-ink-3">
+                                                {duration(row.last_started_at, row.last_finished_at)}, {number(row.last_rows_handled ?? 0)} handled
+                                            </span>
+                                        </>
+                                    ),
                             },
-                            { id: "rows", label: "Handled", isFigure: true, cell: (row) => (row.last_rows_handled === null ? "–" : number(row.last_rows_handled)) },
                             { id: "next", label: "Next", isFigure: true, cell: (row) => (row.next_run_at ? ago(row.next_run_at) : "–") },
-                            {
-                                id: "act",
-                                label: <span className="sr-only">Actions</span>,
-                                className: "w-0",
-                                cell: (row) => (
-                                    <Button
-                                        size="sm"
-                                        aria-label={`Run ${sentence(row.name ?? "")} now`}
-                                        busy={run.isPending && run.variables === row.name}
-                                        onClick={() => row.name && run.mutate(row.name)}
-                                    >
-                                        <Play className="size-3.5" aria-hidden="true" /> Run
-                                    </Button>
-                                ),
-                            },
                         ]}
+                        actions={(row) => (
+                            <Button
+                                size="sm"
+                                aria-label={`Run ${sentence(row.name ?? "")} now`}
+                                busy={run.isPending && run.variables === row.name}
+                                onClick={() => row.name && run.mutate(row.name)}
+                            >
+                                <Play className="size-3.5" aria-hidden="true" /> Run
+                            </Button>
+                        )}
                     />
                 )}
             </Block>
-        </Section>
+        </>
     );
 }
 
-function JobState({ job }: { job: Job }) {
+const isTroubled = (job: Job) => Boolean(job.stalled_since ?? job.failing_clocks);
+
+export function JobState({ job }: { job: Job }) {
     if (job.stalled_since) return <Badge tone="bad">Stands still</Badge>;
     if (job.running_since) return <Badge tone="info">Running</Badge>;
     if (job.requested_at) return <Badge tone="info">Asked for</Badge>;
@@ -110,7 +114,7 @@ function JobState({ job }: { job: Job }) {
 
 function Runs() {
     return (
-        <StaffList
+        <RetryList
             view="job_runs"
             caption="Runs of jobs"
             sort="-id"
@@ -119,13 +123,33 @@ function Runs() {
             search={{ label: "Search by job", columns: ["job_name"] }}
             filters={[{ name: "outcome", label: "Outcome", options: ["succeeded", "failed"].map((value) => ({ value })) }]}
             empty={{ title: "No job has run yet" }}
+            detail={{
+                title: (row) => sentence(row.job_name),
+                body: (row) => (
+                    <Facts
+                        facts={[
+                            ["Outcome", <StatusBadge key="outcome" status={row.outcome ?? "running"} />],
+                            ["Because", sentence(row.reason)],
+                            ["Clock", moment(row.clock_at)],
+                            ["Started", moment(row.started_at)],
+                            ["Finished", row.finished_at && moment(row.finished_at)],
+                            ["Took", duration(row.started_at, row.finished_at)],
+                            ["Try", number(row.attempt)],
+                            ["Tried again", row.retry_at && moment(row.retry_at)],
+                            ["By", row.run_by],
+                            ["Error", row.error],
+                        ]}
+                    />
+                ),
+            }}
             columns={[
                 { id: "job", label: "Job", sort: "job_name", cell: (row) => sentence(row.job_name) },
                 { id: "outcome", label: "Outcome", cell: (row) => <StatusBadge status={row.outcome ?? "running"} /> },
                 { id: "reason", label: "Because", cell: (row) => sentence(row.reason) },
                 { id: "started", label: "Started", sort: "started_at", isFigure: true, cell: (row) => moment(row.started_at) },
+                { id: "took", label: "Took", isFigure: true, cell: (row) => duration(row.started_at, row.finished_at) },
                 { id: "rows", label: "Handled", isFigure: true, cell: (row) => (row.rows_handled === null ? "–" : number(row.rows_handled)) },
-                { id: "error", label: "Error", cell: (row) => row.error },
+                { id: "error", label: "Error", className: "max-w-64 truncate", cell: (row) => row.error },
             ]}
         />
     );

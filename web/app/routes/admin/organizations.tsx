@@ -1,9 +1,8 @@
 /** All organizations: found among many, filtered, page by page, and as a file. */
-import { Link } from "react-router";
-
 import { admin, type AdminRow } from "~/lib/api";
 import { ago, day, money, number, plural, sentence } from "~/lib/format";
 import { useRows } from "~/lib/queries";
+import { usePlanCodes } from "~/lib/staff";
 import { useUrlState } from "~/lib/url-state";
 import { Badge, StatusBadge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
@@ -12,6 +11,7 @@ import { Chips, type Chip } from "~/ui/Chips";
 import { CsvButton } from "~/ui/CsvButton";
 import { Empty } from "~/ui/Empty";
 import { InlineSelect, SearchField } from "~/ui/Field";
+import { OrganizationLink } from "~/ui/OrganizationLink";
 import { Page } from "~/ui/Page";
 import { TableSkeleton } from "~/ui/Skeleton";
 import { Table, type Column } from "~/ui/Table";
@@ -41,12 +41,10 @@ const COLUMNS: Column<Organization>[] = [
     {
         id: "name",
         label: "Name",
-        className: "min-w-48",
+        className: "min-w-56",
         cell: (row) => (
             <span className="flex flex-wrap items-center gap-2">
-                <Link className="underline decoration-line-strong underline-offset-4 hover:decoration-ink" to={`/admin/organizations/${row.id}`}>
-                    {row.name}
-                </Link>
+                <OrganizationLink id={row.id}>{row.name}</OrganizationLink>
                 {row.is_sandbox && <Badge>Sandbox</Badge>}
                 {row.is_demo && <Badge>Demo</Badge>}
             </span>
@@ -74,6 +72,7 @@ const COLUMNS: Column<Organization>[] = [
 
 export default function Organizations() {
     const [state, change] = useUrlState(STATE);
+    const planCodes = usePlanCodes();
     const wanted = {
         sort: state.sort,
         ...(state.q && { query: state.q }),
@@ -110,7 +109,7 @@ export default function Organizations() {
                         onSearch={(q) => ask({ q }, { replace: true })}
                     />
                     <Choice label="Status" value={state.status} values={STATUSES} onChoose={(status) => ask({ status })} />
-                    <PlanChoice value={state.plan_code} onChoose={(plan_code) => ask({ plan_code })} />
+                    <Choice label="Plan" value={state.plan_code} values={planCodes} onChoose={(plan_code) => ask({ plan_code })} />
                     <Choice label="Risk" value={state.risk} values={RISKS} onChoose={(risk) => ask({ risk })} />
                     <InlineSelect label="Order" value={state.sort} onChange={(event) => ask({ sort: event.target.value })}>
                         {SORTS.map((sort) => (
@@ -198,15 +197,5 @@ function Choice({
                 </option>
             ))}
         </InlineSelect>
-    );
-}
-
-/** The plans there are, as the catalogue has them. */
-function PlanChoice({ value, onChoose }: { value: string; onChoose: (value: string) => void }) {
-    const plans = useRows(["admin", "plan_versions", "codes"], (signal) =>
-        admin.from("plan_versions").select("plan_code").eq("is_current", true).order("plan_code").abortSignal(signal).throwOnError(),
-    );
-    return (
-        <Choice label="Plan" value={value} values={(plans.data?.data ?? []).map((plan) => plan.plan_code)} onChoose={onChoose} />
     );
 }

@@ -1,8 +1,19 @@
-import { admin } from "~/lib/api";
+/** What Stripe told us, what became of it, and once more. */
+import { admin, type AdminRow } from "~/lib/api";
 import { moment, number } from "~/lib/format";
+import { useRows } from "~/lib/queries";
 import { StatusBadge } from "~/ui/Badge";
+import { Block } from "~/ui/Block";
+import { Facts } from "~/ui/Facts";
+import { Json } from "~/ui/Json";
+import { OrganizationLink } from "~/ui/OrganizationLink";
 import { Page } from "~/ui/Page";
 import { RetryList } from "~/ui/RetryList";
+import { Skeleton } from "~/ui/Skeleton";
+
+type Event = AdminRow<"stripe_events">;
+
+const STATUSES = ["pending", "applied", "ignored", "failed", "parked"];
 
 export default function StripeEvents() {
     return (
@@ -14,21 +25,21 @@ export default function StripeEvents() {
                 rowKey={(row) => row.id}
                 one="event"
                 search={{ label: "Search by type or id", columns: ["type", "id", "object_id"] }}
-                filters={[
-                    {
-                        name: "status",
-                        label: "Status",
-                        options: ["pending", "applied", "ignored", "failed", "parked"].map((value) => ({ value })),
-                    },
-                ]}
+                filters={[{ name: "status", label: "Status", options: STATUSES.map((value) => ({ value })) }]}
                 empty={{ title: "Stripe has told nothing yet" }}
-                detail={(row) => row}
-                retry={{
-                    label: "Apply again",
-                    done: "The event is taken up again",
-                    isOffered: (row) => row.status === "failed" || row.status === "parked",
-                    act: (row) => admin.rpc("retry_stripe_event", { id: row.id }).throwOnError(),
-                }}
+                detail={{ title: (row) => row.type, body: (row) => <Details event={row} /> }}
+                retry={(row) =>
+                    ["failed", "parked"].includes(row.status) && {
+                        label: "Apply again",
+                        title: "Apply this event again",
+                        lead: `${row.type} of ${row.object_id ?? "nothing known"}, as Stripe sent it.`,
+                        verb: "Apply again",
+                        before: row.status,
+                        after: () => "taken up within a second",
+                        done: "The event is taken up again",
+                        act: ({ reason }) => admin.rpc("retry_stripe_event", { id: row.id, reason }).throwOnError(),
+                    }
+                }
                 columns={[
                     { id: "type", label: "Type", sort: "type", cell: (row) => row.type },
                     { id: "object", label: "Object", className: "break-all", cell: (row) => <code className="text-xs">{row.object_id}</code> },
@@ -38,5 +49,31 @@ export default function StripeEvents() {
                 ]}
             />
         </Page>
+    );
+}
+
+function Details({ event }: { event: Event }) {
+    const body = useRows(["stripe_event", event.id], (signal) =>
+        admin.rpc("read_stripe_event", { id: event.id }).abortSignal(signal).throwOnError(),
+    );
+    return (
+        <div className="grid gap-5">
+            <Facts
+                facts={[
+                    ["Status", <StatusBadge key="status" status={event.status} />],
+                    ["Id", <code key="id" className="text-xs break-all select-all">{event.id}</code>],
+                    ["Organization", event.organization_id && <OrganizationLink key="organization" id={event.organization_id} />],
+                    ["Happened", moment(event.created_at)],
+                    ["Received", moment(event.received_at)],
+                    ["Applied", event.applied_at && moment(event.applied_at)],
+                    ["Tries", number(event.attempts)],
+                    ["Version", event.api_version],
+                ]}
+            />
+            {event.error && <Json label="What went wrong" value={event.error} />}
+            <Block query={body} skeleton={<Skeleton className="h-72" />}>
+                {({ data }) => <Json label="What Stripe said, without names and addresses" value={data} />}
+            </Block>
+        </div>
     );
 }
