@@ -26,6 +26,7 @@ Row = TypeVar("Row")
 _OBJECT: AsyncRowFactory[dict[str, Any]] = scalar_row
 _OBJECTS: AsyncRowFactory[list[dict[str, Any]]] = scalar_row
 _TEXT: AsyncRowFactory[str] = scalar_row
+_KEY: AsyncRowFactory[dict[str, str] | None] = scalar_row
 
 # So that a server that vanished without a word is noticed within a minute.
 _CONNECTION_DEFAULTS = {
@@ -102,6 +103,23 @@ class WebhookDelivery:
     url: str
     headers: dict[str, str]
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """An issuer whose keys SQL wants fetched."""
+
+    issuer: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCheck:
+    """A domain whose TXT record SQL wants looked up."""
+
+    organization_id: UUID
+    domain: str
+    record_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +360,90 @@ class Database:
             _storable(retry_after),
             _storable(error),
             duration_ms,
+        )
+
+    # Identity providers
+
+    async def claim_key_sets(self, max_sets: int, lease_seconds: int) -> list[KeySet]:
+        """Lease issuers whose keys are due to be fetched."""
+        return await self._rows(
+            class_row(KeySet),
+            "select * from sidecar.claim_key_sets(%s, %s)",
+            max_sets,
+            lease_seconds,
+        )
+
+    async def claim_key_set(self, issuer: str, lease_seconds: int) -> list[KeySet]:
+        """Lease one issuer, if SQL allows its keys to be fetched now."""
+        return await self._rows(
+            class_row(KeySet),
+            "select * from sidecar.claim_key_set(%s, %s)",
+            _storable(issuer),
+            lease_seconds,
+        )
+
+    async def record_key_set(
+        self,
+        issuer: str,
+        attempt: int,
+        discovery: str | None,
+        key_set: str | None,
+        error: str | None,
+    ) -> str:
+        """Hand over an issuer's two documents, or say why they are missing: what became of it."""
+        return await self._value(
+            _TEXT,
+            "select sidecar.record_key_set(%s, %s, %s, %s, %s)",
+            issuer,
+            attempt,
+            _storable(discovery),
+            _storable(key_set),
+            _storable(error),
+        )
+
+    async def find_provider_key(self, issuer: str, key_id: str) -> dict[str, str] | None:
+        """Return the public key of an issuer with this id, if it has one."""
+        return await self._value(
+            _KEY,
+            "select sidecar.find_provider_key(%s, %s)",
+            _storable(issuer),
+            _storable(key_id),
+        )
+
+    async def sign_in_with_token(
+        self, header: str, claims: str, digest: bytes, is_signed: bool, request_headers: str
+    ) -> dict[str, Any]:
+        """Sign in whom a provider's token names: {status, headers, body} for the client."""
+        return await self._value(
+            _OBJECT,
+            "select sidecar.sign_in_with_token(%s, %s, %s, %s, %s)",
+            header,
+            claims,
+            digest,
+            is_signed,
+            request_headers,
+        )
+
+    async def claim_domain_checks(self, max_checks: int, lease_seconds: int) -> list[DomainCheck]:
+        """Lease domains whose record is due to be looked up."""
+        return await self._rows(
+            class_row(DomainCheck),
+            "select * from sidecar.claim_domain_checks(%s, %s)",
+            max_checks,
+            lease_seconds,
+        )
+
+    async def record_domain_check(
+        self, organization_id: UUID, domain: str, texts: list[str], error: str | None
+    ) -> str:
+        """Say what a domain's record says, or why nobody knows: what became of it."""
+        return await self._value(
+            _TEXT,
+            "select sidecar.record_domain_check(%s, %s, %s, %s)",
+            organization_id,
+            domain,
+            [_storable(text) for text in texts],
+            _storable(error),
         )
 
     # Requests of schema net

@@ -13,6 +13,10 @@ class BadWebhookError(SidecarError):
     """A webhook that is not a signed snapshot event. The message is safe to show its sender."""
 
 
+class BadTokenError(SidecarError):
+    """A text that is no signed token."""
+
+
 class MailRefusedError(SidecarError):
     """A letter that must not be sent: an address or a header that is none."""
 

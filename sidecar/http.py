@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import hmac
+import json
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -22,7 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sidecar import metrics
 from sidecar.database import Database
-from sidecar.errors import BadWebhookError, DatabaseUnavailableError
+from sidecar.errors import BadTokenError, BadWebhookError, DatabaseUnavailableError
+from sidecar.external_identity import ProviderKeys, read_token
+from sidecar.guarded_http import GuardedClient
 from sidecar.inbox import Inbox
 from sidecar.settings import Settings
 from sidecar.stripe_webhook import MAX_BODY_BYTES, verify
@@ -44,16 +47,27 @@ REQUEST_SECONDS = Histogram(
     buckets=(0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 # What is measured by its path: any other would let strangers make up names.
-MEASURED = ("/healthz", "/health", "/readyz", "/metrics", "/internal/ping", "/internal/mail-events")
+MEASURED = (
+    *("/healthz", "/health", "/readyz", "/metrics", "/internal/ping", "/internal/mail-events"),
+    "/sign-in-with-token",
+)
+# What SQL may know of a client, as it would from PostgREST.
+CLIENT_HEADERS = ("x-real-ip", "x-request-id", "x-session")
 
 
 def create_app(settings: Settings, database: Database) -> Starlette:
     """Build the application. It closes the database when it ends."""
 
+    providers = GuardedClient(allow_loopback=settings.outgoing_loopback)
+    keys = ProviderKeys(database, providers)
+
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with database:
+        async with database, providers:
             yield
+
+    async def sign_in(request: Request) -> Response:
+        return await _sign_in_with_token(request, database, keys)
 
     async def ready(_request: Request) -> Response:
         return await _ready(database)
@@ -72,6 +86,7 @@ def create_app(settings: Settings, database: Database) -> Starlette:
         middleware=[Middleware(RequestId), Middleware(RequestTimes)],
         routes=[
             Route("/webhooks/stripe", StripeWebhook(settings, database), methods=["POST"]),
+            Route("/sign-in-with-token", sign_in, methods=["POST"]),
             Route("/healthz", _healthy),
             Route("/health", health),
             Route("/readyz", ready),
@@ -208,6 +223,50 @@ def _password(authorization: str) -> bytes:
     with contextlib.suppress(ValueError):
         return base64.b64decode(credentials, validate=True).partition(b":")[2]
     return b""
+
+
+async def _sign_in_with_token(request: Request, database: Database, keys: ProviderKeys) -> Response:
+    """Answer as the API does: tokens for {"id_token": …}, or SQL's reason why not."""
+    text = await _read_argument(request, "id_token")
+    if text is None:
+        details = json.dumps({"argument": "id_token"})
+        return _refusal(400, "invalid_argument", "id_token must be the provider's token", details)
+    headers = {name: request.headers[name] for name in CLIENT_HEADERS if name in request.headers}
+    header, claims, digest, is_signed = "{}", "{}", b"", False
+    try:
+        with contextlib.suppress(BadTokenError):
+            token = read_token(text)
+            is_signed = await keys.has_signed(token)
+            header, claims = json.dumps(token.header), json.dumps(token.claims)
+            digest = token.digest
+        answer = await database.sign_in_with_token(
+            header, claims, digest, is_signed, json.dumps(headers)
+        )
+    except (DatabaseUnavailableError, psycopg.Error) as error:
+        log.warning("sign-in failed", reason=str(error))
+        return _refusal(503, "unavailable", "The service is not available at the moment")
+    response = JSONResponse(answer["body"], answer["status"])
+    for added in answer["headers"]:
+        for name, value in added.items():
+            response.headers.append(name, value)
+    return response
+
+
+def _refusal(status: int, code: str, message: str, details: str | None = None) -> Response:
+    """Return an error in the API's shape."""
+    return JSONResponse(
+        {"code": code, "message": message, "details": details, "hint": None}, status
+    )
+
+
+async def _read_argument(request: Request, name: str) -> str | None:
+    """Return a text of a body in JSON, if it has one of this name."""
+    try:
+        body = json.loads(await _read(request))
+    except (BadWebhookError, ValueError, RecursionError):
+        return None
+    value = body.get(name) if isinstance(body, dict) else None
+    return value if isinstance(value, str) else None
 
 
 async def _ping(_request: Request) -> Response:

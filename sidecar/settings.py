@@ -85,6 +85,13 @@ class Settings(BaseSettings):
         "without TLS: for trying out webhooks. Not allowed in production.",
     )
 
+    dns_server: str | None = Field(
+        None,
+        pattern=r"^[0-9a-fA-F.:]+:[0-9]{1,5}$",
+        description="Address and port of the DNS server that is asked whose a domain is, if it is "
+        "not the system's.",
+    )
+
     mail_sender: str = Field(
         "Unison Commerce <no-reply@localhost>", description="From: of every mail."
     )

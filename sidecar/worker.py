@@ -24,6 +24,7 @@ from sidecar import documents, tick
 from sidecar.database import Database, Email, EmailPreview, InvoiceDocument, StripeCommand
 from sidecar.delivery import Delivery
 from sidecar.errors import DatabaseUnavailableError
+from sidecar.external_identity import DomainChecks, ProviderKeys
 from sidecar.guarded_http import GuardedClient
 from sidecar.mail import Mailer, render
 from sidecar.net_shim import HttpRequests
@@ -61,6 +62,7 @@ DOCUMENT_POLL_SECONDS = 1.0
 PREVIEW_POLL_SECONDS = 2.0
 HTTP_POLL_SECONDS = 0.25
 WEBHOOK_POLL_SECONDS = 0.25
+PROVIDER_POLL_SECONDS = 0.5
 HEARTBEAT_SECONDS = 5.0
 LISTEN_AGAIN_SECONDS = 0.25
 
@@ -86,8 +88,18 @@ async def run(settings: Settings) -> None:
         Mailer(settings) as mailer,
         GuardedClient(trusted_origins=[str(settings.internal_url)]) as internal,
         customers_client(settings) as customers,
+        GuardedClient(allow_loopback=settings.outgoing_loopback) as providers,
     ):
-        worker = Worker(database, stripe, mailer, internal, customers, lease_seconds=lease_seconds)
+        worker = Worker(
+            database,
+            stripe,
+            mailer,
+            internal,
+            customers,
+            providers,
+            lease_seconds=lease_seconds,
+            dns_server=settings.dns_server,
+        )
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, worker.stop)
         server, thread = start_http_server(settings.worker_metrics_port, settings.sidecar_host)
@@ -114,8 +126,10 @@ class Worker:
         mailer: Mailer,
         internal: GuardedClient,
         customers: GuardedClient,
+        providers: GuardedClient,
         *,
         lease_seconds: int,
+        dns_server: str | None = None,
     ) -> None:
         self._database = database
         self._stripe = stripe
@@ -133,6 +147,8 @@ class Worker:
         self._webhooks = WebhookDeliveries(
             database, customers, self._name, self._report, lease_seconds=lease_seconds
         )
+        self._keys = ProviderKeys(database, providers)
+        self._domains = DomainChecks(database, self._report, dns_server)
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns once what is in hand is finished."""
@@ -167,6 +183,8 @@ class Worker:
                 self._repeat(
                     "webhooks", self._webhooks.take, WEBHOOK_POLL_SECONDS, self._webhooks.wake
                 ),
+                self._repeat("keys", self._keys.take, PROVIDER_POLL_SECONDS),
+                self._repeat("domains", self._domains.take, PROVIDER_POLL_SECONDS),
                 self._repeat("heartbeat", self.beat, HEARTBEAT_SECONDS),
             ):
                 loops.create_task(loop)

@@ -18,6 +18,13 @@ values
 ('api.api_keys', 'select', 'authenticated', null),
 ('api.create_api_key', 'execute', 'authenticated', null),
 ('api.csv', 'execute', 'anon, authenticated, platform_admin, analyst', null),
+('api.identity_provider', 'select', 'authenticated', null),
+('api.email_domains', 'select', 'authenticated', null),
+('api.set_identity_provider', 'execute', 'authenticated', null),
+('api.remove_identity_provider', 'execute', 'authenticated', null),
+('api.add_email_domain', 'execute', 'authenticated', null),
+('api.check_email_domain', 'execute', 'authenticated', null),
+('api.remove_email_domain', 'execute', 'authenticated', null),
 ('api.exchange_api_key', 'execute', 'anon, authenticated, platform_admin', null),
 ('api.revoke_api_key', 'execute', 'authenticated', null),
 ('api.change_member_role', 'execute', 'authenticated', null),
@@ -189,6 +196,9 @@ values
 ('admin.credit_notes', 'select', 'platform_admin', null),
 ('admin.suspend', 'execute', 'platform_admin', null),
 ('admin.tier_overrides', 'select', 'platform_admin', null),
+('admin.identity_providers', 'select', 'platform_admin', null),
+('admin.email_domains', 'select', 'platform_admin', null),
+('admin.remove_email_domain', 'execute', 'platform_admin', null),
 ('admin.users', 'select', 'platform_admin', null),
 ('admin.webhook_deliveries', 'select', 'platform_admin', null);
 
@@ -258,6 +268,13 @@ insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('sidecar', 'usage', 'sidecar', null),
 ('sidecar.apply_pending_events', 'execute', 'sidecar', null),
+('sidecar.claim_domain_checks', 'execute', 'sidecar', null),
+('sidecar.claim_key_set', 'execute', 'sidecar', null),
+('sidecar.claim_key_sets', 'execute', 'sidecar', null),
+('sidecar.find_provider_key', 'execute', 'sidecar', null),
+('sidecar.record_domain_check', 'execute', 'sidecar', null),
+('sidecar.record_key_set', 'execute', 'sidecar', null),
+('sidecar.sign_in_with_token', 'execute', 'sidecar', null),
 ('sidecar.claim_emails', 'execute', 'sidecar', null),
 ('sidecar.claim_email_previews', 'execute', 'sidecar', null),
 ('sidecar.record_email_preview', 'execute', 'sidecar', null),
@@ -289,6 +306,13 @@ values
 insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('identity', 'usage', 'anon, authenticated, platform_admin, authenticator', null),
+('identity.identity_providers', 'select', 'authenticated, platform_admin', null),
+('identity.key_sets', 'select', 'authenticated, platform_admin', 'issuer, fetched_at, error'),
+('identity.email_domains', 'select', 'authenticated', null),
+(
+    'identity.email_domains', 'select', 'platform_admin',
+    'organization_id, domain, created_at, verified_at, checked_at, missing_since_at, error'
+),
 ('identity.current_member_role', 'execute', 'authenticated, platform_admin', null),
 ('identity.current_organization_id', 'execute', 'anon, authenticated, platform_admin', null),
 ('identity.current_permissions', 'execute', 'authenticated, platform_admin', null),

@@ -399,9 +399,16 @@ def working(settings: Settings, lease_seconds: int = 30) -> Iterator[Worker]:
             Mailer(settings) as mailer,
             GuardedClient(trusted_origins=[str(settings.internal_url)]) as internal,
             customers_client(settings) as customers,
+            GuardedClient(allow_loopback=settings.outgoing_loopback) as providers,
         ):
             found = Worker(
-                database, stripe, mailer, internal, customers, lease_seconds=lease_seconds
+                database,
+                stripe,
+                mailer,
+                internal,
+                customers,
+                providers,
+                lease_seconds=lease_seconds,
             )
             begun.append((asyncio.get_running_loop(), found))
             await found.run()

@@ -323,6 +323,20 @@ as $$
     select null::uuid, null::integer, null, null::json, null where false;
 $$;
 
+create function sidecar.claim_key_sets(max_sets integer, lease_seconds integer)
+returns table (issuer text, attempt integer)
+language sql
+as $$
+    select null, null::integer where false;
+$$;
+
+create function sidecar.claim_domain_checks(max_checks integer, lease_seconds integer)
+returns table (organization_id uuid, domain text, record_name text)
+language sql
+as $$
+    select null::uuid, null, null where false;
+$$;
+
 create function sidecar.take_http_lock()
 returns void
 language sql

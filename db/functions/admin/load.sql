@@ -10,6 +10,9 @@
 \ir sessions.sql
 \ir end_sessions.sql
 \ir reset_second_factor.sql
+\ir identity_providers.sql
+\ir email_domains.sql
+\ir remove_email_domain.sql
 \ir coupons.sql
 \ir create_coupon.sql
 \ir withdraw_coupon.sql

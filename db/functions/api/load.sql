@@ -75,6 +75,15 @@
 \ir revoke_api_key.sql
 \ir exchange_api_key.sql
 
+-- Identity providers
+\ir identity_provider.sql
+\ir email_domains.sql
+\ir set_identity_provider.sql
+\ir remove_identity_provider.sql
+\ir add_email_domain.sql
+\ir check_email_domain.sql
+\ir remove_email_domain.sql
+
 -- Webhooks
 \ir webhook_event_types.sql
 \ir webhook_endpoints.sql

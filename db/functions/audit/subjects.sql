@@ -39,6 +39,24 @@ with wanted (
         'identity.second_factors', '{user_id}', '{secret, pending_secret}', '{last_step}', '{}',
         null
     ),
+    (
+        'identity.identity_providers', '{organization_id}', '{}', '{}',
+        '{"issuer": "organization"}',
+        '{issuer, client_id, default_role, is_required}'
+    ),
+    (
+        'identity.email_domains', '{organization_id}', '{challenge}',
+        '{checked_at, due_at, error}', '{"domain": "organization"}',
+        '{domain, verified_at, missing_since_at}'
+    ),
+    (
+        'identity.external_identities', '{user_id}', '{}', '{last_used_at}',
+        '{"issuer": "organization", "subject": "user"}', '{user_id, issuer}'
+    ),
+    (
+        'identity.key_sets', '{issuer}', '{}', '{attempt, due_at, claimed_at, fetched_at}', '{}',
+        null
+    ),
     ('identity.signing_keys', '{id}', '{secret}', '{}', '{}', null),
     ('identity.role_permissions', '{role, permission}', '{}', '{}', '{}', null),
     ('catalog.plans', '{code}', '{}', '{}', '{}', null),

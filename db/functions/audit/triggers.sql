@@ -37,6 +37,26 @@ after insert or update or delete on identity.api_keys
 for each row
 execute function audit.record_change();
 
+create trigger identity_providers_record_change
+after insert or update or delete on identity.identity_providers
+for each row
+execute function audit.record_change();
+
+create trigger email_domains_record_change
+after insert or update or delete on identity.email_domains
+for each row
+execute function audit.record_change();
+
+create trigger external_identities_record_change
+after insert or update or delete on identity.external_identities
+for each row
+execute function audit.record_change();
+
+create trigger key_sets_record_change
+after insert or update or delete on identity.key_sets
+for each row
+execute function audit.record_change();
+
 create trigger signing_keys_record_change
 after insert or update or delete on identity.signing_keys
 for each row

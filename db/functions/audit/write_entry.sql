@@ -29,6 +29,8 @@ begin
         write_entry.organization_id,
         util.wall_clock(),
         case
+            -- A person, whoever has vouched for them.
+            when v_session.kind = 'external' then 'user'
             when v_session.kind is not null then v_session.kind
             when v_job is not null then 'job'
             -- Who has logged in can be told by nobody but the server.

@@ -10,7 +10,7 @@ declare
 begin
     perform identity.require_permission('developers.manage');
     -- A key outlives the session that makes it: nobody makes one in somebody else's name.
-    perform identity.require_own_session();
+    perform identity.require_person();
     -- Whoever removes the maker, or takes the right away, comes before or after.
     perform identity.lock_organization(create_api_key.organization_id);
     if not identity.has_member_permission(

@@ -18,6 +18,13 @@ begin
     update identity.sessions as s
     set revoked_at = v_now, revoked_reason = 'erased'
     where s.user_id = erase_user.user_id and s.revoked_at is null;
+    delete from identity.external_identities as e
+    where e.user_id = erase_user.user_id or e.organization_id = any(closed_ids);
+    -- What was one person's alone may bear the person's name.
+    delete from identity.identity_providers as p
+    where p.organization_id = any(closed_ids);
+    delete from identity.email_domains as d
+    where d.organization_id = any(closed_ids);
     delete from identity.throttles as t
     where util.has_words(t.key, addresses);
     update identity.api_keys as k

@@ -5,7 +5,9 @@ stable
 begin atomic
     select m.organization_id
     from identity.memberships as m
-    where m.user_id = find_organization_for_session.user_id
+    where
+        m.user_id = find_organization_for_session.user_id
+        and identity.can_use_password(m.organization_id, m.user_id)
     order by
         (
             select max(s.created_at)

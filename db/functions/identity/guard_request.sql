@@ -103,6 +103,11 @@ begin
                 v_role = 'platform_admin' and u.kind = 'staff' and v_organization_id is null
             when 'api_key' then
                 v_role = 'authenticated' and s.organization_id = v_organization_id
+            -- The organization whose provider vouched for the person, and no other.
+            when 'external' then
+                v_role = 'authenticated'
+                and s.organization_id = v_organization_id
+                and m.user_id is not null
             when 'impersonation' then
                 v_role = 'authenticated'
                 and s.organization_id = v_organization_id

@@ -78,3 +78,47 @@ create policy staff_select on identity.sessions
 for select
 to platform_admin
 using (true);
+
+create policy tenant_select on identity.identity_providers
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('identity.manage'))
+);
+
+create policy staff_select on identity.identity_providers
+for select
+to platform_admin
+using (true);
+
+create policy tenant_select on identity.email_domains
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('identity.manage'))
+);
+
+create policy staff_select on identity.email_domains
+for select
+to platform_admin
+using (true);
+
+-- Keys of whom the organization's own provider names.
+create policy tenant_select on identity.key_sets
+for select
+to authenticated
+using (
+    exists (
+        select from identity.identity_providers as p
+        where
+            p.issuer = key_sets.issuer
+            and p.organization_id = (select identity.current_organization_id())
+    )
+);
+
+create policy staff_select on identity.key_sets
+for select
+to platform_admin
+using (true);

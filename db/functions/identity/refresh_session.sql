@@ -35,11 +35,20 @@ begin
         return identity.refuse_refresh();
     end if;
 
-    if v_session.kind = 'user' and not exists (
-        select from identity.memberships as m
-        where m.user_id = v_session.user_id and m.organization_id = v_session.organization_id
+    if v_session.kind in ('user', 'external') and not (
+        exists (
+            select from identity.memberships as m
+            where m.user_id = v_session.user_id and m.organization_id = v_session.organization_id
+        )
+        and (
+            v_session.kind = 'external'
+            or identity.can_use_password(v_session.organization_id, v_session.user_id)
+        )
     ) then
-        v_session.organization_id = identity.find_organization_for_session(v_session.user_id);
+        -- Whom a provider let in has nowhere else to go.
+        v_session.organization_id = case v_session.kind
+            when 'user' then identity.find_organization_for_session(v_session.user_id)
+        end;
         if v_session.organization_id is null then
             perform identity.revoke_session(v_session.id, 'membership_lost');
             return identity.refuse_refresh();

@@ -10,7 +10,7 @@ begin
     v_role = identity.find_member_role(remove_member.organization_id, remove_member.user_id);
 
     if remove_member.user_id = identity.current_user_id() then
-        perform identity.require_own_session();
+        perform identity.require_person();
     else
         perform identity.require_permission(
             case v_role when 'owner' then 'owners.manage' else 'members.manage' end

@@ -9,7 +9,7 @@ begin atomic
     set revoked_at = util.wall_clock(), revoked_reason = revoke_sessions.reason
     where
         (
-            (s.user_id = revoke_sessions.user_id and s.kind in ('user', 'staff'))
+            (s.user_id = revoke_sessions.user_id and s.kind in ('user', 'staff', 'external'))
             or s.acting_staff_id = revoke_sessions.user_id
         )
         and s.revoked_at is null

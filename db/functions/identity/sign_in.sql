@@ -34,7 +34,12 @@ begin
     end if;
 
     v_organization_id = identity.find_organization_for_session(v_user_id);
-    if v_organization_id is null then
+    if v_organization_id is null and exists (
+        select from identity.memberships as m
+        where m.user_id = v_user_id
+    ) then
+        return identity.refuse_password();
+    elsif v_organization_id is null then
         return util.respond_error(
             403, 'membership_required', 'You belong to no organization',
             hint => 'Ask for an invitation'

@@ -13,6 +13,10 @@ begin
         perform util.fail(404, 'organization_not_found', 'You belong to no such organization');
     end if;
 
+    if not identity.can_use_password(switch_organization.organization_id, v_user_id) then
+        return identity.refuse_password();
+    end if;
+
     perform identity.bind_session(
         identity.current_session_id(), switch_organization.organization_id
     );

@@ -40,3 +40,12 @@
 -- Customers' webhooks
 \ir claim_webhook_deliveries.sql
 \ir record_webhook_delivery.sql
+
+-- Identity providers
+\ir claim_key_sets.sql
+\ir claim_key_set.sql
+\ir record_key_set.sql
+\ir find_provider_key.sql
+\ir sign_in_with_token.sql
+\ir claim_domain_checks.sql
+\ir record_domain_check.sql

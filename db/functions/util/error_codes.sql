@@ -33,6 +33,8 @@ with wanted (code, http_status, description) as (
     ('role_required', 403, 'The role in this organization does not allow it'),
     ('staff_required', 403, 'Only the staff of the platform may do this'),
     ('own_session_required', 403, 'Only the person may do this, not a key or an impersonator'),
+    ('id_token_invalid', 401, 'The provider''s token signs nobody in; details tell the reason'),
+    ('provider_required', 403, 'The organization lets its people in by its provider alone'),
     ('membership_required', 403, 'The person belongs to no organization'),
 
     -- Accounts
@@ -49,6 +51,10 @@ with wanted (code, http_status, description) as (
     ('last_owner', 409, 'An organization keeps at least one owner'),
     ('invitation_not_found', 404, 'There is no such pending invitation in this organization'),
     ('invitation_for_another', 403, 'The invitation was sent to another address'),
+    ('external_account_exists', 409, 'The address belongs to an account that is no member here'),
+    ('identity_provider_not_found', 404, 'The organization has no identity provider'),
+    ('email_domain_not_found', 404, 'The organization has no such domain'),
+    ('too_many_email_domains', 409, 'An organization has twenty domains at most'),
 
     -- Clocks
     ('clock_refused', 409, 'The clock cannot be set like this'),

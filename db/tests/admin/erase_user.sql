@@ -72,6 +72,13 @@ select is(
     (select email from billing.customers where organization_id = :'own'),
     'zeb@quixwort.example', 'what Stripe tells is known at first'
 );
+insert into identity.external_identities (
+    organization_id, issuer, subject, user_id, created_at, last_used_at
+)
+values (
+    :'acme', 'https://id.example.com', 'zeb@quixwort.example', :'person',
+    util.wall_clock(), util.wall_clock()
+);
 select audit.seal_entries() \gset
 
 -- Refusals ------------------------------------------------------------------------------------
