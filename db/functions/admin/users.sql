@@ -18,7 +18,7 @@ select
     (
         select max(s.created_at)
         from identity.sessions as s
-        where s.user_id = u.id and s.kind in ('user', 'staff')
+        where s.user_id = u.id and s.kind in ('user', 'staff', 'external')
     ) as last_signed_in_at,
     identity.has_second_factor(u.id) as has_second_factor
 from identity.users as u;

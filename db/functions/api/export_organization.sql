@@ -8,7 +8,7 @@ declare
     v_organization_id uuid := identity.require_permission('organization.export');
     v_archive bytea;
 begin
-    perform identity.require_own_session();
+    perform identity.require_person();
     perform audit.record_action('organization_exported', v_organization_id);
 
     select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())

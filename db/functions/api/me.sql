@@ -18,7 +18,8 @@ comment on view api.me is
 $$Who asks
 
 One row: the person, and role and permissions in the organization that the token is bound to.
-session_kind is user, staff, api_key or impersonation.$$;
+session_kind is user, external (an identity provider vouches for the person), staff, api_key or
+impersonation.$$;
 
 grant select (id, email, full_name, email_verified_at, created_at)
 on identity.users to authenticated, platform_admin;

@@ -46,9 +46,10 @@ select is(
     pg_temp.name_provider('https://id.acme.example'), 'role_required',
     'an admin could come in as an owner by it, and names none'
 );
-select is(
-    pg_temp.code_of(c), 'role_required', format('nor is it the admin''s: %s', c)
-)
+select
+    is(
+        pg_temp.code_of(c), 'role_required', format('nor is it the admin''s: %s', c)
+    )
 from
     unnest(array[
         'api.remove_identity_provider()', $$ api.add_email_domain('acme.example') $$,
@@ -71,23 +72,30 @@ from
         'https://id.acme.example/' || repeat('x', 250)
     ]) as i;
 select is(
-    pg_temp.code_of($$ api.set_identity_provider('https://id.acme.example', 'client-1', 'owner') $$),
+    pg_temp.code_of(
+        $$ api.set_identity_provider('https://id.acme.example', 'client-1', 'owner') $$
+    ),
     'invalid_argument', 'nobody becomes an owner by signing in'
 );
 select is(
-    pg_temp.code_of($$ api.set_identity_provider('https://id.acme.example', 'client-1', 'machine') $$),
+    pg_temp.code_of(
+        $$ api.set_identity_provider('https://id.acme.example', 'client-1', 'machine') $$
+    ),
     'invalid_argument', 'or a machine'
 );
-select is(pg_temp.name_provider('https://id.acme.example/tenant/v2.0'), 'done', 'an owner names one');
+select is(
+    pg_temp.name_provider('https://id.acme.example/tenant/v2.0'), 'done', 'an owner names one'
+);
 select results_eq(
     'select issuer, client_id, default_role, is_required, keys_fetched_at is null
     from api.identity_provider',
     $$ values ('https://id.acme.example/tenant/v2.0', 'client-1', 'member', false, true) $$,
     'and sees it'
 );
-select is(
-    a.after ->> 'issuer', 'https://id.acme.example/tenant/v2.0', 'as does the activity'
-)
+select
+    is(
+        a.after ->> 'issuer', 'https://id.acme.example/tenant/v2.0', 'as does the activity'
+    )
 from api.activity as a
 where a.subject_kind = 'identity.identity_providers';
 select tests.act_as(:'admin', :'acme');
@@ -102,13 +110,18 @@ select is(
 -- Domains -----------------------------------------------------------------------------------------
 
 select tests.act_as(:'owner', :'acme');
-select is(
-    pg_temp.code_of(format('api.add_email_domain(%L)', d)), 'invalid_argument',
-    format('no domain: %s', d)
-)
-from unnest(array['acme', '', 'nina@acme.example', 'acme.example.', 'äcme.example', '*.example']) as d;
+select
+    is(
+        pg_temp.code_of(format('api.add_email_domain(%L)', d)), 'invalid_argument',
+        format('no domain: %s', d)
+    )
+from
+    unnest(array['acme', '', 'nina@acme.example', 'acme.example.', 'äcme.example', '*.example'])
+        as d;
 select api.add_email_domain(' Acme.Example ') as added \gset
-select is(:'added'::json ->> 'record_name', '_unison-challenge.acme.example', 'a record proves one');
+select is(
+    :'added'::json ->> 'record_name', '_unison-challenge.acme.example', 'a record proves one'
+);
 select matches(
     :'added'::json ->> 'record_value', '^unison-domain-verification=[\w-]{43}$',
     'by saying what nobody can guess'
@@ -139,16 +152,24 @@ select results_eq(
     'the sidecar looks up what was asked for'
 );
 select is_empty('select from sidecar.claim_domain_checks(10, 30)', 'one at a time');
-select is(
-    sidecar.record_domain_check(:'acme', 'acme.example', c.texts, c.error), c.outcome, c.sentence
-)
+select
+    is(
+        sidecar.record_domain_check(:'acme', 'acme.example', c.texts, c.error),
+        c.outcome,
+        c.sentence
+    )
 from (
     values
     ('{}'::text[], 'timed out', 'failed', 'a look-up that fails proves nothing'),
     ('{}', null, 'missing', 'nor does no record'),
     (array['v=spf1 -all'], null, 'missing', 'nor one that says something else'),
     (array[:'claimed'::json ->> 'record_value'], null, 'missing', 'nor somebody else''s'),
-    (array['v=spf1 -all', :'added'::json ->> 'record_value'], null, 'verified', 'the right one does')
+    (
+        array['v=spf1 -all', :'added'::json ->> 'record_value'],
+        null,
+        'verified',
+        'the right one does'
+    )
 ) as c (texts, error, outcome, sentence);
 select is(
     sidecar.record_domain_check(
@@ -170,7 +191,9 @@ from identity.email_domains where organization_id = :'acme';
 update identity.email_domains set missing_since_at = util.wall_clock() - interval '73 hours'
 where organization_id = :'acme';
 select is(
-    sidecar.record_domain_check(:'acme', 'acme.example', '{}', null), 'lost', 'after three days it does'
+    sidecar.record_domain_check(:'acme', 'acme.example', '{}', null),
+    'lost',
+    'after three days it does'
 );
 select is(revoked_reason, 'domain_lost', 'with whom the provider let in')
 from identity.sessions where id = :'session';
@@ -200,18 +223,24 @@ select is_empty(
     $$ select from sidecar.claim_key_set('https://id.globex.example', 30) $$,
     'nothing is fetched that nobody has named'
 );
-select attempt as attempt from sidecar.claim_key_sets(10, 30) \gset
+select attempt from sidecar.claim_key_sets(10, 30) \gset
 select is_empty(
     format('select from sidecar.claim_key_set(%L, 30)', :'issuer'),
     'however many tokens make up keys, one fetch a minute it is'
 );
 select json_build_object('keys', json_build_array(
-    json_build_object('kid', 'good', 'kty', 'RSA', 'use', 'sig', 'n', repeat('n', 342), 'e', 'AQAB', 'd', 'x'),
-    json_build_object('kid', 'curve', 'kty', 'EC', 'crv', 'P-256', 'x', repeat('x', 43), 'y', repeat('y', 43)),
+    json_build_object(
+        'kid', 'good', 'kty', 'RSA', 'use', 'sig', 'n', repeat('n', 342), 'e', 'AQAB', 'd', 'x'
+    ),
+    json_build_object(
+        'kid', 'curve', 'kty', 'EC', 'crv', 'P-256', 'x', repeat('x', 43), 'y', repeat('y', 43)
+    ),
     json_build_object('kid', 'short', 'kty', 'RSA', 'n', repeat('n', 171), 'e', 'AQAB'),
     json_build_object('kid', 'three', 'kty', 'RSA', 'n', repeat('n', 342), 'e', 'Aw'),
     json_build_object('kid', 'enc', 'kty', 'RSA', 'use', 'enc', 'n', repeat('n', 342), 'e', 'AQAB'),
-    json_build_object('kid', 'other', 'kty', 'RSA', 'alg', 'RS512', 'n', repeat('n', 342), 'e', 'AQAB'),
+    json_build_object(
+        'kid', 'other', 'kty', 'RSA', 'alg', 'RS512', 'n', repeat('n', 342), 'e', 'AQAB'
+    ),
     json_build_object('kid', 'oct', 'kty', 'oct', 'k', repeat('k', 43)),
     json_build_object('kty', 'RSA', 'n', repeat('n', 342), 'e', 'AQAB'),
     'no key'
@@ -222,12 +251,16 @@ select is(
     'an overtaken fetch tells nothing'
 );
 select is(
-    sidecar.record_key_set(:'issuer', :attempt, :'discovery', :'keys', null), 'stored', 'keys are kept'
+    sidecar.record_key_set(:'issuer', :attempt, :'discovery', :'keys', null),
+    'stored',
+    'keys are kept'
 );
 select results_eq(
     format(
-        $$ select k from unnest(array['good', 'curve', 'short', 'three', 'enc', 'other', 'oct', '']) as k
-        where sidecar.find_provider_key(%L, k) is not null $$, :'issuer'
+        $$ select k
+        from unnest(array['good', 'curve', 'short', 'three', 'enc', 'other', 'oct', '']) as k
+        where sidecar.find_provider_key(%L, k) is not null $$,
+        :'issuer'
     ),
     array['good', 'curve'], 'those that a token may be signed with'
 );
@@ -240,18 +273,28 @@ select is(
     sidecar.find_provider_key('https://id.globex.example', 'good'), null,
     'for nobody but their issuer'
 );
-select is(
-    sidecar.record_key_set(:'issuer', :attempt, f.discovery, f.keys, f.error), 'failed', f.sentence
-)
+select
+    is(
+        sidecar.record_key_set(:'issuer', :attempt, f.discovery, f.keys, f.error),
+        'failed',
+        f.sentence
+    )
 from (
     values
-    ('{"issuer": "https://evil.example"}', :'keys', null, 'keys of another issuer are none of this one'),
+    (
+        '{"issuer": "https://evil.example"}',
+        :'keys',
+        null,
+        'keys of another issuer are none of this one'
+    ),
     (:'discovery', '{"keys": []}', null, 'an empty set is none'),
     (:'discovery', '<html>', null, 'nor is a page'),
     (null, null, 'no answer in 10 s', 'nor nothing')
 ) as f (discovery, keys, error, sentence);
 select isnt(
-    sidecar.find_provider_key(:'issuer', 'good'), null, 'what failed leaves the former keys for a while'
+    sidecar.find_provider_key(:'issuer', 'good'),
+    null,
+    'what failed leaves the former keys for a while'
 );
 select tests.reset_role();
 select tests.act_as(:'owner', :'acme');
@@ -278,13 +321,16 @@ end
 $$;
 select is(pg_temp.knock('mia@acme.example'), 'signed in', 'a provider does not end passwords');
 select tests.act_as_anon();
-select api.sign_in('mia@acme.example', 'correct horse battery') ->> 'refresh_token' as refresh_token \gset
+select api.sign_in('mia@acme.example', 'correct horse battery') ->> 'refresh_token' as refresh_token
+\gset
 select tests.act_as(:'owner', :'acme');
 select api.set_identity_provider(:'issuer', 'client-1', is_required => true) \gset
 select tests.reset_role();
 select is(pg_temp.knock('mia@acme.example'), 'provider_required', 'unless its owner says so');
 select is(pg_temp.knock('owner@acme.example'), 'signed in', 'who is never locked out');
-select is(pg_temp.knock('guest@else.example'), 'signed in', 'nor are guests, whom it does not know');
+select is(
+    pg_temp.knock('guest@else.example'), 'signed in', 'nor are guests, whom it does not know'
+);
 select is(
     identity.refresh_session(:'refresh_token') ->> 'code', 'refresh_token_invalid',
     'who is in by a password is out when the token ends'

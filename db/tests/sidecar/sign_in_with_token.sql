@@ -93,14 +93,22 @@ select
     f.sentence
 from (
     values
-    ('{"iss": "https://id.globex.example"}', 'domain', 'another issuer speaks not for Acme''s people'),
+    (
+        '{"iss": "https://id.globex.example"}',
+        'domain',
+        'another issuer speaks not for Acme''s people'
+    ),
     ('{"iss": "https://id.acme.example"}', 'domain', 'an issuer is compared letter by letter'),
     ('{"iss": "unison"}', 'domain', 'nobody speaks in our name'),
     ('{"iss": null}', 'domain', 'nor in none'),
     ('{"email": "eve@globex.example"}', 'domain', 'nor does Acme''s of Globex'''),
     ('{"email": "eve@unproved.example"}', 'domain', 'a domain counts when it is proved'),
     ('{"email": "eve@sub.acme.example"}', 'domain', 'and only it, nothing beneath'),
-    ('{"email": "eve@acme.example@else.example"}', 'domain', 'what stands behind the last @ counts'),
+    (
+        '{"email": "eve@acme.example@else.example"}',
+        'domain',
+        'what stands behind the last @ counts'
+    ),
     ('{"email": ["nina@acme.example"]}', 'domain', 'an address is text'),
     ('{"email": null}', 'domain', 'there is an address'),
     ('{"aud": "client-2"}', 'audience', 'a token for somebody else is none for us'),
@@ -125,17 +133,23 @@ from (
     ('{"email_verified": null}', 'email_unverified', 'as the provider says'),
     ('{"email_verified": "yes"}', 'email_unverified', 'in no other words')
 ) as f (change, reason, sentence);
-select is(
-    pg_temp.outcome(pg_temp.present(pg_temp.claims(f.change))), '401 ' || f.reason, f.sentence
-)
+select
+    is(
+        pg_temp.outcome(pg_temp.present(pg_temp.claims(f.change))), '401 ' || f.reason, f.sentence
+    )
 from forged as f;
 select is(
-    pg_temp.outcome(pg_temp.present(pg_temp.claims() || '{"sub": "x", "email": "n@acme.example"}', false)),
+    pg_temp.outcome(
+        pg_temp.present(pg_temp.claims() || '{"sub": "x", "email": "n@acme.example"}', false)
+    ),
     '401 not_trusted', 'and none without a signature by a key of its issuer'
 );
-select is(
-    pg_temp.outcome(pg_temp.present(pg_temp.claims(), header => h.header::jsonb)), '401 type', h.sentence
-)
+select
+    is(
+        pg_temp.outcome(pg_temp.present(pg_temp.claims(), header => h.header::jsonb)),
+        '401 type',
+        h.sentence
+    )
 from (
     values
     ('{"typ": "at+jwt"}', 'a token that opens an API says not who somebody is'),
@@ -165,13 +179,18 @@ delete from identity.throttles;
 
 -- Somebody new ------------------------------------------------------------------------------------
 
-select pg_temp.claims('{"role": "platform_admin", "org_id": "00000000-0000-4000-8000-000000000000"}')
-as claims \gset
+select
+    pg_temp.claims('{"role": "platform_admin", "org_id": "00000000-0000-4000-8000-000000000000"}')
+        as claims
+\gset
 select pg_temp.present(:'claims') as answer \gset
 select is(pg_temp.outcome(:'answer'), '200 signed in', 'a good token signs in');
 select u.id as nina from identity.users as u where u.email = 'nina@acme.example' \gset
 select results_eq(
-    format('select kind, full_name, email_verified_at is not null from identity.users where id = %L', :'nina'),
+    format(
+        'select kind, full_name, email_verified_at is not null from identity.users where id = %L',
+        :'nina'
+    ),
     $$ values ('customer', 'Nina New', true) $$, 'makes a person, whose address is known to be hers'
 );
 select results_eq(
@@ -179,13 +198,16 @@ select results_eq(
     format($$ values (%L::uuid, 'billing') $$, :'acme'), 'and a member with the default role'
 );
 select is(
-    pg_temp.claims_of(:'answer') ->> 'role', 'authenticated', 'whatever role the token has asked for'
+    pg_temp.claims_of(:'answer') ->> 'role',
+    'authenticated',
+    'whatever role the token has asked for'
 );
 select is(pg_temp.claims_of(:'answer') ->> 'org_id', :'acme', 'and whatever organization');
 select is(pg_temp.outcome(pg_temp.present(:'claims')), '401 used', 'a token signs in once');
-select ok(
-    s.expires_at < util.wall_clock() + interval '12 hours 1 minute', 'for a working day'
-)
+select
+    ok(
+        s.expires_at < util.wall_clock() + interval '12 hours 1 minute', 'for a working day'
+    )
 from identity.sessions as s
 where s.user_id = :'nina';
 
@@ -208,9 +230,10 @@ select results_eq(
     'select api.me.role, session_kind from api.me', $$ values ('billing', 'external') $$,
     'in which she is who she is'
 );
-select is(
-    pg_temp.code_of(c), 'own_session_required', format('which reaches no further: %s', c)
-)
+select
+    is(
+        pg_temp.code_of(c), 'own_session_required', format('which reaches no further: %s', c)
+    )
 from
     unnest(array[
         format('api.switch_organization(%L)', :'globex'), $$ api.create_organization('mine') $$,
@@ -220,7 +243,9 @@ from
 select tests.reset_role();
 
 select is(
-    pg_temp.outcome(pg_temp.present(pg_temp.claims('{"email": "nora@acme.example", "name": "Nora"}'))),
+    pg_temp.outcome(
+        pg_temp.present(pg_temp.claims('{"email": "nora@acme.example", "name": "Nora"}'))
+    ),
     '200 signed in', 'the subject is who she is, also under another address'
 );
 select is(count(*), 1::bigint, 'and no second person')
@@ -240,16 +265,25 @@ from identity.users as u where u.email like 'nina@%';
 
 -- Accounts that exist -----------------------------------------------------------------------------
 
-select pg_temp.present(pg_temp.claims('{"sub": "mia", "email": "Mia@Acme.example"}')) as answer \gset
+select pg_temp.present(pg_temp.claims('{"sub": "mia", "email": "Mia@Acme.example"}')) as answer
+\gset
 select is(
-    pg_temp.claims_of(:'answer') ->> 'sub', :'member', 'a member with the address is signed in as who it is'
+    pg_temp.claims_of(:'answer') ->> 'sub',
+    :'member',
+    'a member with the address is signed in as who it is'
 );
 select is(
-    pg_temp.outcome(pg_temp.present(pg_temp.claims('{"sub": "oscar", "email": "oscar@acme.example"}'))),
+    pg_temp.outcome(
+        pg_temp.present(pg_temp.claims('{"sub": "oscar", "email": "oscar@acme.example"}'))
+    ),
     '409 external_account_exists', 'an account of another organization is taken over by nobody'
 );
 select is_empty(
-    format('select from identity.memberships where user_id = %L and organization_id = %L', :'outsider', :'acme'),
+    format(
+        'select from identity.memberships where user_id = %L and organization_id = %L',
+        :'outsider',
+        :'acme'
+    ),
     'and joined to nothing'
 );
 insert into identity.users (kind, email, full_name, password_hash, created_at)
@@ -260,13 +294,23 @@ select is(
     '409 external_account_exists', 'nobody becomes one of the staff'
 );
 select is(
-    pg_temp.outcome(pg_temp.present(pg_temp.claims('{"sub": "early", "email": "early@acme.example"}'))),
+    pg_temp.outcome(
+        pg_temp.present(pg_temp.claims('{"sub": "early", "email": "early@acme.example"}'))
+    ),
     '409 external_account_exists', 'nor moves in with who registered the address before'
 );
 insert into identity.memberships (organization_id, user_id, role, created_at)
-select :'acme', u.id, 'member', util.now() from identity.users as u where u.email = 'early@acme.example';
+select
+    :'acme',
+    u.id,
+    'member',
+    util.now()
+from identity.users as u
+where u.email = 'early@acme.example';
 select is(
-    pg_temp.outcome(pg_temp.present(pg_temp.claims('{"sub": "early", "email": "early@acme.example"}'))),
+    pg_temp.outcome(
+        pg_temp.present(pg_temp.claims('{"sub": "early", "email": "early@acme.example"}'))
+    ),
     '409 external_account_exists', 'even a member, while the address is not verified'
 );
 
@@ -275,7 +319,8 @@ select is(
 select tests.act_as(:'owner', :'acme');
 select api.invite_member('ivy@acme.example', 'admin') \gset
 select tests.reset_role();
-select pg_temp.present(pg_temp.claims('{"sub": "ivy", "email": "ivy@acme.example"}')) as answer \gset
+select pg_temp.present(pg_temp.claims('{"sub": "ivy", "email": "ivy@acme.example"}')) as answer
+\gset
 select results_eq(
     format(
         $$ select m.role, i.accepted_by = m.user_id from identity.memberships as m
@@ -285,7 +330,8 @@ select results_eq(
     $$ values ('admin', true) $$, 'who was invited gets the role of the invitation, and uses it up'
 );
 
-select usage.grant_entitlement(:'acme', 'users', to_jsonb(tests.used(:'acme', 'users')), 'a test') \gset
+select usage.grant_entitlement(:'acme', 'users', to_jsonb(tests.used(:'acme', 'users')), 'a test')
+\gset
 select is(
     pg_temp.outcome(pg_temp.present(pg_temp.claims('{"sub": "zoe", "email": "zoe@acme.example"}'))),
     '402 limit_exceeded', 'the seat is taken with the membership, or there is none'
@@ -295,7 +341,8 @@ select is_empty(
 );
 select usage.withdraw_override(:'acme', 'users', 'a test') \gset
 
-update billing.subscriptions set status = 'suspended', access = 'read_only' where id = :'subscription';
+update billing.subscriptions set status = 'suspended', access = 'read_only'
+where id = :'subscription';
 select is(
     pg_temp.outcome(pg_temp.present(pg_temp.claims('{"sub": "zoe", "email": "zoe@acme.example"}'))),
     '402 read_only', 'nobody joins what is suspended'
@@ -332,8 +379,14 @@ select pg_temp.present(
     pg_temp.claims('{"sub": "mia", "email": "mia@acme.example"}'),
     request_headers => '{"x-session": "cookie"}'
 ) as answer \gset
-select is(:'answer'::json #>> '{body,access_token}', null, 'who keeps tokens in cookies is given cookies');
-select pg_temp.present(pg_temp.claims('{"sub": "mia", "email": "mia@acme.example"}')) as answer \gset
+select
+    is(
+        :'answer'::json #>> '{body,access_token}',
+        null,
+        'who keeps tokens in cookies is given cookies'
+    );
+select pg_temp.present(pg_temp.claims('{"sub": "mia", "email": "mia@acme.example"}')) as answer
+\gset
 select tests.act_as(:'owner', :'acme');
 select api.remove_identity_provider() \gset
 select tests.reset_role();
