@@ -20,7 +20,8 @@ select results_eq(
             'admin',
             array[
                 'activity.read', 'billing.manage', 'billing.read', 'business.read',
-                'business.write', 'developers.manage', 'members.manage', 'members.read'
+                'business.write', 'developers.manage', 'members.manage', 'members.read',
+                'organization.rename'
             ]
         ),
         (
