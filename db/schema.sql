@@ -1559,6 +1559,36 @@ The event as it came, without what is personal in it (names, addresses, telephon
 
 
 --
+-- Name: remove_email_domain(uuid, text, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.remove_email_domain(organization_id uuid, domain text, reason text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(remove_email_domain.reason);
+    perform identity.remove_email_domain(
+        remove_email_domain.organization_id, remove_email_domain.domain
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.remove_email_domain(organization_id uuid, domain text, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_email_domain(organization_id uuid, domain text, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.remove_email_domain(organization_id uuid, domain text, reason text) IS 'Take a domain from an organization
+
+Where two quarrel about it, or it was proved by somebody who should not have had it. Whom the provider
+let in is out. 404 email_domain_not_found.';
+
+
+--
 -- Name: remove_email_suppression(text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -6119,6 +6149,41 @@ password. Answers as sign_in does, bound to the organization. 400 one_time_token
 
 
 --
+-- Name: add_email_domain(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.add_email_domain(domain text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('identity.manage');
+    v_domain identity.email_domains;
+begin
+    perform usage.require_feature('sso');
+    v_domain = identity.add_email_domain(v_organization_id, add_email_domain.domain);
+    return json_build_object(
+        'domain', v_domain.domain,
+        'record_name', '_unison-challenge.' || v_domain.domain,
+        'record_value', v_domain.challenge
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.add_email_domain(domain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_email_domain(domain text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.add_email_domain(domain text) IS 'Say that a domain is the organization''s own
+
+Answers {domain, record_name, record_value}: the TXT record that proves it. check_email_domain looks it
+up. Needs identity.manage. 402 feature_required without sso, 409 too_many_email_domains.';
+
+
+--
 -- Name: apply_coupon(text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -6300,6 +6365,34 @@ rest billed to the card on file. Answers 202; poll commands, where a declined ca
 nothing has changed then. A lower tier and the monthly cycle take effect at the end of the period:
 status is scheduled, and it stands in pending_change until then. 409 unchanged, change_under_way,
 checkout_required where nothing was bought yet, transition_refused.';
+
+
+--
+-- Name: check_email_domain(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.check_email_domain(domain text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.request_domain_check(
+        identity.require_permission('identity.manage'), check_email_domain.domain
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.check_email_domain(domain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_email_domain(domain text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.check_email_domain(domain text) IS 'Have the record of a domain looked up now
+
+email_domains tells the outcome within seconds. Needs identity.manage. 404 email_domain_not_found,
+429 too_many_tries.';
 
 
 --
@@ -6794,7 +6887,7 @@ declare
     v_organization_id uuid := identity.require_permission('organization.export');
     v_archive bytea;
 begin
-    perform identity.require_own_session();
+    perform identity.require_person();
     perform audit.record_action('organization_exported', v_organization_id);
 
     select util.tar_tables(array_agg(t.name), array_agg(t.rows), util.wall_clock())
@@ -7064,6 +7157,60 @@ COMMENT ON FUNCTION api.refresh(refresh_token text) IS 'New tokens for a refresh
 
 Answers as sign_in does. A refresh token counts once; used again after more than 10 seconds it ends
 the session. Browsers that keep it in a cookie leave the argument out. 401 refresh_token_invalid.';
+
+
+--
+-- Name: remove_email_domain(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.remove_email_domain(domain text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.remove_email_domain(
+        identity.require_permission('identity.manage'), remove_email_domain.domain
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.remove_email_domain(domain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_email_domain(domain text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.remove_email_domain(domain text) IS 'Give a domain up
+
+Of a verified one the provider''s people are out at the next request. Needs identity.manage. 404
+email_domain_not_found.';
+
+
+--
+-- Name: remove_identity_provider(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.remove_identity_provider() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.remove_identity_provider(identity.require_permission('identity.manage'));
+end
+$$;
+
+
+ALTER FUNCTION api.remove_identity_provider() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_identity_provider(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.remove_identity_provider() IS 'Believe the identity provider no more
+
+Whoever it let in is out at the next request; members stay members, and a password can be made by
+request_password_reset. Needs identity.manage. 404 identity_provider_not_found.';
 
 
 --
@@ -7505,6 +7652,44 @@ COMMENT ON FUNCTION api.set_billing_profile(legal_name text, address_lines text[
 
 Replaces the billing profile: what is left out is empty afterwards. It counts for invoices issued
 from now on; contacts get billing mail too. 400 invalid_argument.';
+
+
+--
+-- Name: set_identity_provider(text, text, text, boolean); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text DEFAULT 'member'::text, is_required boolean DEFAULT false) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := identity.require_permission('identity.manage');
+begin
+    perform usage.require_feature('sso');
+    perform identity.set_identity_provider(
+        v_organization_id,
+        set_identity_provider.issuer,
+        set_identity_provider.client_id,
+        set_identity_provider.default_role,
+        set_identity_provider.is_required
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_identity_provider(issuer text, client_id text, default_role text, is_required boolean); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) IS 'Let an identity provider (OpenID Connect) say who people are
+
+issuer as its tokens and its discovery document write it, client_id as it knows this platform. People
+with addresses of verified domains (add_email_domain) then sign in by its tokens, and become members
+with default_role when they first come. With is_required they do not sign in otherwise;
+owners always may. Whoever names the provider could come in as anybody, so only owners do: needs
+identity.manage. 402 feature_required without sso.';
 
 
 --
@@ -8828,6 +9013,8 @@ begin
         write_entry.organization_id,
         util.wall_clock(),
         case
+            -- A person, whoever has vouched for them.
+            when v_session.kind = 'external' then 'user'
             when v_session.kind is not null then v_session.kind
             when v_job is not null then 'job'
             -- Who has logged in can be told by nobody but the server.
@@ -27072,6 +27259,118 @@ person with the password and name given, a known one by the password or by being
 
 
 --
+-- Name: email_domains; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.email_domains (
+    organization_id uuid NOT NULL,
+    domain text NOT NULL,
+    challenge text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    verified_at timestamp with time zone,
+    checked_at timestamp with time zone,
+    due_at timestamp with time zone,
+    missing_since_at timestamp with time zone,
+    error text,
+    CONSTRAINT email_domains_domain_check CHECK (((domain = lower(domain)) AND ((length(domain) >= 3) AND (length(domain) <= 253))))
+);
+
+
+ALTER TABLE identity.email_domains OWNER TO unison_owner;
+
+--
+-- Name: TABLE email_domains; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.email_domains IS 'What stands behind the @ of an organization''s addresses. A provider is believed about people of
+verified ones alone.';
+
+
+--
+-- Name: COLUMN email_domains.challenge; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.email_domains.challenge IS 'What a TXT record of the domain must say to verify it, and goes on saying.';
+
+
+--
+-- Name: COLUMN email_domains.due_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.email_domains.due_at IS 'When the record is looked up next; while somebody does, when the look-up counts as lost.';
+
+
+--
+-- Name: COLUMN email_domains.missing_since_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.email_domains.missing_since_at IS 'Since when a verified domain has not had its record.';
+
+
+--
+-- Name: COLUMN email_domains.error; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.email_domains.error IS 'Why the last look-up did not verify it.';
+
+
+--
+-- Name: add_email_domain(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.add_email_domain(organization_id uuid, domain text) RETURNS identity.email_domains
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_domain text := identity.require_domain(add_email_domain.domain);
+    v_row identity.email_domains;
+begin
+    perform identity.lock_organization(add_email_domain.organization_id);
+    select d.* into v_row
+    from identity.email_domains as d
+    where
+        d.organization_id = add_email_domain.organization_id and d.domain = v_domain;
+    if v_row.domain is not null then
+        return v_row;
+    end if;
+
+    if (
+        select count(*) from identity.email_domains as d
+        where d.organization_id = add_email_domain.organization_id
+    ) >= 20 then
+        perform util.fail(
+            409, 'too_many_email_domains', 'An organization has twenty domains at most',
+            hint => 'Remove one that is not needed any more'
+        );
+    end if;
+
+    insert into identity.email_domains as d (
+        organization_id, domain, challenge, created_by, created_at
+    )
+    values (
+        add_email_domain.organization_id, v_domain,
+        'unison-domain-verification=' || util.random_token(),
+        identity.current_user_id(), util.wall_clock()
+    )
+    returning d.* into v_row;
+    return v_row;
+end
+$$;
+
+
+ALTER FUNCTION identity.add_email_domain(organization_id uuid, domain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION add_email_domain(organization_id uuid, domain text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.add_email_domain(organization_id uuid, domain text) IS 'A domain that an organization says is its own, and what its DNS must say to prove it. Several may
+say so; one can prove it.';
+
+
+--
 -- Name: address_key(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -27348,7 +27647,7 @@ CREATE TABLE identity.sessions (
     CONSTRAINT sessions_acting_staff_id_check CHECK (((kind = 'impersonation'::text) = (acting_staff_id IS NOT NULL))),
     CONSTRAINT sessions_api_key_id_check CHECK (((kind = 'api_key'::text) = (api_key_id IS NOT NULL))),
     CONSTRAINT sessions_impersonation_check CHECK (((kind <> 'impersonation'::text) OR (expires_at <= (created_at + '01:00:00'::interval)))),
-    CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'staff'::text, 'api_key'::text, 'impersonation'::text]))),
+    CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'staff'::text, 'api_key'::text, 'impersonation'::text, 'external'::text]))),
     CONSTRAINT sessions_organization_id_check CHECK (((kind = 'staff'::text) = (organization_id IS NULL))),
     CONSTRAINT sessions_reason_check CHECK (((kind = 'impersonation'::text) = (reason IS NOT NULL))),
     CONSTRAINT sessions_revoked_at_check CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL)))
@@ -27411,6 +27710,155 @@ ALTER FUNCTION identity.bind_session(session_id uuid, organization_id uuid) OWNE
 --
 
 COMMENT ON FUNCTION identity.bind_session(session_id uuid, organization_id uuid) IS 'Binds the tokens that a session will get from now on to an organization.';
+
+
+--
+-- Name: identity_providers; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.identity_providers (
+    organization_id uuid NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    default_role text NOT NULL,
+    is_required boolean NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT identity_providers_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 255))),
+    CONSTRAINT identity_providers_default_role_check CHECK ((default_role <> ALL (ARRAY['owner'::text, 'machine'::text]))),
+    CONSTRAINT identity_providers_issuer_check CHECK ((length(issuer) <= 255))
+);
+
+
+ALTER TABLE identity.identity_providers OWNER TO unison_owner;
+
+--
+-- Name: TABLE identity_providers; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.identity_providers IS 'Who an organization lets say who its people are.';
+
+
+--
+-- Name: COLUMN identity_providers.issuer; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.identity_providers.issuer IS 'The claim iss of its tokens, letter by letter; its keys are found from there.';
+
+
+--
+-- Name: COLUMN identity_providers.client_id; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.identity_providers.client_id IS 'The claim aud of its tokens: what the provider knows this platform as.';
+
+
+--
+-- Name: COLUMN identity_providers.default_role; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.identity_providers.default_role IS 'What somebody becomes who comes for the first time and was not invited.';
+
+
+--
+-- Name: COLUMN identity_providers.is_required; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.identity_providers.is_required IS 'Whether people of the organization''s domains may not sign in with a password. Owners always may: a
+provider that fails must not lock everybody out.';
+
+
+--
+-- Name: memberships; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.memberships (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    user_kind text DEFAULT 'customer'::text NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT memberships_role_check CHECK ((role <> 'machine'::text)),
+    CONSTRAINT memberships_user_kind_check CHECK ((user_kind = 'customer'::text))
+);
+
+
+ALTER TABLE identity.memberships OWNER TO unison_owner;
+
+--
+-- Name: TABLE memberships; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.memberships IS 'Who belongs to an organization, and as what.';
+
+
+--
+-- Name: users; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text DEFAULT 'customer'::text NOT NULL,
+    email text NOT NULL,
+    full_name text NOT NULL,
+    password_hash text NOT NULL,
+    email_verified_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
+    CONSTRAINT users_email_check CHECK (((email = btrim(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
+    CONSTRAINT users_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'staff'::text])))
+);
+
+
+ALTER TABLE identity.users OWNER TO unison_owner;
+
+--
+-- Name: TABLE users; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.users IS 'People who can sign in. A person of the staff is never a member of an organization.';
+
+
+--
+-- Name: COLUMN users.password_hash; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.users.password_hash IS 'bcrypt, cost 12, over the hexadecimal sha256 of the password (bcrypt reads only 72 bytes).';
+
+
+--
+-- Name: COLUMN users.erased_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.users.erased_at IS 'When the person was forgotten. The row stays, for others refer to it; nothing personal is in it.';
+
+
+--
+-- Name: can_use_password(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.can_use_password(organization_id uuid, user_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (NOT (EXISTS ( SELECT
+            FROM (((identity.identity_providers p
+              JOIN identity.memberships m ON ((p.organization_id = m.organization_id)))
+              JOIN identity.users u ON ((m.user_id = u.id)))
+              JOIN identity.email_domains d ON (((p.organization_id = d.organization_id) AND (d.domain = lower("substring"(u.email, '@([^@]*)$'::text))) AND (d.verified_at IS NOT NULL))))
+           WHERE ((p.organization_id = can_use_password.organization_id) AND p.is_required AND (m.user_id = can_use_password.user_id) AND (m.role <> 'owner'::text)))));
+END;
+
+
+ALTER FUNCTION identity.can_use_password(organization_id uuid, user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION can_use_password(organization_id uuid, user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.can_use_password(organization_id uuid, user_id uuid) IS 'Whether a person may come into an organization by password. Not if the organization insists on its
+provider, and the address is of one of its domains; but owners always.';
 
 
 --
@@ -27507,6 +27955,99 @@ ALTER FUNCTION identity.change_password(current_password text, new_password text
 --
 
 COMMENT ON FUNCTION identity.change_password(current_password text, new_password text) IS 'Gives the caller a new password for the present one, and ends the caller''s other sessions.';
+
+
+--
+-- Name: claim_domain_checks(integer, integer); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.claim_domain_checks(max_checks integer, lease_seconds integer) RETURNS TABLE(organization_id uuid, domain text)
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    return query
+        with due as (
+            select
+                d.organization_id,
+                d.domain
+            from identity.email_domains as d
+            where d.due_at <= v_now
+            order by d.due_at
+            limit claim_domain_checks.max_checks
+            for no key update skip locked
+        )
+
+        update identity.email_domains as d
+        set due_at = v_now + make_interval(secs => claim_domain_checks.lease_seconds)
+        from due as u
+        where d.organization_id = u.organization_id and d.domain = u.domain
+        returning d.organization_id, d.domain;
+end
+$$;
+
+
+ALTER FUNCTION identity.claim_domain_checks(max_checks integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_domain_checks(max_checks integer, lease_seconds integer); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.claim_domain_checks(max_checks integer, lease_seconds integer) IS 'Domains whose record is to be looked up now; whoever does not report in time has lost them.';
+
+
+--
+-- Name: claim_key_sets(text, integer, integer); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.claim_key_sets(for_issuer text, max_sets integer, lease_seconds integer) RETURNS TABLE(issuer text, attempt integer)
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    return query
+        with due as (
+            select k.issuer
+            from identity.key_sets as k
+            where
+                case
+                    when claim_key_sets.for_issuer is null then k.due_at <= v_now
+                    else
+                        k.issuer = claim_key_sets.for_issuer
+                        -- Strangers make up ids of keys as fast as they like.
+                        and coalesce(k.claimed_at < v_now - interval '60 seconds', true)
+                end
+            order by k.due_at
+            limit claim_key_sets.max_sets
+            for no key update skip locked
+        )
+
+        update identity.key_sets as k
+        set
+            attempt = k.attempt + 1,
+            claimed_at = v_now,
+            due_at = v_now + make_interval(secs => claim_key_sets.lease_seconds)
+        from due as u
+        where k.issuer = u.issuer
+        returning k.issuer, k.attempt;
+end
+$$;
+
+
+ALTER FUNCTION identity.claim_key_sets(for_issuer text, max_sets integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_key_sets(for_issuer text, max_sets integer, lease_seconds integer); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.claim_key_sets(for_issuer text, max_sets integer, lease_seconds integer) IS 'Issuers whose keys are to be fetched now: those that are due, or one that a token names with a key
+that is not known, once a minute at most. Whoever does not report in time has lost them.';
 
 
 --
@@ -27741,7 +28282,7 @@ declare
 begin
     perform identity.require_permission('developers.manage');
     -- A key outlives the session that makes it: nobody makes one in somebody else's name.
-    perform identity.require_own_session();
+    perform identity.require_person();
     -- Whoever removes the maker, or takes the right away, comes before or after.
     perform identity.lock_organization(create_api_key.organization_id);
     if not identity.has_member_permission(
@@ -27777,6 +28318,66 @@ ALTER FUNCTION identity.create_api_key(organization_id uuid, name text) OWNER TO
 --
 
 COMMENT ON FUNCTION identity.create_api_key(organization_id uuid, name text) IS 'A key for a machine, shown this once: only its hash is kept.';
+
+
+--
+-- Name: create_external_user(identity.identity_providers, jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.create_external_user(provider identity.identity_providers, claims jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_email text := identity.require_email(claims ->> 'email');
+    v_role text := provider.default_role;
+    v_invitation identity.invitations;
+    v_user_id uuid;
+begin
+    insert into identity.users (
+        email, full_name, password_hash, email_verified_at, created_at
+    )
+    values (
+        -- No password leads to this hash; a link by mail makes one, if passwords are wanted.
+        v_email, identity.find_claimed_name(claims), 'none', util.wall_clock(), util.now()
+    )
+    -- Somebody may sign up with the address at this moment.
+    on conflict (lower(email)) do nothing
+    returning id into v_user_id;
+    if v_user_id is null then
+        return null;
+    end if;
+
+    -- First the invitation gives its seat back, then the member takes it.
+    update identity.invitations as i
+    set accepted_at = util.wall_clock(), accepted_by = v_user_id
+    where
+        i.organization_id = provider.organization_id
+        and lower(i.email) = lower(v_email)
+        and i.accepted_at is null
+        and i.revoked_at is null
+        and i.expires_at > util.wall_clock()
+    returning i.* into v_invitation;
+    if v_invitation.id is not null then
+        v_role = v_invitation.role;
+    end if;
+
+    insert into identity.memberships (organization_id, user_id, role, created_at)
+    values (provider.organization_id, v_user_id, v_role, util.now(provider.organization_id));
+    return v_user_id;
+end
+$$;
+
+
+ALTER FUNCTION identity.create_external_user(provider identity.identity_providers, claims jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION create_external_user(provider identity.identity_providers, claims jsonb); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.create_external_user(provider identity.identity_providers, claims jsonb) IS 'A new person, and member of the provider''s organization: with the role of an invitation, if there
+is one, else with the provider''s. Null if somebody has the address already.';
 
 
 --
@@ -28180,6 +28781,47 @@ database. Returns whether there was such a person.';
 
 
 --
+-- Name: wall_clock(); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.wall_clock() RETURNS timestamp with time zone
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT clock_timestamp() AS clock_timestamp;
+END;
+
+
+ALTER FUNCTION util.wall_clock() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION wall_clock(); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.wall_clock() IS 'Real time, for tokens, leases, signatures and queues. It moves within a transaction.';
+
+
+--
+-- Name: end_external_sessions(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.end_external_sessions(organization_id uuid, reason text) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ UPDATE identity.sessions s SET revoked_at = util.wall_clock(), revoked_reason = end_external_sessions.reason
+   WHERE ((s.organization_id = end_external_sessions.organization_id) AND (s.kind = 'external'::text) AND (s.revoked_at IS NULL));
+END;
+
+
+ALTER FUNCTION identity.end_external_sessions(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION end_external_sessions(organization_id uuid, reason text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.end_external_sessions(organization_id uuid, reason text) IS 'Ends all sessions that an organization''s provider has vouched for.';
+
+
+--
 -- Name: end_impersonations(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -28332,6 +28974,13 @@ begin
     update identity.sessions as s
     set revoked_at = v_now, revoked_reason = 'erased'
     where s.user_id = erase_user.user_id and s.revoked_at is null;
+    delete from identity.external_identities as e
+    where e.user_id = erase_user.user_id or e.organization_id = any(closed_ids);
+    -- What was one person's alone may bear the person's name.
+    delete from identity.identity_providers as p
+    where p.organization_id = any(closed_ids);
+    delete from identity.email_domains as d
+    where d.organization_id = any(closed_ids);
     delete from identity.throttles as t
     where util.has_words(t.key, addresses);
     update identity.api_keys as k
@@ -28400,6 +29049,79 @@ COMMENT ON FUNCTION identity.expire_invitations(for_organization_id uuid) IS 'Fr
 
 Of one organization whenever it invites somebody, so that none is refused a seat for the sake of an
 invitation that is over; of all by a job. It changes nothing else: their links end by themselves.';
+
+
+--
+-- Name: find_claimed_name(jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_claimed_name(claims jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.require_name('name', claims ->> 'name');
+exception
+    when sqlstate 'PGRST' then
+        return claims ->> 'email';
+end
+$$;
+
+
+ALTER FUNCTION identity.find_claimed_name(claims jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_claimed_name(claims jsonb); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_claimed_name(claims jsonb) IS 'What a provider calls a person, if anybody can be called so; else the address.';
+
+
+--
+-- Name: external_identities; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.external_identities (
+    organization_id uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    CONSTRAINT external_identities_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+
+
+ALTER TABLE identity.external_identities OWNER TO unison_owner;
+
+--
+-- Name: TABLE external_identities; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.external_identities IS 'Whom an organization''s provider means by a subject. It stays when the person is removed, who
+would otherwise be a newcomer at the next sign-in.';
+
+
+--
+-- Name: find_external_user(uuid, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_external_user(organization_id uuid, issuer text, subject text) RETURNS uuid
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT e.user_id
+    FROM identity.external_identities e
+   WHERE ((e.organization_id = find_external_user.organization_id) AND (e.issuer = find_external_user.issuer) AND (e.subject = find_external_user.subject));
+END;
+
+
+ALTER FUNCTION identity.find_external_user(organization_id uuid, issuer text, subject text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_external_user(organization_id uuid, issuer text, subject text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_external_user(organization_id uuid, issuer text, subject text) IS 'Whom an organization''s provider means by a subject; null if nobody came by that name before.';
 
 
 --
@@ -28544,30 +29266,6 @@ COMMENT ON FUNCTION identity.find_member_role(organization_id uuid, user_id uuid
 
 
 --
--- Name: memberships; Type: TABLE; Schema: identity; Owner: unison_owner
---
-
-CREATE TABLE identity.memberships (
-    organization_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    user_kind text DEFAULT 'customer'::text NOT NULL,
-    role text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT memberships_role_check CHECK ((role <> 'machine'::text)),
-    CONSTRAINT memberships_user_kind_check CHECK ((user_kind = 'customer'::text))
-);
-
-
-ALTER TABLE identity.memberships OWNER TO unison_owner;
-
---
--- Name: TABLE memberships; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON TABLE identity.memberships IS 'Who belongs to an organization, and as what.';
-
-
---
 -- Name: find_organization_for_session(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -28576,7 +29274,7 @@ CREATE FUNCTION identity.find_organization_for_session(user_id uuid) RETURNS uui
     BEGIN ATOMIC
  SELECT m.organization_id
     FROM identity.memberships m
-   WHERE (m.user_id = find_organization_for_session.user_id)
+   WHERE ((m.user_id = find_organization_for_session.user_id) AND identity.can_use_password(m.organization_id, m.user_id))
    ORDER BY ( SELECT max(s.created_at) AS max
             FROM identity.sessions s
            WHERE ((s.kind = 'user'::text) AND (s.user_id = m.user_id) AND (s.organization_id = m.organization_id))) DESC NULLS LAST, m.created_at, m.organization_id
@@ -28591,6 +29289,120 @@ ALTER FUNCTION identity.find_organization_for_session(user_id uuid) OWNER TO uni
 --
 
 COMMENT ON FUNCTION identity.find_organization_for_session(user_id uuid) IS 'Where a person goes on signing in: the organization of the last session, else the first joined.';
+
+
+--
+-- Name: find_provider_for_token(jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_provider_for_token(claims jsonb) RETURNS identity.identity_providers
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $_$
+    select p.*
+    from identity.email_domains as d
+    inner join identity.identity_providers as p on d.organization_id = p.organization_id
+    where
+        d.domain = lower(substring(find_provider_for_token.claims ->> 'email' from '@([^@]*)$'))
+        and d.verified_at is not null
+        and p.issuer = find_provider_for_token.claims ->> 'iss'
+$_$;
+
+
+ALTER FUNCTION identity.find_provider_for_token(claims jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_provider_for_token(claims jsonb); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_provider_for_token(claims jsonb) IS 'Whose provider a token speaks for: the organization''s that owns the domain of its address, if that
+has named this issuer. Two organizations may name the same one, and be told apart so.';
+
+
+--
+-- Name: key_sets; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.key_sets (
+    issuer text NOT NULL,
+    keys jsonb DEFAULT '[]'::jsonb NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone,
+    fetched_at timestamp with time zone,
+    error text
+);
+
+
+ALTER TABLE identity.key_sets OWNER TO unison_owner;
+
+--
+-- Name: TABLE key_sets; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.key_sets IS 'Public keys of providers, as the sidecar last fetched them: from the issuer, never from who names
+it. Shared by organizations that name the same.';
+
+
+--
+-- Name: COLUMN key_sets.keys; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.key_sets.keys IS 'A JSON array of those keys that a token may be signed with here (RFC 7517).';
+
+
+--
+-- Name: COLUMN key_sets.attempt; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.key_sets.attempt IS 'Counts fetches: the report of one that was overtaken counts no more.';
+
+
+--
+-- Name: COLUMN key_sets.due_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.key_sets.due_at IS 'When they are fetched next; while somebody does, when the fetch counts as lost.';
+
+
+--
+-- Name: COLUMN key_sets.claimed_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.key_sets.claimed_at IS 'When a fetch last began: keys that nobody knows bring one a minute at most.';
+
+
+--
+-- Name: COLUMN key_sets.error; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.key_sets.error IS 'Why the last fetch failed; then the keys of the one before hold for a day.';
+
+
+--
+-- Name: find_provider_key(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_provider_key(issuer text, key_id text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT k.key
+    FROM (identity.key_sets s
+      CROSS JOIN LATERAL jsonb_array_elements(s.keys) WITH ORDINALITY k(key, "position"))
+   WHERE ((s.issuer = find_provider_key.issuer) AND (s.fetched_at > (util.wall_clock() - '24:00:00'::interval)) AND ((k.key ->> 'kid'::text) = find_provider_key.key_id))
+   ORDER BY k."position"
+  LIMIT 1;
+END;
+
+
+ALTER FUNCTION identity.find_provider_key(issuer text, key_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_provider_key(issuer text, key_id text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_provider_key(issuer text, key_id text) IS 'The key of an issuer with this id; null if it has none. Only an issuer''s own keys are looked
+through, so that no other provider can sign for it.';
 
 
 --
@@ -28641,23 +29453,65 @@ without an owner.';
 
 
 --
--- Name: wall_clock(); Type: FUNCTION; Schema: util; Owner: unison_owner
+-- Name: find_token_fault(jsonb, jsonb, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION util.wall_clock() RETURNS timestamp with time zone
-    LANGUAGE sql
-    BEGIN ATOMIC
- SELECT clock_timestamp() AS clock_timestamp;
-END;
+CREATE FUNCTION identity.find_token_fault(header jsonb, claims jsonb, client_id text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_now numeric := extract(epoch from util.wall_clock());
+    v_audience jsonb := case jsonb_typeof(claims -> 'aud')
+        when 'array' then claims -> 'aud'
+        else jsonb_build_array(claims -> 'aud')
+    end;
+begin
+    -- Tokens of other kinds are signed with the same keys.
+    if upper(coalesce(header ->> 'typ', 'JWT')) <> 'JWT' or header ? 'crit' then
+        return 'type';
+    elsif not v_audience @> jsonb_build_array(find_token_fault.client_id)
+        -- Made for somebody else as well: then it must say that we asked for it.
+        or (jsonb_array_length(v_audience) > 1 and not claims ? 'azp')
+        or (claims ? 'azp' and claims ->> 'azp' is distinct from find_token_fault.client_id)
+    then
+        return 'audience';
+    elsif jsonb_typeof(claims -> 'exp') is distinct from 'number'
+        or jsonb_typeof(claims -> 'iat') is distinct from 'number'
+        or jsonb_typeof(claims -> 'sub') is distinct from 'string'
+        or length(claims ->> 'sub') not between 1 and 255
+        or (claims ? 'nbf' and jsonb_typeof(claims -> 'nbf') <> 'number')
+    then
+        return 'incomplete';
+    elsif (claims ->> 'exp')::numeric <= v_now then
+        return 'expired';
+    -- Clocks differ by a minute; and nobody keeps a token for a day.
+    elsif (claims ->> 'iat')::numeric > v_now + 60
+        or (claims ->> 'nbf')::numeric > v_now + 60
+    then
+        return 'not_yet_valid';
+    elsif (claims ->> 'exp')::numeric > v_now + 86400
+        or (claims ->> 'iat')::numeric < v_now - 86400
+    then
+        return 'lifetime';
+    elsif claims -> 'email_verified' is distinct from 'true'::jsonb
+        and claims -> 'email_verified' is distinct from '"true"'::jsonb
+    then
+        return 'email_unverified';
+    end if;
+    return null;
+end
+$$;
 
 
-ALTER FUNCTION util.wall_clock() OWNER TO unison_owner;
+ALTER FUNCTION identity.find_token_fault(header jsonb, claims jsonb, client_id text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION wall_clock(); Type: COMMENT; Schema: util; Owner: unison_owner
+-- Name: FUNCTION find_token_fault(header jsonb, claims jsonb, client_id text); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION util.wall_clock() IS 'Real time, for tokens, leases, signatures and queues. It moves within a transaction.';
+COMMENT ON FUNCTION identity.find_token_fault(header jsonb, claims jsonb, client_id text) IS 'Why the claims of a token that a provider has signed do not sign anybody in: type, audience,
+incomplete, expired, not_yet_valid, lifetime or email_unverified; null if they do.';
 
 
 --
@@ -28688,6 +29542,33 @@ ALTER FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigin
 --
 
 COMMENT ON FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone) IS 'The step whose code this is, about a time and after one that was used; null if it is none.';
+
+
+--
+-- Name: forget_key_set(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.forget_key_set(issuer text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    delete from identity.key_sets as k
+    where
+        k.issuer = forget_key_set.issuer
+        and not exists (
+            select from identity.identity_providers as p
+            where p.issuer = k.issuer
+        )
+$$;
+
+
+ALTER FUNCTION identity.forget_key_set(issuer text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forget_key_set(issuer text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.forget_key_set(issuer text) IS 'Deletes the keys of an issuer that no organization names any more.';
 
 
 --
@@ -28795,6 +29676,11 @@ begin
                 v_role = 'platform_admin' and u.kind = 'staff' and v_organization_id is null
             when 'api_key' then
                 v_role = 'authenticated' and s.organization_id = v_organization_id
+            -- The organization whose provider vouched for the person, and no other.
+            when 'external' then
+                v_role = 'authenticated'
+                and s.organization_id = v_organization_id
+                and m.user_id is not null
             when 'impersonation' then
                 v_role = 'authenticated'
                 and s.organization_id = v_organization_id
@@ -29292,46 +30178,65 @@ in: in the body, or in cookies if the client wants it so.';
 
 
 --
--- Name: users; Type: TABLE; Schema: identity; Owner: unison_owner
+-- Name: link_external_user(identity.identity_providers, jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE TABLE identity.users (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    kind text DEFAULT 'customer'::text NOT NULL,
-    email text NOT NULL,
-    full_name text NOT NULL,
-    password_hash text NOT NULL,
-    email_verified_at timestamp with time zone,
-    disabled_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL,
-    erased_at timestamp with time zone,
-    CONSTRAINT users_email_check CHECK (((email = btrim(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
-    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
-    CONSTRAINT users_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'staff'::text])))
-);
+CREATE FUNCTION identity.link_external_user(provider identity.identity_providers, claims jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_user_id uuid;
+    v_user identity.users;
+begin
+    -- Somebody who comes twice at once comes one after the other.
+    perform identity.lock_organization(provider.organization_id);
+    v_user_id = identity.find_external_user(
+        provider.organization_id, provider.issuer, claims ->> 'sub'
+    );
+    if v_user_id is not null then
+        return v_user_id;
+    end if;
+
+    select u.* into v_user
+    from identity.users as u
+    where lower(u.email) = lower(claims ->> 'email');
+    if v_user.id is null then
+        v_user_id = identity.create_external_user(provider, claims);
+    elsif v_user.email_verified_at is not null and exists (
+        select from identity.memberships as m
+        where m.organization_id = provider.organization_id and m.user_id = v_user.id
+    ) then
+        v_user_id = v_user.id;
+    end if;
+    if v_user_id is null then
+        perform util.fail(
+            409, 'external_account_exists',
+            'There is an account with this address, which the organization has not as a member',
+            hint => 'Ask for an invitation, and accept it with the password of the account'
+        );
+    end if;
+
+    insert into identity.external_identities (
+        organization_id, issuer, subject, user_id, created_at, last_used_at
+    )
+    values (
+        provider.organization_id, provider.issuer, claims ->> 'sub', v_user_id,
+        util.wall_clock(), util.wall_clock()
+    );
+    return v_user_id;
+end
+$$;
 
 
-ALTER TABLE identity.users OWNER TO unison_owner;
+ALTER FUNCTION identity.link_external_user(provider identity.identity_providers, claims jsonb) OWNER TO unison_owner;
 
 --
--- Name: TABLE users; Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION link_external_user(provider identity.identity_providers, claims jsonb); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON TABLE identity.users IS 'People who can sign in. A person of the staff is never a member of an organization.';
-
-
---
--- Name: COLUMN users.password_hash; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON COLUMN identity.users.password_hash IS 'bcrypt, cost 12, over the hexadecimal sha256 of the password (bcrypt reads only 72 bytes).';
-
-
---
--- Name: COLUMN users.erased_at; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON COLUMN identity.users.erased_at IS 'When the person was forgotten. The row stays, for others refer to it; nothing personal is in it.';
+COMMENT ON FUNCTION identity.link_external_user(provider identity.identity_providers, claims jsonb) IS 'Whom a provider means by a subject that comes for the first time: a member with the address, or a
+new one. Refused with 409 where the address is somebody''s who is no member.';
 
 
 --
@@ -29444,6 +30349,66 @@ COMMENT ON FUNCTION identity.my_organizations() IS 'The organizations of the cal
 
 
 --
+-- Name: open_external_session(identity.identity_providers, uuid, jsonb, bytea); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.open_external_session(provider identity.identity_providers, user_id uuid, claims jsonb, token_hash bytea) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    -- It stays a secret of nobody for long: what has signed in once is worth nothing any more.
+    insert into identity.one_time_tokens as t (
+        token_hash, purpose, user_id, created_at, expires_at, used_at
+    )
+    values (
+        open_external_session.token_hash, 'external_sign_in', open_external_session.user_id,
+        util.wall_clock(), to_timestamp((claims ->> 'exp')::double precision), util.wall_clock()
+    )
+    on conflict on constraint one_time_tokens_pkey do nothing;
+    if not found then
+        return identity.refuse_id_token('used');
+    end if;
+
+    -- Who was removed comes back by an invitation, and not by what the provider goes on saying.
+    if not exists (
+        select
+        from identity.memberships as m
+        inner join identity.users as u on m.user_id = u.id
+        where
+            m.organization_id = provider.organization_id
+            and m.user_id = open_external_session.user_id
+            and u.disabled_at is null
+    ) then
+        perform util.fail(
+            403, 'membership_required', 'You belong to this organization no more',
+            hint => 'Ask for an invitation'
+        );
+    end if;
+
+    update identity.external_identities as e
+    set last_used_at = util.wall_clock()
+    where
+        e.organization_id = provider.organization_id
+        and e.issuer = provider.issuer
+        and e.subject = claims ->> 'sub';
+    return identity.issue_tokens(identity.open_session(
+        'external', open_external_session.user_id, provider.organization_id
+    ));
+end
+$$;
+
+
+ALTER FUNCTION identity.open_external_session(provider identity.identity_providers, user_id uuid, claims jsonb, token_hash bytea) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION open_external_session(provider identity.identity_providers, user_id uuid, claims jsonb, token_hash bytea); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.open_external_session(provider identity.identity_providers, user_id uuid, claims jsonb, token_hash bytea) IS 'A session in the provider''s organization, and nowhere else, for a token that has not been used.';
+
+
+--
 -- Name: open_session(text, uuid, uuid, boolean); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -29454,6 +30419,7 @@ CREATE FUNCTION identity.open_session(kind text, user_id uuid, organization_id u
    VALUES (open_session.kind, open_session.user_id, open_session.organization_id, util.wall_clock(), (util.wall_clock() +
          CASE open_session.kind
              WHEN 'staff'::text THEN '08:00:00'::interval
+             WHEN 'external'::text THEN '12:00:00'::interval
              ELSE '90 days'::interval
          END),
          CASE
@@ -29470,7 +30436,8 @@ ALTER FUNCTION identity.open_session(kind text, user_id uuid, organization_id uu
 -- Name: FUNCTION open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean) IS 'A session: 8 hours for staff, else 90 days. identity.issue_tokens gives out its tokens.';
+COMMENT ON FUNCTION identity.open_session(kind text, user_id uuid, organization_id uuid, has_second_factor boolean) IS 'A session: 8 hours for staff, 12 for whom a provider lets in, else 90 days.
+identity.issue_tokens gives out its tokens.';
 
 
 --
@@ -29627,6 +30594,198 @@ COMMENT ON FUNCTION identity.purge_throttles() IS 'A job: deletes counts of trie
 
 
 --
+-- Name: read_key_set(jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.read_key_set(document jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+    select
+        coalesce(
+            jsonb_agg(
+                jsonb_strip_nulls(jsonb_build_object(
+                    'kid', k.key -> 'kid',
+                    'alg', case k.key ->> 'kty' when 'RSA' then 'RS256' else 'ES256' end,
+                    'n', k.key -> 'n', 'e', k.key -> 'e',
+                    'x', k.key -> 'x', 'y', k.key -> 'y'
+                ))
+                order by k.position
+            ),
+            '[]'
+        )
+    from
+        jsonb_array_elements(
+            case jsonb_typeof(read_key_set.document -> 'keys')
+                when 'array' then read_key_set.document -> 'keys'
+                else '[]'
+            end
+        ) with ordinality as k (key, position)
+    where
+        k.position <= 100
+        and length(k.key ->> 'kid') between 1 and 255
+        and coalesce(k.key ->> 'use', 'sig') = 'sig'
+        and case k.key ->> 'kty'
+            when 'RSA' then
+                coalesce(k.key ->> 'alg', 'RS256') = 'RS256'
+                -- 2048 to 4096 bits
+                and length(k.key ->> 'n') between 342 and 683
+                and k.key ->> 'n' ~ '^[A-Za-z0-9_-]+$'
+                and k.key ->> 'e' = 'AQAB'
+            when 'EC' then
+                coalesce(k.key ->> 'alg', 'ES256') = 'ES256'
+                and k.key ->> 'crv' = 'P-256'
+                and k.key ->> 'x' ~ '^[A-Za-z0-9_-]{43}$'
+                and k.key ->> 'y' ~ '^[A-Za-z0-9_-]{43}$'
+            else false
+        end
+$_$;
+
+
+ALTER FUNCTION identity.read_key_set(document jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION read_key_set(document jsonb); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.read_key_set(document jsonb) IS 'The keys of a provider''s JWKS that a token may be signed with: RSA of 2048 to 4096 bits (RS256)
+and P-256 (ES256), each with an id.';
+
+
+--
+-- Name: record_domain_check(uuid, text, text[], text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.record_domain_check(organization_id uuid, domain text, texts text[], error text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_row identity.email_domains;
+    v_outcome text;
+begin
+    select d.* into v_row
+    from identity.email_domains as d
+    where
+        d.organization_id = record_domain_check.organization_id
+        and d.domain = record_domain_check.domain
+    for update;
+    if v_row.domain is null then
+        return 'removed';
+    end if;
+
+    v_outcome = case
+        when record_domain_check.error is not null then 'failed'
+        when v_row.challenge = any(record_domain_check.texts) then 'verified'
+        else 'missing'
+    end;
+    if v_outcome = 'verified' and v_row.verified_at is null then
+        v_outcome = identity.take_email_domain(v_row);
+    end if;
+    if v_outcome = 'missing' and v_row.missing_since_at < v_now - interval '72 hours' then
+        perform identity.release_email_domain(v_row);
+        v_outcome = 'lost';
+    end if;
+
+    update identity.email_domains as d
+    set
+        checked_at = v_now,
+        missing_since_at = case
+            when v_outcome = 'missing' and d.verified_at is not null
+                then coalesce(d.missing_since_at, v_now)
+            when v_outcome = 'failed' then d.missing_since_at
+        end,
+        error = case v_outcome
+            when 'failed' then left(record_domain_check.error, 500)
+            when 'taken' then 'another organization has proved that the domain is its own'
+            when 'missing' then 'the record does not say what it must'
+            when 'lost' then 'the record has been gone for three days'
+        end,
+        -- Who has not proved it yet asks again; what is proved is looked at every day.
+        due_at = case
+            when d.verified_at is null then null
+            when v_outcome = 'verified' then v_now + interval '24 hours'
+            else v_now + interval '1 hour'
+        end
+    where d.organization_id = v_row.organization_id and d.domain = v_row.domain;
+    return v_outcome;
+end
+$$;
+
+
+ALTER FUNCTION identity.record_domain_check(organization_id uuid, domain text, texts text[], error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_domain_check(organization_id uuid, domain text, texts text[], error text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.record_domain_check(organization_id uuid, domain text, texts text[], error text) IS 'Takes in what the DNS said, or why it said nothing: verified, missing, failed, taken by another
+organization, lost to the organization that had it, or removed meanwhile.';
+
+
+--
+-- Name: record_key_set(text, integer, text, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_error text := record_key_set.error;
+    v_discovery jsonb;
+    v_key_set jsonb;
+    v_keys jsonb := '[]'::jsonb;
+begin
+    if v_error is null then
+        begin
+            v_discovery = record_key_set.discovery::jsonb;
+            v_key_set = record_key_set.key_set::jsonb;
+            v_keys = identity.read_key_set(v_key_set);
+            v_error = case
+                -- By it the keys are bound to the issuer, whoever else they are shown by.
+                when v_discovery ->> 'issuer' is distinct from record_key_set.issuer
+                    then 'the discovery document names another issuer'
+                when v_keys = '[]'
+                    then 'there is no key of RS256 or ES256 with an id'
+            end;
+        exception
+            when data_exception then
+                v_error = 'what was fetched is not the JSON that it must be';
+        end;
+    end if;
+
+    update identity.key_sets as k
+    set
+        keys = case when v_error is null then v_keys else k.keys end,
+        fetched_at = case when v_error is null then v_now else k.fetched_at end,
+        error = left(v_error, 500),
+        due_at = v_now
+        + case when v_error is null then interval '1 hour' else interval '5 minutes' end
+    where k.issuer = record_key_set.issuer and k.attempt = record_key_set.attempt;
+
+    return case
+        when not found then 'stale'
+        when v_error is null then 'stored'
+        else 'failed'
+    end;
+end
+$$;
+
+
+ALTER FUNCTION identity.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_key_set(issuer text, attempt integer, discovery text, key_set text, error text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) IS 'Takes in an issuer''s discovery document and its keys, or why there are none: stored, failed, or
+stale. Keys that are not among them count no more.';
+
+
+--
 -- Name: refresh_session(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -29666,11 +30825,20 @@ begin
         return identity.refuse_refresh();
     end if;
 
-    if v_session.kind = 'user' and not exists (
-        select from identity.memberships as m
-        where m.user_id = v_session.user_id and m.organization_id = v_session.organization_id
+    if v_session.kind in ('user', 'external') and not (
+        exists (
+            select from identity.memberships as m
+            where m.user_id = v_session.user_id and m.organization_id = v_session.organization_id
+        )
+        and (
+            v_session.kind = 'external'
+            or identity.can_use_password(v_session.organization_id, v_session.user_id)
+        )
     ) then
-        v_session.organization_id = identity.find_organization_for_session(v_session.user_id);
+        -- Whom a provider let in has nowhere else to go.
+        v_session.organization_id = case v_session.kind
+            when 'user' then identity.find_organization_for_session(v_session.user_id)
+        end;
         if v_session.organization_id is null then
             perform identity.revoke_session(v_session.id, 'membership_lost');
             return identity.refuse_refresh();
@@ -29794,6 +30962,54 @@ ALTER FUNCTION identity.refuse_demo() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.refuse_demo() IS 'Trigger: keeps an instance that shows a demo from becoming one that counts real revenue.';
+
+
+--
+-- Name: refuse_id_token(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.refuse_id_token(reason text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.count_client_failure();
+    return util.respond_error(
+        401, 'id_token_invalid', 'The provider''s token does not sign anybody in',
+        jsonb_build_object('reason', refuse_id_token.reason),
+        'Sign in at the provider again; if that does not help, ask who manages it'
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.refuse_id_token(reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_id_token(reason text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.refuse_id_token(reason text) IS 'Answers 401; the try is counted, and kept.';
+
+
+--
+-- Name: refuse_password(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.refuse_password() RETURNS json
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT util.respond_error(403, 'provider_required'::text, 'The organization lets people in by its identity provider alone'::text, hint => 'Sign in at your company''s provider'::text) AS respond_error;
+END;
+
+
+ALTER FUNCTION identity.refuse_password() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_password(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.refuse_password() IS 'Answers 403 to somebody whose password is right, and does not count.';
 
 
 --
@@ -29927,6 +31143,113 @@ COMMENT ON FUNCTION identity.refuse_try(window_started_at timestamp with time zo
 
 
 --
+-- Name: release_email_domain(identity.email_domains); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.release_email_domain(email_domain identity.email_domains) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update identity.email_domains as d
+    set
+        verified_at = null,
+        missing_since_at = null,
+        due_at = null,
+        error = 'the domain has another owner, or its record is gone'
+    where
+        d.organization_id = email_domain.organization_id and d.domain = email_domain.domain;
+    perform identity.end_external_sessions(email_domain.organization_id, 'domain_lost');
+end
+$$;
+
+
+ALTER FUNCTION identity.release_email_domain(email_domain identity.email_domains) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION release_email_domain(email_domain identity.email_domains); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.release_email_domain(email_domain identity.email_domains) IS 'Takes a domain from the organization that had proved it, and ends what its provider let in.';
+
+
+--
+-- Name: remove_email_domain(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.remove_email_domain(organization_id uuid, domain text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_row identity.email_domains;
+begin
+    delete from identity.email_domains as d
+    where
+        d.organization_id = remove_email_domain.organization_id
+        and d.domain = lower(btrim(remove_email_domain.domain))
+    returning d.* into v_row;
+
+    if v_row.domain is null then
+        perform util.fail(
+            404, 'email_domain_not_found', 'The organization has no such domain'
+        );
+    end if;
+    if v_row.verified_at is not null then
+        perform identity.end_external_sessions(v_row.organization_id, 'domain_removed');
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION identity.remove_email_domain(organization_id uuid, domain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_email_domain(organization_id uuid, domain text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.remove_email_domain(organization_id uuid, domain text) IS 'Takes a domain from an organization. Whoever came in by the provider comes in again, or does not.';
+
+
+--
+-- Name: remove_identity_provider(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.remove_identity_provider(organization_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_issuer text;
+begin
+    delete from identity.identity_providers as p
+    where p.organization_id = remove_identity_provider.organization_id
+    returning p.issuer into v_issuer;
+
+    if v_issuer is null then
+        perform util.fail(
+            404, 'identity_provider_not_found', 'The organization has no identity provider'
+        );
+    end if;
+    perform identity.end_external_sessions(
+        remove_identity_provider.organization_id, 'provider_removed'
+    );
+    perform identity.forget_key_set(v_issuer);
+end
+$$;
+
+
+ALTER FUNCTION identity.remove_identity_provider(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_identity_provider(organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.remove_identity_provider(organization_id uuid) IS 'Believes an organization''s provider nothing more, from the next request on. Passwords count
+again.';
+
+
+--
 -- Name: remove_member(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -29941,7 +31264,7 @@ begin
     v_role = identity.find_member_role(remove_member.organization_id, remove_member.user_id);
 
     if remove_member.user_id = identity.current_user_id() then
-        perform identity.require_own_session();
+        perform identity.require_person();
     else
         perform identity.require_permission(
             case v_role when 'owner' then 'owners.manage' else 'members.manage' end
@@ -30033,6 +31356,40 @@ COMMENT ON FUNCTION identity.rename_organization(organization_id uuid, name text
 
 
 --
+-- Name: request_domain_check(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.request_domain_check(organization_id uuid, domain text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.count_try('domain_checks:' || request_domain_check.organization_id, 100);
+
+    update identity.email_domains as d
+    set due_at = util.wall_clock()
+    where
+        d.organization_id = request_domain_check.organization_id
+        and d.domain = lower(btrim(request_domain_check.domain));
+    if not found then
+        perform util.fail(
+            404, 'email_domain_not_found', 'The organization has no such domain'
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION identity.request_domain_check(organization_id uuid, domain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION request_domain_check(organization_id uuid, domain text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.request_domain_check(organization_id uuid, domain text) IS 'Has the sidecar look up the record of a domain as soon as it can.';
+
+
+--
 -- Name: require_assignable_role(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30097,6 +31454,39 @@ ALTER FUNCTION identity.require_client_tries() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.require_client_tries() IS 'Refuses with 429 a client that has failed too often; identity.count_client_failure counts.';
+
+
+--
+-- Name: require_domain(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_domain(domain text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    v_domain text := lower(btrim(require_domain.domain));
+begin
+    if coalesce(length(v_domain) > 253, true)
+        or v_domain !~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$'
+    then
+        perform util.fail(
+            400, 'invalid_argument', 'domain must be what stands behind the @ of addresses',
+            jsonb_build_object('argument', 'domain')
+        );
+    end if;
+    return v_domain;
+end
+$_$;
+
+
+ALTER FUNCTION identity.require_domain(domain text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_domain(domain text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_domain(domain text) IS 'The domain in lower case; refused with 400 if it cannot be one, and in any script but ASCII.';
 
 
 --
@@ -30180,6 +31570,46 @@ ALTER FUNCTION identity.require_good_password(password text, email text) OWNER T
 
 COMMENT ON FUNCTION identity.require_good_password(password text, email text) IS 'Refuses passwords of fewer than 10 characters or more than 1024 bytes, the address itself, and
 what everybody tries first. No rules about kinds of characters: they make passwords worse.';
+
+
+--
+-- Name: require_issuer(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_issuer(issuer text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+    -- Never trimmed or put into another case: tokens name it letter by letter.
+    v_issuer text := coalesce(require_issuer.issuer, '');
+begin
+    if length(v_issuer) > 255 or not (
+        v_issuer
+        ~ '^https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$'
+        or v_issuer ~ '^http://(localhost|127[.]0[.]0[.]1):[0-9]{1,5}(/[A-Za-z0-9._~/-]*)?$'
+        and util.setting('webhook_allow_loopback')::boolean
+        and util.setting('environment') <> 'production'
+    ) then
+        perform util.fail(
+            400, 'invalid_argument', 'issuer must be an https address without query and fragment',
+            jsonb_build_object('argument', 'issuer'),
+            'Copy it from the provider''s discovery document, with or without the last slash as there'
+        );
+    end if;
+    return v_issuer;
+end
+$_$;
+
+
+ALTER FUNCTION identity.require_issuer(issuer text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_issuer(issuer text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_issuer(issuer text) IS 'The issuer as it is written, if it can be one; refused with 400 otherwise. Where its name leads is
+looked at when its keys are fetched.';
 
 
 --
@@ -30354,6 +31784,35 @@ ALTER FUNCTION identity.require_permission(permission text) OWNER TO unison_owne
 
 COMMENT ON FUNCTION identity.require_permission(permission text) IS 'The current organization; callers whose role in it lacks the permission are refused with 403,
 and so are impersonators where it gives access.';
+
+
+--
+-- Name: require_person(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_person() RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_user();
+    -- Whom a provider has let in is that person in the provider's organization, and nowhere else.
+    if identity.current_session_kind() <> 'external' then
+        perform identity.require_own_session();
+    end if;
+    return identity.current_user_id();
+end
+$$;
+
+
+ALTER FUNCTION identity.require_person() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_person(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_person() IS 'The caller''s id; API keys and impersonators are refused. Unlike identity.require_own_session it
+lets in whom an identity provider vouches for: for what stays within the organization.';
 
 
 --
@@ -30678,7 +32137,7 @@ CREATE FUNCTION identity.revoke_sessions(user_id uuid, reason text, except_sessi
     LANGUAGE sql
     BEGIN ATOMIC
  UPDATE identity.sessions s SET revoked_at = util.wall_clock(), revoked_reason = revoke_sessions.reason
-   WHERE ((((s.user_id = revoke_sessions.user_id) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text]))) OR (s.acting_staff_id = revoke_sessions.user_id)) AND (s.revoked_at IS NULL) AND (s.id IS DISTINCT FROM revoke_sessions.except_session_id));
+   WHERE ((((s.user_id = revoke_sessions.user_id) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text, 'external'::text]))) OR (s.acting_staff_id = revoke_sessions.user_id)) AND (s.revoked_at IS NULL) AND (s.id IS DISTINCT FROM revoke_sessions.except_session_id));
 END;
 
 
@@ -30859,6 +32318,76 @@ COMMENT ON FUNCTION identity.set_current_session(session_id uuid, kind text, use
 
 
 --
+-- Name: set_identity_provider(uuid, text, text, text, boolean); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_issuer text := identity.require_issuer(set_identity_provider.issuer);
+    v_client_id text := identity.require_text('client_id', set_identity_provider.client_id, 255);
+    v_now timestamptz := util.wall_clock();
+    v_former identity.identity_providers;
+begin
+    perform identity.require_assignable_role(set_identity_provider.default_role);
+    if set_identity_provider.default_role = 'owner' then
+        perform util.fail(
+            400, 'invalid_argument', 'Nobody becomes an owner by signing in',
+            jsonb_build_object('argument', 'default_role')
+        );
+    end if;
+
+    perform identity.lock_organization(set_identity_provider.organization_id);
+    select p.* into v_former
+    from identity.identity_providers as p
+    where p.organization_id = set_identity_provider.organization_id;
+
+    insert into identity.identity_providers as p (
+        organization_id, issuer, client_id, default_role, is_required, created_by,
+        created_at
+    )
+    values (
+        set_identity_provider.organization_id, v_issuer, v_client_id,
+        set_identity_provider.default_role,
+        coalesce(set_identity_provider.is_required, false),
+        identity.current_user_id(), v_now
+    )
+    on conflict on constraint identity_providers_pkey do update
+    set
+        issuer = excluded.issuer,
+        client_id = excluded.client_id,
+        default_role = excluded.default_role,
+        is_required = excluded.is_required;
+
+    if (v_former.issuer, v_former.client_id) is distinct from (v_issuer, v_client_id) then
+        perform identity.end_external_sessions(
+            set_identity_provider.organization_id, 'provider_changed'
+        );
+        perform identity.forget_key_set(v_former.issuer);
+    end if;
+    insert into identity.key_sets as k (issuer, due_at)
+    values (v_issuer, v_now)
+    -- Whoever sets it again after a failure does not want to wait.
+    on conflict on constraint key_sets_pkey do update
+    set due_at = excluded.due_at
+    where k.error is not null and k.claimed_at < v_now - interval '60 seconds';
+end
+$$;
+
+
+ALTER FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) IS 'Names the provider that says who an organization''s people are, or changes how. With another issuer
+or client whoever came in by the former one is out.';
+
+
+--
 -- Name: set_password(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -31031,7 +32560,12 @@ begin
     end if;
 
     v_organization_id = identity.find_organization_for_session(v_user_id);
-    if v_organization_id is null then
+    if v_organization_id is null and exists (
+        select from identity.memberships as m
+        where m.user_id = v_user_id
+    ) then
+        return identity.refuse_password();
+    elsif v_organization_id is null then
         return util.respond_error(
             403, 'membership_required', 'You belong to no organization',
             hint => 'Ask for an invitation'
@@ -31302,6 +32836,10 @@ begin
         perform util.fail(404, 'organization_not_found', 'You belong to no such organization');
     end if;
 
+    if not identity.can_use_password(switch_organization.organization_id, v_user_id) then
+        return identity.refuse_password();
+    end if;
+
     perform identity.bind_session(
         identity.current_session_id(), switch_organization.organization_id
     );
@@ -31318,6 +32856,49 @@ ALTER FUNCTION identity.switch_organization(organization_id uuid) OWNER TO uniso
 
 COMMENT ON FUNCTION identity.switch_organization(organization_id uuid) IS 'Binds the caller''s session to another of the caller''s organizations, and answers with
 new tokens.';
+
+
+--
+-- Name: take_email_domain(identity.email_domains); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.take_email_domain(email_domain identity.email_domains) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_holder identity.email_domains;
+begin
+    -- Two that prove it at once come one after the other.
+    perform pg_advisory_xact_lock(hashtextextended('domain ' || email_domain.domain, 0));
+
+    select d.* into v_holder
+    from identity.email_domains as d
+    where d.domain = email_domain.domain and d.verified_at is not null
+    for update;
+    if v_holder.domain is not null and v_holder.missing_since_at is null then
+        return 'taken';
+    elsif v_holder.domain is not null then
+        perform identity.release_email_domain(v_holder);
+    end if;
+
+    update identity.email_domains as d
+    set verified_at = util.wall_clock()
+    where
+        d.organization_id = email_domain.organization_id and d.domain = email_domain.domain;
+    return 'verified';
+end
+$$;
+
+
+ALTER FUNCTION identity.take_email_domain(email_domain identity.email_domains) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_email_domain(email_domain identity.email_domains); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.take_email_domain(email_domain identity.email_domains) IS 'Makes a domain that was proved an organization''s own: verified, or taken while another one''s
+record still stands.';
 
 
 --
@@ -31400,7 +32981,7 @@ CREATE TABLE identity.one_time_tokens (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
-    CONSTRAINT one_time_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text]))),
+    CONSTRAINT one_time_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invitation'::text, 'external_sign_in'::text]))),
     CONSTRAINT one_time_tokens_subject_check CHECK ((((purpose = 'invitation'::text) = (invitation_id IS NOT NULL)) AND ((purpose = 'invitation'::text) = (user_id IS NULL)) AND ((invitation_id IS NULL) = (organization_id IS NULL))))
 );
 
@@ -34426,6 +36007,31 @@ most. Answers how many were applied, failed (tried again later) and parked.';
 
 
 --
+-- Name: claim_domain_checks(integer, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.claim_domain_checks(max_checks integer, lease_seconds integer) RETURNS TABLE(organization_id uuid, domain text, record_name text)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT c.organization_id,
+     c.domain,
+     ('_unison-challenge.'::text || c.domain) AS record_name
+    FROM identity.claim_domain_checks(claim_domain_checks.max_checks, claim_domain_checks.lease_seconds) c(organization_id, domain);
+END;
+
+
+ALTER FUNCTION sidecar.claim_domain_checks(max_checks integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_domain_checks(max_checks integer, lease_seconds integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.claim_domain_checks(max_checks integer, lease_seconds integer) IS 'Leases domains whose TXT record is to be looked up. What it says goes to
+sidecar.record_domain_check.';
+
+
+--
 -- Name: claim_email_previews(integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -34537,6 +36143,54 @@ sidecar.record_invoice_document before the lease ends.';
 
 
 --
+-- Name: claim_key_set(text, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.claim_key_set(issuer text, lease_seconds integer) RETURNS TABLE(issuer text, attempt integer)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT c.issuer,
+     c.attempt
+    FROM identity.claim_key_sets(claim_key_set.issuer, 1, claim_key_set.lease_seconds) c(issuer, attempt);
+END;
+
+
+ALTER FUNCTION sidecar.claim_key_set(issuer text, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_key_set(issuer text, lease_seconds integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.claim_key_set(issuer text, lease_seconds integer) IS 'Leases one issuer, whose token names a key that is not known; nothing if it is none of ours, or was
+fetched within the last minute.';
+
+
+--
+-- Name: claim_key_sets(integer, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.claim_key_sets(max_sets integer, lease_seconds integer) RETURNS TABLE(issuer text, attempt integer)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT c.issuer,
+     c.attempt
+    FROM identity.claim_key_sets(NULL::text, claim_key_sets.max_sets, claim_key_sets.lease_seconds) c(issuer, attempt);
+END;
+
+
+ALTER FUNCTION sidecar.claim_key_sets(max_sets integer, lease_seconds integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION claim_key_sets(max_sets integer, lease_seconds integer); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.claim_key_sets(max_sets integer, lease_seconds integer) IS 'Leases issuers whose keys are to be fetched: from the jwks_uri of
+issuer/.well-known/openid-configuration. The result goes to sidecar.record_key_set.';
+
+
+--
 -- Name: claim_stripe_commands(text, integer, integer); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -34632,6 +36286,28 @@ ALTER FUNCTION sidecar.due_jobs() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION sidecar.due_jobs() IS 'The jobs that are due, the longest due first; null if there is none, or pg_cron sees to them.';
+
+
+--
+-- Name: find_provider_key(text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.find_provider_key(issuer text, key_id text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT identity.find_provider_key(issuer, key_id) AS find_provider_key;
+END;
+
+
+ALTER FUNCTION sidecar.find_provider_key(issuer text, key_id text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_provider_key(issuer text, key_id text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.find_provider_key(issuer text, key_id text) IS 'The public key (RFC 7517, with the one alg that it counts for) by which an issuer''s token is to be
+verified; null if the issuer has no such key.';
 
 
 --
@@ -34842,6 +36518,28 @@ each, in their order. It commits, so it is a procedure without settings.';
 
 
 --
+-- Name: record_domain_check(uuid, text, text[], text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.record_domain_check(organization_id uuid, domain text, texts text[], error text) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT identity.record_domain_check(organization_id, domain, texts, error) AS record_domain_check;
+END;
+
+
+ALTER FUNCTION sidecar.record_domain_check(organization_id uuid, domain text, texts text[], error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_domain_check(organization_id uuid, domain text, texts text[], error text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.record_domain_check(organization_id uuid, domain text, texts text[], error text) IS 'Hands over what the TXT record of a domain says (nothing if there is none), or why nobody knows.
+Returns what was made of it.';
+
+
+--
 -- Name: record_email_preview(uuid, text, text, text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -34956,6 +36654,28 @@ ALTER FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer
 --
 
 COMMENT ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt integer, pdf bytea, error text) IS 'Hands over a document that was made, or says why it was not. Returns its new status.';
+
+
+--
+-- Name: record_key_set(text, integer, text, text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT identity.record_key_set(issuer, attempt, discovery, key_set, error) AS record_key_set;
+END;
+
+
+ALTER FUNCTION sidecar.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION record_key_set(issuer text, attempt integer, discovery text, key_set text, error text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) IS 'Hands over an issuer''s discovery document and its keys as they came, or says why there are none.
+Returns stored, failed, or stale for an attempt that was overtaken.';
 
 
 --
@@ -35149,6 +36869,86 @@ ALTER FUNCTION sidecar.release_job(job_name text) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION sidecar.release_job(job_name text) IS 'Gives a job''s lock back, once the end of its last run is committed.';
+
+
+--
+-- Name: sign_in_with_token(text, text, bytea, boolean, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_claims jsonb;
+    v_provider identity.identity_providers;
+    v_fault text := 'not_trusted';
+    v_user_id uuid;
+    v_answer json;
+    v_error json;
+begin
+    perform set_config('request.headers', sign_in_with_token.request_headers, true);
+    begin
+        perform identity.require_client_tries();
+        v_claims = sign_in_with_token.claims::jsonb;
+        if sign_in_with_token.is_signed then
+            v_provider = identity.find_provider_for_token(v_claims);
+            v_fault = case
+                when v_provider.organization_id is null then 'domain'
+                else identity.find_token_fault(
+                    sign_in_with_token.header::jsonb, v_claims, v_provider.client_id
+                )
+            end;
+        end if;
+
+        if v_fault is not null then
+            v_answer = identity.refuse_id_token(v_fault);
+        else
+            if not usage.has_feature(v_provider.organization_id, 'sso') then
+                perform usage.refuse_feature(v_provider.organization_id, 'sso');
+            end if;
+            v_user_id = identity.find_external_user(
+                v_provider.organization_id, v_provider.issuer, v_claims ->> 'sub'
+            );
+            if v_user_id is null then
+                -- Who is known may come in and pay; nobody joins what is suspended.
+                perform usage.require_write_access(v_provider.organization_id);
+                perform audit.note_reason('The first sign-in by the identity provider');
+                v_user_id = identity.link_external_user(v_provider, v_claims);
+            end if;
+            v_answer = identity.open_external_session(
+                v_provider, v_user_id, v_claims, sign_in_with_token.token_hash
+            );
+        end if;
+    exception
+        when sqlstate 'PGRST' then
+            get stacked diagnostics v_error = pg_exception_detail;
+            return json_build_object(
+                'status', v_error -> 'status',
+                'headers', json_build_array(v_error -> 'headers'),
+                'body', sqlerrm::json
+            );
+        when data_exception then
+            v_answer = identity.refuse_id_token('incomplete');
+    end;
+    return json_build_object(
+        'status', coalesce(nullif(current_setting('response.status', true), ''), '200')::integer,
+        'headers', coalesce(nullif(current_setting('response.headers', true), ''), '[]')::json,
+        'body', v_answer
+    );
+end
+$$;
+
+
+ALTER FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) IS 'Signs in whom a provider''s token names. header and claims are the token''s, token_hash is of both
+as they were signed; is_signed says whether the signature is that of sidecar.find_provider_key''s key
+for the issuer and the key id in them. Returns {status, headers, body} for the client.';
 
 
 --
@@ -43620,6 +45420,32 @@ All invariants at this moment: name, organization, detail. Empty is healthy.';
 
 
 --
+-- Name: email_domains; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.email_domains WITH (security_invoker='true') AS
+ SELECT d.organization_id,
+    d.domain,
+    d.verified_at,
+    d.checked_at,
+    d.missing_since_at,
+    d.error,
+    d.created_at
+   FROM identity.email_domains d;
+
+
+ALTER TABLE admin.email_domains OWNER TO unison_owner;
+
+--
+-- Name: VIEW email_domains; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.email_domains IS 'Domains that organizations say are theirs
+
+verified_at is null until one has proved it; of a domain one organization alone has it.';
+
+
+--
 -- Name: suppressions; Type: TABLE; Schema: notify; Owner: unison_owner
 --
 
@@ -43725,6 +45551,34 @@ ALTER TABLE admin.entitlement_overrides OWNER TO unison_owner;
 COMMENT ON VIEW admin.entitlement_overrides IS 'What the staff has granted or denied
 
 All overrides there have ever been, with who and why; in_force tells which count now.';
+
+
+--
+-- Name: identity_providers; Type: VIEW; Schema: admin; Owner: unison_owner
+--
+
+CREATE VIEW admin.identity_providers WITH (security_invoker='true') AS
+ SELECT p.organization_id,
+    p.issuer,
+    p.client_id,
+    p.default_role,
+    p.is_required,
+    p.created_at,
+    k.fetched_at AS keys_fetched_at,
+    k.error AS keys_error
+   FROM (identity.identity_providers p
+     LEFT JOIN identity.key_sets k ON ((p.issuer = k.issuer)));
+
+
+ALTER TABLE admin.identity_providers OWNER TO unison_owner;
+
+--
+-- Name: VIEW identity_providers; Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON VIEW admin.identity_providers IS 'Who says who an organization''s people are
+
+And how the last fetch of the provider''s keys went.';
 
 
 --
@@ -44886,7 +46740,7 @@ CREATE VIEW admin.users WITH (security_invoker='true') AS
           WHERE (m.user_id = u.id)) AS organizations,
     ( SELECT max(s.created_at) AS max
            FROM identity.sessions s
-          WHERE ((s.user_id = u.id) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text])))) AS last_signed_in_at,
+          WHERE ((s.user_id = u.id) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text, 'external'::text])))) AS last_signed_in_at,
     identity.has_second_factor(u.id) AS has_second_factor
    FROM identity.users u;
 
@@ -45727,6 +47581,38 @@ COMMENT ON COLUMN api.dunning_steps.outcome IS 'How it ended: paid, void, uncoll
 
 
 --
+-- Name: email_domains; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.email_domains WITH (security_invoker='true') AS
+ SELECT d.organization_id,
+    d.domain,
+    ('_unison-challenge.'::text || d.domain) AS record_name,
+    d.challenge AS record_value,
+    (d.verified_at IS NOT NULL) AS is_verified,
+    d.verified_at,
+    d.checked_at,
+    d.missing_since_at,
+    ((d.due_at IS NOT NULL) AND (d.verified_at IS NULL)) AS is_being_checked,
+    d.error,
+    d.created_by,
+    d.created_at
+   FROM identity.email_domains d;
+
+
+ALTER TABLE api.email_domains OWNER TO unison_owner;
+
+--
+-- Name: VIEW email_domains; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.email_domains IS 'Domains of the organization''s addresses
+
+For those who have identity.manage. A TXT record record_name that says record_value verifies one, and
+has to stay: it is looked up every day, and after three days without it the domain is lost.';
+
+
+--
 -- Name: entitlements; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -45881,6 +47767,36 @@ Limits and features in the order to show them, and a last row that says which pl
 --
 
 COMMENT ON COLUMN api.features.plans IS 'Plan code to an object of granted (boolean) and limit_value (null is unlimited, or no limit).';
+
+
+--
+-- Name: identity_provider; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.identity_provider WITH (security_invoker='true') AS
+ SELECT p.organization_id,
+    p.issuer,
+    p.client_id,
+    p.default_role,
+    p.is_required,
+    p.created_by,
+    p.created_at,
+    k.fetched_at AS keys_fetched_at,
+    k.error AS keys_error
+   FROM (identity.identity_providers p
+     LEFT JOIN identity.key_sets k ON ((p.issuer = k.issuer)));
+
+
+ALTER TABLE api.identity_provider OWNER TO unison_owner;
+
+--
+-- Name: VIEW identity_provider; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.identity_provider IS 'The provider that says who the organization''s people are
+
+One row, or none; for those who have identity.manage. keys_fetched_at and keys_error tell how the last
+fetch of its keys went: without keys nobody signs in by it.';
 
 
 --
@@ -46056,7 +47972,8 @@ ALTER TABLE api.me OWNER TO unison_owner;
 COMMENT ON VIEW api.me IS 'Who asks
 
 One row: the person, and role and permissions in the organization that the token is bound to.
-session_kind is user, staff, api_key or impersonation.';
+session_kind is user, external (an identity provider vouches for the person), staff, api_key or
+impersonation.';
 
 
 --
@@ -48600,11 +50517,43 @@ ALTER TABLE ONLY identity.api_keys
 
 
 --
+-- Name: email_domains email_domains_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.email_domains
+    ADD CONSTRAINT email_domains_pkey PRIMARY KEY (organization_id, domain);
+
+
+--
+-- Name: external_identities external_identities_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.external_identities
+    ADD CONSTRAINT external_identities_pkey PRIMARY KEY (organization_id, issuer, subject);
+
+
+--
+-- Name: identity_providers identity_providers_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.identity_providers
+    ADD CONSTRAINT identity_providers_pkey PRIMARY KEY (organization_id);
+
+
+--
 -- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
 --
 
 ALTER TABLE ONLY identity.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: key_sets key_sets_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.key_sets
+    ADD CONSTRAINT key_sets_pkey PRIMARY KEY (issuer);
 
 
 --
@@ -49601,6 +51550,55 @@ CREATE INDEX api_keys_created_by_idx ON identity.api_keys USING btree (created_b
 
 
 --
+-- Name: email_domains_created_by_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX email_domains_created_by_idx ON identity.email_domains USING btree (created_by);
+
+
+--
+-- Name: email_domains_domain_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX email_domains_domain_idx ON identity.email_domains USING btree (domain) WHERE (verified_at IS NOT NULL);
+
+
+--
+-- Name: email_domains_due_at_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX email_domains_due_at_idx ON identity.email_domains USING btree (due_at);
+
+
+--
+-- Name: external_identities_user_id_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX external_identities_user_id_idx ON identity.external_identities USING btree (user_id);
+
+
+--
+-- Name: identity_providers_created_by_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX identity_providers_created_by_idx ON identity.identity_providers USING btree (created_by);
+
+
+--
+-- Name: identity_providers_default_role_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX identity_providers_default_role_idx ON identity.identity_providers USING btree (default_role);
+
+
+--
+-- Name: identity_providers_issuer_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX identity_providers_issuer_idx ON identity.identity_providers USING btree (issuer);
+
+
+--
 -- Name: invitations_accepted_by_idx; Type: INDEX; Schema: identity; Owner: unison_owner
 --
 
@@ -49626,6 +51624,13 @@ CREATE UNIQUE INDEX invitations_pending_email_idx ON identity.invitations USING 
 --
 
 CREATE INDEX invitations_role_idx ON identity.invitations USING btree (role);
+
+
+--
+-- Name: key_sets_due_at_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX key_sets_due_at_idx ON identity.key_sets USING btree (due_at);
 
 
 --
@@ -50747,6 +52752,48 @@ CREATE TRIGGER api_keys_record_truncate BEFORE TRUNCATE ON identity.api_keys FOR
 
 
 --
+-- Name: email_domains email_domains_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER email_domains_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.email_domains FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: email_domains email_domains_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER email_domains_record_truncate BEFORE TRUNCATE ON identity.email_domains FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: external_identities external_identities_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER external_identities_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.external_identities FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: external_identities external_identities_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER external_identities_record_truncate BEFORE TRUNCATE ON identity.external_identities FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: identity_providers identity_providers_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER identity_providers_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.identity_providers FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: identity_providers identity_providers_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER identity_providers_record_truncate BEFORE TRUNCATE ON identity.identity_providers FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: invitations invitations_count_deleted; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -50793,6 +52840,20 @@ CREATE TRIGGER invitations_refuse_move AFTER UPDATE ON identity.invitations FOR 
 --
 
 CREATE TRIGGER invitations_refuse_truncate BEFORE TRUNCATE ON identity.invitations FOR EACH STATEMENT EXECUTE FUNCTION usage.refuse_uncounted_change();
+
+
+--
+-- Name: key_sets key_sets_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER key_sets_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.key_sets FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: key_sets key_sets_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER key_sets_record_truncate BEFORE TRUNCATE ON identity.key_sets FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -51680,6 +53741,62 @@ ALTER TABLE ONLY identity.api_keys
 
 ALTER TABLE ONLY identity.api_keys
     ADD CONSTRAINT api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: email_domains email_domains_created_by_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.email_domains
+    ADD CONSTRAINT email_domains_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: email_domains email_domains_organization_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.email_domains
+    ADD CONSTRAINT email_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: external_identities external_identities_organization_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.external_identities
+    ADD CONSTRAINT external_identities_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: external_identities external_identities_user_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.external_identities
+    ADD CONSTRAINT external_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.users(id);
+
+
+--
+-- Name: identity_providers identity_providers_created_by_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.identity_providers
+    ADD CONSTRAINT identity_providers_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.users(id);
+
+
+--
+-- Name: identity_providers identity_providers_default_role_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.identity_providers
+    ADD CONSTRAINT identity_providers_default_role_fkey FOREIGN KEY (default_role) REFERENCES identity.roles(role);
+
+
+--
+-- Name: identity_providers identity_providers_organization_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.identity_providers
+    ADD CONSTRAINT identity_providers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
 
 
 --
@@ -53130,10 +55247,34 @@ CREATE POLICY analyst_select ON identity.organizations FOR SELECT TO analyst USI
 ALTER TABLE identity.api_keys ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: email_domains; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.email_domains ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: external_identities; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.external_identities ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: identity_providers; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.identity_providers ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: invitations; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
 --
 
 ALTER TABLE identity.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: key_sets; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.key_sets ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: memberships; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
@@ -53202,10 +55343,31 @@ ALTER TABLE identity.sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.signing_keys ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: email_domains staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON identity.email_domains FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: identity_providers staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON identity.identity_providers FOR SELECT TO platform_admin USING (true);
+
+
+--
 -- Name: invitations staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
 --
 
 CREATE POLICY staff_select ON identity.invitations FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: key_sets staff_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON identity.key_sets FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -53251,10 +55413,33 @@ CREATE POLICY tenant_select ON identity.api_keys FOR SELECT TO authenticated USI
 
 
 --
+-- Name: email_domains tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON identity.email_domains FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('identity.manage'::text) AS has_permission)));
+
+
+--
+-- Name: identity_providers tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON identity.identity_providers FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('identity.manage'::text) AS has_permission)));
+
+
+--
 -- Name: invitations tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
 --
 
 CREATE POLICY tenant_select ON identity.invitations FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('members.read'::text) AS has_permission)));
+
+
+--
+-- Name: key_sets tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON identity.key_sets FOR SELECT TO authenticated USING ((EXISTS ( SELECT
+   FROM identity.identity_providers p
+  WHERE ((p.issuer = key_sets.issuer) AND (p.organization_id = ( SELECT identity.current_organization_id() AS current_organization_id))))));
 
 
 --
@@ -53942,6 +56127,14 @@ GRANT ALL ON FUNCTION admin.reactivate(organization_id uuid, reason text) TO pla
 
 REVOKE ALL ON FUNCTION admin.read_stripe_event(id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.read_stripe_event(id text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION remove_email_domain(organization_id uuid, domain text, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.remove_email_domain(organization_id uuid, domain text, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.remove_email_domain(organization_id uuid, domain text, reason text) TO platform_admin;
 
 
 --
@@ -55235,6 +57428,14 @@ GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name
 
 
 --
+-- Name: FUNCTION add_email_domain(domain text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.add_email_domain(domain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.add_email_domain(domain text) TO authenticated;
+
+
+--
 -- Name: FUNCTION apply_coupon(code text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -55281,6 +57482,14 @@ GRANT ALL ON FUNCTION api.change_password(current_password text, new_password te
 
 REVOKE ALL ON FUNCTION api.change_plan(plan_code text, cycle text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.change_plan(plan_code text, cycle text) TO authenticated;
+
+
+--
+-- Name: FUNCTION check_email_domain(domain text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.check_email_domain(domain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.check_email_domain(domain text) TO authenticated;
 
 
 --
@@ -55472,6 +57681,22 @@ GRANT ALL ON FUNCTION api.refresh(refresh_token text) TO platform_admin;
 
 
 --
+-- Name: FUNCTION remove_email_domain(domain text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.remove_email_domain(domain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.remove_email_domain(domain text) TO authenticated;
+
+
+--
+-- Name: FUNCTION remove_identity_provider(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.remove_identity_provider() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.remove_identity_provider() TO authenticated;
+
+
+--
 -- Name: FUNCTION remove_member(user_id uuid); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -55593,6 +57818,14 @@ GRANT ALL ON FUNCTION api.set_add_on(add_on_code text, quantity bigint) TO authe
 
 REVOKE ALL ON FUNCTION api.set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.set_billing_profile(legal_name text, address_lines text[], country text, tax_id text, po_number text, contacts text[]) TO authenticated;
+
+
+--
+-- Name: FUNCTION set_identity_provider(issuer text, client_id text, default_role text, is_required boolean); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) TO authenticated;
 
 
 --
@@ -58566,6 +60799,69 @@ REVOKE ALL ON FUNCTION identity.accept_invitation(token text, password text, ful
 
 
 --
+-- Name: TABLE email_domains; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE identity.email_domains TO authenticated;
+
+
+--
+-- Name: COLUMN email_domains.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE identity.email_domains TO platform_admin;
+
+
+--
+-- Name: COLUMN email_domains.domain; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(domain) ON TABLE identity.email_domains TO platform_admin;
+
+
+--
+-- Name: COLUMN email_domains.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.email_domains TO platform_admin;
+
+
+--
+-- Name: COLUMN email_domains.verified_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(verified_at) ON TABLE identity.email_domains TO platform_admin;
+
+
+--
+-- Name: COLUMN email_domains.checked_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(checked_at) ON TABLE identity.email_domains TO platform_admin;
+
+
+--
+-- Name: COLUMN email_domains.missing_since_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(missing_since_at) ON TABLE identity.email_domains TO platform_admin;
+
+
+--
+-- Name: COLUMN email_domains.error; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(error) ON TABLE identity.email_domains TO platform_admin;
+
+
+--
+-- Name: FUNCTION add_email_domain(organization_id uuid, domain text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.add_email_domain(organization_id uuid, domain text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION address_key(email text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -58755,6 +61051,114 @@ REVOKE ALL ON FUNCTION identity.bind_session(session_id uuid, organization_id uu
 
 
 --
+-- Name: TABLE identity_providers; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE identity.identity_providers TO authenticated;
+GRANT SELECT ON TABLE identity.identity_providers TO platform_admin;
+
+
+--
+-- Name: COLUMN memberships.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE identity.memberships TO authenticated;
+GRANT SELECT(organization_id) ON TABLE identity.memberships TO platform_admin;
+
+
+--
+-- Name: COLUMN memberships.user_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(user_id) ON TABLE identity.memberships TO authenticated;
+GRANT SELECT(user_id) ON TABLE identity.memberships TO platform_admin;
+
+
+--
+-- Name: COLUMN memberships.role; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(role) ON TABLE identity.memberships TO authenticated;
+GRANT SELECT(role) ON TABLE identity.memberships TO platform_admin;
+
+
+--
+-- Name: COLUMN memberships.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.memberships TO authenticated;
+GRANT SELECT(created_at) ON TABLE identity.memberships TO platform_admin;
+
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE identity.users TO authenticated;
+GRANT SELECT(id) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.kind; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(kind) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(email) ON TABLE identity.users TO authenticated;
+GRANT SELECT(email) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.full_name; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(full_name) ON TABLE identity.users TO authenticated;
+GRANT SELECT(full_name) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.email_verified_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(email_verified_at) ON TABLE identity.users TO authenticated;
+GRANT SELECT(email_verified_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.disabled_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(disabled_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.users TO authenticated;
+GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: COLUMN users.erased_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(erased_at) ON TABLE identity.users TO platform_admin;
+
+
+--
+-- Name: FUNCTION can_use_password(organization_id uuid, user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.can_use_password(organization_id uuid, user_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION change_member_role(organization_id uuid, user_id uuid, role text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -58766,6 +61170,20 @@ REVOKE ALL ON FUNCTION identity.change_member_role(organization_id uuid, user_id
 --
 
 REVOKE ALL ON FUNCTION identity.change_password(current_password text, new_password text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION claim_domain_checks(max_checks integer, lease_seconds integer); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.claim_domain_checks(max_checks integer, lease_seconds integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION claim_key_sets(for_issuer text, max_sets integer, lease_seconds integer); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.claim_key_sets(for_issuer text, max_sets integer, lease_seconds integer) FROM PUBLIC;
 
 
 --
@@ -58815,6 +61233,13 @@ REVOKE ALL ON FUNCTION identity.create_access_token(session identity.sessions, e
 --
 
 REVOKE ALL ON FUNCTION identity.create_api_key(organization_id uuid, name text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION create_external_user(provider identity.identity_providers, claims jsonb); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.create_external_user(provider identity.identity_providers, claims jsonb) FROM PUBLIC;
 
 
 --
@@ -58918,6 +61343,24 @@ REVOKE ALL ON FUNCTION identity.disable_staff(email text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION wall_clock(); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.wall_clock() FROM PUBLIC;
+GRANT ALL ON FUNCTION util.wall_clock() TO anon;
+GRANT ALL ON FUNCTION util.wall_clock() TO authenticated;
+GRANT ALL ON FUNCTION util.wall_clock() TO platform_admin;
+GRANT ALL ON FUNCTION util.wall_clock() TO analyst;
+
+
+--
+-- Name: FUNCTION end_external_sessions(organization_id uuid, reason text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.end_external_sessions(organization_id uuid, reason text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION end_impersonations(acting_staff_id uuid, session_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -58950,6 +61393,20 @@ REVOKE ALL ON FUNCTION identity.erase_user(user_id uuid, addresses text[], close
 --
 
 REVOKE ALL ON FUNCTION identity.expire_invitations(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_claimed_name(claims jsonb); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_claimed_name(claims jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_external_user(organization_id uuid, issuer text, subject text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_external_user(organization_id uuid, issuer text, subject text) FROM PUBLIC;
 
 
 --
@@ -59044,42 +61501,48 @@ REVOKE ALL ON FUNCTION identity.find_member_role(organization_id uuid, user_id u
 
 
 --
--- Name: COLUMN memberships.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(organization_id) ON TABLE identity.memberships TO authenticated;
-GRANT SELECT(organization_id) ON TABLE identity.memberships TO platform_admin;
-
-
---
--- Name: COLUMN memberships.user_id; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(user_id) ON TABLE identity.memberships TO authenticated;
-GRANT SELECT(user_id) ON TABLE identity.memberships TO platform_admin;
-
-
---
--- Name: COLUMN memberships.role; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(role) ON TABLE identity.memberships TO authenticated;
-GRANT SELECT(role) ON TABLE identity.memberships TO platform_admin;
-
-
---
--- Name: COLUMN memberships.created_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(created_at) ON TABLE identity.memberships TO authenticated;
-GRANT SELECT(created_at) ON TABLE identity.memberships TO platform_admin;
-
-
---
 -- Name: FUNCTION find_organization_for_session(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION identity.find_organization_for_session(user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_provider_for_token(claims jsonb); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_provider_for_token(claims jsonb) FROM PUBLIC;
+
+
+--
+-- Name: COLUMN key_sets.issuer; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(issuer) ON TABLE identity.key_sets TO authenticated;
+GRANT SELECT(issuer) ON TABLE identity.key_sets TO platform_admin;
+
+
+--
+-- Name: COLUMN key_sets.fetched_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(fetched_at) ON TABLE identity.key_sets TO authenticated;
+GRANT SELECT(fetched_at) ON TABLE identity.key_sets TO platform_admin;
+
+
+--
+-- Name: COLUMN key_sets.error; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(error) ON TABLE identity.key_sets TO authenticated;
+GRANT SELECT(error) ON TABLE identity.key_sets TO platform_admin;
+
+
+--
+-- Name: FUNCTION find_provider_key(issuer text, key_id text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_provider_key(issuer text, key_id text) FROM PUBLIC;
 
 
 --
@@ -59090,14 +61553,10 @@ REVOKE ALL ON FUNCTION identity.find_sole_organizations(user_id uuid) FROM PUBLI
 
 
 --
--- Name: FUNCTION wall_clock(); Type: ACL; Schema: util; Owner: unison_owner
+-- Name: FUNCTION find_token_fault(header jsonb, claims jsonb, client_id text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION util.wall_clock() FROM PUBLIC;
-GRANT ALL ON FUNCTION util.wall_clock() TO anon;
-GRANT ALL ON FUNCTION util.wall_clock() TO authenticated;
-GRANT ALL ON FUNCTION util.wall_clock() TO platform_admin;
-GRANT ALL ON FUNCTION util.wall_clock() TO analyst;
+REVOKE ALL ON FUNCTION identity.find_token_fault(header jsonb, claims jsonb, client_id text) FROM PUBLIC;
 
 
 --
@@ -59105,6 +61564,13 @@ GRANT ALL ON FUNCTION util.wall_clock() TO analyst;
 --
 
 REVOKE ALL ON FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION forget_key_set(issuer text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.forget_key_set(issuer text) FROM PUBLIC;
 
 
 --
@@ -59219,64 +61685,10 @@ REVOKE ALL ON FUNCTION identity.issue_tokens(session_id uuid) FROM PUBLIC;
 
 
 --
--- Name: COLUMN users.id; Type: ACL; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION link_external_user(provider identity.identity_providers, claims jsonb); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-GRANT SELECT(id) ON TABLE identity.users TO authenticated;
-GRANT SELECT(id) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.kind; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(kind) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.email; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(email) ON TABLE identity.users TO authenticated;
-GRANT SELECT(email) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.full_name; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(full_name) ON TABLE identity.users TO authenticated;
-GRANT SELECT(full_name) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.email_verified_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(email_verified_at) ON TABLE identity.users TO authenticated;
-GRANT SELECT(email_verified_at) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.disabled_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(disabled_at) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.created_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(created_at) ON TABLE identity.users TO authenticated;
-GRANT SELECT(created_at) ON TABLE identity.users TO platform_admin;
-
-
---
--- Name: COLUMN users.erased_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(erased_at) ON TABLE identity.users TO platform_admin;
+REVOKE ALL ON FUNCTION identity.link_external_user(provider identity.identity_providers, claims jsonb) FROM PUBLIC;
 
 
 --
@@ -59306,6 +61718,13 @@ REVOKE ALL ON FUNCTION identity.mark_as_demo(organization_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.my_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.my_organizations() TO authenticated;
+
+
+--
+-- Name: FUNCTION open_external_session(provider identity.identity_providers, user_id uuid, claims jsonb, token_hash bytea); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.open_external_session(provider identity.identity_providers, user_id uuid, claims jsonb, token_hash bytea) FROM PUBLIC;
 
 
 --
@@ -59352,6 +61771,27 @@ REVOKE ALL ON FUNCTION identity.purge_throttles() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION read_key_set(document jsonb); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.read_key_set(document jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_domain_check(organization_id uuid, domain text, texts text[], error text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.record_domain_check(organization_id uuid, domain text, texts text[], error text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION record_key_set(issuer text, attempt integer, discovery text, key_set text, error text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refresh_session(refresh_token text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -59384,6 +61824,20 @@ REVOKE ALL ON FUNCTION identity.refuse_credentials() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.refuse_demo() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_id_token(reason text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.refuse_id_token(reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_password(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.refuse_password() FROM PUBLIC;
 
 
 --
@@ -59422,6 +61876,27 @@ REVOKE ALL ON FUNCTION identity.refuse_try(window_started_at timestamp with time
 
 
 --
+-- Name: FUNCTION release_email_domain(email_domain identity.email_domains); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.release_email_domain(email_domain identity.email_domains) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION remove_email_domain(organization_id uuid, domain text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.remove_email_domain(organization_id uuid, domain text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION remove_identity_provider(organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.remove_identity_provider(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION remove_member(organization_id uuid, user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -59443,6 +61918,13 @@ REVOKE ALL ON FUNCTION identity.rename_organization(organization_id uuid, name t
 
 
 --
+-- Name: FUNCTION request_domain_check(organization_id uuid, domain text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.request_domain_check(organization_id uuid, domain text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION require_assignable_role(role text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -59457,6 +61939,13 @@ REVOKE ALL ON FUNCTION identity.require_client_tries() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION require_domain(domain text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_domain(domain text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION require_email(email text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -59468,6 +61957,13 @@ REVOKE ALL ON FUNCTION identity.require_email(email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.require_good_password(password text, email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_issuer(issuer text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_issuer(issuer text) FROM PUBLIC;
 
 
 --
@@ -59503,6 +61999,13 @@ REVOKE ALL ON FUNCTION identity.require_own_session() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.require_permission(permission text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_person(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_person() FROM PUBLIC;
 
 
 --
@@ -59618,6 +62121,13 @@ REVOKE ALL ON FUNCTION identity.set_current_session(session_id uuid, kind text, 
 
 
 --
+-- Name: FUNCTION set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION set_password(user_id uuid, new_password text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -59685,6 +62195,13 @@ REVOKE ALL ON FUNCTION identity.start_password_reset(email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.switch_organization(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION take_email_domain(email_domain identity.email_domains); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.take_email_domain(email_domain identity.email_domains) FROM PUBLIC;
 
 
 --
@@ -60337,6 +62854,14 @@ GRANT ALL ON FUNCTION sidecar.apply_pending_events(max_events integer) TO sideca
 
 
 --
+-- Name: FUNCTION claim_domain_checks(max_checks integer, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.claim_domain_checks(max_checks integer, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.claim_domain_checks(max_checks integer, lease_seconds integer) TO sidecar;
+
+
+--
 -- Name: FUNCTION claim_email_previews(max_previews integer); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -60369,6 +62894,22 @@ GRANT ALL ON FUNCTION sidecar.claim_invoice_documents(worker text, max_documents
 
 
 --
+-- Name: FUNCTION claim_key_set(issuer text, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.claim_key_set(issuer text, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.claim_key_set(issuer text, lease_seconds integer) TO sidecar;
+
+
+--
+-- Name: FUNCTION claim_key_sets(max_sets integer, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.claim_key_sets(max_sets integer, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.claim_key_sets(max_sets integer, lease_seconds integer) TO sidecar;
+
+
+--
 -- Name: FUNCTION claim_stripe_commands(worker text, max_commands integer, lease_seconds integer); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -60390,6 +62931,14 @@ GRANT ALL ON FUNCTION sidecar.claim_webhook_deliveries(worker text, max_deliveri
 
 REVOKE ALL ON FUNCTION sidecar.due_jobs() FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.due_jobs() TO sidecar;
+
+
+--
+-- Name: FUNCTION find_provider_key(issuer text, key_id text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.find_provider_key(issuer text, key_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.find_provider_key(issuer text, key_id text) TO sidecar;
 
 
 --
@@ -60449,6 +62998,14 @@ GRANT ALL ON PROCEDURE sidecar.receive_stripe_events(IN payloads text[], INOUT a
 
 
 --
+-- Name: FUNCTION record_domain_check(organization_id uuid, domain text, texts text[], error text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.record_domain_check(organization_id uuid, domain text, texts text[], error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.record_domain_check(organization_id uuid, domain text, texts text[], error text) TO sidecar;
+
+
+--
 -- Name: FUNCTION record_email_preview(email_id uuid, subject text, text text, html text, error text); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -60489,6 +63046,14 @@ GRANT ALL ON FUNCTION sidecar.record_invoice_document(document_id uuid, attempt 
 
 
 --
+-- Name: FUNCTION record_key_set(issuer text, attempt integer, discovery text, key_set text, error text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.record_key_set(issuer text, attempt integer, discovery text, key_set text, error text) TO sidecar;
+
+
+--
 -- Name: FUNCTION record_mail_event(notification text); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
@@ -60525,6 +63090,14 @@ GRANT ALL ON FUNCTION sidecar.record_webhook_delivery(delivery_id uuid, attempt 
 
 REVOKE ALL ON FUNCTION sidecar.release_job(job_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.release_job(job_name text) TO sidecar;
+
+
+--
+-- Name: FUNCTION sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) TO sidecar;
 
 
 --
@@ -62405,6 +64978,13 @@ GRANT SELECT ON TABLE admin.credit_notes TO platform_admin;
 
 
 --
+-- Name: TABLE email_domains; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.email_domains TO platform_admin;
+
+
+--
 -- Name: COLUMN suppressions.address; Type: ACL; Schema: notify; Owner: unison_owner
 --
 
@@ -62451,6 +65031,13 @@ GRANT SELECT ON TABLE admin.emails TO platform_admin;
 --
 
 GRANT SELECT ON TABLE admin.entitlement_overrides TO platform_admin;
+
+
+--
+-- Name: TABLE identity_providers; Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE admin.identity_providers TO platform_admin;
 
 
 --
@@ -63058,6 +65645,13 @@ GRANT SELECT ON TABLE api.dunning_steps TO authenticated;
 
 
 --
+-- Name: TABLE email_domains; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.email_domains TO authenticated;
+
+
+--
 -- Name: TABLE entitlements; Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -63116,6 +65710,13 @@ GRANT SELECT(is_public) ON TABLE catalog.plans TO platform_admin;
 GRANT SELECT ON TABLE api.features TO anon;
 GRANT SELECT ON TABLE api.features TO authenticated;
 GRANT SELECT ON TABLE api.features TO platform_admin;
+
+
+--
+-- Name: TABLE identity_provider; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.identity_provider TO authenticated;
 
 
 --
