@@ -68,11 +68,11 @@ pgtap: ## run pgTAP in the running instance's cluster; FILES=… for some
 	@scripts/install.sh --tests
 	@$(unison) stack pgtap $(FILES)
 
-check: lint ## all of lint, then the quick tests on an instance of their own
+check: ## all of lint and the quick tests on an instance of their own
 	@scripts/install.sh --tests
 	@scripts/test.sh
 
-test: lint ## all of lint, then every test, the browser's too
+test: ## all of lint and every test, the browser's too
 	@scripts/install.sh --tests --browser
 	@scripts/test.sh --all
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests against a fresh instance of their own, and stops it whatever happens.
 #
-#   scripts/test.sh          pgTAP and pytest without what is marked slow
+#   scripts/test.sh          lints, pgTAP and pytest without what is marked slow
 #   scripts/test.sh --all    everything, in a browser too
 #   scripts/test.sh --soak   the tests marked soak in their heavy form, then all of pytest RUNS times
 #                            (10) on one instance, for what fails rarely
@@ -26,8 +26,50 @@ esac
 unset DATABASE_URL BOOTSTRAP_DATABASE_URL
 export UNISON_STATE=.state/test UNISON_PORT=${UNISON_TEST_PORT:-18080} UNISON_DEMO=0
 
-# In silence, so that a run ends with the summary of the tests.
-trap 'scripts/unison stack down >/dev/null' EXIT
+# lane NAME COMMAND…: begin a group of tests beside the others. Each is a process group of its own
+# (job control), so that `leave` can end all of it.
+lanes=()
+declare -A pids=()
+set -m
+lane() {
+    local name=$1
+    shift
+    (
+        status=0
+        "$@" >"$UNISON_STATE/log/tests-$name.log" 2>&1 </dev/null || status=$?
+        echo "$name: exit code $status after $SECONDS s"
+        exit "$status"
+    ) &
+    pids[$name]=$!
+    lanes+=("$name")
+}
+
+# Waits for all. Their reports come then: what failed, last.
+report() {
+    local name
+    local -a passed=() failed=()
+    for name in "${lanes[@]}"; do
+        if wait "${pids[$name]}"; then passed+=("$name"); else failed+=("$name"); fi
+    done
+    for name in "${passed[@]}" "${failed[@]}"; do
+        printf '\n=== %s\n' "$name"
+        cat "$UNISON_STATE/log/tests-$name.log"
+    done
+    ((${#failed[@]} == 0)) || printf '\nFAILED: %s\n' "${failed[*]}"
+    ((${#failed[@]} == 0))
+}
+
+# What still runs is ended as by Ctrl-C, so that tests stop their servers; then the instance is
+# stopped, in silence, for a run ends with the summary of the tests.
+leave() {
+    local name
+    for name in "${lanes[@]}"; do
+        kill -INT -- "-${pids[$name]}" 2>/dev/null || true
+    done
+    wait
+    scripts/unison stack down >/dev/null
+}
+trap leave EXIT
 scripts/unison stack reset
 
 browser_tests() (
@@ -38,28 +80,28 @@ browser_tests() (
     npm run --silent e2e
 )
 
-# What talks to the instance, and what brings servers of its own, do not meet: both run at once, the
-# latter's report is printed when the former is done.
-python_tests() {
-    local log=$UNISON_STATE/log/own-servers.log status=0
-    .venv/bin/pytest "$@" sidecar/tests scripts/tests >"$log" 2>&1 &
-    local beside=$!
-    .venv/bin/pytest "$@" db/tests || status=$?
-    wait "$beside" || status=$?
-    cat "$log"
+# What talks to the instance, one after the other: they do not meet. All are tried, whichever fails.
+instance_tests() {
+    local status=0
+    scripts/unison stack pgtap || status=1
+    [[ $mode != --all ]] || browser_tests || status=1
+    .venv/bin/pytest "$@" db/tests || status=1
     return "$status"
 }
 
+# Beside that: what needs no instance, and what brings servers of its own. The lints wait for nobody,
+# so they give way.
+all_lanes() {
+    lane lint nice make lint
+    lane sidecar .venv/bin/pytest "$@" sidecar/tests
+    lane scripts .venv/bin/pytest "$@" scripts/tests
+    lane instance instance_tests "$@"
+    report
+}
+
 case "$mode" in
-    '')
-        scripts/unison stack pgtap
-        python_tests -m 'not slow'
-        ;;
-    --all)
-        scripts/unison stack pgtap
-        browser_tests
-        python_tests
-        ;;
+    '') all_lanes -m 'not slow' ;;
+    --all) all_lanes ;;
     --soak)
         SOAK=1 .venv/bin/pytest -m soak
         for ((run = 1; run <= ${RUNS:-10}; run++)); do

@@ -3,7 +3,8 @@
     from unison_cli.testing import stack
 
 in a `conftest.py` gives the tests beside it the fixture `stack`. `amount` is for tests that do more
-of the same in `make soak`; `hire` brings a person of the staff.
+of the same in `make soak`; `slowness` for those that promise a time; `hire` brings a person of the
+staff.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from unison_cli.errors import UnisonError
 from unison_cli.paths import Instance, load_instance
 from unison_cli.processes import read_record
 
-__all__ = ["Stack", "amount", "broken_invariants", "hire", "stack", "totp"]
+__all__ = ["Stack", "amount", "broken_invariants", "hire", "slowness", "stack", "totp"]
 
 
 def amount(name: str, *, test: int, soak: int) -> int:
@@ -40,6 +41,18 @@ def amount(name: str, *, test: int, soak: int) -> int:
     """
     chosen = soak if os.environ.get("SOAK") == "1" else test
     return int(os.environ.get(name, chosen))
+
+
+def slowness() -> float:
+    """Return how many times longer work takes now than by itself: 1 on an idle machine.
+
+    A promise such as "within two seconds" is one about our work; on a machine that has other work,
+    as where everything is tested at once, it is tried in proportion.
+    """
+    began, used = time.perf_counter(), time.thread_time()
+    while time.thread_time() - used < 0.2:
+        pass
+    return max(1.0, (time.perf_counter() - began) / 0.2)
 
 
 @dataclass(frozen=True)

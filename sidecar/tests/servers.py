@@ -54,8 +54,11 @@ def free_port(offset: int = 0) -> int:
         return int(probe.getsockname()[1]) - offset
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10) -> None:
-    """Wait for a condition of another process, that cannot be awaited."""
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait for a condition of another process, that cannot be awaited.
+
+    What comes at once on an idle machine takes its time where everything is tested at once.
+    """
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
@@ -359,7 +362,7 @@ class Process:
                 return
         pytest.fail(f"it ended without saying {words!r}: {self._heard}")
 
-    def ended(self, seconds: float = 10) -> tuple[int, str]:
+    def ended(self, seconds: float = 60) -> tuple[int, str]:
         """Wait for its end: exit status and log."""
         _, log = self._running.communicate(timeout=seconds)
         return self._running.returncode, self._heard + log

@@ -223,7 +223,7 @@ def test_what_a_killed_worker_had_in_hand_arrives_under_the_same_id(
     customer.may_answer.set()
     with working(settings):
         everything = [("succeeded", 1), ("succeeded", 2)]
-        wait_until(lambda: set(quick.statuses() + slow.statuses()) <= set(everything), 30)
+        wait_until(lambda: set(quick.statuses() + slow.statuses()) <= set(everything))
     for endpoint, path in ((quick, "/quick"), (slow, "/slow")):
         told = Counter(got.id for got in customer.at(path))
         assert told.keys() == {str(row["event_id"]) for row in endpoint.deliveries()}

@@ -10,7 +10,7 @@ test("a person pays, comes back, and is a customer", { tag: "@phone" }, async ({
 
     await page.getByRole("button", { name: "Pay and subscribe" }).click();
     await expect(page.getByText("Welcome back")).toBeVisible();
-    await expect.poll(() => owner.status(), { timeout: 2_000, intervals: [50] }).toBe("active");
+    await expect.poll(() => owner.status()).toBe("active");
     await page.screenshot({ path: info.outputPath("back.png"), fullPage: true });
 
     type Invoice = { status: string; total_cents: number; invoice_lines: unknown[]; payments: unknown[] };

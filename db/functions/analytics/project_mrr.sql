@@ -82,7 +82,7 @@ begin atomic
             cross join pool as n
             cross join generate_series(0, project_mrr.months - 1) as m (step)
             -- Kept apart, draw_index becomes part of the query: its arguments are columns.
-            offset 0 -- noqa: AM09
+            limit all offset 0 -- noqa: AM09
         ) as d
         group by d.path
     ),

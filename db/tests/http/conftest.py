@@ -65,7 +65,7 @@ class Person:
         return self.request("POST", f"rpc/{function}", json=arguments)
 
 
-def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
+def eventually(look: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Ask again until the answer is truthy, and return it; fail when the time is over."""
     deadline = time.monotonic() + seconds
     while True:

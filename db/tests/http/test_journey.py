@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from unison_cli.testing import slowness
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -87,9 +89,8 @@ def test_from_sign_up_to_mrr(
     paid_at = time.monotonic()
     subscription = eventually(
         lambda: next((row for row in owner.get("subscription") if row["status"] == "active"), None),
-        seconds=2,
     )
-    assert time.monotonic() - paid_at < 2
+    assert time.monotonic() - paid_at < 2 * slowness()
     assert subscription["mrr_cents"] == 19900
     assert (subscription["plan_code"], subscription["cycle"]) == ("professional", "monthly")
 

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from sidecar.embedded_stripe.command import command
 from sidecar.embedded_stripe.server import EmbeddedStripe, RefusedError, check
 from sidecar.tests.embedded_stripe.doubles import DAY, KEY, SECRET, Receiver, Shop, web
+from unison_cli.testing import slowness
 
 
 def _free_port() -> int:
@@ -97,7 +98,7 @@ def test_it_starts_within_a_second(tmp_path: Path, receiver: Receiver) -> None:
         began = time.monotonic()
         with _process(_free_port(), tmp_path / str(attempt), receiver):
             fastest = min(fastest, time.monotonic() - began)
-    assert fastest < 1
+    assert fastest < slowness()
 
 
 def test_everything_survives_a_kill(tmp_path: Path, receiver: Receiver) -> None:
@@ -146,7 +147,7 @@ def test_a_kill_at_any_moment_leaves_whole_requests(tmp_path: Path, receiver: Re
 def test_it_ends_when_it_is_told(tmp_path: Path, receiver: Receiver) -> None:
     with _process(_free_port(), tmp_path, receiver) as process:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_control_calls_need_their_header(shop: Shop) -> None:

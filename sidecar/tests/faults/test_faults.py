@@ -72,7 +72,7 @@ def test_mutant_is_caught(mutant: Mutant, small: Subject, mails: Sink) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180, func_only=True)
+@pytest.mark.timeout(900, func_only=True)
 def test_whole_form(large: Subject, mails: Sink) -> None:
     history = large.history
     assert len(history.events) >= 3000

@@ -16,6 +16,7 @@ import pytest
 from sidecar.tests.faults.conftest import Subject
 from sidecar.tests.faults.rig import line, post
 from sidecar.tests.servers import Sink
+from unison_cli.testing import slowness
 
 EVENTS_A_SECOND = 50
 SECONDS = 20
@@ -30,6 +31,7 @@ def test_acknowledgement_at_fifty_events_a_second(
     bodies = [
         json.dumps(event).encode() for event in large.history.events[: EVENTS_A_SECOND * SECONDS]
     ]
+    slow = slowness()
     with line(large.make_place(), smtp_port=mails.setting) as found:
         nothing = threading.Event()
         began = time.perf_counter()
@@ -50,4 +52,4 @@ def test_acknowledgement_at_fifty_events_a_second(
     with capsys.disabled():
         shown = ", ".join(f"p{n} {hundredths[n - 1] * 1000:.0f} ms" for n in (50, 90, 95, 99))
         click.echo(f"\nacknowledged: {shown}, at most {seconds[-1] * 1000:.0f} ms")
-    assert hundredths[98] < MOST_SECONDS
+    assert hundredths[98] < MOST_SECONDS * max(slow, slowness())

@@ -74,7 +74,7 @@ def endure(
         # Amid the first that it has claimed, which are five.
         enough = len(sink.mails) + chance.randint(2, 4)
         with Process(settings, "worker", module=module) as process:
-            wait_until(lambda enough=enough: sink.has_at_least(enough), 60)  # type: ignore[misc]
+            wait_until(lambda enough=enough: sink.has_at_least(enough), 120)  # type: ignore[misc]
             process.send(signal.SIGKILL)
             process.ended()
 
