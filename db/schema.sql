@@ -3980,7 +3980,8 @@ CREATE FUNCTION analytics.project_mrr(start_mrr numeric, starts numeric[], losse
                     FROM ((seeds s
                       CROSS JOIN pool n)
                       CROSS JOIN generate_series(0, (project_mrr.months - 1)) m_1(step))
-                  OFFSET 0) d
+                  OFFSET 0
+                  LIMIT ALL) d
            GROUP BY d.path
          ), paths AS (
           SELECT d.path,
