@@ -914,6 +914,7 @@ values
 ('tenant_tables', 'analytics.health_thresholds', 'of the platform'),
 ('tenant_tables', 'analytics.period_totals', 'of the platform'),
 ('tenant_tables', 'analytics.cohort_totals', 'of the platform'),
+('tenant_tables', 'analytics.breakdown_totals', 'of the platform'),
 ('tenant_tables', 'analytics.departure_totals', 'of the platform'),
 ('tenant_tables', 'analytics.projections', 'of the platform'),
 ('tenant_tables', 'analytics.refreshes', 'of the platform'),

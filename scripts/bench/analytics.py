@@ -135,7 +135,7 @@ def _large() -> list[Figure]:
         many = Book(MANY, postgresql, duck)
         many_seconds = _fill(many, MANY - FEW, cpu)
         many_rounds = {figure: _rounds(many, figure) for figure in PLAIN}
-        points = _points(many, cpu)
+        points = [*_points(many, cpu), _breakdown(many, cpu)]
     return [
         *(_beside_duckdb(figure, many_rounds[figure]) for figure in PLAIN),
         *(_growth(figure, few_rounds[figure], many_rounds[figure]) for figure in PLAIN),
@@ -287,6 +287,33 @@ def _points(book: Book, cpu: Callable[[], float]) -> list[Figure]:
         figure("now", cost(now, now), 30),
         figure("any past", max(cost(at, known_at) for at in closes for known_at in (now, at)), 150),
     ]
+
+
+def _breakdown(book: Book, cpu: Callable[[], float]) -> Figure:
+    """Ask what the revenue of today consists of.
+
+    Raises:
+        WrongEndStateError: its parts are not the whole.
+    """
+
+    def ask() -> Answer:
+        return book.ask(
+            "select sum(mrr), sum(customers) from analytics.mrr_breakdown() where dimension = 'tier'"
+        )
+
+    [whole] = book.ask("select mrr, customers from analytics.mrr_at()")
+    if tuple(map(_whole, ask()[0])) != tuple(map(_whole, whole)):
+        raise WrongEndStateError([f"mrr_breakdown {ask()}, mrr_at {whole}"])
+    before = cpu()
+    seconds = [_timed(ask)[0] for _ in range(POINTS)]
+    return Figure(
+        f"mrr_breakdown of {book.customers:,}, CPU",
+        1e3 * (cpu() - before) / POINTS,
+        50,
+        25,
+        "ms",
+        measured=f"{1e3 * statistics.median(seconds):.0f} ms by the clock",
+    )
 
 
 def _called() -> list[Figure]:

@@ -100,6 +100,21 @@ begin
                 arr = t.arr + add_to_totals.sign * excluded.arr;
         get diagnostics v_rows = row_count;
         v_count = v_count + v_rows;
+
+        insert into analytics.breakdown_totals as t
+        select s.*
+        from analytics.sum_breakdown(
+            add_to_totals.as_of, add_to_totals.known_at, add_to_totals.currency, v_ids
+        ) as s
+        on conflict on constraint breakdown_totals_pkey do update
+            set
+                contract_n = t.contract_n + add_to_totals.sign * excluded.contract_n,
+                customer_n = t.customer_n + add_to_totals.sign * excluded.customer_n,
+                net_arr = t.net_arr + add_to_totals.sign * excluded.net_arr,
+                list_arr = t.list_arr + add_to_totals.sign * excluded.list_arr,
+                trial_arr = t.trial_arr + add_to_totals.sign * excluded.trial_arr;
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
     end loop;
     return v_count;
 end
@@ -108,6 +123,6 @@ $$;
 comment on function analytics.add_to_totals(integer, date, timestamptz, text, uuid[]) is
 $$Adds customers to the totals, or takes them away
 
-What sum_periods, sum_cohorts and sum_departures return for organization_ids: added if sign is 1,
+What sum_periods, sum_cohorts, sum_departures and sum_breakdown return for organization_ids: added if sign is 1,
 taken away if it is -1, which is for what was added as of the same day and as known at the same
 instant. Returns how many rows were written.$$;

@@ -15,6 +15,8 @@
 \ir sum_cohorts.sql
 \ir total_cohorts.sql
 \ir cohort_retention.sql
+\ir sum_breakdown.sql
+\ir total_breakdown.sql
 \ir mrr_breakdown.sql
 \ir departures.sql
 \ir sum_departures.sql

@@ -23,77 +23,114 @@ begin atomic
             coalesce(mrr_breakdown.currency, util.setting('default_currency')) as currency
     ),
 
-    contracts as materialized (
+    -- Few: what has an end in its history, and what its customer has cancelled. When that is to
+    -- end is no part of the history, so no totals tell.
+    endings as (
+        select
+            e.organization_id,
+            e.subscription_id,
+            e.plan_version_id,
+            e.cycle,
+            e.net_arr_cents,
+            e.currency,
+            upper(e.valid_during) as ends_at
+        from billing.subscription_versions as e
+        where
+            e.status in ('active', 'past_due')
+            and not (upper_inf(e.valid_during) and upper_inf(e.known_during))
+            and not upper_inf(e.valid_during)
+            and least(upper(e.valid_during), upper(e.known_during))
+            > (select least(t.close_at, mrr_breakdown.known_at) from terms as t)
+            and lower(e.valid_during) <= (select t.close_at from terms as t)
+            and (e.valid_during @> (select t.close_at from terms as t)) is true
+            and (e.known_during @> (select mrr_breakdown.known_at)) is true
+        union all
         select
             v.organization_id,
-            p.plan_code,
+            v.subscription_id,
+            v.plan_version_id,
             v.cycle,
-            p.plan_code || ' v' || p.version as plan_version,
-            case when v.status <> 'trialing' then v.net_arr_cents end as net_arr,
-            case when v.status <> 'trialing' then v.list_arr_cents end as list_arr,
-            case
-                when v.status = 'trialing' and v.net_arr_cents > 0 then v.net_arr_cents
-                when v.status = 'trialing' then r.unit_amount_cents * 12
-            end as trial_arr,
-            case
-                when
-                    v.status <> 'trialing'
-                    and (coalesce(upper(v.valid_during), s.cancel_at) > t.close_at) is true
-                    -- What goes on under other terms does not end. A count, because that is asked
-                    -- only of what ends; "exists" would read the whole history for a list.
-                    and (
-                        select count(*)
-                        from billing.subscription_versions as f
-                        where
-                            f.organization_id = v.organization_id
-                            and f.subscription_id = v.subscription_id
-                            and lower(f.valid_during) = upper(v.valid_during)
-                            and f.known_during @> mrr_breakdown.known_at
-                            and f.status in ('active', 'past_due')
-                            and f.net_arr_cents > 0
-                    ) = 0
-                    then v.net_arr_cents
-            end as ending_arr
-        from billing.subscription_versions as v
-        cross join terms as t
-        inner join identity.organizations as o on v.organization_id = o.id
-        inner join billing.subscriptions as s
-            on v.organization_id = s.organization_id and v.subscription_id = s.id
-        left join catalog.plan_versions as p on v.plan_version_id = p.id
-        left join catalog.prices as r
-            on
-                v.plan_version_id = r.plan_version_id
-                and r.cycle = 'monthly'
-                and t.currency = r.currency
+            v.net_arr_cents,
+            v.currency,
+            null
+        from billing.subscriptions as s
+        -- Looked up one by one: the planner takes it that little goes on, and would begin with that.
+        cross join
+            lateral (
+                select
+                    g.organization_id,
+                    g.subscription_id,
+                    g.plan_version_id,
+                    g.cycle,
+                    g.net_arr_cents,
+                    g.currency
+                from billing.subscription_versions as g
+                where
+                    g.organization_id = s.organization_id
+                    and g.subscription_id = s.id
+                    and g.status in ('active', 'past_due')
+                    and upper_inf(g.valid_during)
+                    and lower(g.valid_during) <= (select t.close_at from terms as t)
+                    and g.known_during @> (select mrr_breakdown.known_at)
+                offset 0
+            ) as v
+        where s.cancel_at > (select t.close_at from terms as t)
+    ),
+
+    ending as (
+        select
+            d.dimension,
+            coalesce(d.value, 'unknown') as value,
+            sum(e.net_arr_cents) as arr
+        from endings as e
+        left join catalog.plan_versions as p on e.plan_version_id = p.id
+        cross join
+            lateral (
+                values
+                ('tier', p.plan_code),
+                ('cycle', e.cycle),
+                ('plan_version', p.plan_code || ' v' || p.version)
+            ) as d (dimension, value)
         where
-            -- The bounds, not "contains": all that is known is known now, and the planner expects
-            -- to find little of it.
-            lower(v.valid_during) <= (select m.close_at from terms as m)
-            and coalesce(upper(v.valid_during), 'infinity') > (select m.close_at from terms as m)
-            and (v.known_during @> (select mrr_breakdown.known_at)) is true
-            and v.status in ('active', 'past_due', 'trialing')
-            -- A trial without a card has no currency yet.
-            and coalesce(v.currency, t.currency) = t.currency
-            and not o.is_sandbox
+            coalesce(e.currency, (select t.currency from terms as t))
+            = (select t.currency from terms as t)
+            and e.organization_id <> all(
+                array(
+                    select s.id from identity.organizations as s
+                    where s.is_sandbox
+                )
+            )
+            -- What goes on under other terms does not end. A count, because that is asked only of
+            -- what ends; "exists" would read the whole history for a list.
+            and (
+                select count(*)
+                from billing.subscription_versions as f
+                where
+                    f.organization_id = e.organization_id
+                    and f.subscription_id = e.subscription_id
+                    and lower(f.valid_during) = e.ends_at
+                    and f.known_during @> mrr_breakdown.known_at
+                    and f.status in ('active', 'past_due')
+                    and f.net_arr_cents > 0
+            ) = 0
+        group by d.dimension, d.value
     )
 
     select
-        d.dimension,
-        coalesce(d.value, 'unknown') as value,
-        analytics.per_month(coalesce(sum(c.net_arr), 0)) as mrr,
-        analytics.per_month(coalesce(sum(c.list_arr), 0)) as list_mrr,
-        count(distinct c.organization_id) filter (where c.net_arr > 0) as customers,
-        analytics.per_month(coalesce(sum(c.net_arr), 0))
-        / nullif(count(distinct c.organization_id) filter (where c.net_arr > 0), 0) as arpa,
-        analytics.per_month(coalesce(sum(c.trial_arr), 0)) as trial_mrr,
-        analytics.per_month(coalesce(sum(c.ending_arr), 0)) as scheduled_churn_mrr
-    from contracts as c
-    cross join
-        lateral (
-            values ('tier', c.plan_code), ('cycle', c.cycle), ('plan_version', c.plan_version)
-        ) as d (dimension, value)
-    group by d.dimension, d.value
-    order by d.dimension asc, mrr desc, value asc;
+        b.dimension,
+        b.value,
+        analytics.per_month(b.net_arr) as mrr,
+        analytics.per_month(b.list_arr) as list_mrr,
+        b.customer_n as customers,
+        analytics.per_month(b.net_arr) / nullif(b.customer_n, 0) as arpa,
+        analytics.per_month(b.trial_arr) as trial_mrr,
+        analytics.per_month(coalesce(e.arr, 0)) as scheduled_churn_mrr
+    from terms as t
+    cross join lateral analytics.total_breakdown(
+        mrr_breakdown.as_of, mrr_breakdown.known_at, t.currency
+    ) as b
+    left join ending as e on b.dimension = e.dimension and b.value = e.value
+    order by b.dimension asc, mrr desc, value asc;
 end;
 
 comment on function analytics.mrr_breakdown(date, timestamptz, text) is
@@ -108,12 +145,7 @@ to end after as_of. Cents of MRR.
 
 Example: tier, professional, 39800, 39800, 2 customers, arpa 19900, trial_mrr 19900 for one trial.$$;
 
-grant select (plan_version_id, cycle) on billing.subscription_versions to platform_admin, analyst;
 grant select (organization_id, id, cancel_at) on billing.subscriptions to platform_admin, analyst;
-grant select (id, plan_code, version, published_at) on table catalog.plan_versions
-to platform_admin, analyst;
-grant select (plan_version_id, cycle, currency, unit_amount_cents) on table catalog.prices
-to platform_admin, analyst;
 grant execute on function analytics.mrr_breakdown(date, timestamptz, text)
 to platform_admin, analyst;
 

@@ -48,6 +48,16 @@ for select
 to analyst
 using (true);
 
+create policy staff_select on analytics.breakdown_totals
+for select
+to platform_admin
+using (true);
+
+create policy analyst_select on analytics.breakdown_totals
+for select
+to analyst
+using (true);
+
 create policy staff_select on analytics.refreshes
 for select
 to platform_admin

@@ -9,6 +9,7 @@ begin
     delete from analytics.period_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.cohort_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.departure_totals as t where t.currency = rebuild_totals.currency;
+    delete from analytics.breakdown_totals as t where t.currency = rebuild_totals.currency;
 
     v_count = analytics.add_to_totals(
         1,

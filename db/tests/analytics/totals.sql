@@ -61,8 +61,16 @@ begin
                 select array_agg(t order by t.month_on, t.reason)
                 from analytics.sum_departures(v_as_of, known_at, 'usd') as t
             )
+            or (
+                select array_agg(t order by t.dimension, t.value)
+                from analytics.total_breakdown(v_as_of, known_at, 'usd') as t
+            )
+            is distinct from (
+                select array_agg(t order by t.dimension, t.value)
+                from analytics.sum_breakdown(v_as_of, known_at, 'usd') as t
+            )
         then
-            return next format('%s by cohort or reason', v_as_of);
+            return next format('%s by cohort, reason or what it consists of', v_as_of);
         end if;
     end loop;
 end
@@ -207,7 +215,11 @@ where t.change_n <> 0
 union all
 select t::text
 from analytics.departure_totals as t
-where t.customer_n <> 0;
+where t.customer_n <> 0
+union all
+select t::text
+from analytics.breakdown_totals as t
+where t.contract_n <> 0;
 create temporary table corrected as
 select k.* from kept_totals as k;
 select analytics.rebuild_totals('usd', '2026-02-10', util.now());
