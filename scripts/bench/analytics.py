@@ -298,7 +298,8 @@ def _breakdown(book: Book, cpu: Callable[[], float]) -> Figure:
 
     def ask() -> Answer:
         return book.ask(
-            "select sum(mrr), sum(customers) from analytics.mrr_breakdown() where dimension = 'tier'"
+            "select sum(b.mrr), sum(b.customers) from analytics.mrr_breakdown() as b"
+            " where b.dimension = 'tier'"
         )
 
     [whole] = book.ask("select mrr, customers from analytics.mrr_at()")

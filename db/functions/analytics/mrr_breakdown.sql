@@ -54,7 +54,7 @@ begin atomic
             v.currency,
             null
         from billing.subscriptions as s
-        -- Looked up one by one: the planner takes it that little goes on, and would begin with that.
+        -- Looked up one by one: the planner believes that little goes on, and would begin with it.
         cross join
             lateral (
                 select
@@ -72,7 +72,7 @@ begin atomic
                     and upper_inf(g.valid_during)
                     and lower(g.valid_during) <= (select t.close_at from terms as t)
                     and g.known_during @> (select mrr_breakdown.known_at)
-                offset 0
+                offset 0 -- noqa: AM09
             ) as v
         where s.cancel_at > (select t.close_at from terms as t)
     ),
@@ -126,11 +126,12 @@ begin atomic
         analytics.per_month(b.trial_arr) as trial_mrr,
         analytics.per_month(coalesce(e.arr, 0)) as scheduled_churn_mrr
     from terms as t
-    cross join lateral analytics.total_breakdown(
-        mrr_breakdown.as_of, mrr_breakdown.known_at, t.currency
-    ) as b
+    cross join
+        lateral analytics.total_breakdown(
+            mrr_breakdown.as_of, mrr_breakdown.known_at, t.currency
+        ) as b
     left join ending as e on b.dimension = e.dimension and b.value = e.value
-    order by b.dimension asc, mrr desc, value asc;
+    order by b.dimension asc, mrr desc, b.value asc;
 end;
 
 comment on function analytics.mrr_breakdown(date, timestamptz, text) is
