@@ -2448,6 +2448,21 @@ begin
                 arr = t.arr + add_to_totals.sign * excluded.arr;
         get diagnostics v_rows = row_count;
         v_count = v_count + v_rows;
+
+        insert into analytics.breakdown_totals as t
+        select s.*
+        from analytics.sum_breakdown(
+            add_to_totals.as_of, add_to_totals.known_at, add_to_totals.currency, v_ids
+        ) as s
+        on conflict on constraint breakdown_totals_pkey do update
+            set
+                contract_n = t.contract_n + add_to_totals.sign * excluded.contract_n,
+                customer_n = t.customer_n + add_to_totals.sign * excluded.customer_n,
+                net_arr = t.net_arr + add_to_totals.sign * excluded.net_arr,
+                list_arr = t.list_arr + add_to_totals.sign * excluded.list_arr,
+                trial_arr = t.trial_arr + add_to_totals.sign * excluded.trial_arr;
+        get diagnostics v_rows = row_count;
+        v_count = v_count + v_rows;
     end loop;
     return v_count;
 end
@@ -2462,7 +2477,7 @@ ALTER FUNCTION analytics.add_to_totals(sign integer, as_of date, known_at timest
 
 COMMENT ON FUNCTION analytics.add_to_totals(sign integer, as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'Adds customers to the totals, or takes them away
 
-What sum_periods, sum_cohorts and sum_departures return for organization_ids: added if sign is 1,
+What sum_periods, sum_cohorts, sum_departures and sum_breakdown return for organization_ids: added if sign is 1,
 taken away if it is -1, which is for what was added as of the same day and as known at the same
 instant. Returns how many rows were written.';
 
@@ -4765,6 +4780,116 @@ customers 2.';
 
 
 --
+-- Name: breakdown_totals; Type: TABLE; Schema: analytics; Owner: unison_owner
+--
+
+CREATE TABLE analytics.breakdown_totals (
+    currency text NOT NULL,
+    dimension text NOT NULL,
+    value text NOT NULL,
+    contract_n bigint NOT NULL,
+    customer_n bigint NOT NULL,
+    net_arr bigint NOT NULL,
+    list_arr bigint NOT NULL,
+    trial_arr bigint NOT NULL
+);
+
+
+ALTER TABLE analytics.breakdown_totals OWNER TO unison_owner;
+
+--
+-- Name: TABLE breakdown_totals; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON TABLE analytics.breakdown_totals IS 'What sum_breakdown returned for all customers when it was last refreshed
+
+One row for each currency and each value of a dimension, at the close of the day of that refresh.';
+
+
+--
+-- Name: total_breakdown(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.total_breakdown(as_of date, known_at timestamp with time zone, currency text) RETURNS SETOF analytics.breakdown_totals
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_known_at timestamptz;
+    v_changed_ids uuid[];
+begin
+    -- They are of one day's close, and of no earlier one.
+    select b.known_at, b.changed_ids
+    into v_known_at, v_changed_ids
+    from analytics.refreshes as r
+    cross join analytics.totals_basis(
+        'month', total_breakdown.as_of, total_breakdown.known_at, total_breakdown.currency
+    ) as b
+    where r.currency = total_breakdown.currency and r.through_on = total_breakdown.as_of;
+
+    if not found then
+        return query
+        select s.*
+        from analytics.sum_breakdown(
+            total_breakdown.as_of, total_breakdown.known_at, total_breakdown.currency
+        ) as s;
+        return;
+    end if;
+
+    return query
+    with parts as (
+        select
+            1 as sign,
+            t.*
+        from analytics.breakdown_totals as t
+        where t.currency = total_breakdown.currency
+        union all
+        select
+            -1,
+            b.*
+        from analytics.sum_breakdown(
+            total_breakdown.as_of, v_known_at, total_breakdown.currency, v_changed_ids
+        ) as b
+        where v_changed_ids is not null
+        union all
+        select
+            1,
+            a.*
+        from analytics.sum_breakdown(
+            total_breakdown.as_of, total_breakdown.known_at, total_breakdown.currency, v_changed_ids
+        ) as a
+        where v_changed_ids is not null
+    )
+
+    select
+        total_breakdown.currency,
+        p.dimension,
+        p.value,
+        sum(p.sign * p.contract_n)::bigint as contract_n,
+        sum(p.sign * p.customer_n)::bigint as customer_n,
+        sum(p.sign * p.net_arr)::bigint as net_arr,
+        sum(p.sign * p.list_arr)::bigint as list_arr,
+        sum(p.sign * p.trial_arr)::bigint as trial_arr
+    from parts as p
+    group by p.dimension, p.value
+    having sum(p.sign * p.contract_n) <> 0;
+end
+$$;
+
+
+ALTER FUNCTION analytics.total_breakdown(as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION total_breakdown(as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.total_breakdown(as_of date, known_at timestamp with time zone, currency text) IS 'What sum_breakdown returns, from the totals where they can be used
+
+As total_periods does it for sum_breakdown; for the day of the refresh alone.';
+
+
+--
 -- Name: subscriptions; Type: TABLE; Schema: billing; Owner: unison_owner
 --
 
@@ -4861,34 +4986,6 @@ COMMENT ON COLUMN billing.subscriptions.discount IS 'The repeating and permanent
 
 
 --
--- Name: prices; Type: TABLE; Schema: catalog; Owner: unison_owner
---
-
-CREATE TABLE catalog.prices (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    lookup_key text NOT NULL,
-    plan_version_id uuid,
-    add_on_code text,
-    cycle text NOT NULL,
-    currency text NOT NULL,
-    unit_amount_cents bigint NOT NULL,
-    CONSTRAINT prices_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
-    CONSTRAINT prices_cycle_check CHECK ((cycle = ANY (ARRAY['monthly'::text, 'annual'::text]))),
-    CONSTRAINT prices_subject_check CHECK (((plan_version_id IS NULL) <> (add_on_code IS NULL))),
-    CONSTRAINT prices_unit_amount_cents_check CHECK ((unit_amount_cents >= 0))
-);
-
-
-ALTER TABLE catalog.prices OWNER TO unison_owner;
-
---
--- Name: TABLE prices; Type: COMMENT; Schema: catalog; Owner: unison_owner
---
-
-COMMENT ON TABLE catalog.prices IS 'What one unit of a plan version or an add-on costs per cycle. lookup_key names it to Stripe.';
-
-
---
 -- Name: mrr_breakdown(date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
@@ -4898,52 +4995,68 @@ CREATE FUNCTION analytics.mrr_breakdown(as_of date DEFAULT ((util.now() AT TIME 
  WITH terms AS MATERIALIZED (
           SELECT ((((mrr_breakdown.as_of + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) - '00:00:00.000001'::interval) AS close_at,
              COALESCE(mrr_breakdown.currency, util.setting('default_currency'::text)) AS currency
-         ), contracts AS MATERIALIZED (
+         ), endings AS (
+          SELECT e_1.organization_id,
+             e_1.subscription_id,
+             e_1.plan_version_id,
+             e_1.cycle,
+             e_1.net_arr_cents,
+             e_1.currency,
+             upper(e_1.valid_during) AS ends_at
+            FROM billing.subscription_versions e_1
+           WHERE ((e_1.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (NOT (upper_inf(e_1.valid_during) AND upper_inf(e_1.known_during))) AND (NOT upper_inf(e_1.valid_during)) AND (LEAST(upper(e_1.valid_during), upper(e_1.known_during)) > ( SELECT LEAST(t_1.close_at, mrr_breakdown.known_at) AS "least"
+                    FROM terms t_1)) AND (lower(e_1.valid_during) <= ( SELECT t_1.close_at
+                    FROM terms t_1)) AND ((e_1.valid_during @> ( SELECT t_1.close_at
+                    FROM terms t_1)) IS TRUE) AND ((e_1.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)) IS TRUE))
+         UNION ALL
           SELECT v.organization_id,
-             p.plan_code,
+             v.subscription_id,
+             v.plan_version_id,
              v.cycle,
-             ((p.plan_code || ' v'::text) || p.version) AS plan_version,
-                 CASE
-                     WHEN (v.status <> 'trialing'::text) THEN v.net_arr_cents
-                     ELSE NULL::bigint
-                 END AS net_arr,
-                 CASE
-                     WHEN (v.status <> 'trialing'::text) THEN v.list_arr_cents
-                     ELSE NULL::bigint
-                 END AS list_arr,
-                 CASE
-                     WHEN ((v.status = 'trialing'::text) AND (v.net_arr_cents > 0)) THEN v.net_arr_cents
-                     WHEN (v.status = 'trialing'::text) THEN (r.unit_amount_cents * 12)
-                     ELSE NULL::bigint
-                 END AS trial_arr,
-                 CASE
-                     WHEN ((v.status <> 'trialing'::text) AND ((COALESCE(upper(v.valid_during), s.cancel_at) > t.close_at) IS TRUE) AND (( SELECT count(*) AS count
-                        FROM billing.subscription_versions f
-                       WHERE ((f.organization_id = v.organization_id) AND (f.subscription_id = v.subscription_id) AND (lower(f.valid_during) = upper(v.valid_during)) AND (f.known_during @> mrr_breakdown.known_at) AND (f.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (f.net_arr_cents > 0))) = 0)) THEN v.net_arr_cents
-                     ELSE NULL::bigint
-                 END AS ending_arr
-            FROM (((((billing.subscription_versions v
-              CROSS JOIN terms t)
-              JOIN identity.organizations o ON ((v.organization_id = o.id)))
-              JOIN billing.subscriptions s ON (((v.organization_id = s.organization_id) AND (v.subscription_id = s.id))))
-              LEFT JOIN catalog.plan_versions p ON ((v.plan_version_id = p.id)))
-              LEFT JOIN catalog.prices r ON (((v.plan_version_id = r.plan_version_id) AND (r.cycle = 'monthly'::text) AND (t.currency = r.currency))))
-           WHERE ((lower(v.valid_during) <= ( SELECT m.close_at
-                    FROM terms m)) AND (COALESCE(upper(v.valid_during), 'infinity'::timestamp with time zone) > ( SELECT m.close_at
-                    FROM terms m)) AND ((v.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)) IS TRUE) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text, 'trialing'::text])) AND (COALESCE(v.currency, t.currency) = t.currency) AND (NOT o.is_sandbox))
+             v.net_arr_cents,
+             v.currency,
+             NULL::timestamp with time zone
+            FROM (billing.subscriptions s
+              CROSS JOIN LATERAL ( SELECT g.organization_id,
+                     g.subscription_id,
+                     g.plan_version_id,
+                     g.cycle,
+                     g.net_arr_cents,
+                     g.currency
+                    FROM billing.subscription_versions g
+                   WHERE ((g.organization_id = s.organization_id) AND (g.subscription_id = s.id) AND (g.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND upper_inf(g.valid_during) AND (lower(g.valid_during) <= ( SELECT t_1.close_at
+                            FROM terms t_1)) AND (g.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)))
+                  OFFSET 0) v)
+           WHERE (s.cancel_at > ( SELECT t_1.close_at
+                    FROM terms t_1))
+         ), ending AS (
+          SELECT d.dimension,
+             COALESCE(d.value, 'unknown'::text) AS value,
+             sum(e_1.net_arr_cents) AS arr
+            FROM ((endings e_1
+              LEFT JOIN catalog.plan_versions p ON ((e_1.plan_version_id = p.id)))
+              CROSS JOIN LATERAL ( VALUES ('tier'::text,p.plan_code), ('cycle'::text,e_1.cycle), ('plan_version'::text,((p.plan_code || ' v'::text) || p.version))) d(dimension, value))
+           WHERE ((COALESCE(e_1.currency, ( SELECT t_1.currency
+                    FROM terms t_1)) = ( SELECT t_1.currency
+                    FROM terms t_1)) AND (e_1.organization_id <> ALL (ARRAY( SELECT s.id
+                    FROM identity.organizations s
+                   WHERE s.is_sandbox))) AND (( SELECT count(*) AS count
+                    FROM billing.subscription_versions f
+                   WHERE ((f.organization_id = e_1.organization_id) AND (f.subscription_id = e_1.subscription_id) AND (lower(f.valid_during) = e_1.ends_at) AND (f.known_during @> mrr_breakdown.known_at) AND (f.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (f.net_arr_cents > 0))) = 0))
+           GROUP BY d.dimension, d.value
          )
-  SELECT d.dimension,
-     COALESCE(d.value, 'unknown'::text) AS value,
-     analytics.per_month(COALESCE(sum(c.net_arr), (0)::numeric)) AS mrr,
-     analytics.per_month(COALESCE(sum(c.list_arr), (0)::numeric)) AS list_mrr,
-     count(DISTINCT c.organization_id) FILTER (WHERE (c.net_arr > 0)) AS customers,
-     (analytics.per_month(COALESCE(sum(c.net_arr), (0)::numeric)) / (NULLIF(count(DISTINCT c.organization_id) FILTER (WHERE (c.net_arr > 0)), 0))::numeric) AS arpa,
-     analytics.per_month(COALESCE(sum(c.trial_arr), (0)::numeric)) AS trial_mrr,
-     analytics.per_month(COALESCE(sum(c.ending_arr), (0)::numeric)) AS scheduled_churn_mrr
-    FROM (contracts c
-      CROSS JOIN LATERAL ( VALUES ('tier'::text,c.plan_code), ('cycle'::text,c.cycle), ('plan_version'::text,c.plan_version)) d(dimension, value))
-   GROUP BY d.dimension, d.value
-   ORDER BY d.dimension, (analytics.per_month(COALESCE(sum(c.net_arr), (0)::numeric))) DESC, COALESCE(d.value, 'unknown'::text);
+  SELECT b.dimension,
+     b.value,
+     analytics.per_month((b.net_arr)::numeric) AS mrr,
+     analytics.per_month((b.list_arr)::numeric) AS list_mrr,
+     b.customer_n AS customers,
+     (analytics.per_month((b.net_arr)::numeric) / (NULLIF(b.customer_n, 0))::numeric) AS arpa,
+     analytics.per_month((b.trial_arr)::numeric) AS trial_mrr,
+     analytics.per_month(COALESCE(e.arr, (0)::numeric)) AS scheduled_churn_mrr
+    FROM ((terms t
+      CROSS JOIN LATERAL analytics.total_breakdown(mrr_breakdown.as_of, mrr_breakdown.known_at, t.currency) b(currency, dimension, value, contract_n, customer_n, net_arr, list_arr, trial_arr))
+      LEFT JOIN ending e ON (((b.dimension = e.dimension) AND (b.value = e.value))))
+   ORDER BY b.dimension, (analytics.per_month((b.net_arr)::numeric)) DESC, b.value;
 END;
 
 
@@ -4979,6 +5092,7 @@ begin
     delete from analytics.period_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.cohort_totals as t where t.currency = rebuild_totals.currency;
     delete from analytics.departure_totals as t where t.currency = rebuild_totals.currency;
+    delete from analytics.breakdown_totals as t where t.currency = rebuild_totals.currency;
 
     v_count = analytics.add_to_totals(
         1,
@@ -5370,6 +5484,112 @@ ALTER FUNCTION analytics.store_projection(as_of date, known_at timestamp with ti
 COMMENT ON FUNCTION analytics.store_projection(as_of date, known_at timestamp with time zone, currency text) IS 'Simulates what forecasts are read from, unless that was done from the same months
 
 Returns how many rows were written.';
+
+
+--
+-- Name: prices; Type: TABLE; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TABLE catalog.prices (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    lookup_key text NOT NULL,
+    plan_version_id uuid,
+    add_on_code text,
+    cycle text NOT NULL,
+    currency text NOT NULL,
+    unit_amount_cents bigint NOT NULL,
+    CONSTRAINT prices_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+    CONSTRAINT prices_cycle_check CHECK ((cycle = ANY (ARRAY['monthly'::text, 'annual'::text]))),
+    CONSTRAINT prices_subject_check CHECK (((plan_version_id IS NULL) <> (add_on_code IS NULL))),
+    CONSTRAINT prices_unit_amount_cents_check CHECK ((unit_amount_cents >= 0))
+);
+
+
+ALTER TABLE catalog.prices OWNER TO unison_owner;
+
+--
+-- Name: TABLE prices; Type: COMMENT; Schema: catalog; Owner: unison_owner
+--
+
+COMMENT ON TABLE catalog.prices IS 'What one unit of a plan version or an add-on costs per cycle. lookup_key names it to Stripe.';
+
+
+--
+-- Name: sum_breakdown(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS SETOF analytics.breakdown_totals
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH terms AS MATERIALIZED (
+          SELECT ((((sum_breakdown.as_of + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) - '00:00:00.000001'::interval) AS close_at
+         ), versions AS (
+          SELECT o.organization_id,
+             o.plan_version_id,
+             o.cycle,
+             o.currency,
+             o.net_arr_cents AS net_arr,
+             o.list_arr_cents AS list_arr,
+             false AS is_trial
+            FROM billing.subscription_versions o
+           WHERE ((o.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND upper_inf(o.valid_during) AND upper_inf(o.known_during) AND (lower(o.valid_during) <= ( SELECT t.close_at
+                    FROM terms t)) AND (lower(o.known_during) <= ( SELECT sum_breakdown.known_at AS known_at)) AND ((sum_breakdown.organization_ids IS NULL) OR (o.organization_id = ANY (sum_breakdown.organization_ids))))
+         UNION ALL
+          SELECT c.organization_id,
+             c.plan_version_id,
+             c.cycle,
+             c.currency,
+             c.net_arr_cents,
+             c.list_arr_cents,
+             false
+            FROM billing.subscription_versions c
+           WHERE ((c.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (NOT (upper_inf(c.valid_during) AND upper_inf(c.known_during))) AND (LEAST(upper(c.valid_during), upper(c.known_during)) > ( SELECT LEAST(t.close_at, sum_breakdown.known_at) AS "least"
+                    FROM terms t)) AND (lower(c.valid_during) <= ( SELECT t.close_at
+                    FROM terms t)) AND ((c.valid_during @> ( SELECT t.close_at
+                    FROM terms t)) IS TRUE) AND ((c.known_during @> ( SELECT sum_breakdown.known_at AS known_at)) IS TRUE) AND ((sum_breakdown.organization_ids IS NULL) OR (c.organization_id = ANY (sum_breakdown.organization_ids))))
+         UNION ALL
+          SELECT r.organization_id,
+             r.plan_version_id,
+             r.cycle,
+             r.currency,
+             NULLIF(r.net_arr_cents, 0) AS "nullif",
+             0,
+             true
+            FROM billing.subscription_versions r
+           WHERE ((r.status = 'trialing'::text) AND (COALESCE(LEAST(upper(r.valid_during), upper(r.known_during)), 'infinity'::timestamp with time zone) > ( SELECT LEAST(t.close_at, sum_breakdown.known_at) AS "least"
+                    FROM terms t)) AND ((r.valid_during @> ( SELECT t.close_at
+                    FROM terms t)) IS TRUE) AND ((r.known_during @> ( SELECT sum_breakdown.known_at AS known_at)) IS TRUE) AND ((sum_breakdown.organization_ids IS NULL) OR (r.organization_id = ANY (sum_breakdown.organization_ids))))
+         )
+  SELECT sum_breakdown.currency AS currency,
+     d.dimension,
+     COALESCE(d.value, 'unknown'::text) AS value,
+     count(*) AS contract_n,
+     count(DISTINCT v.organization_id) FILTER (WHERE ((NOT v.is_trial) AND (v.net_arr > 0))) AS customer_n,
+     (COALESCE(sum(v.net_arr) FILTER (WHERE (NOT v.is_trial)), (0)::numeric))::bigint AS net_arr,
+     (sum(v.list_arr))::bigint AS list_arr,
+     (COALESCE(sum(COALESCE(v.net_arr, (i.unit_amount_cents * 12))) FILTER (WHERE v.is_trial), (0)::numeric))::bigint AS trial_arr
+    FROM (((versions v
+      LEFT JOIN catalog.plan_versions p ON ((v.plan_version_id = p.id)))
+      LEFT JOIN catalog.prices i ON ((v.is_trial AND (v.plan_version_id = i.plan_version_id) AND (i.cycle = 'monthly'::text) AND (i.currency = sum_breakdown.currency))))
+      CROSS JOIN LATERAL ( VALUES ('tier'::text,p.plan_code), ('cycle'::text,v.cycle), ('plan_version'::text,((p.plan_code || ' v'::text) || p.version))) d(dimension, value))
+   WHERE ((COALESCE(v.currency, sum_breakdown.currency) = sum_breakdown.currency) AND (v.organization_id <> ALL (ARRAY( SELECT s.id
+            FROM identity.organizations s
+           WHERE s.is_sandbox))))
+   GROUP BY d.dimension, d.value;
+END;
+
+
+ALTER FUNCTION analytics.sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'What mrr_breakdown shows of running contracts, computed from the history
+
+At the close of as_of, one row for each value of each dimension: how many contracts, how many
+customers who pay, what they pay and would pay without discounts, and what trials would pay: of all
+customers, or of those of organization_ids. Annualised cents.';
 
 
 --
@@ -49814,6 +50034,14 @@ ALTER TABLE ONLY analytics.acquisition_spend
 
 
 --
+-- Name: breakdown_totals breakdown_totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE ONLY analytics.breakdown_totals
+    ADD CONSTRAINT breakdown_totals_pkey PRIMARY KEY (currency, dimension, value);
+
+
+--
 -- Name: cohort_totals cohort_totals_pkey; Type: CONSTRAINT; Schema: analytics; Owner: unison_owner
 --
 
@@ -51450,6 +51678,20 @@ CREATE INDEX subscription_versions_plan_version_id_idx ON billing.subscription_v
 --
 
 CREATE INDEX subscription_versions_subscription_id_idx ON billing.subscription_versions USING btree (organization_id, subscription_id);
+
+
+--
+-- Name: subscription_versions_trial_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscription_versions_trial_idx ON billing.subscription_versions USING btree (COALESCE(LEAST(upper(valid_during), upper(known_during)), 'infinity'::timestamp with time zone)) WHERE (status = 'trialing'::text);
+
+
+--
+-- Name: subscriptions_cancel_at_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE INDEX subscriptions_cancel_at_idx ON billing.subscriptions USING btree (cancel_at) WHERE (cancel_at IS NOT NULL);
 
 
 --
@@ -54246,6 +54488,13 @@ CREATE POLICY analyst_select ON analytics.acquisition_spend FOR SELECT TO analys
 
 
 --
+-- Name: breakdown_totals analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY analyst_select ON analytics.breakdown_totals FOR SELECT TO analyst USING (true);
+
+
+--
 -- Name: cohort_totals analyst_select; Type: POLICY; Schema: analytics; Owner: unison_owner
 --
 
@@ -54293,6 +54542,12 @@ CREATE POLICY analyst_select ON analytics.projections FOR SELECT TO analyst USIN
 
 CREATE POLICY analyst_select ON analytics.refreshes FOR SELECT TO analyst USING (true);
 
+
+--
+-- Name: breakdown_totals; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
+--
+
+ALTER TABLE analytics.breakdown_totals ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: cohort_totals; Type: ROW SECURITY; Schema: analytics; Owner: unison_owner
@@ -54347,6 +54602,13 @@ ALTER TABLE analytics.refreshes ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY staff_select ON analytics.acquisition_spend FOR SELECT TO platform_admin USING (true);
+
+
+--
+-- Name: breakdown_totals staff_select; Type: POLICY; Schema: analytics; Owner: unison_owner
+--
+
+CREATE POLICY staff_select ON analytics.breakdown_totals FOR SELECT TO platform_admin USING (true);
 
 
 --
@@ -56922,6 +57184,23 @@ GRANT ALL ON FUNCTION analytics.mrr_at(at timestamp with time zone, known_at tim
 
 
 --
+-- Name: TABLE breakdown_totals; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.breakdown_totals TO platform_admin;
+GRANT SELECT ON TABLE analytics.breakdown_totals TO analyst;
+
+
+--
+-- Name: FUNCTION total_breakdown(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.total_breakdown(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.total_breakdown(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.total_breakdown(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
 -- Name: TABLE subscriptions; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -57047,6 +57326,66 @@ GRANT SELECT(net_arr_cents) ON TABLE billing.subscriptions TO authenticated;
 
 
 --
+-- Name: FUNCTION mrr_breakdown(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION rebuild_totals(currency text, as_of date, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refresh_totals(); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.refresh_totals() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_health_threshold(code text, good_from numeric, warn_from numeric, source text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.set_health_threshold(code text, good_from numeric, warn_from numeric, source text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION store_forecasts(); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.store_forecasts() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION store_projection(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.store_projection(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+
+
+--
 -- Name: COLUMN prices.id; Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -57114,63 +57453,12 @@ GRANT SELECT(unit_amount_cents) ON TABLE catalog.prices TO authenticated;
 
 
 --
--- Name: FUNCTION mrr_breakdown(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+-- Name: FUNCTION sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION rebuild_totals(currency text, as_of date, known_at timestamp with time zone); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.rebuild_totals(currency text, as_of date, known_at timestamp with time zone) FROM PUBLIC;
-
-
---
--- Name: FUNCTION refresh_totals(); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.refresh_totals() FROM PUBLIC;
-
-
---
--- Name: FUNCTION revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.revenue_retention(from_date date, to_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.set_acquisition_spend(spent_on date, amount_cents bigint, channel text, currency text) FROM PUBLIC;
-
-
---
--- Name: FUNCTION set_health_threshold(code text, good_from numeric, warn_from numeric, source text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.set_health_threshold(code text, good_from numeric, warn_from numeric, source text) FROM PUBLIC;
-
-
---
--- Name: FUNCTION store_forecasts(); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.store_forecasts() FROM PUBLIC;
-
-
---
--- Name: FUNCTION store_projection(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.store_projection(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION analytics.sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.sum_breakdown(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
 
 
 --

@@ -1297,6 +1297,39 @@ export type Database = {
         }
         Relationships: []
       }
+      breakdown_totals: {
+        Row: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }
+        Insert: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }
+        Update: {
+          contract_n?: number
+          currency?: string
+          customer_n?: number
+          dimension?: string
+          list_arr?: number
+          net_arr?: number
+          trial_arr?: number
+          value?: string
+        }
+        Relationships: []
+      }
       cohort_totals: {
         Row: {
           base_arr: number
@@ -2167,6 +2200,30 @@ export type Database = {
         Args: { as_of: string; currency: string; known_at: string }
         Returns: number
       }
+      sum_breakdown: {
+        Args: {
+          as_of: string
+          currency: string
+          known_at: string
+          organization_ids?: string[]
+        }
+        Returns: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "breakdown_totals"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       sum_cohorts: {
         Args: {
           as_of: string
@@ -2261,6 +2318,25 @@ export type Database = {
       summary: {
         Args: { as_of?: string; currency?: string; known_at?: string }
         Returns: Json
+      }
+      total_breakdown: {
+        Args: { as_of: string; currency: string; known_at: string }
+        Returns: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "breakdown_totals"
+          isOneToOne: false
+          isSetofReturn: true
+        }
       }
       total_cohorts: {
         Args: { as_of: string; currency: string; known_at: string }
