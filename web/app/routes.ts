@@ -60,6 +60,7 @@ export default [
             route("admin/revenue/retention", "routes/analytics/retention.tsx"),
             route("admin/revenue/acquisition", "routes/analytics/acquisition.tsx"),
             route("admin/revenue/forecasts", "routes/analytics/forecasts.tsx"),
+            route("admin/revenue/report", "routes/analytics/report.tsx"),
         ]),
     ]),
 ] satisfies RouteConfig;

@@ -3,7 +3,8 @@ with (security_invoker = true)
 as
 select
     c.currency,
-    c.currency = util.setting('default_currency') as is_default
+    c.currency = util.setting('default_currency') as is_default,
+    (util.now() at time zone 'UTC')::date as today
 from (
     select util.setting('default_currency') as currency
     union
@@ -31,6 +32,7 @@ comment on view analytics.currencies is
 $$In which currencies there is, or was, revenue
 
 What every series can be asked for as its currency; is_default marks the one that is meant when
-nothing is said, which is there in any case. Currencies are never added up.$$;
+nothing is said, which is there in any case. Currencies are never added up. today is the as_of that
+is meant when nothing is said.$$;
 
 grant select on analytics.currencies to platform_admin, analyst;

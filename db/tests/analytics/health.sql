@@ -108,7 +108,8 @@ select results_eq(
     'each threshold is of an indicator'
 );
 select results_eq(
-    $$ select currency, is_default from analytics.currencies $$, $$ values ('usd', true) $$,
+    $$ select currency, is_default, today from analytics.currencies $$,
+    $$ select 'usd', true, (util.now() at time zone 'UTC')::date $$,
     'the book is in one currency'
 );
 select throws_ok(

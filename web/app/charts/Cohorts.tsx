@@ -14,7 +14,7 @@ export function Cohorts({ caption, cohorts, sizeLabel }: { caption: string; coho
     return (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- by keyboard it scrolls only with the focus
         <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto">
-            <table className="figures border-separate border-spacing-0.5 text-xs">
+            <table className="figures border-separate border-spacing-0.5 text-xs print:w-full">
                 <caption className="sr-only">{caption}</caption>
                 <thead>
                     <tr className="text-ink-3">
@@ -44,7 +44,7 @@ export function Cohorts({ caption, cohorts, sizeLabel }: { caption: string; coho
                                 ) : (
                                     <td
                                         key={age}
-                                        className="h-8 min-w-11 rounded-sm px-1 text-center"
+                                        className="h-8 min-w-11 rounded-sm px-1 text-center print:h-auto print:min-w-0"
                                         style={{ backgroundColor: heat(ratio) }}
                                     >
                                         {percent(ratio, 0)}

@@ -1,14 +1,15 @@
 import { scalePoint } from "d3-scale";
 import { area, line } from "d3-shape";
 
-import { FILL, HEIGHT, LabelAxis, Legend, MARGIN, Plot, STROKE, ValueAxis, useWidth, valueScale, type Tone } from "./plot";
+import { DASHES, FILL, LabelAxis, Legend, MARGIN, Plot, STROKE, ValueAxis, floorOf, useWidth, valueScale, type Tone } from "./plot";
+import type { Unit } from "../lib/units";
 
 export interface Line<Row> {
     label: string;
     tone: Tone;
     value: (row: Row) => number | null;
-    /** What is expected, not known. */
-    isExpected?: boolean;
+    /** Dashes are what is expected, dots what was before. */
+    mark?: "line" | "dashes" | "dots";
 }
 
 export interface Band<Row> {
@@ -25,21 +26,23 @@ interface LineBandProps<Row> {
     lines: readonly Line<Row>[];
     /** Wider ones first: the narrower lies over them. */
     bands?: readonly Band<Row>[];
-    format: (value: number) => string;
-    axisFormat?: (value: number) => string;
+    unit: Unit;
+    /** Only differences are of interest: the axis need not begin at nothing. */
+    isZoomed?: boolean;
 }
 
 /** Lines over time, with bands of what may come. */
-export function LineBand<Row>({ label, rows, x, lines, bands = [], format, axisFormat = format }: LineBandProps<Row>) {
+export function LineBand<Row>({ label, rows, x, lines, bands = [], unit, isZoomed = false }: LineBandProps<Row>) {
     const [frame, width] = useWidth();
     const labels = rows.map(x);
     const across = scalePoint(labels, [MARGIN.left + 8, width - MARGIN.right - 8]);
     const position = (index: number) => across(labels[index] ?? "") ?? 0;
+    const alone = rows.length === 1;
     const values = rows.flatMap((row) => [
         ...lines.flatMap((one) => one.value(row) ?? []),
         ...bands.flatMap((band) => band.range(row) ?? []),
     ]);
-    const up = valueScale(values);
+    const up = valueScale(values, isZoomed ? floorOf(values) : 0);
 
     return (
         <div className="grid gap-3">
@@ -56,18 +59,18 @@ export function LineBand<Row>({ label, rows, x, lines, bands = [], format, axisF
                         rows: [
                             ...lines.flatMap((one) => {
                                 const value = one.value(row);
-                                return value === null ? [] : [{ label: one.label, text: format(value), tone: one.tone }];
+                                return value === null ? [] : [{ label: one.label, text: unit.text(value), tone: one.tone }];
                             }),
                             ...bands.flatMap((band) => {
                                 const range = band.range(row);
-                                return range ? [{ label: band.label, text: `${format(range[0])} – ${format(range[1])}` }] : [];
+                                return range ? [{ label: band.label, text: `${unit.text(range[0])} – ${unit.text(range[1])}` }] : [];
                             }),
                         ],
                     };
                 }}
             >
-                <ValueAxis scale={up} width={width} format={axisFormat} />
-                <LabelAxis labels={labels} position={position} width={width} height={HEIGHT} />
+                <ValueAxis scale={up} width={width} format={unit.axis} />
+                <LabelAxis labels={labels} position={position} width={width} />
                 {bands.map((band) => (
                     <path
                         key={band.label}
@@ -82,13 +85,20 @@ export function LineBand<Row>({ label, rows, x, lines, bands = [], format, axisF
                         }
                     />
                 ))}
+                {/* A line has two ends; what is alone is a dot. */}
+                {alone &&
+                    lines.map((one) => {
+                        const value = one.value(rows[0]!);
+                        return value !== null && <circle key={one.label} cx={position(0)} cy={up(value)} r={3.5} className={FILL[one.tone]} />;
+                    })}
                 {lines.map((one) => (
                     <path
                         key={one.label}
                         fill="none"
                         strokeWidth={2}
                         strokeLinejoin="round"
-                        strokeDasharray={one.isExpected ? "5 4" : undefined}
+                        strokeLinecap="round"
+                        strokeDasharray={DASHES[one.mark ?? "line"]}
                         className={STROKE[one.tone]}
                         d={
                             line<Row>()
@@ -99,7 +109,14 @@ export function LineBand<Row>({ label, rows, x, lines, bands = [], format, axisF
                     />
                 ))}
             </Plot>
-            {lines.length + bands.length > 1 && <Legend entries={[...lines, ...bands]} />}
+            {lines.length + bands.length > 1 && (
+                <Legend
+                    entries={[
+                        ...lines.map(({ label: of, tone, mark = "line" }) => ({ label: of, tone, mark })),
+                        ...bands.map(({ label: of, tone }, index) => ({ label: of, tone, opacity: 0.2 * (index + 1) })),
+                    ]}
+                />
+            )}
         </div>
     );
 }

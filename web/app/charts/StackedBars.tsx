@@ -1,6 +1,7 @@
 import { scaleBand } from "d3-scale";
 
-import { FILL, HEIGHT, LabelAxis, Legend, MARGIN, Plot, ValueAxis, useWidth, valueScale, type Tone } from "./plot";
+import { FILL, LabelAxis, Legend, MARGIN, Plot, ValueAxis, useWidth, valueScale, type Tone } from "./plot";
+import type { Unit } from "../lib/units";
 
 export interface Stack<Row> {
     label: string;
@@ -14,11 +15,10 @@ interface StackedBarsProps<Row> {
     rows: readonly Row[];
     x: (row: Row) => string;
     stacks: readonly Stack<Row>[];
-    format: (value: number) => string;
-    axisFormat?: (value: number) => string;
+    unit: Unit;
 }
 
-export function StackedBars<Row>({ label, rows, x, stacks, format, axisFormat = format }: StackedBarsProps<Row>) {
+export function StackedBars<Row>({ label, rows, x, stacks, unit }: StackedBarsProps<Row>) {
     const [frame, width] = useWidth();
     const labels = rows.map(x);
     const across = scaleBand(labels, [MARGIN.left, width - MARGIN.right]).paddingInner(0.3).paddingOuter(0.15);
@@ -38,13 +38,13 @@ export function StackedBars<Row>({ label, rows, x, stacks, format, axisFormat = 
                     title: labels[index]!,
                     rows: stacks.map((stack) => ({
                         label: stack.label,
-                        text: format(stack.value(rows[index]!)),
+                        text: unit.text(stack.value(rows[index]!)),
                         tone: stack.tone,
                     })),
                 })}
             >
-                <ValueAxis scale={up} width={width} format={axisFormat} />
-                <LabelAxis labels={labels} position={position} width={width} height={HEIGHT} />
+                <ValueAxis scale={up} width={width} format={unit.axis} />
+                <LabelAxis labels={labels} position={position} width={width} />
                 {columns.map((pieces, index) => (
                     <g key={labels[index]}>
                         {pieces.map(({ from, to }, number) => (

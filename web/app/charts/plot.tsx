@@ -1,6 +1,6 @@
 /** What the charts share: how wide they may be, their axes, and what is told under the pointer. */
 import { scaleLinear } from "d3-scale";
-import { useLayoutEffect, useRef, useState, type PointerEvent, type ReactNode, type RefObject } from "react";
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject } from "react";
 
 export type Tone = 1 | 2 | 3 | 4 | 5 | 6 | "up" | "down";
 
@@ -38,7 +38,9 @@ const DOT: Record<Tone, string> = {
 
 export const HEIGHT = 260;
 export const MARGIN = { top: 12, right: 12, bottom: 28, left: 60 };
-const LABEL_WIDTH = 64;
+export const LABEL_WIDTH = 64;
+/** How far beneath the first row of labels a second one is. */
+export const ROW = 14;
 const FIRST_WIDTH = 640;
 
 /** The width of an element, also after it has changed. */
@@ -54,11 +56,17 @@ export function useWidth(): [RefObject<HTMLDivElement | null>, number] {
     return [element, width];
 }
 
-/** A scale from values to heights that holds zero and ends at round figures. */
-export function valueScale(values: readonly number[], height = HEIGHT) {
-    const low = Math.min(0, ...values);
-    const high = Math.max(0, ...values);
-    return scaleLinear([low, high === low ? low + 1 : high], [height - MARGIN.bottom, MARGIN.top]).nice(5);
+/** A scale from values to heights that holds its floor and ends at round figures. */
+export function valueScale(values: readonly number[], floor = 0) {
+    const low = Math.min(floor, ...values);
+    const high = Math.max(floor, ...values);
+    return scaleLinear([low, high === low ? low + 1 : high], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(5);
+}
+
+/** Where an axis may begin that is read for differences, not for amounts: beneath the least by as much as all differ. */
+export function floorOf(values: readonly number[]): number {
+    const low = Math.min(...values);
+    return Math.max(0, low - (Math.max(...values) - low) / 2);
 }
 
 /** Lines across, and what they stand for. */
@@ -89,20 +97,22 @@ export function ValueAxis({
     );
 }
 
-/** As many labels beneath as there is room for, the last one always. */
+/** As many labels beneath as there is room for, the last one always; in several rows all of them. */
 export function LabelAxis({
     labels,
     position,
     width,
-    height = HEIGHT,
+    rows = 1,
 }: {
     labels: readonly string[];
     position: (index: number) => number;
     width: number;
-    height?: number;
+    /** All labels are written, each a row beneath the one before, so many rows. */
+    rows?: number;
 }) {
     const room = Math.max(1, Math.floor((width - MARGIN.left - MARGIN.right) / LABEL_WIDTH));
-    const step = Math.max(1, Math.ceil(labels.length / room));
+    const step = rows > 1 ? 1 : Math.max(1, Math.ceil(labels.length / room));
+    const anchor = (x: number) => (x > width - LABEL_WIDTH / 2 ? "end" : "middle");
     return (
         <g aria-hidden="true">
             {labels.map(
@@ -110,9 +120,9 @@ export function LabelAxis({
                     (labels.length - 1 - index) % step === 0 && (
                         <text
                             key={label}
-                            x={position(index)}
-                            y={height - 8}
-                            textAnchor="middle"
+                            x={anchor(position(index)) === "end" ? width : position(index)}
+                            y={HEIGHT - 8 + (index % rows) * ROW}
+                            textAnchor={anchor(position(index))}
                             className="fill-ink-3 text-[11px]"
                         >
                             {label}
@@ -130,8 +140,8 @@ export interface Told {
 }
 
 /**
- * An SVG with a note under the pointer. Whoever has no pointer reads the table, which says the same;
- * so the picture is one image with a name.
+ * An SVG with a note under the pointer, and for the keyboard: a slider, for whoever moves it hears the
+ * figures of each place. The table says the same.
  */
 export function Plot({
     label,
@@ -154,7 +164,7 @@ export function Plot({
     frame: RefObject<HTMLDivElement | null>;
 }) {
     const [at, setAt] = useState<number | null>(null);
-    const find = (event: PointerEvent<SVGSVGElement>) => {
+    const find = (event: PointerEvent<HTMLDivElement>) => {
         const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
         let nearest = 0;
         for (let index = 1; index < count; index += 1) {
@@ -162,19 +172,45 @@ export function Plot({
         }
         setAt(count > 0 ? nearest : null);
     };
+    const last = Math.max(0, count - 1);
+    const move = (event: KeyboardEvent<HTMLDivElement>) => {
+        const places: Record<string, number> = {
+            ArrowLeft: (at ?? last + 1) - 1,
+            ArrowRight: (at ?? -1) + 1,
+            Home: 0,
+            End: last,
+        };
+        const place = places[event.key];
+        if (event.key === "Escape") setAt(null);
+        if (place === undefined) return;
+        event.preventDefault();
+        setAt(Math.min(last, Math.max(0, place)));
+    };
     const told = at !== null && at < count ? tell(at) : null;
+    const spoken = count > 0 ? (told ?? tell(last)) : null;
     const left = at === null ? 0 : position(at);
     return (
-        <div ref={frame} className="relative min-w-0">
+        <div
+            ref={frame}
+            role="slider"
+            tabIndex={0}
+            aria-label={label}
+            aria-valuemin={0}
+            aria-valuemax={last}
+            aria-valuenow={at ?? last}
+            aria-valuetext={spoken ? `${spoken.title}: ${spoken.rows.map((row) => `${row.label} ${row.text}`).join(", ")}` : "Nothing"}
+            className="relative min-w-0 rounded-control"
+            onPointerMove={find}
+            onPointerLeave={() => setAt(null)}
+            onKeyDown={move}
+            onBlur={() => setAt(null)}
+        >
             <svg
-                role="img"
-                aria-label={label}
+                aria-hidden="true"
                 width={width}
                 height={height}
                 viewBox={`0 0 ${width} ${height}`}
-                className="block max-w-full"
-                onPointerMove={find}
-                onPointerLeave={() => setAt(null)}
+                className="block h-auto max-w-full print:w-full"
             >
                 {told && (
                     <line
@@ -191,15 +227,15 @@ export function Plot({
             {told && (
                 <div
                     aria-hidden="true"
-                    className="pointer-events-none absolute top-2 z-10 grid min-w-36 gap-1 rounded-control border border-line bg-surface px-3 py-2 text-xs shadow-raised print:hidden"
-                    style={left > width / 2 ? { right: width - left + 12 } : { left: left + 12 }}
+                    className="pointer-events-none absolute top-2 z-10 grid max-w-[75%] min-w-36 gap-1 rounded-control border border-line bg-surface px-3 py-2 text-xs shadow-raised print:hidden"
+                    style={left > width / 2 ? { right: Math.min(width - left + 12, width * 0.25) } : { left: Math.min(left + 12, width * 0.25) }}
                 >
                     <p className="font-semibold">{told.title}</p>
                     {told.rows.map((row) => (
                         <p key={row.label} className="flex items-center gap-2">
-                            {row.tone && <span className={`size-2 rounded-full ${DOT[row.tone]}`} />}
+                            {row.tone && <span className={`size-2 shrink-0 rounded-full ${DOT[row.tone]}`} />}
                             <span className="text-ink-2">{row.label}</span>
-                            <span className="figures ml-auto pl-3 font-medium">{row.text}</span>
+                            <span className="figures ml-auto pl-3 font-medium whitespace-nowrap">{row.text}</span>
                         </p>
                     ))}
                 </div>
@@ -208,13 +244,34 @@ export function Plot({
     );
 }
 
-/** What the colours stand for. */
-export function Legend({ entries }: { entries: readonly { label: string; tone: Tone }[] }) {
+export type Mark = "line" | "dashes" | "dots" | "area";
+
+interface Entry {
+    label: string;
+    tone: Tone;
+    mark?: Mark;
+    opacity?: number;
+}
+
+/** How a line or an area is drawn, in little. */
+function Sign({ tone, mark = "area", opacity = 1 }: Omit<Entry, "label">) {
+    if (mark === "area") return <span className={`size-2.5 rounded-sm ${DOT[tone]}`} style={{ opacity }} aria-hidden="true" />;
+    return (
+        <svg viewBox="0 0 20 4" className="h-1 w-5" aria-hidden="true">
+            <path d="M0 2H20" strokeWidth={2} strokeDasharray={DASHES[mark]} className={STROKE[tone]} />
+        </svg>
+    );
+}
+
+export const DASHES: Record<Mark, string | undefined> = { line: undefined, area: undefined, dashes: "5 4", dots: "1.5 3" };
+
+/** What the colours and the lines stand for. */
+export function Legend({ entries }: { entries: readonly Entry[] }) {
     return (
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
             {entries.map((entry) => (
                 <li key={entry.label} className="flex items-center gap-1.5">
-                    <span className={`size-2.5 rounded-sm ${DOT[entry.tone]}`} aria-hidden="true" />
+                    <Sign {...entry} />
                     {entry.label}
                 </li>
             ))}

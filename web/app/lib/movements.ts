@@ -5,11 +5,11 @@ export type Movement = Database["analytics"]["Functions"]["mrr_movements"]["Retu
 
 /** The classes a change of a customer has, as the columns of mrr_movements name them. */
 export const KINDS = [
-    { kind: "new", label: "New", mrr: "new_mrr", n: "new_n", isLoss: false },
-    { kind: "reactivation", label: "Reactivation", mrr: "reactivation_mrr", n: "reactivation_n", isLoss: false },
-    { kind: "expansion", label: "Expansion", mrr: "expansion_mrr", n: "expansion_n", isLoss: false },
-    { kind: "contraction", label: "Contraction", mrr: "contraction_mrr", n: "contraction_n", isLoss: true },
-    { kind: "churn", label: "Churn", mrr: "churn_mrr", n: "churn_n", isLoss: true },
+    { kind: "new", label: "New", mrr: "new_mrr", n: "new_n", isLoss: false, tone: 1 },
+    { kind: "reactivation", label: "Reactivation", mrr: "reactivation_mrr", n: "reactivation_n", isLoss: false, tone: 2 },
+    { kind: "expansion", label: "Expansion", mrr: "expansion_mrr", n: "expansion_n", isLoss: false, tone: 4 },
+    { kind: "contraction", label: "Contraction", mrr: "contraction_mrr", n: "contraction_n", isLoss: true, tone: 3 },
+    { kind: "churn", label: "Churn", mrr: "churn_mrr", n: "churn_n", isLoss: true, tone: "down" },
 ] as const;
 
 /** From the close before to that of a period; losses are positive in their columns, and go down. */

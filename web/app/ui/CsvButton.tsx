@@ -13,10 +13,12 @@ interface CsvButtonProps {
     fileName: string;
     /** Of what, for whoever does not see where it stands. */
     label: string;
+    /** The label is seen, too: there is more than one file. */
+    isNamed?: boolean;
 }
 
 /** All rows as a file, whatever of them the page shows. */
-export function CsvButton({ schema, path, filters = {}, fileName, label }: CsvButtonProps) {
+export function CsvButton({ schema, path, filters = {}, fileName, label, isNamed = false }: CsvButtonProps) {
     const download = useAction(async () => await downloadCsv(schema, path, filters, fileName));
     return (
         <div className="grid justify-items-end gap-2 print:hidden">
@@ -27,7 +29,7 @@ export function CsvButton({ schema, path, filters = {}, fileName, label }: CsvBu
                 busy={download.isPending}
                 onClick={() => download.mutate(undefined)}
             >
-                <Download className="size-4" aria-hidden="true" /> CSV
+                <Download className="size-4" aria-hidden="true" /> {isNamed ? `${label} as CSV` : "CSV"}
             </Button>
             <ErrorText error={download.error} />
         </div>

@@ -18,7 +18,7 @@ export function Figure({ title, definition, asOf, actions, chart, table }: Figur
     return (
         <figure className="card grid min-w-0 content-start gap-4 p-5" aria-label={title}>
             <figcaption className="flex flex-wrap items-start justify-between gap-3">
-                <div className="min-w-0 flex-1 basis-48">
+                <div className="min-w-0 flex-1 basis-64">
                     <h2 className="font-display text-lg font-semibold">{title}</h2>
                     <p className="text-sm text-ink-3">
                         {definition}

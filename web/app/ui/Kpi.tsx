@@ -12,13 +12,15 @@ interface KpiProps {
     before?: number | null;
     since?: string;
     format: (value: number) => string;
+    /** By how much it differs from before, in words. */
+    change?: (value: number, before: number) => string;
     /** More of it is worse. */
     isLoss?: boolean;
     children?: ReactNode;
 }
 
 /** A figure, what it was before, and what it means. */
-export function Kpi({ label, definition, value, before = null, since, format, isLoss = false, children }: KpiProps) {
+export function Kpi({ label, definition, value, before = null, since, format, change, isLoss = false, children }: KpiProps) {
     return (
         <div className="card grid content-start gap-1 p-4" role="group" aria-label={label}>
             <div className="flex items-center justify-between gap-2">
@@ -32,6 +34,7 @@ export function Kpi({ label, definition, value, before = null, since, format, is
                 <p className="flex items-center gap-1 text-sm text-ink-3">
                     <Direction value={value} before={before} isLoss={isLoss} />
                     <span>
+                        {change && <span className="figures font-medium text-ink-2">{change(value, before)} </span>}
                         from <span className="figures">{format(before)}</span>
                         {since && ` ${since}`}
                     </span>
