@@ -47105,7 +47105,8 @@ The function of this name with nothing given.';
 
 CREATE VIEW analytics.currencies WITH (security_invoker='true') AS
  SELECT c.currency,
-    (c.currency = util.setting('default_currency'::text)) AS is_default
+    (c.currency = util.setting('default_currency'::text)) AS is_default,
+    ((util.now() AT TIME ZONE 'UTC'::text))::date AS today
    FROM ( SELECT util.setting('default_currency'::text) AS currency
         UNION
          SELECT r.currency
@@ -47127,7 +47128,8 @@ ALTER TABLE analytics.currencies OWNER TO unison_owner;
 COMMENT ON VIEW analytics.currencies IS 'In which currencies there is, or was, revenue
 
 What every series can be asked for as its currency; is_default marks the one that is meant when
-nothing is said, which is there in any case. Currencies are never added up.';
+nothing is said, which is there in any case. Currencies are never added up. today is the as_of that
+is meant when nothing is said.';
 
 
 --
