@@ -119,6 +119,7 @@ values
 ('admin', 'usage', 'platform_admin', null),
 ('admin.audit_log', 'select', 'platform_admin', null),
 ('admin.invariant_violations', 'select', 'platform_admin', null),
+('admin.erase_organization', 'execute', 'platform_admin', null),
 ('admin.erase_user', 'execute', 'platform_admin', null),
 ('admin.export_user', 'execute', 'platform_admin', null),
 ('admin.end_sessions', 'execute', 'platform_admin', null),

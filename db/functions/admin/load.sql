@@ -84,6 +84,7 @@
 -- What is kept, handed out, and forgotten
 \ir export_organization.sql
 \ir erase_user.sql
+\ir erase_organization.sql
 \ir export_user.sql
 \ir retention_policies.sql
 

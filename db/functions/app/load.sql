@@ -4,6 +4,7 @@
 \ir delete_custom_field.sql
 \ir organization_tables.sql
 \ir person_tables.sql
+\ir forget.sql
 \ir policies.sql
 \ir limits.sql
 \ir triggers.sql

@@ -17,7 +17,7 @@ begin
         perform billing.lock_organization(v_organization_id);
         v_words = words;
         if v_organization_id = any(closed_ids) then
-            -- Nobody is left: what it is called, and where it is, is the person's.
+            -- Nobody is left: what it is called, and where it is, goes as well.
             v_words = v_words || array(
                 select o.name
                 from identity.organizations as o
@@ -35,6 +35,17 @@ begin
                 ) as w (word)
                 where p.organization_id = v_organization_id and w.word is not null
             );
+            -- To whom an invoice was made out is kept with it, as the law wants: settled now at
+            -- the latest, whether anybody has asked for its document or not.
+            perform billing.queue_invoice_document(i.organization_id, i.id)
+            from billing.invoices as i
+            where i.organization_id = v_organization_id and i.status <> 'draft';
+            update billing.invoice_documents as d
+            set data = billing.invoice_document_data(d.organization_id, d.invoice_id)
+            where d.organization_id = v_organization_id and d.data is null;
+            update billing.contracts as c
+            set cancellation_comment = null
+            where c.organization_id = v_organization_id and c.cancellation_comment is not null;
             delete from billing.profiles as p
             where p.organization_id = v_organization_id;
         end if;
@@ -59,5 +70,5 @@ end
 $$;
 
 comment on function billing.erase_person(uuid, text[], uuid[], uuid[]) is
-'Takes a person''s names and addresses out of the billing of organizations; of those that are
-closed, which had nobody else, all that says who they were. Invoices, their documents and all amounts stay.';
+'Takes a person''s names and addresses out of the billing of organizations; of those that are closed
+all that says who they were. Invoices, their documents and all amounts stay.';

@@ -55,6 +55,11 @@ begin
     where
         d.organization_id = erase_words.organization_id
         and util.has_words(concat(d.ours, d.theirs), words);
+    update billing.contracts as c
+    set cancellation_comment = util.without_words(c.cancellation_comment, words)
+    where
+        c.organization_id = erase_words.organization_id
+        and util.has_words(c.cancellation_comment, words);
     -- What a template said before, and is not an invoice yet.
     update billing.invoice_documents as d
     set last_error = util.without_words(d.last_error, words)

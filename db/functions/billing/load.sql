@@ -274,6 +274,7 @@
 \ir value_unless_erased.sql
 \ir has_erased_value.sql
 \ir find_person_organizations.sql
+\ir require_ended.sql
 \ir erase_words.sql
 \ir erase_person.sql
 \ir redact_erased.sql

@@ -8,6 +8,16 @@ as $$
 declare
     v_now timestamptz := util.wall_clock();
 begin
+    -- Whom one has tried to invite, too.
+    delete from identity.throttles as t
+    where util.has_words(
+        t.key,
+        addresses || array(
+            select i.email
+            from identity.invitations as i
+            where i.organization_id = any(closed_ids)
+        )
+    );
     update identity.invitations as i
     set
         email = 'erased-' || i.id || '@erased.invalid',
@@ -25,8 +35,6 @@ begin
     where p.organization_id = any(closed_ids);
     delete from identity.email_domains as d
     where d.organization_id = any(closed_ids);
-    delete from identity.throttles as t
-    where util.has_words(t.key, addresses);
     update identity.api_keys as k
     set name = 'Erased'
     where k.created_by = erase_user.user_id;
@@ -41,7 +49,7 @@ begin
         erased_at = v_now
     where u.id = erase_user.user_id;
     update identity.organizations as o
-    set name = 'Erased'
+    set name = 'Erased', erased_at = v_now
     where o.id = any(closed_ids);
 end
 $$;

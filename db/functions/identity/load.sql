@@ -147,4 +147,5 @@
 \ir violations.sql
 \ir find_sole_organizations.sql
 \ir erase_memberships.sql
+\ir erase_members.sql
 \ir erase_user.sql

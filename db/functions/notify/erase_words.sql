@@ -17,7 +17,11 @@ begin
     from notify.emails as e
     where
         e.finished_at is null
-        and (e.user_id = erase_words.user_id or lower(e.recipient) = any(v_addresses));
+        and (
+            e.user_id = erase_words.user_id
+            or lower(e.recipient) = any(v_addresses)
+            or e.organization_id = any(closed_ids)
+        );
 
     update notify.emails as e
     set

@@ -20,6 +20,13 @@ begin
     where
         a.organization_id = any(organization_ids)
         and util.has_words(concat(a.error, a.response_excerpt), words);
+    update webhooks.deliveries as d
+    set
+        error = util.without_words(d.error, words),
+        response_excerpt = util.without_words(d.response_excerpt, words)
+    where
+        d.organization_id = any(organization_ids)
+        and util.has_words(concat(d.error, d.response_excerpt), words);
     update webhooks.endpoints as p
     set description = util.without_words(p.description, words)
     where p.organization_id = any(organization_ids) and util.has_words(p.description, words);

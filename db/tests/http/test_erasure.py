@@ -43,6 +43,38 @@ def dump(stack: Stack) -> str:
     return answer.stdout
 
 
+def bill(database: psycopg.Connection, organization_id: str) -> str:
+    """Have an organization paid an invoice of which nobody has asked for the document."""
+    row = database.execute(
+        """
+        with invoice as (
+            insert into billing.invoices (
+                organization_id, number, status, collection_method, currency, subtotal_cents,
+                discount_cents, tax_cents, total_cents, amount_due_cents, amount_paid_cents,
+                amount_remaining_cents, created_at, issued_at
+            )
+            values (
+                %(id)s, %(number)s, 'paid', 'charge_automatically', 'usd', 4900, 0, 0,
+                4900, 4900, 4900, 0, now(), now()
+            )
+            returning organization_id, id
+        ),
+
+        line as (
+            insert into billing.invoice_lines (
+                organization_id, invoice_id, position, amount_cents, currency
+            )
+            select organization_id, id, 1, 4900, 'usd' from invoice
+        )
+
+        select id::text from invoice
+        """,
+        {"id": organization_id, "number": f"Q-{organization_id[:8]}"},
+    ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
 @pytest.fixture
 def person(sign_up: Callable[..., Any]) -> Any:
     """Found an organization that is the person's alone, with a name that nobody else bears."""
@@ -117,8 +149,9 @@ def test_after_an_erasure_a_full_dump_holds_neither_name_nor_address(
     stripe_signature: Callable[..., str],
     database: psycopg.Connection,
     mailed_token: Callable[[str, str], str],
+    eventually: Callable[..., Any],
 ) -> None:
-    """The person founds, is invited elsewhere, is known at Stripe and in letters."""
+    """The person founds, is billed, is invited elsewhere, is known at Stripe and in letters."""
     name = person.get("me")[0]["full_name"]
     user_id = person.get("me")[0]["id"]
     street = f"{uuid4().hex[:6]} Windmill Lane"
@@ -129,6 +162,7 @@ def test_after_an_erasure_a_full_dump_holds_neither_name_nor_address(
         "set_billing_profile", legal_name="Acme Ltd", contacts=[person.email, "books@acme.example"]
     )
     person.call("set_billing_profile", legal_name=f"{name} Ltd", address_lines=[street])
+    invoice_id = bill(database, person.organization_id)
     moment = int(time.time()) - 100
 
     def tell(event_id: str, seconds: int) -> str:
@@ -185,6 +219,24 @@ def test_after_an_erasure_a_full_dump_holds_neither_name_nor_address(
     database.execute("update billing.erasures set redacted_until = '-infinity'")
     database.execute("select billing.redact_erased()")
 
-    after = dump(stack)
-    for word in (name, person.email, street):
-        assert word not in after, [line for line in after.splitlines() if word in line]
+    after = dump(stack).splitlines()
+    assert not [line for line in after if person.email in line]
+    # To whom the invoice was made out stays with the invoice, and nowhere else.
+    for word in (name, street):
+        assert {line.partition(" VALUES ")[0] for line in after if word in line} == {
+            "INSERT INTO billing.invoice_documents"
+        }
+    kept = staff.request("GET", f"invoices?id=eq.{invoice_id}", headers=ADMIN).json()
+    assert [(one["status"], one["total_cents"]) for one in kept] == [("paid", 4900)]
+    which = f"organization_id={person.organization_id}&id={invoice_id}"
+    pdf = eventually(
+        lambda: (
+            (answer := staff.request("GET", f"rpc/invoice_pdf?{which}", headers=ADMIN))
+            and answer.status_code == 200
+            and answer.content
+        )
+    )
+    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    words = (f"{name} Ltd", street, "49.00 USD")
+    assert [word for word in words if word not in told.stdout.decode()] == []
+    assert database.execute("select count(*) from audit.find_tampering()").fetchone() == (0,)
