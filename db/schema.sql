@@ -843,6 +843,67 @@ second_factor_missing.';
 
 
 --
+-- Name: erase_organization(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.erase_organization(organization_id uuid, reason text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization identity.organizations;
+    v_user_id uuid;
+begin
+    perform identity.require_staff();
+    perform audit.note_reason(erase_organization.reason);
+    perform identity.require_organization(erase_organization.organization_id);
+    select o.* into v_organization
+    from identity.organizations as o
+    where o.id = erase_organization.organization_id
+    for update;
+    if v_organization.erased_at is null then
+        perform billing.require_ended(array[v_organization.id]);
+        -- Who belongs to nothing else goes with it, the others leave it.
+        for v_user_id in
+            select m.user_id
+            from identity.memberships as m
+            where
+                m.organization_id = v_organization.id
+                and not exists (
+                    select from identity.memberships as e
+                    where e.user_id = m.user_id and e.organization_id <> v_organization.id
+                )
+            order by m.user_id
+        loop
+            perform app.forget(v_user_id, '{}');
+        end loop;
+        perform identity.erase_members(v_organization.id);
+        perform app.forget(null, array[v_organization.id]);
+        perform audit.record_action('organization_erased', v_organization.id);
+        v_organization.erased_at = util.wall_clock();
+    end if;
+    return json_build_object(
+        'organization_id', v_organization.id, 'erased_at', v_organization.erased_at
+    );
+end
+$$;
+
+
+ALTER FUNCTION admin.erase_organization(organization_id uuid, reason text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_organization(organization_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.erase_organization(organization_id uuid, reason text) IS 'Forget an organization
+
+As erase_user forgets a person: names and addresses go, ids, invoices, their documents and amounts stay.
+Members who belong to nothing else are forgotten with it, others only leave it. May be repeated.
+Answers {organization_id, erased_at}. 404 organization_not_found, 409 transition_refused while there is
+something to pay for.';
+
+
+--
 -- Name: erase_user(uuid, text); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -852,10 +913,7 @@ CREATE FUNCTION admin.erase_user(user_id uuid, reason text) RETURNS json
     AS $$
 declare
     v_user identity.users;
-    v_addresses text[];
-    v_words text[];
     v_closed_ids uuid[];
-    v_organization_ids uuid[];
 begin
     perform identity.require_staff();
     perform audit.note_reason(erase_user.reason);
@@ -871,64 +929,8 @@ begin
     end if;
 
     v_closed_ids = identity.find_sole_organizations(v_user.id);
-    if exists (
-        select
-        from billing.subscriptions as s
-        where
-            s.organization_id = any(v_closed_ids)
-            and s.source in ('stripe', 'manual')
-            and s.status <> 'canceled'
-    ) then
-        perform util.fail(
-            409, 'transition_refused',
-            'An organization that has nobody else still has a subscription',
-            jsonb_build_object('command', 'erase_user', 'organization_ids', v_closed_ids),
-            'End the subscription first'
-        );
-    end if;
-
-    v_addresses = array(
-        select lower(v_user.email)
-        union
-        select lower(i.email)
-        from identity.invitations as i
-        where i.accepted_by = v_user.id
-    );
-    v_words = v_user.full_name || v_addresses;
-    v_organization_ids = array(
-        select m.organization_id
-        from identity.memberships as m
-        where m.user_id = v_user.id
-        union
-        select i.organization_id
-        from identity.invitations as i
-        where i.accepted_by = v_user.id or lower(i.email) = any(v_addresses)
-        union
-        select unnest(billing.find_person_organizations(v_user.id, v_addresses))
-    );
-
-    perform identity.erase_memberships(v_user.id);
-    perform billing.erase_person(v_user.id, v_words, v_organization_ids, v_closed_ids);
-    perform webhooks.erase_words(v_words, v_organization_ids, v_closed_ids);
-    perform notify.erase_words(v_user.id, v_words, v_organization_ids, v_closed_ids);
-    perform jobs.erase_words(v_addresses);
-    perform identity.erase_user(v_user.id, v_addresses, v_closed_ids);
-    perform audit.record_action(
-        'person_erased', null,
-        jsonb_build_object('user_id', v_user.id, 'organization_ids', v_closed_ids)
-    );
-    -- Last, for until now more was recorded.
-    perform audit.forget_keys(
-        array['user:' || v_user.id]
-        || array(
-            select audit.address_subject(a.address)
-            from unnest(v_addresses) as a (address)
-        )
-        || array(
-            select 'organization:' || o.id
-            from unnest(v_closed_ids) as o (id)
-        )
-    );
+    perform billing.require_ended(v_closed_ids);
+    perform app.forget(v_user.id, v_closed_ids);
     return json_build_object('user_id', v_user.id, 'erased_at', util.wall_clock());
 end
 $$;
@@ -944,8 +946,8 @@ COMMENT ON FUNCTION admin.erase_user(user_id uuid, reason text) IS 'Forget a per
 
 Name and addresses go out of tables, queues, what Stripe said and what customers'' endpoints were
 told; what the audit knows of them becomes unreadable. Ids, invoices and amounts stay. An
-organization that has nobody else is forgotten too. May be repeated. Answers {user_id, erased_at}. 404 user_not_found,
-409 last_owner, 409 transition_refused while there is something to pay for.';
+organization that has nobody else is forgotten too. May be repeated. Answers {user_id, erased_at}.
+404 user_not_found, 409 last_owner, 409 transition_refused while there is something to pay for.';
 
 
 --
@@ -3423,6 +3425,7 @@ CREATE TABLE identity.organizations (
     is_sandbox boolean DEFAULT false NOT NULL,
     is_demo boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
     CONSTRAINT organizations_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
 );
 
@@ -3441,6 +3444,13 @@ COMMENT ON TABLE identity.organizations IS 'The tenants.';
 --
 
 COMMENT ON COLUMN identity.organizations.is_sandbox IS 'May have a clock of its own, and stays out of the platform''s revenue.';
+
+
+--
+-- Name: COLUMN organizations.erased_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.organizations.erased_at IS 'When it was forgotten. The row stays, for invoices and figures refer to it; its name is gone.';
 
 
 --
@@ -8469,6 +8479,114 @@ ALTER FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) OWNER TO un
 --
 
 COMMENT ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) IS 'Deletes a plant; its place in the limit is free again.';
+
+
+--
+-- Name: forget(uuid, uuid[]); Type: FUNCTION; Schema: app; Owner: unison_owner
+--
+
+CREATE FUNCTION app.forget(user_id uuid, closed_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_user identity.users;
+    v_addresses text[];
+    v_words text[];
+    v_organization_ids uuid[];
+    v_strangers text[];
+begin
+    select u.* into v_user
+    from identity.users as u
+    where u.id = forget.user_id;
+    v_addresses = array(
+        select lower(v_user.email)
+        where v_user.id is not null
+        union
+        select lower(i.email)
+        from identity.invitations as i
+        where i.accepted_by = v_user.id
+    );
+    v_words = array_remove(v_user.full_name || v_addresses, null);
+    v_organization_ids = array(
+        select unnest(closed_ids)
+        union
+        select m.organization_id
+        from identity.memberships as m
+        where m.user_id = v_user.id
+        union
+        select i.organization_id
+        from identity.invitations as i
+        where i.accepted_by = v_user.id or lower(i.email) = any(v_addresses)
+        union
+        select unnest(billing.find_person_organizations(v_user.id, v_addresses))
+    );
+
+    -- Whom these organizations alone have written to.
+    v_strangers = array(
+        (
+            select lower(i.email)
+            from identity.invitations as i
+            where i.organization_id = any(closed_ids)
+            union
+            select lower(c.address)
+            from billing.profiles as p
+            cross join unnest(p.contacts) as c (address)
+            where p.organization_id = any(closed_ids)
+        )
+        except
+        (
+            select lower(u.email)
+            from identity.users as u
+            union all
+            select lower(i.email)
+            from identity.invitations as i
+            where i.organization_id <> all(closed_ids)
+            union all
+            select lower(c.address)
+            from billing.profiles as p
+            cross join unnest(p.contacts) as c (address)
+            where p.organization_id <> all(closed_ids)
+        )
+    );
+
+    perform identity.erase_memberships(v_user.id);
+    perform billing.erase_person(v_user.id, v_words, v_organization_ids, closed_ids);
+    perform webhooks.erase_words(v_words, v_organization_ids, closed_ids);
+    perform notify.erase_words(v_user.id, v_words, v_organization_ids, closed_ids);
+    perform jobs.erase_words(v_addresses);
+    perform identity.erase_user(v_user.id, v_addresses, closed_ids);
+    if v_user.id is not null then
+        perform audit.record_action(
+            'person_erased', null,
+            jsonb_build_object('user_id', v_user.id, 'organization_ids', closed_ids)
+        );
+    end if;
+    -- Last, for until now more was recorded.
+    perform audit.forget_keys(
+        array(
+            select 'user:' || v_user.id
+            where v_user.id is not null
+            union
+            select audit.address_subject(a.address)
+            from unnest(v_addresses || v_strangers) as a (address)
+            union
+            select 'organization:' || o.id
+            from unnest(closed_ids) as o (id)
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION app.forget(user_id uuid, closed_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forget(user_id uuid, closed_ids uuid[]); Type: COMMENT; Schema: app; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION app.forget(user_id uuid, closed_ids uuid[]) IS 'Takes a person, and organizations that nobody is to be found in any more, out of all that is kept
+but ids, amounts, invoices and their documents. Either may be missing.';
 
 
 --
@@ -14405,7 +14523,7 @@ begin
         perform billing.lock_organization(v_organization_id);
         v_words = words;
         if v_organization_id = any(closed_ids) then
-            -- Nobody is left: what it is called, and where it is, is the person's.
+            -- Nobody is left: what it is called, and where it is, goes as well.
             v_words = v_words || array(
                 select o.name
                 from identity.organizations as o
@@ -14423,6 +14541,17 @@ begin
                 ) as w (word)
                 where p.organization_id = v_organization_id and w.word is not null
             );
+            -- To whom an invoice was made out is kept with it, as the law wants: settled now at
+            -- the latest, whether anybody has asked for its document or not.
+            perform billing.queue_invoice_document(i.organization_id, i.id)
+            from billing.invoices as i
+            where i.organization_id = v_organization_id and i.status <> 'draft';
+            update billing.invoice_documents as d
+            set data = billing.invoice_document_data(d.organization_id, d.invoice_id)
+            where d.organization_id = v_organization_id and d.data is null;
+            update billing.contracts as c
+            set cancellation_comment = null
+            where c.organization_id = v_organization_id and c.cancellation_comment is not null;
             delete from billing.profiles as p
             where p.organization_id = v_organization_id;
         end if;
@@ -14453,8 +14582,8 @@ ALTER FUNCTION billing.erase_person(user_id uuid, words text[], organization_ids
 -- Name: FUNCTION erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) IS 'Takes a person''s names and addresses out of the billing of organizations; of those that are
-closed, which had nobody else, all that says who they were. Invoices, their documents and all amounts stay.';
+COMMENT ON FUNCTION billing.erase_person(user_id uuid, words text[], organization_ids uuid[], closed_ids uuid[]) IS 'Takes a person''s names and addresses out of the billing of organizations; of those that are closed
+all that says who they were. Invoices, their documents and all amounts stay.';
 
 
 --
@@ -14517,6 +14646,11 @@ begin
     where
         d.organization_id = erase_words.organization_id
         and util.has_words(concat(d.ours, d.theirs), words);
+    update billing.contracts as c
+    set cancellation_comment = util.without_words(c.cancellation_comment, words)
+    where
+        c.organization_id = erase_words.organization_id
+        and util.has_words(c.cancellation_comment, words);
     -- What a template said before, and is not an invoice yet.
     update billing.invoice_documents as d
     set last_error = util.without_words(d.last_error, words)
@@ -22987,6 +23121,43 @@ before: figures of two books would mix.';
 
 
 --
+-- Name: require_ended(uuid[]); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.require_ended(organization_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if exists (
+        select
+        from billing.subscriptions as s
+        where
+            s.organization_id = any(organization_ids)
+            and s.source in ('stripe', 'manual')
+            and s.status <> 'canceled'
+    ) then
+        perform util.fail(
+            409, 'transition_refused',
+            'An organization that is to be forgotten still has a subscription',
+            jsonb_build_object('command', 'erase', 'organization_ids', organization_ids),
+            'End the subscription first'
+        );
+    end if;
+end
+$$;
+
+
+ALTER FUNCTION billing.require_ended(organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_ended(organization_ids uuid[]); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.require_ended(organization_ids uuid[]) IS 'Answers 409 transition_refused while one of these organizations has something to pay for.';
+
+
+--
 -- Name: require_reason(text); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -29138,6 +29309,42 @@ counts is replaced only within five minutes of using it.';
 
 
 --
+-- Name: erase_members(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.erase_members(organization_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.lock_organization(erase_members.organization_id);
+    delete from identity.memberships as m
+    where m.organization_id = erase_members.organization_id;
+    perform identity.revoke_api_keys(
+        erase_members.organization_id,
+        array(
+            select k.id
+            from identity.api_keys as k
+            where k.organization_id = erase_members.organization_id and k.revoked_at is null
+        )
+    );
+    update identity.api_keys as k
+    set name = 'Erased'
+    where k.organization_id = erase_members.organization_id;
+end
+$$;
+
+
+ALTER FUNCTION identity.erase_members(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION erase_members(organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.erase_members(organization_id uuid) IS 'Takes everybody out of an organization, with the keys that they made.';
+
+
+--
 -- Name: erase_memberships(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -29185,6 +29392,16 @@ CREATE FUNCTION identity.erase_user(user_id uuid, addresses text[], closed_ids u
 declare
     v_now timestamptz := util.wall_clock();
 begin
+    -- Whom one has tried to invite, too.
+    delete from identity.throttles as t
+    where util.has_words(
+        t.key,
+        addresses || array(
+            select i.email
+            from identity.invitations as i
+            where i.organization_id = any(closed_ids)
+        )
+    );
     update identity.invitations as i
     set
         email = 'erased-' || i.id || '@erased.invalid',
@@ -29202,8 +29419,6 @@ begin
     where p.organization_id = any(closed_ids);
     delete from identity.email_domains as d
     where d.organization_id = any(closed_ids);
-    delete from identity.throttles as t
-    where util.has_words(t.key, addresses);
     update identity.api_keys as k
     set name = 'Erased'
     where k.created_by = erase_user.user_id;
@@ -29218,7 +29433,7 @@ begin
         erased_at = v_now
     where u.id = erase_user.user_id;
     update identity.organizations as o
-    set name = 'Erased'
+    set name = 'Erased', erased_at = v_now
     where o.id = any(closed_ids);
 end
 $$;
@@ -35370,7 +35585,11 @@ begin
     from notify.emails as e
     where
         e.finished_at is null
-        and (e.user_id = erase_words.user_id or lower(e.recipient) = any(v_addresses));
+        and (
+            e.user_id = erase_words.user_id
+            or lower(e.recipient) = any(v_addresses)
+            or e.organization_id = any(closed_ids)
+        );
 
     update notify.emails as e
     set
@@ -43042,6 +43261,13 @@ begin
     where
         a.organization_id = any(organization_ids)
         and util.has_words(concat(a.error, a.response_excerpt), words);
+    update webhooks.deliveries as d
+    set
+        error = util.without_words(d.error, words),
+        response_excerpt = util.without_words(d.response_excerpt, words)
+    where
+        d.organization_id = any(organization_ids)
+        and util.has_words(concat(d.error, d.response_excerpt), words);
     update webhooks.endpoints as p
     set description = util.without_words(p.description, words)
     where p.organization_id = any(organization_ids) and util.has_words(p.description, words);
@@ -56267,6 +56493,14 @@ GRANT ALL ON FUNCTION admin.enroll_second_factor() TO platform_admin;
 
 
 --
+-- Name: FUNCTION erase_organization(organization_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.erase_organization(organization_id uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.erase_organization(organization_id uuid, reason text) TO platform_admin;
+
+
+--
 -- Name: FUNCTION erase_user(user_id uuid, reason text); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -58250,6 +58484,13 @@ REVOKE ALL ON FUNCTION app.delete_custom_field(organization_id uuid, custom_fiel
 --
 
 REVOKE ALL ON FUNCTION app.delete_plant(organization_id uuid, plant_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION forget(user_id uuid, closed_ids uuid[]); Type: ACL; Schema: app; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION app.forget(user_id uuid, closed_ids uuid[]) FROM PUBLIC;
 
 
 --
@@ -60467,6 +60708,13 @@ REVOKE ALL ON FUNCTION billing.require_empty_book(cause text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION require_ended(organization_ids uuid[]); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.require_ended(organization_ids uuid[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION require_reason(reason text); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -61663,6 +61911,13 @@ REVOKE ALL ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session
 --
 
 REVOKE ALL ON FUNCTION identity.enroll_second_factor() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION erase_members(organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.erase_members(organization_id uuid) FROM PUBLIC;
 
 
 --

@@ -1101,6 +1101,10 @@ export type Database = {
       end_impersonation: { Args: { id?: string }; Returns: Json }
       end_sessions: { Args: { reason: string; user_id: string }; Returns: Json }
       enroll_second_factor: { Args: Record<PropertyKey, never>; Returns: Json }
+      erase_organization: {
+        Args: { organization_id: string; reason: string }
+        Returns: Json
+      }
       erase_user: { Args: { reason: string; user_id: string }; Returns: Json }
       export_organization: {
         Args: { organization_id: string; reason: string }
@@ -1341,6 +1345,39 @@ export type Database = {
           channel?: string
           currency?: string
           spent_on?: string
+        }
+        Relationships: []
+      }
+      breakdown_totals: {
+        Row: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }
+        Insert: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }
+        Update: {
+          contract_n?: number
+          currency?: string
+          customer_n?: number
+          dimension?: string
+          list_arr?: number
+          net_arr?: number
+          trial_arr?: number
+          value?: string
         }
         Relationships: []
       }
@@ -2215,6 +2252,30 @@ export type Database = {
         Args: { as_of: string; currency: string; known_at: string }
         Returns: number
       }
+      sum_breakdown: {
+        Args: {
+          as_of: string
+          currency: string
+          known_at: string
+          organization_ids?: string[]
+        }
+        Returns: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "breakdown_totals"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       sum_cohorts: {
         Args: {
           as_of: string
@@ -2309,6 +2370,25 @@ export type Database = {
       summary: {
         Args: { as_of?: string; currency?: string; known_at?: string }
         Returns: Json
+      }
+      total_breakdown: {
+        Args: { as_of: string; currency: string; known_at: string }
+        Returns: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "breakdown_totals"
+          isOneToOne: false
+          isSetofReturn: true
+        }
       }
       total_cohorts: {
         Args: { as_of: string; currency: string; known_at: string }
