@@ -85,9 +85,19 @@ def test_numbers_beyond_the_curve_are_no_signature() -> None:
     r, s = curve_numbers(signed)
     for numbers in ((0, 0), (0, s), (r, 0), (ORDER, s), (r, ORDER), (2**256 - 1, s)):
         assert not is_signed(with_numbers(signed, *numbers), jwk(CURVE_KEY))
-    # In DER, as other formats have it, it is none either.
+    # One signature is written in one way only.
+    padded = r.to_bytes(32) + s.to_bytes(33)
+    assert not is_signed(read_token(f"{signed}.{b64(padded)}"), jwk(CURVE_KEY))
     der = CURVE_KEY.sign(signed.encode(), ec.ECDSA(SHA256()))
     assert not is_signed(read_token(f"{signed}.{b64(der)}"), jwk(CURVE_KEY))
+
+
+def test_a_token_is_known_whoever_signs_it_again() -> None:
+    signed = signed_text("ES256")
+    r, s = curve_numbers(signed)
+    one, other = with_numbers(signed, r, s), with_numbers(signed, r, ORDER - s)
+    assert is_signed(other, jwk(CURVE_KEY))
+    assert one.digest == other.digest
 
 
 def test_the_token_does_not_choose_the_algorithm() -> None:
@@ -98,6 +108,10 @@ def test_the_token_does_not_choose_the_algorithm() -> None:
         for signature in (b"", digest):
             token = IdToken({"alg": algorithm}, {}, signed.encode(), signature)
             assert not is_signed(token, jwk(RSA_KEY))
+    for algorithm in ("none", "RS512", "ES256"):
+        signed = signed_text(algorithm)
+        signature = RSA_KEY.sign(signed.encode(), padding.PKCS1v15(), SHA256())
+        assert not is_signed(read_token(f"{signed}.{b64(signature)}"), jwk(RSA_KEY))
     pss = padding.PSS(padding.MGF1(SHA256()), 32)
     signed = signed_text("RS256")
     other = RSA_KEY.sign(signed.encode(), pss, SHA256())

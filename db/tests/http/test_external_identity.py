@@ -280,11 +280,11 @@ def rival(make_company: Callable[..., Company], rsa_keys: list[rsa.RSAPrivateKey
     return make_company("Rival Cogs", r2=rsa_keys[1])
 
 
-@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES.keys())
+@pytest.mark.parametrize("how", FORGERIES)
 def test_a_forged_token(
-    acme: Company, rival: Company, present: Callable[..., httpx.Response], forge: Forge
+    acme: Company, rival: Company, present: Callable[..., httpx.Response], how: str
 ) -> None:
-    forged = forge(acme, rival, acme.issuer.claims(f"eve@{acme.domain}"))
+    forged = FORGERIES[how](acme, rival, acme.issuer.claims(f"eve@{acme.domain}"))
     assert reason(present(forged)) == "not_trusted"
 
 

@@ -494,4 +494,12 @@ WEAKENINGS: tuple[Weakening, ...] = (
         finds="assert not",
         only={"name": "@SUM(1)"},
     ),
+    # --- identity providers ----------------------------------------------------------------------
+    Weakening(
+        "any provider's key will do",
+        "test_external_identity.py::test_a_forged_token",
+        (Body("identity.find_provider_key", (("(s.issuer = find_provider_key.issuer)", "true"),)),),
+        finds="200 == 401",
+        only={"how": "another provider's key under its own id"},
+    ),
 )
