@@ -1,7 +1,7 @@
 -- Health indicators: four customers of whom every figure can be worked out by hand.
 begin;
 \ir ../_helpers.sql
-select plan(24);
+select plan(26);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -44,6 +44,7 @@ where v.organization_id = c.organization_id and c.customer_id = 'delta';
 select pg_temp.state_during('delta', 'past_due', '[2025-06-10,2025-06-20)');
 select pg_temp.state_during('delta', 'active', '[2025-06-20,)');
 
+select (util.now() at time zone 'UTC')::date as today \gset
 set local role analyst;
 
 -- The figures -------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ select results_eq(
 );
 select results_eq(
     $$ select currency, is_default, today from analytics.currencies $$,
-    $$ select 'usd', true, (util.now() at time zone 'UTC')::date $$,
+    format($$ values ('usd', true, %L::date) $$, :'today'),
     'the book is in one currency'
 );
 select throws_ok(
@@ -188,6 +189,25 @@ select is(
     ),
     array['We are small', 'We grow', 'Small customers', 'Small customers'],
     'each change is recorded with its reason'
+);
+
+-- Currencies --------------------------------------------------------------------------------------
+
+update billing.subscription_versions as v
+set currency = 'eur'
+from billing.imported_customers as c
+where v.organization_id = c.organization_id and c.customer_id = 'alfa';
+set local role analyst;
+select results_eq(
+    $$ select currency, is_default from analytics.currencies order by currency $$,
+    $$ values ('eur', false), ('usd', true) $$,
+    'what is paid in another currency can be asked for'
+);
+select results_eq(
+    $$ select code, value from analytics.health_indicators('2025-06-30', currency => 'eur')
+    where code in ('nrr', 'payment_failures') $$,
+    $$ values ('nrr', 1.2), ('payment_failures', 0.0) $$,
+    'and by itself'
 );
 
 select * from finish();

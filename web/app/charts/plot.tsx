@@ -39,6 +39,7 @@ const DOT: Record<Tone, string> = {
 export const HEIGHT = 260;
 export const MARGIN = { top: 12, right: 12, bottom: 28, left: 60 };
 export const LABEL_WIDTH = 64;
+const LETTER_WIDTH = 7;
 /** How far beneath the first row of labels a second one is. */
 export const ROW = 14;
 const FIRST_WIDTH = 640;
@@ -66,7 +67,9 @@ export function valueScale(values: readonly number[], floor = 0) {
 /** Where an axis may begin that is read for differences, not for amounts: beneath the least by as much as all differ. */
 export function floorOf(values: readonly number[]): number {
     const low = Math.min(...values);
-    return Math.max(0, low - (Math.max(...values) - low) / 2);
+    const high = Math.max(...values);
+    // Where nearly nothing differs, an axis of nearly nothing would say the opposite.
+    return high > low ? Math.max(0, Math.min(low - (high - low) / 2, high * 0.95)) : 0;
 }
 
 /** Lines across, and what they stand for. */
@@ -110,7 +113,8 @@ export function LabelAxis({
     /** All labels are written, each a row beneath the one before, so many rows. */
     rows?: number;
 }) {
-    const room = Math.max(1, Math.floor((width - MARGIN.left - MARGIN.right) / LABEL_WIDTH));
+    const longest = Math.max(0, ...labels.map((label) => label.length));
+    const room = Math.max(1, Math.floor((width - MARGIN.left - MARGIN.right) / Math.max(LABEL_WIDTH, longest * LETTER_WIDTH)));
     const step = rows > 1 ? 1 : Math.max(1, Math.ceil(labels.length / room));
     const anchor = (x: number) => (x > width - LABEL_WIDTH / 2 ? "end" : "middle");
     return (

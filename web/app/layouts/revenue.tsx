@@ -94,7 +94,8 @@ function Controls() {
             )}
             <Picker label="Up to, as of" type="date" value={state.as_of} min={state.from} onChange={(value) => change({ as_of: value })} />
             {select("grain", "Periods", GRAINS)}
-            {select("compare", "Compare", COMPARISONS)}
+            {/* Before all there is, there is nothing. */}
+            {from && select("compare", "Compare", COMPARISONS)}
             {currencies.length > 1 &&
                 select("currency", "Currency", currencies.map((one) => ({ value: one.currency, label: one.currency.toUpperCase() })), currency)}
             <Picker label="As known at (UTC)" type="datetime-local" value={state.known_at} onChange={(value) => change({ known_at: value })} />

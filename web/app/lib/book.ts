@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Database } from "./database.types";
 import { address } from "./csv";
 import { day, moment } from "./format";
-import { addDays, earlierRange, firstDay, periodName } from "./periods";
+import { addDays, during, earlierRange, firstDay, periodName } from "./periods";
 import { useRows } from "./queries";
 import { apiFetch } from "./session";
 import { moneyIn } from "./units";
@@ -126,5 +126,10 @@ export function useMovements() {
     const earlier = compared(grain);
     const now = useFigures("mrr_movements", { ...basis, grain, from_date: from });
     const then = useFigures("mrr_movements", { ...basis, grain, ...earlier }, earlier !== undefined);
-    return { now, earlier: earlier && then, name: (row: { month: string }) => periodName(row.month, grain) };
+    return {
+        now,
+        earlier: earlier && then,
+        name: (row: { month: string }) => periodName(row.month, grain),
+        when: (row: { month: string }) => during(row.month, grain),
+    };
 }

@@ -20,3 +20,8 @@ export function movementSteps(row: Movement): Step[] {
         { label: "End", value: row.mrr_end, isTotal: true },
     ];
 }
+
+/** A period before the first customer, or after the last. */
+export function isIdle(row: Pick<Movement, "customers_start" | "customers_end">): boolean {
+    return row.customers_start === 0 && row.customers_end === 0;
+}

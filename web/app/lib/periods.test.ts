@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { addPeriods, earlierRange, firstDay, periodStart } from "./periods";
+import { addPeriods, during, earlierRange, firstDay, periodStart } from "./periods";
 
 test("a range of months ends with this one", () => {
     expect(firstDay("2026-11-23", "12")).toBe("2025-12-01");
@@ -26,4 +26,10 @@ test("a range is compared with as many periods before it", () => {
 test("or with those of a year before", () => {
     expect(earlierRange("2026-09-01", "2026-11-23", "month", "year")).toEqual({ from_date: "2025-09-01", to_date: "2025-11-01" });
     expect(earlierRange("2026-11-09", "2026-11-23", "week", "year")).toEqual({ from_date: "2025-11-10", to_date: "2025-11-24" });
+});
+
+test("periods are told as one speaks of them", () => {
+    expect(during("2026-11-01", "month")).toBe("in Nov 2026");
+    expect(during("2026-11-02", "week")).toBe("in the week of Nov 2, 2026");
+    expect(during("2026-11-02", "day")).toBe("on Nov 2, 2026");
 });

@@ -24,6 +24,12 @@ export function periodName(first: string, grain: string): string {
     return grain === "month" ? month(first) : day(first);
 }
 
+/** When something happened, in a sentence. */
+export function during(first: string, grain: string): string {
+    const name = periodName(first, grain);
+    return grain === "month" ? `in ${name}` : grain === "week" ? `in the week of ${name}` : `on ${name}`;
+}
+
 /** The first day of the period that a day is in; weeks begin on Mondays. */
 export function periodStart(value: string, grain: string): string {
     if (grain === "month") return `${value.slice(0, 7)}-01`;

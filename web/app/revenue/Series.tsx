@@ -49,6 +49,8 @@ interface SeriesProps<Row> {
     /** Choices of its own, before the file. */
     actions?: ReactNode;
     empty?: ReactNode;
+    /** A row that tells nothing: if all do, it is empty. */
+    isIdle?: (row: Row) => boolean;
     chart: (rows: readonly Row[]) => ReactNode;
     rowKey: (row: Row) => string;
     columns: readonly FigureColumn<Row>[];
@@ -57,12 +59,12 @@ interface SeriesProps<Row> {
 }
 
 /** Rows of the API as a chart, a table and a file, in all their states. */
-export function Series<Row>({ of, title, definition, actions, empty, chart, rowKey, columns, isInOrder = false }: SeriesProps<Row>) {
+export function Series<Row>({ of, title, definition, actions, empty, isIdle = () => false, chart, rowKey, columns, isInOrder = false }: SeriesProps<Row>) {
     const { asOf } = useBook();
     return (
         <Block query={of.rows} skeleton={<Skeleton className="h-105" />}>
             {({ data }) =>
-                data.length === 0 ? (
+                data.every(isIdle) ? (
                     (empty ?? <Empty title={`${title}: nothing in this range`}>{asOf}</Empty>)
                 ) : (
                     <Figure

@@ -6,7 +6,7 @@ import { StackedBars } from "~/charts/StackedBars";
 import { Waterfall } from "~/charts/Waterfall";
 import { useBook, useFigures, useMovements } from "~/lib/book";
 import { day, money as amount, number, plural, sentence } from "~/lib/format";
-import { KINDS, movementSteps, type Movement } from "~/lib/movements";
+import { KINDS, isIdle, movementSteps, type Movement } from "~/lib/movements";
 import { addDays } from "~/lib/periods";
 import { COUNT, SHARE, TIMES } from "~/lib/units";
 import { useUrlState } from "~/lib/url-state";
@@ -25,12 +25,12 @@ const STATE = { period: "", kind: "", customer: "" };
 export default function RevenueMovements() {
     const { asOf, money } = useBook();
     const [state] = useUrlState(STATE);
-    const { now, earlier, name } = useMovements();
+    const { now, earlier, name, when } = useMovements();
 
     return (
         <Block query={now.rows} skeleton={<Skeleton className="h-150" />}>
             {({ data }) => {
-                if (data.length === 0) return <Empty title="No movements in this range">They begin with the first customer who pays. {asOf}</Empty>;
+                if (data.every(isIdle)) return <Empty title="No movements in this range">They begin with the first customer who pays. {asOf}</Empty>;
                 const isStale = now.rows.isPlaceholderData;
                 const opened = data.find((row) => row.month === state.period);
                 const chosen = opened ?? data.findLast((row) => !row.is_partial) ?? data[0]!;
@@ -72,7 +72,7 @@ export default function RevenueMovements() {
                                 title={`From start to end: ${name(chosen)}`}
                                 definition="Start, and what was gained and lost, make the end. Choose another period in the table beneath."
                                 asOf={asOf}
-                                chart={<Waterfall label={`How the MRR changed in ${name(chosen)}`} steps={steps} unit={money} />}
+                                chart={<Waterfall label={`How the MRR changed ${when(chosen)}`} steps={steps} unit={money} />}
                                 table={
                                     <FigureTable
                                         caption="How the MRR changed"
@@ -119,7 +119,7 @@ export default function RevenueMovements() {
 /** The latest first; a figure that is not nothing leads to its customers. */
 function MovementTable({ rows, earlier, isStale }: { rows: readonly Movement[]; earlier: readonly Movement[] | undefined; isStale: boolean }) {
     const { money, comparedName } = useBook();
-    const { name } = useMovements();
+    const { name, when } = useMovements();
     const [state, change] = useUrlState(STATE);
     const compared: FigureColumn<Movement>[] = earlier
         ? [
@@ -159,7 +159,7 @@ function MovementTable({ rows, earlier, isStale }: { rows: readonly Movement[]; 
                         type="button"
                         aria-pressed={state.period === row.month && state.kind === kind.kind}
                         onClick={() => change({ period: row.month, kind: kind.kind, customer: "" })}
-                        aria-label={`${kind.label} in ${name(row)}: ${money.text(row[kind.mrr])} from ${plural(row[kind.n], "customer")}. Show them`}
+                        aria-label={`${kind.label} ${when(row)}: ${money.text(row[kind.mrr])} from ${plural(row[kind.n], "customer")}. Show them`}
                         className="min-h-6 underline decoration-line-strong underline-offset-4 hover:decoration-ink aria-pressed:font-semibold print:no-underline"
                     >
                         {kind.isLoss ? "−" : "+"}
@@ -178,14 +178,14 @@ function MovementTable({ rows, earlier, isStale }: { rows: readonly Movement[]; 
 /** The customers behind a cell, and what each pays for. */
 function Movers({ period, kind }: { period: Movement; kind: string }) {
     const { state: book, basis, money } = useBook();
-    const { name } = useMovements();
+    const { when } = useMovements();
     const [state, change] = useUrlState(STATE);
     const movers = useFigures("movers", { ...basis, grain: book.grain, period: period.month, kind: kind && `eq.${kind}` });
     const frame = useRef<HTMLDivElement>(null);
     // What was asked for in the table beneath is shown, and spoken, from its beginning.
     useEffect(() => frame.current?.focus(), []);
     const known = KINDS.find((one) => one.kind === kind);
-    const title = `${kind ? sentence(kind) : "All changes"} in ${name(period)}`;
+    const title = `${kind ? sentence(kind) : "All changes"} ${when(period)}`;
     return (
         <div ref={frame} tabIndex={-1} className="scroll-mt-24">
             <Section

@@ -6,7 +6,7 @@ import { LineBand } from "~/charts/LineBand";
 import { Waterfall } from "~/charts/Waterfall";
 import { useBook, useFigures, useMovements } from "~/lib/book";
 import { plural, sentence } from "~/lib/format";
-import { movementSteps, type Movement } from "~/lib/movements";
+import { isIdle, movementSteps, type Movement } from "~/lib/movements";
 import { periodName } from "~/lib/periods";
 import { COUNT } from "~/lib/units";
 import { useUrlState } from "~/lib/url-state";
@@ -51,7 +51,7 @@ function Mrr() {
     return (
         <Block query={now.rows} skeleton={<Skeleton className="h-105" />}>
             {({ data }) => {
-                if (data.length === 0) return <NoRevenue />;
+                if (data.every(isIdle)) return <NoRevenue />;
                 const isByMonth = state.grain === "month";
                 const expected = forecast.rows.data?.data ?? [];
                 const points = timeline(data, earlier?.rows.data?.data ?? [], isByMonth ? expected : [], state.grain);
@@ -178,14 +178,14 @@ function NoRevenue() {
 function LastMovements() {
     const { asOf, money } = useBook();
     const { search } = useLocation();
-    const { now, name } = useMovements();
+    const { now, when } = useMovements();
     return (
         <Block query={now.rows} skeleton={<Skeleton className="h-105" />}>
             {({ data }) => {
                 const last = data.findLast((row) => !row.is_partial) ?? data.at(-1);
-                if (!last) return <Empty title="No movements yet">They are what new customers bring, and what those who leave take.</Empty>;
+                if (!last || data.every(isIdle)) return <Empty title="No movements yet">They are what new customers bring, and what those who leave take.</Empty>;
                 const steps = movementSteps(last);
-                const title = `How MRR changed in ${name(last)}`;
+                const title = `How MRR changed ${when(last)}`;
                 return (
                     <Figure
                         title={title}

@@ -48,6 +48,7 @@ function Churn() {
             title="Churn"
             definition="Lost over what was there at the start of the month. A customer is lost on the last day paid for; gross also counts contraction, net takes expansion off."
             empty={<Empty title="Nobody could leave yet">Churn begins with the first customer who pays.</Empty>}
+            isIdle={(row) => row.customers_start === 0}
             x={(row) => month(row.month)}
             lines={[
                 { label: "Customers", tone: 1, value: (row) => row.customer_churn },
@@ -130,6 +131,7 @@ function Retention() {
             title="Revenue retention over a year"
             definition="Those who paid a year before: what they pay now over what they paid then (net, NRR), and without counting growth (gross, GRR)."
             empty={<Empty title="Nobody has stayed for a year yet">Retention needs customers who paid twelve months before.</Empty>}
+            isIdle={(row) => row.nrr_t12m === null}
             x={name}
             lines={[
                 { label: "NRR", tone: 1, value: (row) => row.nrr_t12m },
