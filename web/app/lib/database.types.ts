@@ -1101,6 +1101,10 @@ export type Database = {
       end_impersonation: { Args: { id?: string }; Returns: Json }
       end_sessions: { Args: { reason: string; user_id: string }; Returns: Json }
       enroll_second_factor: { Args: Record<PropertyKey, never>; Returns: Json }
+      erase_organization: {
+        Args: { organization_id: string; reason: string }
+        Returns: Json
+      }
       erase_user: { Args: { reason: string; user_id: string }; Returns: Json }
       export_organization: {
         Args: { organization_id: string; reason: string }
