@@ -1,5 +1,6 @@
 """HTTP: Stripe's webhooks, internal endpoints, health and metrics."""
 
+import asyncio
 import base64
 import contextlib
 import hmac
@@ -66,8 +67,11 @@ def create_app(settings: Settings, database: Database) -> Starlette:
         async with database, providers:
             yield
 
+    # However many come to sign in, Stripe's webhooks find a connection.
+    turns = asyncio.Semaphore(max(1, settings.sidecar_database_connections // 2))
+
     async def sign_in(request: Request) -> Response:
-        return await _sign_in_with_token(request, database, keys)
+        return await _sign_in_with_token(request, database, keys, turns)
 
     async def ready(_request: Request) -> Response:
         return await _ready(database)
@@ -225,7 +229,9 @@ def _password(authorization: str) -> bytes:
     return b""
 
 
-async def _sign_in_with_token(request: Request, database: Database, keys: ProviderKeys) -> Response:
+async def _sign_in_with_token(
+    request: Request, database: Database, keys: ProviderKeys, turns: asyncio.Semaphore
+) -> Response:
     """Answer as the API does: tokens for {"id_token": …}, or SQL's reason why not."""
     text = await _read_argument(request, "id_token")
     if text is None:
@@ -239,9 +245,10 @@ async def _sign_in_with_token(request: Request, database: Database, keys: Provid
             is_signed = await keys.has_signed(token)
             header, claims = json.dumps(token.header), json.dumps(token.claims)
             digest = token.digest
-        answer = await database.sign_in_with_token(
-            header, claims, digest, is_signed, json.dumps(headers)
-        )
+        async with turns:
+            answer = await database.sign_in_with_token(
+                header, claims, digest, is_signed, json.dumps(headers)
+            )
     except (DatabaseUnavailableError, psycopg.Error) as error:
         log.warning("sign-in failed", reason=str(error))
         return _refusal(503, "unavailable", "The service is not available at the moment")

@@ -34,6 +34,12 @@ as $$
     where s.user_id = person_tables.user_id
     union all
     select
+        'external_identities',
+        coalesce(jsonb_agg(to_jsonb(e)), '[]')
+    from identity.external_identities as e
+    where e.user_id = person_tables.user_id
+    union all
+    select
         'letters',
         coalesce(
             jsonb_agg(
@@ -69,4 +75,4 @@ $$;
 
 comment on function app.person_tables(uuid) is
 'All that is kept of a person, table by table: the person, memberships, invitations, sessions,
-letters and doings, without anything secret.';
+what a provider calls them, letters and doings, without anything secret.';
