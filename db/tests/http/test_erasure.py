@@ -97,6 +97,7 @@ def test_a_person_takes_everything_along(person: Any) -> None:
         "memberships",
         "invitations",
         "sessions",
+        "external_identities",
         "letters",
         "activity",
     }
