@@ -8723,6 +8723,12 @@ CREATE FUNCTION app.person_tables(user_id uuid) RETURNS TABLE(name text, rows js
     where s.user_id = person_tables.user_id
     union all
     select
+        'external_identities',
+        coalesce(jsonb_agg(to_jsonb(e)), '[]')
+    from identity.external_identities as e
+    where e.user_id = person_tables.user_id
+    union all
+    select
         'letters',
         coalesce(
             jsonb_agg(
@@ -8764,7 +8770,7 @@ ALTER FUNCTION app.person_tables(user_id uuid) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION app.person_tables(user_id uuid) IS 'All that is kept of a person, table by table: the person, memberships, invitations, sessions,
-letters and doings, without anything secret.';
+what a provider calls them, letters and doings, without anything secret.';
 
 
 --
