@@ -15,6 +15,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -362,6 +363,31 @@ def test_a_token_signs_in_once(acme: Company, present: Callable[..., httpx.Respo
     assert reason(present(f"{signed}.{b64(other)}")) == "used"
 
 
+def at_once(present: Callable[..., httpx.Response], tokens: list[str]) -> list[httpx.Response]:
+    with ThreadPoolExecutor(len(tokens)) as threads:
+        return list(threads.map(present, tokens))
+
+
+def test_one_token_signs_in_once_however_many_show_it_at_once(
+    acme: Company, present: Callable[..., httpx.Response]
+) -> None:
+    shown = token(acme.issuer.keys["e1"], "e1", acme.issuer.claims(f"crowd@{acme.domain}"))
+    answers = at_once(present, [shown] * 6)
+    assert sorted(answer.status_code for answer in answers) == [200, *[401] * 5]
+
+
+def test_who_comes_twice_at_once_for_the_first_time_is_one_person(
+    acme: Company, present: Callable[..., httpx.Response]
+) -> None:
+    email = f"twin@{acme.domain}"
+    key = acme.issuer.keys["e1"]
+    shown = [token(key, "e1", acme.issuer.claims(email)) for _ in range(6)]
+    answers = at_once(present, shown)
+    assert [answer.status_code for answer in answers] == [200] * 6
+    members = [member["email"] for member in acme.owner.get("members")]
+    assert members.count(email) == 1
+
+
 def test_who_is_removed_is_out_and_stays_out(
     acme: Company, present: Callable[..., httpx.Response], http: httpx.Client
 ) -> None:
@@ -410,6 +436,17 @@ def test_a_seat_that_is_not_there(
     key_id, key = next(iter(rival.issuer.keys.items()))
     response = present(token(key, key_id, rival.issuer.claims(f"second@{rival.domain}")))
     assert (response.status_code, response.json()["code"]) == (402, "limit_exceeded")
+
+    # Of many who come for the last one, one has it.
+    members = len(rival.owner.get("members"))
+    database.execute(
+        "select usage.grant_entitlement(%s, 'users', to_jsonb(%s), 'a test')",
+        [rival.owner.organization_id, members + 1],
+    )
+    claims = (rival.issuer.claims(f"late{n}@{rival.domain}") for n in range(5))
+    answers = at_once(present, [token(key, key_id, claim) for claim in claims])
+    assert sorted(answer.status_code for answer in answers) == [200, *[402] * 4]
+    assert len(rival.owner.get("members")) == members + 1
 
 
 def test_keys_of_whoever_calls_itself_another_are_refused(
