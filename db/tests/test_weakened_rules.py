@@ -42,6 +42,22 @@ WEAKENINGS = (
         "after ten wrong ones even the right one must wait",
     ),
     Weakening(
+        "nothing is hashed for nobody",
+        "db/tests/identity/equal_work.sql",
+        "identity.is_password",
+        "perform identity.hash_password(is_password.password);",
+        "",
+        "a password is hashed for an address that nobody has",
+    ),
+    Weakening(
+        "a letter for nobody costs nothing",
+        "db/tests/identity/equal_work.sql",
+        "api.request_password_reset",
+        "perform notify.queue_password_reset(v_user_id, v_token);\n        raise",
+        "raise",
+        "asking for a new password costs the same",
+    ),
+    Weakening(
         "a code counts twice",
         "db/tests/identity/second_factors.sql",
         "identity.use_second_factor",

@@ -14,7 +14,7 @@ import httpx
 import psycopg
 import pytest
 
-from db.tests.http.wall import CANARY, Ask, World, ask_all
+from db.tests.http.wall import CANARY, Ask, World, ask_all, create_world
 from unison_cli.testing import Stack, amount
 
 COLUMNS = """
@@ -182,12 +182,15 @@ class Fuzzer:
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_random_requests_bring_no_canary_and_no_failure(
-    stack: Stack, world: World, door: httpx.Client
+    stack: Stack, database: psycopg.Connection, door: httpx.Client
 ) -> None:
     seed = os.environ.get("FUZZ_SEED") or secrets.token_hex(4)
-    fuzzer = Fuzzer(seed, world, stack)
     asked, came_through = amount("FUZZ", test=5000, soak=50_000), 0
-    for _ in range(0, asked, 250):
+    for number in range(0, asked, 250):
+        # Tokens last for a quarter of an hour.
+        if number % 5000 == 0:
+            world = create_world(database)
+            fuzzer = Fuzzer(f"{seed} {number}", world, stack)
         asks = [fuzzer.ask() for _ in range(250)]
         for ask, answer in zip(asks, ask_all(door, world, asks), strict=True):
             sent = str(ask)

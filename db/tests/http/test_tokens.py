@@ -177,9 +177,9 @@ FORGED_HEADERS: dict[str, dict[str, Any] | str] = {
 
 
 @pytest.mark.parametrize("secret", [ATTACKER, b""], ids=["own key", "no key"])
-@pytest.mark.parametrize("header", FORGED_HEADERS.values(), ids=FORGED_HEADERS)
+@pytest.mark.parametrize("name", FORGED_HEADERS)
 def test_a_forged_header(
-    header: dict[str, Any] | str,
+    name: str,
     secret: bytes,
     acme: Any,
     claims: Callable[..., Any],
@@ -188,6 +188,7 @@ def test_a_forged_header(
     """Whoever signs it, with the real key's name or another."""
     payload = claims(acme.access_token)
     real = json.loads(from_base64url(acme.access_token.split(".")[0]))["kid"]
+    header = FORGED_HEADERS[name]
     tries = [header] if isinstance(header, str) else [header, {"kid": real, **header}]
     for forged in tries:
         token = signed(forged, payload, secret)

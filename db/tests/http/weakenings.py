@@ -5,6 +5,23 @@ from __future__ import annotations
 from db.tests.http.ways import Body, Gateway, LeakedKey, Policy, Statement, Weakening
 
 GUARD = "identity.guard_request"
+FAILURE = Body(
+    GUARD,
+    (
+        (
+            "    if v_role = 'anon' then",
+            "    if v_role = 'anon' then raise sqlstate 'XX000'; end if;\n"
+            "    if v_role = 'anon' then",
+        ),
+    ),
+)
+ANY_ROLE = Body(
+    GUARD,
+    (
+        ("v_role not in ('authenticated', 'platform_admin')", "false"),
+        ("v_role = 'authenticated' and m.user_id", "m.user_id"),
+    ),
+)
 
 WEAKENINGS: tuple[Weakening, ...] = (
     # --- tokens ----------------------------------------------------------------------------------
@@ -14,6 +31,13 @@ WEAKENINGS: tuple[Weakening, ...] = (
         (LeakedKey("x", b"x" * 48),),
         finds="200 == 401",
         only={"how": {"kid": "x", "secret": b"x" * 48}},
+    ),
+    Weakening(
+        "a key that is known counts without its name",
+        "test_tokens.py::test_a_forged_header",
+        (LeakedKey("x", b"x" * 48),),
+        finds="200",
+        only={"name": "the key inside", "secret": b"x" * 48},
     ),
     Weakening(
         "tokens need no end",
@@ -76,13 +100,7 @@ WEAKENINGS: tuple[Weakening, ...] = (
                 "revoke unison_owner from authenticator",
                 by_superuser=True,
             ),
-            Body(
-                GUARD,
-                (
-                    ("v_role not in ('authenticated', 'platform_admin')", "false"),
-                    ("v_role = 'authenticated' and m.user_id", "m.user_id"),
-                ),
-            ),
+            ANY_ROLE,
         ),
         finds="200 in",
         only={"role": "unison_owner"},
@@ -113,13 +131,7 @@ WEAKENINGS: tuple[Weakening, ...] = (
                 "revoke unison_owner from authenticator",
                 by_superuser=True,
             ),
-            Body(
-                GUARD,
-                (
-                    ("v_role not in ('authenticated', 'platform_admin')", "false"),
-                    ("v_role = 'authenticated' and m.user_id", "m.user_id"),
-                ),
-            ),
+            ANY_ROLE,
         ),
         finds="unison_owner",
     ),
@@ -365,19 +377,27 @@ WEAKENINGS: tuple[Weakening, ...] = (
     Weakening(
         "a failure of ours is missed by random requests",
         "test_fuzz.py::test_random_requests_bring_no_canary_and_no_failure",
+        (FAILURE,),
+        finds="500 < 500",
+    ),
+    Weakening(
+        "a failure of ours is missed by what is described",
+        "test_description.py::test_answers_keep_to_the_description",
         (
             Body(
-                GUARD,
-                (
-                    (
-                        "    if v_role = 'anon' then",
-                        "    if v_role = 'anon' then raise sqlstate 'XX000'; end if;\n"
-                        "    if v_role = 'anon' then",
-                    ),
-                ),
+                "identity.authenticate",
+                (("perform identity.require_client_tries();", "raise sqlstate 'XX000';"),),
             ),
         ),
-        finds="500 < 500",
+        finds="Server error",
+        only={"actor": "anon"},
+    ),
+    Weakening(
+        "a policy is missed by what is described",
+        "test_description.py::test_answers_keep_to_the_description",
+        (Policy("app.plants"),),
+        finds="kanarie",
+        only={"actor": "other"},
     ),
     Weakening(
         "a customer's function takes whose it is",
@@ -460,6 +480,19 @@ WEAKENINGS: tuple[Weakening, ...] = (
         "test_gateway.py::test_a_body_beyond_a_mebibyte",
         (Gateway((("client_max_body_size 1m;", "client_max_body_size 0;"),)),),
         finds="413",
+    ),
+    Weakening(
+        "an answer to a long address is not read",
+        "test_heavy_requests.py::test_a_heavy_address",
+        (Gateway((("proxy_buffer_size 16k;\nproxy_buffers 8 16k;\n", ""),)),),
+        finds="503 < 500",
+        only={"name": "a long list"},
+    ),
+    Weakening(
+        "an address without end is a failure of ours",
+        "test_heavy_requests.py::test_an_address_without_end_is_refused",
+        (Gateway((("error_page 414 = /address-too-long;", "error_page 414 = @bad_request;"),)),),
+        finds="JSONDecodeError|500",
     ),
     Weakening(
         "pages may be framed",
