@@ -7630,9 +7630,31 @@ CREATE FUNCTION api.request_password_reset(email text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+    v_user_id uuid;
+    v_token text;
 begin
-    perform notify.queue_password_reset(r.user_id, r.token)
+    select r.user_id, r.token into v_user_id, v_token
     from identity.start_password_reset(request_password_reset.email) as r;
+
+    if v_user_id is not null then
+        perform notify.queue_password_reset(v_user_id, v_token);
+        return json_build_object('accepted', true);
+    end if;
+
+    -- As much work as for somebody, and undone: how long the answer takes must not tell of whom there
+    -- is an account.
+    begin
+        select u.id into v_user_id
+        from identity.users as u
+        order by u.id
+        limit 1;
+        v_token = identity.create_one_time_token('reset_password', v_user_id);
+        perform notify.queue_password_reset(v_user_id, v_token);
+        raise sqlstate 'UNDO1';
+    exception
+        when sqlstate 'UNDO1' then null;
+    end;
     return json_build_object('accepted', true);
 end
 $$;
