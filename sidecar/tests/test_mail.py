@@ -25,7 +25,8 @@ from sidecar.smtp import SmtpConnection
 from sidecar.tests.servers import Place, Sink, free_port, make_certificate
 
 SettingsMaker = Callable[..., Settings]
-TEMPLATES = Path(__file__).parents[1] / "templates"
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "sidecar/templates"
 KINDS = sorted(samples())
 LINKS = {"url", "unsubscribe_url"}
 HOSTILE = st.text(max_size=60) | st.sampled_from(
@@ -96,6 +97,34 @@ def test_a_letter_says_all_that_it_is_told(kind: str) -> None:
             assert escaped in letter.html, key
     assert letter.subject
     assert f"<title>{letter.subject.replace('&', '&amp;')}</title>" in letter.html
+
+
+def test_links_lead_to_pages_that_there_are() -> None:
+    """Those of the samples, and those that SQL puts together: an id may follow, or a question."""
+    pages = [
+        re.sub(r":\w+", "[^/]+", path)
+        for path in re.findall(
+            r'route\("([^":]*(?::\w+)?)"', (ROOT / "web/app/routes.ts").read_text()
+        )
+    ]
+    made = [
+        path + "an-id" * bool(more)
+        for file in (ROOT / "db/functions").rglob("*.sql")
+        for path, more in re.findall(
+            r"(?:setting\('web_url'\)\s*\|\||token_url\()\s*'(/[^']*)'(\s*\|\|)?",
+            file.read_text(),
+        )
+        if not path.startswith("/api/")
+    ]
+    assert len(made) > 10
+    shown = [
+        data[key].removeprefix("http://localhost:8080")
+        for data in samples().values()
+        for key in LINKS & data.keys()
+    ]
+    for link in made + [link for link in shown if link.startswith("/")]:
+        path = re.split("[?#]", link)[0].strip("/")
+        assert any(re.fullmatch(page, path) for page in pages), link
 
 
 @pytest.mark.parametrize("kind", KINDS)

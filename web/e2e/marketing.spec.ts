@@ -1,3 +1,4 @@
+import { day } from "../app/lib/format.ts";
 import { expect, expectSound, test } from "./test.ts";
 
 const PAGES = ["/", "/pricing", "/faq", "/legal/terms"];
@@ -42,6 +43,31 @@ test("prices by the month or by the year are the database's, and the choice is i
     await expect(head).toBeInViewport();
 });
 
+test("what machines read leads to what there is", async ({ request }) => {
+    const text = async (path: string) => {
+        const answer = await request.get(path);
+        expect(answer.status(), path).toBe(200);
+        return await answer.text();
+    };
+    const listed = [...(await text("/sitemap.xml")).matchAll(/<loc>(.*?)<\/loc>/g)].map(([, url]) => url!);
+    expect(listed.map((url) => new URL(url).pathname)).toEqual(expect.arrayContaining(PAGES));
+    const told = [...(await text("/llms.txt")).matchAll(/\]\((.*?)\)/g)].map(([, url]) => url!);
+    for (const url of [...listed, ...told]) await text(url);
+    expect(await text("/robots.txt")).toContain(`Sitemap: ${process.env.WEB_URL}/sitemap.xml`);
+
+    const data = async (path: string) => {
+        const [, json] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(await text(path)) ?? [];
+        return JSON.parse(json ?? "null") as { "@type": string; mainEntity?: unknown[] };
+    };
+    expect((await data("/"))["@type"]).toBe("SoftwareApplication");
+    expect((await data("/faq")).mainEntity?.length).toBeGreaterThanOrEqual(10);
+    expect(await text("/")).toContain("Sample quotes, not from customers");
+    expect(await text("/legal/terms")).toMatch(/placeholder/i);
+    const missing = await request.get("/no-such-page");
+    expect(missing.status()).toBe(404);
+    expect(await missing.text()).toContain("There is no such page");
+});
+
 test("without JavaScript they say the same", async ({ browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: process.env.WEB_URL! });
     const page = await context.newPage();
@@ -65,6 +91,14 @@ for (const locale of ["de-DE", "ar-EG"]) {
         await expect(page.getByText("$2,149", { exact: true })).toBeVisible();
         await owner.signIn(page);
         await expect(page.getByText("14 days left in your trial")).toBeVisible();
+        // Wherever the visitor is: days in UTC, figures as everybody else sees them.
+        const [trial] = await owner.read<{ trial_ends_at: string }>("subscription?select=trial_ends_at");
+        await expect(page.getByText(`${day(trial!.trial_ends_at)} (UTC)`).first()).toBeVisible();
+        await expect(page.getByText("0 of 100,000")).toBeVisible();
+        const plant = await owner.call<{ created_at: string }>("create_plant", { name: "مصنع" });
+        await page.goto("/plants");
+        await expect(page.getByRole("row").filter({ hasText: "مصنع" })).toContainText(day(plant.created_at));
+        await expect(page.getByText("1 of 5")).toBeVisible();
         await context.close();
     });
 }

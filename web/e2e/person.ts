@@ -1,5 +1,7 @@
 import { expect, type APIRequestContext, type Page } from "@playwright/test";
 
+import { stripe } from "./stripe.ts";
+
 const PASSWORD = "correct horse battery staple";
 
 /** Somebody who has just signed up, and owns an organization on trial. */
@@ -44,6 +46,13 @@ export class Owner {
         const answer = await this.request.post(`/api/v1/rpc/${name}`, { headers: this.headers(), data });
         expect(answer.ok(), await answer.text()).toBe(true);
         return (answer.status() === 204 ? undefined : await answer.json()) as Answer;
+    }
+
+    /** Buy a plan by the API, for what happens afterwards. */
+    async buy(planCode: string): Promise<void> {
+        const session = (await this.startCheckout(planCode)).split("/").pop();
+        await stripe.control("complete_checkout", { session, outcome: "pay" });
+        await expect.poll(() => this.status()).toBe("active");
     }
 
     /** Ask for a checkout, and return the page to pay on. */

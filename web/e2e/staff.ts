@@ -1,4 +1,5 @@
 /** People of the staff, hired in the database as an operator does; no code of theirs is used yet. */
+import { execFileSync } from "node:child_process";
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 
 import { expect, type Page } from "@playwright/test";
@@ -26,6 +27,21 @@ export async function hire({ hasFactor = true } = {}): Promise<Staff> {
         if (staff.secret) await client.query("select identity.set_second_factor($1, $2)", [rows[0]?.id, staff.secret]);
     });
     return staff;
+}
+
+/** A coupon that takes off so many percent of one bill, and its code. */
+export async function createCoupon(percentOff: number): Promise<string> {
+    const code = `E2E${randomUUID().slice(0, 8).toUpperCase()}`;
+    await inDatabase((client) =>
+        client.query(
+            `insert into catalog.coupons (code, name, percent_off, duration, reason, created_by, created_at)
+            select $1, 'Browser test', $2, 'once', 'For a test', identity.create_staff($3, $4, 'Grace Hopper'), now()`,
+            [code, percentOff, `staff.${code}@example.com`, randomUUID()],
+        ),
+    );
+    // Stripe bills by it, so it has to know it.
+    execFileSync("../scripts/unison", ["stripe", "sync-catalog"]);
+    return code;
 }
 
 export async function inDatabase<Found>(ask: (client: pg.Client) => Promise<Found>): Promise<Found> {

@@ -27,7 +27,7 @@ $$;
 comment on function api.update_webhook_endpoint(uuid, text, text[], text) is
 $$Change an endpoint
 
-What is not given stays. Needs developers.manage. 400 webhook_url_refused,
+What is not given stays; an empty description is none. Needs developers.manage. 400 webhook_url_refused,
 404 webhook_endpoint_not_found.$$;
 
 grant execute on function api.update_webhook_endpoint(uuid, text, text[], text) to authenticated;

@@ -17,7 +17,9 @@ as $$
                 'organization_name', o.name,
                 'number', i.number,
                 'amount', util.format_money(i.amount_remaining_cents, i.currency),
-                'url', coalesce(i.hosted_url, util.setting('web_url') || '/billing/'),
+                'url', coalesce(
+                    i.hosted_url, util.setting('web_url') || '/billing/invoices/' || i.id
+                ),
                 'case_id', c.id
             )
             || case

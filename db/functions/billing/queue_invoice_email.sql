@@ -22,7 +22,8 @@ as $$
                 'due_on', to_char(
                     (queue_invoice_email.invoice).due_at at time zone 'UTC', 'FMDD FMMonth YYYY'
                 ),
-                'url', util.setting('web_url') || '/billing/'
+                'url', util.setting('web_url') || '/billing/invoices/'
+                || (queue_invoice_email.invoice).id
             ),
             concat_ws(':', 'invoice_issued', (queue_invoice_email.invoice).id, r.email)
         )

@@ -51,7 +51,9 @@ begin
                 end / 100.0,
                 'FM999,999,999,990.00'
             ) || ' ' || upper((new).currency),
-            'url', coalesce((new).hosted_url, util.setting('web_url') || '/billing/')
+            'url', coalesce(
+                (new).hosted_url, util.setting('web_url') || '/billing/invoices/' || (new).id
+            )
         ),
         concat_ws(':', v_kind, v_occasion, coalesce(r.user_id::text, r.email))
     )

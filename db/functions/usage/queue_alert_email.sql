@@ -17,7 +17,7 @@ begin
             'used', usage.written_quantity((alert).used, f.unit),
             'limit', usage.written_quantity((alert).limit_value, f.unit),
             'period_end', to_char((alert).period_end at time zone 'UTC', 'FMDD FMMonth YYYY'),
-            'url', util.setting('web_url') || '/billing/'
+            'url', util.setting('web_url') || '/billing/plans?for=' || f.code
         ),
         concat_ws(
             ':', 'usage_alert', o.id, f.code, extract(epoch from (alert).period_start)::bigint,

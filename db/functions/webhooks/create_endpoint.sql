@@ -11,7 +11,7 @@ declare
     v_description text;
     v_endpoint webhooks.endpoints;
 begin
-    if create_endpoint.description is not null then
+    if btrim(create_endpoint.description) <> '' then
         v_description = identity.require_text('description', create_endpoint.description, 200);
     end if;
 

@@ -38,7 +38,7 @@ begin
                 when 'gone' then 'it answered that it is gone (410)'
                 else 'nothing got through for five days'
             end,
-            'url', util.setting('web_url') || '/webhooks/'
+            'url', util.setting('web_url') || '/webhooks/' || v_endpoint.id
         ),
         concat_ws(
             ':', 'webhook_endpoint_disabled', v_endpoint.id, extract(epoch from v_now), u.id

@@ -17,9 +17,10 @@ begin
         v_endpoint.event_types = webhooks.require_event_types(update_endpoint.event_types);
     end if;
     if update_endpoint.description is not null then
-        v_endpoint.description = identity.require_text(
-            'description', update_endpoint.description, 200
-        );
+        v_endpoint.description = case
+            when btrim(update_endpoint.description) <> ''
+                then identity.require_text('description', update_endpoint.description, 200)
+        end;
     end if;
 
     update webhooks.endpoints as e

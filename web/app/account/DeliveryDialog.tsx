@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { api, type Row } from "~/lib/api";
 import { moment, number } from "~/lib/format";
 import { useAction, useRows } from "~/lib/queries";
@@ -11,22 +13,32 @@ import { Facts } from "~/ui/Facts";
 import { Skeleton } from "~/ui/Skeleton";
 import { Timeline } from "~/ui/Timeline";
 
+/** While it is on its way, it is looked at again. */
+const LOOK_AGAIN_MS = 1_000;
+
 type Attempt = Row<"webhook_delivery_attempts">;
 type Delivery = Row<"webhook_deliveries"> & { webhook_delivery_attempts: Attempt[] };
 
 /** One event on its way to one endpoint: what was sent, each attempt, and once more. */
 export function DeliveryDialog({ id, onClose }: { id: string; onClose: () => void }) {
-    const delivery = useRows(["webhook_deliveries", id], async (signal) => {
-        const { data } = await api
-            .from("webhook_deliveries")
-            .select("*, webhook_delivery_attempts(*)")
-            .eq("id", id)
-            .order("attempt", { referencedTable: "webhook_delivery_attempts" })
-            .abortSignal(signal)
-            .maybeSingle()
-            .throwOnError();
-        return { data: data as unknown as Delivery | null };
-    });
+    const [isUnderWay, setIsUnderWay] = useState(false);
+    const delivery = useRows(
+        ["webhook_deliveries", id],
+        async (signal) => {
+            const { data } = await api
+                .from("webhook_deliveries")
+                .select("*, webhook_delivery_attempts(*)")
+                .eq("id", id)
+                .order("attempt", { referencedTable: "webhook_delivery_attempts" })
+                .abortSignal(signal)
+                .maybeSingle()
+                .throwOnError();
+            const found = data as unknown as Delivery | null;
+            setIsUnderWay(found?.finished_at === null);
+            return { data: found };
+        },
+        { refetchInterval: isUnderWay && LOOK_AGAIN_MS },
+    );
     const replay = useAction(async () => await api.rpc("replay_delivery", { id }).throwOnError(), {
         invalidates: [["webhook_deliveries"]],
         done: "It is sent again",

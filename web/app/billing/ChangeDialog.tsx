@@ -27,7 +27,7 @@ export function ChangeDialog({ wish, onClose }: { wish: Wish; onClose: () => voi
     const name = useNames();
     const preview = usePreview(wish);
     const addOn = Object.entries(wish.add_ons ?? {})[0];
-    const title = addOn ? `${number(addOn[1])} × ${name(addOn[0])}` : `${name(wish.plan_code)}, ${wish.cycle}`;
+    const title = addOn ? `${number(addOn[1])} × ${name(addOn[0], "add_on")}` : `${name(wish.plan_code)}, ${wish.cycle}`;
     return (
         <Dialog onClose={onClose} title={title} wide>
             <Block query={preview} skeleton={<Skeleton className="h-64" />}>
@@ -135,7 +135,7 @@ function Amounts({ preview }: { preview: Preview }) {
                             <span>
                                 {line.kind === "credit" ? "Credit for " : ""}
                                 {line.quantity > 1 && `${number(line.quantity)} × `}
-                                {name(line.code)}
+                                {name(line.code, "add_on")}
                                 <span className="block text-xs text-ink-3">{period(line.service_start, line.service_end)}</span>
                             </span>
                             <span className={cx("figures text-right", line.kind === "credit" && "text-good")}>

@@ -22,7 +22,7 @@ function PendingChange({ change }: { change: Row<"pending_change"> }) {
     const what =
         change.kind === "plan"
             ? `${name(change.plan_code)}, billed ${change.cycle === "annual" ? "every year" : "every month"}`
-            : `${number(change.quantity ?? 0)} × ${name(change.add_on_code)}`;
+            : `${number(change.quantity ?? 0)} × ${name(change.add_on_code, "add_on")}`;
     return (
         <>
             <Banner

@@ -102,17 +102,19 @@ export function useAllowed(): (command: string) => boolean {
     return useCallback((command: string) => commands?.includes(command) ?? false, [commands]);
 }
 
-/** Names of plans, add-ons and features by their codes. */
-export function useNames(): (code: string | null | undefined) => string {
+/** Names of plans and features by their codes; of add-ons, which share codes with limits, if asked for. */
+export function useNames(): (code: string | null | undefined, kind?: "add_on") => string {
     const plans = usePlans().data?.data;
     const addOns = useAddOns().data?.data;
     const features = useFeatures().data?.data;
     return useCallback(
-        (code) => {
+        (code, kind) => {
             if (!code) return "–";
+            const addOn = kind && addOns?.find((row) => row.code === code)?.name;
+            if (addOn) return addOn;
             if (code === "api_calls") return "API calls";
             const found = [...(plans ?? []), ...(features ?? [])].find((row) => row.code === code);
-            return found?.name ?? addOns?.find((row) => row.code === code)?.name ?? code.replaceAll("_", " ");
+            return found?.name ?? code.replaceAll("_", " ");
         },
         [plans, addOns, features],
     );

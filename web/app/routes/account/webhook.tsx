@@ -31,11 +31,15 @@ const STATE = { status: "", page: "1", delivery: "" };
 const STATUSES = ["pending", "sending", "succeeded", "failed"];
 /** While something is on its way, the list is looked at again. */
 const LOOK_AGAIN_MS = 2_000;
+/** Whether it fails, or was switched off, is found out elsewhere. */
+const STATE_AGAIN_MS = 5_000;
 
 export default function WebhookPage() {
     const { id = "" } = useParams();
-    const endpoint = useRows(["webhook_endpoints", id], (signal) =>
-        api.from("webhook_endpoints").select("*").eq("id", id).abortSignal(signal).maybeSingle().throwOnError(),
+    const endpoint = useRows(
+        ["webhook_endpoints", id],
+        (signal) => api.from("webhook_endpoints").select("*").eq("id", id).abortSignal(signal).maybeSingle().throwOnError(),
+        { refetchInterval: STATE_AGAIN_MS },
     );
     return (
         <Page title="Webhook endpoint" actions={<ButtonLink to="/webhooks">All endpoints</ButtonLink>}>

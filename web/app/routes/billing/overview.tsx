@@ -98,7 +98,7 @@ function PlanCard({ subscription }: { subscription: Row<"subscription"> }) {
                     <ul className="grid gap-1 border-t border-line pt-3 text-sm" aria-label="Add-ons">
                         {addOns.map(([code, quantity]) => (
                             <li key={code} className="figures text-ink-2">
-                                {number(quantity)} × {name(code)}
+                                {number(quantity)} × {name(code, "add_on")}
                             </li>
                         ))}
                     </ul>

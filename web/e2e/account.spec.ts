@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+
+import type { Page } from "@playwright/test";
+
+import { customerPaths } from "./paths.ts";
+import { expect, expectSound, test } from "./test.ts";
+
+/** What a button of the settings saves. */
+async function download(page: Page, name: string): Promise<{ file: string; text: string }> {
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name }).click();
+    const archive = await saved;
+    return { file: archive.suggestedFilename(), text: readFileSync(await archive.path(), "utf8") };
+}
+
+test("settings: a name, what invoices say, what can be taken along; and the log of it", async ({
+    page,
+    owner,
+    complaints,
+}) => {
+    await owner.call("create_plant", { name: "Lyon mill" });
+    await owner.signIn(page, "/settings");
+    const organization = page.getByRole("region", { name: "Organization" });
+    await organization.getByLabel("Name").fill("Browser Works North");
+    await organization.getByRole("button", { name: "Rename" }).click();
+    await expect(page.getByRole("button", { name: /^Browser Works North/ }).or(page.getByText("The organization has another name")).first()).toBeVisible();
+    expect(await owner.read("organization?select=name")).toEqual([{ name: "Browser Works North" }]);
+
+    const details = page.getByRole("region", { name: "Billing details" });
+    await details.getByLabel("Legal name").fill("Browser Works Ltd");
+    await details.getByLabel("Address", { exact: true }).fill("1 Mill Lane\nLyon");
+    await details.getByLabel("Country").fill("fr");
+    complaints.expectRefusal(400);
+    await details.getByRole("button", { name: "Save" }).click();
+    await expect(details.getByLabel("Country")).toHaveAttribute("aria-invalid", "true");
+    await details.getByLabel("Country").fill("FR");
+    await details.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("The billing details are saved")).toBeVisible();
+    expect(await owner.read("billing_profile?select=legal_name,address_lines,country")).toEqual([
+        { legal_name: "Browser Works Ltd", address_lines: ["1 Mill Lane", "Lyon"], country: "FR" },
+    ]);
+    await page.reload();
+    await expect(details.getByLabel("Legal name")).toHaveValue("Browser Works Ltd");
+    await expectSound(page);
+
+    const everything = await download(page, "Download everything of this organization");
+    expect(everything.file).toBe("organization.tar");
+    expect(everything.text).toContain("app.plants.csv");
+    expect(everything.text).toContain("Lyon mill");
+    const mine = await download(page, "Download what is kept of you");
+    expect(mine.file).toBe("my-data.tar");
+    expect(mine.text).toContain(owner.email);
+
+    await page.goto("/activity");
+    const entries = page.getByRole("table", { name: "Activity" });
+    await expect(entries.getByRole("rowheader", { name: "Organization exported" })).toBeVisible();
+    const renamed = entries.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Organization changed" }) });
+    await expect(renamed).toContainText("Bea Browser");
+    await expect(renamed.getByRole("deletion")).toHaveText("Browser Works");
+    const { length: count } = await owner.read("activity?select=id");
+    await expect(page.getByText(`${count} entries found`)).toBeVisible();
+    await expectSound(page);
+    await page.getByLabel("Of what").selectOption("Plant");
+    await expect(page).toHaveURL(/subject=app.plants/);
+    await expect(entries.getByRole("rowheader")).toHaveText(["Plant created"]);
+    await page.getByLabel("Of what").selectOption("Webhook secret");
+    await expect(page.getByText("Nothing fits these filters")).toBeVisible();
+});
+
+test("every screen fits, with what is long in it", { tag: "@phone" }, async ({ page, owner }) => {
+    const long = "Zweigniederlassungsverantwortlichkeit".repeat(4).slice(0, 120);
+    await owner.call("rename_organization", { name: long });
+    await owner.call("create_plants", { names: [long] });
+    await owner.call("create_custom_field", { name: long.slice(0, 60), data_type: "text" });
+    await owner.call("invite_member", { email: `${"a".repeat(60)}@${"b".repeat(50)}.example.com`, role: "member" });
+    const { id } = await owner.call<{ id: string }>("create_webhook_endpoint", { url: `https://example.com/${"c".repeat(150)}` });
+    await owner.signIn(page);
+    for (const path of customerPaths()) {
+        await page.goto(path.replace("/webhooks/:id", `/webhooks/${id}`).replace(":id", crypto.randomUUID()));
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await page.waitForLoadState("networkidle");
+        const overflow = () =>
+            page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        await expect.poll(overflow, { message: path }).toBeLessThanOrEqual(0);
+    }
+});
