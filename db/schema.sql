@@ -8190,7 +8190,7 @@ ALTER FUNCTION api.update_webhook_endpoint(id uuid, url text, event_types text[]
 
 COMMENT ON FUNCTION api.update_webhook_endpoint(id uuid, url text, event_types text[], description text) IS 'Change an endpoint
 
-What is not given stays. Needs developers.manage. 400 webhook_url_refused,
+What is not given stays; an empty description is none. Needs developers.manage. 400 webhook_url_refused,
 404 webhook_endpoint_not_found.';
 
 
@@ -19956,7 +19956,9 @@ CREATE FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, 
                 'organization_name', o.name,
                 'number', i.number,
                 'amount', util.format_money(i.amount_remaining_cents, i.currency),
-                'url', coalesce(i.hosted_url, util.setting('web_url') || '/billing/'),
+                'url', coalesce(
+                    i.hosted_url, util.setting('web_url') || '/billing/invoices/' || i.id
+                ),
                 'case_id', c.id
             )
             || case
@@ -20110,7 +20112,8 @@ CREATE FUNCTION billing.queue_invoice_email(invoice billing.invoices) RETURNS vo
                 'due_on', to_char(
                     (queue_invoice_email.invoice).due_at at time zone 'UTC', 'FMDD FMMonth YYYY'
                 ),
-                'url', util.setting('web_url') || '/billing/'
+                'url', util.setting('web_url') || '/billing/invoices/'
+                || (queue_invoice_email.invoice).id
             ),
             concat_ws(':', 'invoice_issued', (queue_invoice_email.invoice).id, r.email)
         )
@@ -20188,7 +20191,9 @@ begin
                 end / 100.0,
                 'FM999,999,999,990.00'
             ) || ' ' || upper((new).currency),
-            'url', coalesce((new).hosted_url, util.setting('web_url') || '/billing/')
+            'url', coalesce(
+                (new).hosted_url, util.setting('web_url') || '/billing/invoices/' || (new).id
+            )
         ),
         concat_ws(':', v_kind, v_occasion, coalesce(r.user_id::text, r.email))
     )
@@ -40190,7 +40195,7 @@ begin
             'used', usage.written_quantity((alert).used, f.unit),
             'limit', usage.written_quantity((alert).limit_value, f.unit),
             'period_end', to_char((alert).period_end at time zone 'UTC', 'FMDD FMMonth YYYY'),
-            'url', util.setting('web_url') || '/billing/'
+            'url', util.setting('web_url') || '/billing/plans?for=' || f.code
         ),
         concat_ws(
             ':', 'usage_alert', o.id, f.code, extract(epoch from (alert).period_start)::bigint,
@@ -42851,7 +42856,7 @@ declare
     v_description text;
     v_endpoint webhooks.endpoints;
 begin
-    if create_endpoint.description is not null then
+    if btrim(create_endpoint.description) <> '' then
         v_description = identity.require_text('description', create_endpoint.description, 200);
     end if;
 
@@ -43072,7 +43077,7 @@ begin
                 when 'gone' then 'it answered that it is gone (410)'
                 else 'nothing got through for five days'
             end,
-            'url', util.setting('web_url') || '/webhooks/'
+            'url', util.setting('web_url') || '/webhooks/' || v_endpoint.id
         ),
         concat_ws(
             ':', 'webhook_endpoint_disabled', v_endpoint.id, extract(epoch from v_now), u.id
@@ -44911,9 +44916,10 @@ begin
         v_endpoint.event_types = webhooks.require_event_types(update_endpoint.event_types);
     end if;
     if update_endpoint.description is not null then
-        v_endpoint.description = identity.require_text(
-            'description', update_endpoint.description, 200
-        );
+        v_endpoint.description = case
+            when btrim(update_endpoint.description) <> ''
+                then identity.require_text('description', update_endpoint.description, 200)
+        end;
     end if;
 
     update webhooks.endpoints as e
