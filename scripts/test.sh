@@ -86,6 +86,7 @@ instance_tests() {
     scripts/unison stack pgtap || status=1
     [[ $mode != --all ]] || browser_tests || status=1
     .venv/bin/pytest "$@" db/tests || status=1
+    .venv/bin/pytest db/tests/http/afterwards.py || status=1
     return "$status"
 }
 

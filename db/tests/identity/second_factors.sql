@@ -1,7 +1,7 @@
 -- The staff prove twice who they are: codes as RFC 6238 has them, each used once, few tries.
 begin;
 \ir ../_helpers.sql
-select plan(34);
+select plan(35);
 
 -- The RFC's own table, to six digits, by the secret of its SHA-1 rows
 select results_eq(
@@ -208,6 +208,11 @@ select is_empty(
         '%' || replace(:'confirmed'::jsonb -> 'recovery_codes' ->> 1, '-', '') || '%'
     ),
     'they are kept as hashes'
+);
+
+select matches(
+    :'confirmed'::jsonb -> 'recovery_codes' ->> 1, '^([0-9a-f]{4}-){6}[0-9a-f]{4}$',
+    'and are 112 bits long: a plain hash of less could be guessed'
 );
 
 -- Replacing it
