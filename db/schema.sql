@@ -32926,8 +32926,8 @@ begin
 
     delete from identity.recovery_codes as r
     where r.user_id = set_second_factor.user_id;
-    -- 64 bits each, written so that they can be copied by hand.
-    select array_agg(encode(ext.gen_random_bytes(8), 'hex')) into v_codes
+    -- 112 bits each, so that a plain hash of them keeps them; written to be copied by hand.
+    select array_agg(encode(ext.gen_random_bytes(14), 'hex')) into v_codes
     from generate_series(1, 10);
     insert into identity.recovery_codes (user_id, code_hash, created_at)
     select

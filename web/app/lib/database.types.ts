@@ -157,6 +157,36 @@ export type Database = {
         }
         Relationships: []
       }
+      email_domains: {
+        Row: {
+          checked_at: string | null
+          created_at: string
+          domain: string
+          error: string | null
+          missing_since_at: string | null
+          organization_id: string
+          verified_at: string | null
+        }
+        Insert: {
+          checked_at?: string | null
+          created_at?: string | null
+          domain?: string | null
+          error?: string | null
+          missing_since_at?: string | null
+          organization_id?: string | null
+          verified_at?: string | null
+        }
+        Update: {
+          checked_at?: string | null
+          created_at?: string | null
+          domain?: string | null
+          error?: string | null
+          missing_since_at?: string | null
+          organization_id?: string | null
+          verified_at?: string | null
+        }
+        Relationships: []
+      }
       email_suppressions: {
         Row: {
           address: string
@@ -265,6 +295,19 @@ export type Database = {
           revoked_at?: string | null
           revoked_by?: string | null
           revoked_reason?: string | null
+        }
+        Relationships: []
+      }
+      identity_providers: {
+        Row: {
+          client_id: string
+          created_at: string
+          default_role: string
+          is_required: boolean
+          issuer: string
+          keys_error: string | null
+          keys_fetched_at: string | null
+          organization_id: string
         }
         Relationships: []
       }
@@ -1058,6 +1101,10 @@ export type Database = {
       end_impersonation: { Args: { id?: string }; Returns: Json }
       end_sessions: { Args: { reason: string; user_id: string }; Returns: Json }
       enroll_second_factor: { Args: Record<PropertyKey, never>; Returns: Json }
+      erase_organization: {
+        Args: { organization_id: string; reason: string }
+        Returns: Json
+      }
       erase_user: { Args: { reason: string; user_id: string }; Returns: Json }
       export_organization: {
         Args: { organization_id: string; reason: string }
@@ -1175,6 +1222,10 @@ export type Database = {
         Returns: Json
       }
       read_stripe_event: { Args: { id: string }; Returns: Json }
+      remove_email_domain: {
+        Args: { domain: string; organization_id: string; reason: string }
+        Returns: undefined
+      }
       remove_email_suppression: {
         Args: { address: string }
         Returns: undefined
@@ -1294,6 +1345,39 @@ export type Database = {
           channel?: string
           currency?: string
           spent_on?: string
+        }
+        Relationships: []
+      }
+      breakdown_totals: {
+        Row: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }
+        Insert: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }
+        Update: {
+          contract_n?: number
+          currency?: string
+          customer_n?: number
+          dimension?: string
+          list_arr?: number
+          net_arr?: number
+          trial_arr?: number
+          value?: string
         }
         Relationships: []
       }
@@ -1635,6 +1719,7 @@ export type Database = {
         Row: {
           currency: string | null
           is_default: boolean | null
+          today: string | null
         }
         Relationships: []
       }
@@ -2167,6 +2252,30 @@ export type Database = {
         Args: { as_of: string; currency: string; known_at: string }
         Returns: number
       }
+      sum_breakdown: {
+        Args: {
+          as_of: string
+          currency: string
+          known_at: string
+          organization_ids?: string[]
+        }
+        Returns: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "breakdown_totals"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       sum_cohorts: {
         Args: {
           as_of: string
@@ -2261,6 +2370,25 @@ export type Database = {
       summary: {
         Args: { as_of?: string; currency?: string; known_at?: string }
         Returns: Json
+      }
+      total_breakdown: {
+        Args: { as_of: string; currency: string; known_at: string }
+        Returns: {
+          contract_n: number
+          currency: string
+          customer_n: number
+          dimension: string
+          list_arr: number
+          net_arr: number
+          trial_arr: number
+          value: string
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "breakdown_totals"
+          isOneToOne: false
+          isSetofReturn: true
+        }
       }
       total_cohorts: {
         Args: { as_of: string; currency: string; known_at: string }
@@ -2756,6 +2884,51 @@ export type Database = {
         }
         Relationships: []
       }
+      email_domains: {
+        Row: {
+          checked_at: string | null
+          created_at: string
+          created_by: string
+          domain: string
+          error: string | null
+          is_being_checked: boolean | null
+          is_verified: boolean | null
+          missing_since_at: string | null
+          organization_id: string
+          record_name: string | null
+          record_value: string
+          verified_at: string | null
+        }
+        Insert: {
+          checked_at?: string | null
+          created_at?: string | null
+          created_by?: string | null
+          domain?: string | null
+          error?: string | null
+          is_being_checked?: never
+          is_verified?: never
+          missing_since_at?: string | null
+          organization_id?: string | null
+          record_name?: never
+          record_value?: string | null
+          verified_at?: string | null
+        }
+        Update: {
+          checked_at?: string | null
+          created_at?: string | null
+          created_by?: string | null
+          domain?: string | null
+          error?: string | null
+          is_being_checked?: never
+          is_verified?: never
+          missing_since_at?: string | null
+          organization_id?: string | null
+          record_name?: never
+          record_value?: string | null
+          verified_at?: string | null
+        }
+        Relationships: []
+      }
       entitlements: {
         Row: {
           access: string | null
@@ -2781,6 +2954,20 @@ export type Database = {
           plans: Json | null
           position: number | null
           unit: string | null
+        }
+        Relationships: []
+      }
+      identity_provider: {
+        Row: {
+          client_id: string
+          created_at: string
+          created_by: string
+          default_role: string
+          is_required: boolean
+          issuer: string
+          keys_error: string | null
+          keys_fetched_at: string | null
+          organization_id: string
         }
         Relationships: []
       }
@@ -3394,6 +3581,7 @@ export type Database = {
         Args: { full_name?: string; password?: string; token: string }
         Returns: Json
       }
+      add_email_domain: { Args: { domain: string }; Returns: Json }
       apply_coupon: { Args: { code: string }; Returns: Json }
       cancel_pending_change: { Args: { id?: string }; Returns: Json }
       cancel_subscription: {
@@ -3412,6 +3600,7 @@ export type Database = {
         Args: { cycle?: string; plan_code: string }
         Returns: Json
       }
+      check_email_domain: { Args: { domain: string }; Returns: undefined }
       check_entitlement: { Args: { feature: string }; Returns: Json }
       create_api_key: { Args: { name: string }; Returns: Json }
       create_custom_field: {
@@ -3464,6 +3653,11 @@ export type Database = {
         Returns: Json
       }
       refresh: { Args: { refresh_token?: string }; Returns: Json }
+      remove_email_domain: { Args: { domain: string }; Returns: undefined }
+      remove_identity_provider: {
+        Args: Record<PropertyKey, never>
+        Returns: undefined
+      }
       remove_member: { Args: { user_id: string }; Returns: undefined }
       rename_organization: { Args: { name: string }; Returns: undefined }
       replay_delivery: { Args: { id: string }; Returns: Json }
@@ -3495,6 +3689,15 @@ export type Database = {
           legal_name?: string
           po_number?: string
           tax_id?: string
+        }
+        Returns: undefined
+      }
+      set_identity_provider: {
+        Args: {
+          client_id: string
+          default_role?: string
+          is_required?: boolean
+          issuer: string
         }
         Returns: undefined
       }
