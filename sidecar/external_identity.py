@@ -1,7 +1,7 @@
-"""Identity providers of customers: their keys, what they have signed, and whose a domain is.
+"""Identity providers of customers: their keys, and what they have signed.
 
 SQL says whose keys count, what a token's claims are worth and whom it signs in. Here signatures
-are verified, by the library made for it, and what the internet knows is fetched.
+are verified, by the library made for it, and keys are fetched.
 """
 
 import asyncio
@@ -9,14 +9,9 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
-from uuid import UUID
 
-import dns.asyncresolver
-import dns.exception
-import dns.resolver
 import structlog
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
@@ -30,15 +25,11 @@ from sidecar.guarded_http import GuardedClient
 log = structlog.get_logger()
 
 KEY_SETS = Counter("sidecar_key_sets", "Fetches of providers' keys by their end.", ["outcome"])
-DOMAIN_CHECKS = Counter("sidecar_domain_checks", "Looked-up domains by their end.", ["outcome"])
 
 FETCHES_AT_ONCE = 8
 
 FETCH_SECONDS = 5.0
 """How long a provider may take for each of its two documents."""
-
-LOOK_UP_SECONDS = 5.0
-"""How long the DNS may take."""
 
 LEASE_SECONDS = 30
 
@@ -46,8 +37,6 @@ MAX_TOKEN_LENGTH = 30_000
 
 _PART = re.compile(r"[A-Za-z0-9_-]+")
 _DISCOVERY = "/.well-known/openid-configuration"
-
-Report = Callable[[Callable[[], Awaitable[str]]], Awaitable[str]]
 
 
 # Tokens
@@ -231,51 +220,3 @@ def _keys_address(discovery: str) -> str:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _NotFetchedError("the discovery document names no jwks_uri") from error
     return str(address)
-
-
-# Domains
-
-
-class DomainChecks:
-    """Looks up the TXT records by which organizations prove that a domain is theirs."""
-
-    def __init__(self, database: Database, report: Report, server: str | None) -> None:
-        """`server` is host:port of a DNS server, if not the system's."""
-        self._database = database
-        self._report = report
-        self._resolver = dns.asyncresolver.Resolver(configure=server is None)
-        if server is not None:
-            host, _, port = server.rpartition(":")
-            self._resolver.nameservers = [host]
-            self._resolver.port = int(port)
-
-    async def take(self) -> bool:
-        """Look up what is due; True if more may wait."""
-        claimed = await self._database.claim_domain_checks(FETCHES_AT_ONCE, LEASE_SECONDS)
-        await asyncio.gather(
-            *(self._check(c.organization_id, c.domain, c.record_name) for c in claimed)
-        )
-        return len(claimed) == FETCHES_AT_ONCE
-
-    async def _check(self, organization_id: UUID, domain: str, record_name: str) -> None:
-        texts: list[str] = []
-        error: str | None = None
-        try:
-            texts = await self._look_up(record_name)
-        except (dns.exception.DNSException, OSError) as fault:
-            error = f"{type(fault).__name__}: {fault}"
-        outcome = await self._report(
-            lambda: self._database.record_domain_check(organization_id, domain, texts, error)
-        )
-        DOMAIN_CHECKS.labels(outcome).inc()
-        log.info("domain", domain=domain, outcome=outcome, error=error)
-
-    async def _look_up(self, name: str) -> list[str]:
-        """Return what the TXT records of a name say; none if there is no such name."""
-        try:
-            answer = await self._resolver.resolve(
-                f"{name}.", "TXT", lifetime=LOOK_UP_SECONDS, search=False
-            )
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-            return []
-        return [b"".join(record.strings).decode(errors="replace") for record in answer]

@@ -23,8 +23,9 @@ from prometheus_client import Counter, Histogram, start_http_server
 from sidecar import documents, tick
 from sidecar.database import Database, Email, EmailPreview, InvoiceDocument, StripeCommand
 from sidecar.delivery import Delivery
+from sidecar.domains import DomainChecks
 from sidecar.errors import DatabaseUnavailableError
-from sidecar.external_identity import DomainChecks, ProviderKeys
+from sidecar.external_identity import ProviderKeys
 from sidecar.guarded_http import GuardedClient
 from sidecar.mail import Mailer, render
 from sidecar.net_shim import HttpRequests

@@ -24,8 +24,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sidecar.database import Database
+from sidecar.domains import DomainChecks
 from sidecar.errors import BadTokenError
-from sidecar.external_identity import DomainChecks, IdToken, ProviderKeys, is_signed, read_token
+from sidecar.external_identity import IdToken, ProviderKeys, is_signed, read_token
 from sidecar.guarded_http import GuardedClient
 from sidecar.settings import Settings
 from sidecar.tests.servers import Place
