@@ -18,7 +18,7 @@ help: ## list the targets
 
 # --- an instance ---------------------------------------------------------------------------------
 
-.PHONY: up down reset status logs psql demo-book demo-advance
+.PHONY: up down reset status logs psql demo-book demo-advance screenshots
 up: ## install what is missing, start everything, print the addresses
 	@scripts/install.sh
 	@$(unison) stack up
@@ -44,6 +44,9 @@ demo-book: ## three years of a business to look at; ORGANIZATIONS=n for another 
 
 demo-advance: ## let DAYS=n days pass, for the platform and the embedded Stripe
 	@$(unison) demo advance --days "$${DAYS:?say how many, as in DAYS=14}"
+
+screenshots: ## draw the pictures of the README anew, of a running instance with a demo book
+	@set -a; . <($(unison) stack env); cd web; node scripts/draw-screens.mjs
 
 # --- checks --------------------------------------------------------------------------------------
 

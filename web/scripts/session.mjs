@@ -20,6 +20,14 @@ export async function signInOperator(context) {
     }
 }
 
+/** Sign in as the owner of the demo's first organization. */
+export async function signInDemo(context) {
+    const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = process.env;
+    const answer = await call(context, "sign_in", { email, password });
+    if (!answer.ok()) throw new Error(await answer.text());
+    await remember(context, await answer.json(), { email, kind: "user" });
+}
+
 /** Sign up as the owner of a new organization. */
 export async function signUpOwner(context) {
     const email = `owner.${crypto.randomUUID()}@example.com`;
