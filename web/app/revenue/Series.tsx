@@ -11,7 +11,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { Table, type Column } from "../ui/Table";
 
 /** Stays in sight where a table is wider than the screen. */
-export const PERIOD = "sticky left-0 bg-surface bg-clip-padding whitespace-nowrap";
+export const PERIOD = "sticky left-0 bg-surface whitespace-nowrap shadow-[inset_0_-1px_0_var(--line)] print:static print:shadow-none";
 
 /** A column of figures of one kind, or any other. */
 export type FigureColumn<Row> = Column<Row> | { label: string; unit: Unit; value: (row: Row) => number | null };
