@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir _identities.sql
-select plan(28);
+select plan(29);
 
 select pg_temp.import_book(array[
     'ada,58800,2025-01-10,',
@@ -195,6 +195,10 @@ select
 from billing.subscription_versions as v
 inner join billing.imported_customers as c on v.organization_id = c.organization_id
 where c.customer_id = 'ada';
+
+select is_empty(
+    'select * from pg_temp.answers(util.now())', 'and so is what somebody pays today'
+);
 
 -- Only those three are computed anew, and the totals are as if everybody had been.
 select cmp_ok(
