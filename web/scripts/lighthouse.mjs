@@ -4,7 +4,7 @@
 //   set -a; . "$UNISON_STATE/env"; set +a; node scripts/lighthouse.mjs [--steady] [PATH…]
 //
 // Performance says nothing of a machine that is busy: run it alone. `--steady` leaves it out, and measures one
-// page of each kind once: what it says is the same on any machine, so it is a test (npm run e2e).
+// page of each kind once: what it says is the same on any machine, so it is among the tests.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ const KINDS = [
         signIn: () => {},
     },
     { paths: ["/billing", "/billing/plans", "/plants"], least: SCREENS, signIn: signUpOwner },
-    { paths: ["/admin/organizations", "/admin", "/admin/revenue"], least: SCREENS, signIn: signInOperator },
+    { paths: ["/admin", "/admin/organizations", "/admin/revenue"], least: SCREENS, signIn: signInOperator },
 ];
 const SHIFT = "cumulative-layout-shift";
 /** What stood somewhere and moves: the part of the screen, times how far. */

@@ -6,7 +6,7 @@ import { useRows } from "../lib/queries";
 import { COUNT, SHARE, written } from "../lib/units";
 import { Block } from "../ui/Block";
 import { Kpi } from "../ui/Kpi";
-import { Skeleton } from "../ui/Skeleton";
+import { KpiSkeleton } from "../ui/Skeleton";
 
 /** What summary answers, as far as this page shows it. */
 interface Summary {
@@ -42,7 +42,7 @@ export function KeyFigures() {
     const now = useSummary(basis);
     const then = useSummary({ ...basis, as_of: comparedDay }, comparedDay !== undefined);
     return (
-        <Block query={now} skeleton={<KpiSkeleton />}>
+        <Block query={now} skeleton={<KpiSkeleton count={8} />}>
             {({ data }) => {
                 const { last_month: before } = data;
                 if (comparedDay) return <Kpis summary={data} before={then.data && levels(then.data.data)} since={`on ${day(comparedDay)}`} />;
@@ -50,16 +50,6 @@ export function KeyFigures() {
                 return <Kpis summary={data} before={lastMonth ?? undefined} since={before ? `at the end of ${month(before.month)}` : ""} />;
             }}
         </Block>
-    );
-}
-
-function KpiSkeleton() {
-    return (
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4 print:grid-cols-4 print:gap-2" role="status" aria-label="Loading">
-            {Array.from({ length: 8 }, (_, index) => (
-                <Skeleton key={index} className="h-28" />
-            ))}
-        </div>
     );
 }
 

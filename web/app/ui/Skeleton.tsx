@@ -20,3 +20,14 @@ export function TableSkeleton({ rows = 5 }: { rows?: number }) {
         </div>
     );
 }
+
+/** As tall as so many Kpi. */
+export function KpiSkeleton({ count }: { count: number }) {
+    return (
+        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4 print:grid-cols-4 print:gap-2" role="status" aria-label="Loading">
+            {Array.from({ length: count }, (_, index) => (
+                <Skeleton key={index} className="h-28" />
+            ))}
+        </div>
+    );
+}

@@ -8,18 +8,23 @@ import { useRows } from "~/lib/queries";
 import { AllWell } from "~/ui/AllWell";
 import { Badge, type Tone } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
+import { cx } from "~/ui/cx";
 import { Kpi } from "~/ui/Kpi";
 import { LINK } from "~/ui/OrganizationLink";
 import { Page, Section } from "~/ui/Page";
-import { Skeleton, TableSkeleton } from "~/ui/Skeleton";
+import { KpiSkeleton, Skeleton, TableSkeleton } from "~/ui/Skeleton";
 import { Table } from "~/ui/Table";
 
 export default function Dashboard() {
+    const found = useAttention();
     return (
         <Page title="Dashboard" lead="What somebody should look at today, and how the platform stands.">
-            <Attention />
-            <Metrics />
-            <Queues />
+            <Attention found={found} />
+            {/* How long the list is nobody knows before: what stands beneath it appears in its place, and does not move. */}
+            <div className={cx("grid grid-cols-1 gap-6", found.isPending && "invisible")}>
+                <Metrics />
+                <Queues />
+            </div>
         </Page>
     );
 }
@@ -60,11 +65,14 @@ const MATTERS: Record<string, Matter> = {
 
 const URGENCY: readonly Tone[] = ["bad", "warn", "info"];
 
-/** What is not as it should be, each with the list of it. */
-function Attention() {
-    const found = useRows(["admin", "attention"], (signal) => admin.from("attention").select("*").abortSignal(signal).throwOnError(), {
+function useAttention() {
+    return useRows(["admin", "attention"], (signal) => admin.from("attention").select("*").abortSignal(signal).throwOnError(), {
         refetchInterval: 60_000,
     });
+}
+
+/** What is not as it should be, each with the list of it. */
+function Attention({ found }: { found: ReturnType<typeof useAttention> }) {
     return (
         <Section title="Today">
             <Block query={found} skeleton={<Skeleton className="h-40" />}>
@@ -112,7 +120,7 @@ function Metrics() {
         admin.from("platform_metrics").select("*").abortSignal(signal).single().throwOnError(),
     );
     return (
-        <Block query={metrics} skeleton={<Skeleton className="h-72" />}>
+        <Block query={metrics} skeleton={<KpiSkeleton count={8} />}>
             {({ data }) => {
                 const currency = data.currency ?? "usd";
                 return (
