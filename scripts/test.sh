@@ -77,7 +77,7 @@ browser_tests() (
     # shellcheck source=/dev/null
     . <(scripts/unison stack env)
     cd web
-    npm run --silent e2e
+    npm run --silent e2e && npm run --silent lighthouse -- --steady
 )
 
 # What talks to the instance, one after the other: they do not meet. All are tried, whichever fails.

@@ -4,7 +4,7 @@
 //   set -a; . "$UNISON_STATE/env"; set +a; node scripts/lighthouse.mjs [--steady] [PATH…]
 //
 // Performance says nothing of a machine that is busy: run it alone. `--steady` leaves it out, and measures one
-// page of each kind once: what it says is the same on any machine, so it is among the tests.
+// page of each kind: what it says is the same on any machine, so it is among the tests.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,11 +28,11 @@ const KINDS = [
 const SHIFT = "cumulative-layout-shift";
 /** What stood somewhere and moves: the part of the screen, times how far. */
 const MOST_SHIFT = 0.05;
+const RUNS = 3;
 const TRIES = 3;
 
 const isSteady = process.argv.includes("--steady");
 const wanted = process.argv.slice(2).filter((argument) => argument.startsWith("/"));
-const runs = isSteady ? 1 : 3;
 
 const profile = mkdtempSync(join(tmpdir(), "unison-lighthouse-"));
 const context = await chromium.launchPersistentContext(profile, {
@@ -58,35 +58,58 @@ process.exitCode = isGood ? 0 : 1;
 async function report(port, path, least) {
     const categories = Object.keys(least).filter((category) => !isSteady || category !== "performance");
     const found = [];
-    for (let run = 0; run < runs; run += 1) found.push(await measure(port, path, categories));
-    const scores = categories.map((category) => {
-        const score = median(found.map((lhr) => Math.round(lhr.categories[category].score * 100)));
-        if (score < least[category]) isGood = false;
-        return `${category} ${score}`;
-    });
+    let figures = [];
+    while (found.length < RUNS && !isEnough(figures)) {
+        // oxlint-disable-next-line no-await-in-loop -- two at once would disturb each other
+        found.push(await measure(port, path, categories));
+        figures = [...categories.map((category) => scoreOf(found, category, least[category])), shiftOf(found)];
+    }
+    if (!isReached(figures)) isGood = false;
+    console.log(`${path.padEnd(20)} ${figures.map((figure) => figure.text).join("  ")}`);
+    for (const text of complaints(found.at(-1), categories)) console.log(`    ${text}`);
+}
+
+/** What is missed once on a busy machine is asked again. */
+function isEnough(figures) {
+    return isSteady && isReached(figures);
+}
+
+function isReached(figures) {
+    return figures.length > 0 && figures.every((figure) => figure.isGood);
+}
+
+function scoreOf(found, category, least) {
+    const score = median(found.map((lhr) => Math.round(lhr.categories[category].score * 100)));
+    return { text: `${category} ${score}`, isGood: score >= least };
+}
+
+function shiftOf(found) {
     const shift = median(found.map((lhr) => lhr.audits[SHIFT].numericValue));
-    if (shift >= MOST_SHIFT) isGood = false;
-    console.log(`${path.padEnd(20)} ${scores.join("  ")}  CLS ${shift.toFixed(3)}`);
-    for (const text of complaints(found[0], categories)) console.log(`    ${text}`);
+    return { text: `CLS ${shift.toFixed(3)}`, isGood: shift < MOST_SHIFT };
 }
 
 /** One report; sometimes a page's start is missed (NO_NAVSTART), or what moved, and it is tried again. */
 async function measure(port, path, categories) {
     const url = new URL(path, process.env.WEB_URL).href;
+    const options = {
+        port,
+        logLevel: "error",
+        onlyCategories: categories,
+        onlyAudits: [SHIFT],
+        // The session is in cookies.
+        disableStorageReset: true,
+    };
     for (let attempt = 1; ; attempt += 1) {
-        const { lhr } = await lighthouse(url, {
-            port,
-            logLevel: "error",
-            onlyCategories: categories,
-            onlyAudits: [SHIFT],
-            // The session is in cookies.
-            disableStorageReset: true,
-        });
+        // oxlint-disable-next-line no-await-in-loop
+        const lhr = await lighthouse(url, options).then(
+            (result) => result.lhr,
+            (reason) => ({ runtimeError: reason }),
+        );
         const failure = lhr.runtimeError?.message ?? lhr.audits[SHIFT].errorMessage;
         // Somebody whose session does not count is led elsewhere.
         if (!failure && lhr.finalDisplayedUrl !== url) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`);
         if (!failure) return lhr;
-        if (attempt === TRIES) throw new Error(failure);
+        if (attempt === TRIES) throw new Error(`${path}: ${failure}`);
     }
 }
 
