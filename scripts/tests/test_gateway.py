@@ -189,6 +189,23 @@ def test_csv_of_functions_is_written_by_one(client: httpx.Client) -> None:
     }
 
 
+def test_a_link_to_csv_names_what_no_header_can(client: httpx.Client) -> None:
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Profile": "api"}
+    answer = client.get("/api/v1/csv/admin/any?a=eq.1&order=b.desc", headers=browser).json()
+    told = {name: value for name, value in answer["headers"].items() if "csv-" in name}
+    assert answer["path"] == "/rpc/write_csv"
+    assert answer["headers"]["accept"] == "text/csv"
+    assert answer["headers"]["accept-profile"] == "api"
+    assert told == {
+        "x-csv-function": "any",
+        "x-csv-schema": "admin",
+        "x-csv-arguments": "a=eq.1&order=b.desc",
+    }
+    for path in ("billing/any", "admin/any/more", "any"):
+        assert client.get(f"/api/v1/csv/{path}").json()["path"] == f"/csv/{path}"
+    assert client.post("/api/v1/csv/admin/any").json()["path"] == "/csv/admin/any"
+
+
 def test_csv_of_some_columns_is_of_a_whole_view(client: httpx.Client) -> None:
     for query in ("select=a,b&c=eq.1", "c=eq.1&select=a,b", "select=a,b"):
         answer = client.get(f"/api/v1/any?{query}", headers={"Accept": "text/csv"}).json()

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -139,3 +140,41 @@ def test_what_the_gateway_says_nobody_else_does(acme: Any) -> None:
 def test_what_is_no_plain_table_is_refused(accept: str, path: str, acme: Any) -> None:
     answer = acme.request("GET", path, headers={"Accept": accept})
     assert (answer.status_code, answer.json()["code"]) == (406, "csv_refused")
+
+
+def test_a_link_has_all_rows_of_a_view(staff: Any, database: Any) -> None:
+    """However many: PostgREST itself ends at a thousand."""
+    prefix = uuid4().hex
+    database.execute(
+        """
+        insert into notify.suppressions (address, reason, created_at)
+        select n || '.' || %s || '@example.com', 'bounce', now() from generate_series(1, 1100) as n
+        """,
+        [prefix],
+    )
+    search = f'order=address.desc&or=(address.ilike."%25{prefix}%25",reason.ilike."%25{prefix}%25")'
+    answer = staff.request("GET", f"csv/admin/email_suppressions?{search}")
+    assert answer.headers["content-type"].startswith("text/csv")
+    addresses = [row["address"] for row in read(answer.text)]
+    assert len(addresses) == 1100
+    assert addresses == sorted(addresses, reverse=True)
+    database.execute("delete from notify.suppressions where address like %s", [f"%{prefix}%"])
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("admin/jobs?requested_at=is.null&name=eq.check_seals", 200),
+        ("admin/jobs?last_run_id=not.is.null&order=name.asc,schedule.desc&select=name", 200),
+        ("analytics/mrr_movements?grain=week&as_of=2026-02-01", 200),
+        ("admin/jobs?unheard=eq.1", 400),
+        ("admin/jobs?name=like.x", 404),
+        ("admin/jobs?order=name);select 1--", 400),
+        ("admin/jobs?or=(name.ilike.x)", 400),
+        ("admin/unheard", 404),
+        ("identity/users", 404),
+    ],
+)
+def test_links_understand_what_lists_ask(path: str, status: int, staff: Any, acme: Any) -> None:
+    assert staff.request("GET", f"csv/{path}").status_code == status
+    assert acme.request("GET", f"csv/{path}").status_code in (400, 403, 404)

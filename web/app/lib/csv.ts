@@ -1,7 +1,4 @@
-/** Files of what the API answers: CSV is asked for by a header, which no plain link can send. */
-import { saveFile } from "./download";
-import { apiFetch } from "./session";
-
+/** Where the API is asked for rows, and for a file of them. */
 type Schema = "api" | "admin" | "analytics";
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -12,10 +9,7 @@ export function address(path: string, query: Query): string {
     return `/api/v1/${path}?${parameters}`;
 }
 
-/** Ask for a view or a function as CSV, and hand it to the browser as a file. */
-export async function downloadCsv(schema: Schema, path: string, query: Query, fileName: string): Promise<void> {
-    const response = await apiFetch(address(path, query), {
-        headers: { Accept: "text/csv", "Accept-Profile": schema },
-    });
-    saveFile(await response.blob(), `${fileName}.csv`);
+/** Where a view or a function is asked for all its rows as CSV: a link can send no header. */
+export function csvAddress(schema: Schema, path: string, query: Query): string {
+    return address(`csv/${schema}/${path.replace("rpc/", "")}`, query);
 }

@@ -141,9 +141,15 @@ export async function visitorFetch(input: RequestInfo | URL, init?: RequestInit)
     return response;
 }
 
+/** Have an access token that counts for a while, for what the browser asks for by itself. */
+export async function keepSession(): Promise<void> {
+    await keepFresh(isDue);
+}
+
+const isDue = (session: Session) => session.expiresAt - Date.now() < REFRESH_BEFORE_MS;
+
 /** fetch for the API: with the session, kept fresh, and anything but success thrown as ApiError. */
 export async function apiFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    const isDue = (session: Session) => session.expiresAt - Date.now() < REFRESH_BEFORE_MS;
     await keepFresh(isDue);
     const sentWith = currentSession()?.expiresAt;
     let response = await send(input, init);

@@ -1,8 +1,10 @@
 import { Download } from "lucide-react";
+import { useState, type MouseEvent } from "react";
 
-import { downloadCsv } from "../lib/csv";
-import { useAction } from "../lib/queries";
-import { Button } from "./Button";
+import { csvAddress } from "../lib/csv";
+import { toError } from "../lib/errors";
+import { keepSession } from "../lib/session";
+import { buttonClass } from "./Button";
 import { ErrorText } from "./ErrorBlock";
 
 interface CsvButtonProps {
@@ -17,21 +19,32 @@ interface CsvButtonProps {
     isNamed?: boolean;
 }
 
-/** All rows as a file, whatever of them the page shows. */
+/** All rows as a file, whatever of them the page shows: a link, so that the browser takes them as they come. */
 export function CsvButton({ schema, path, filters = {}, fileName, label, isNamed = false }: CsvButtonProps) {
-    const download = useAction(async () => await downloadCsv(schema, path, filters, fileName));
+    const [error, setError] = useState<Error | null>(null);
+    // The browser refreshes no session by itself.
+    const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+        if (!event.isTrusted) return;
+        event.preventDefault();
+        const link = event.currentTarget;
+        setError(null);
+        keepSession().then(
+            () => link.click(),
+            (reason: unknown) => setError(toError(reason)),
+        );
+    };
     return (
         <div className="grid justify-items-end gap-2 print:hidden">
-            <Button
-                size="sm"
-                look="quiet"
+            <a
+                href={csvAddress(schema, path, filters)}
+                download={`${fileName}.csv`}
                 aria-label={`${label} as CSV`}
-                busy={download.isPending}
-                onClick={() => download.mutate(undefined)}
+                onClick={follow}
+                className={buttonClass("quiet", "sm")}
             >
                 <Download className="size-4" aria-hidden="true" /> {isNamed ? `${label} as CSV` : "CSV"}
-            </Button>
-            <ErrorText error={download.error} />
+            </a>
+            <ErrorText error={error} />
         </div>
     );
 }
