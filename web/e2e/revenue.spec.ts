@@ -117,7 +117,7 @@ test("the figures on screen are those of SQL, down to the customers and back to 
         // oxlint-disable-next-line no-await-in-loop
         await expect(shown).toContainText(usd(row.delta_mrr));
     }
-    const lines = await linesOfFile(page, page.getByRole("button", { name: "These customers as CSV" }));
+    const lines = await linesOfFile(page, page.getByRole("link", { name: "These customers as CSV" }));
     expect(lines.slice(1).map((line) => line.split('"')[1])).toEqual(movers.map((row) => row.organization_id));
     await customers
         .getByRole("row")
@@ -129,7 +129,7 @@ test("the figures on screen are those of SQL, down to the customers and back to 
     await page.reload();
     await expect(page.getByRole("region", { name: /^After: at the close of/ })).toContainText("Nothing was paid for");
     await expectSound(page);
-    const file = await linesOfFile(page, page.getByRole("button", { name: "Movements as CSV" }));
+    const file = await linesOfFile(page, page.getByRole("link", { name: "Movements as CSV" }));
     await expect(table.getByRole("rowheader")).toHaveCount(file.length - 1);
 
     // Who stays.

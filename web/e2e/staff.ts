@@ -54,6 +54,63 @@ export async function inDatabase<Found>(ask: (client: pg.Client) => Promise<Foun
     }
 }
 
+/** Something went wrong with each kind of thing that is tried, for an organization: what the staff find in the morning. */
+export interface Troubles {
+    /** A part of all names, by which they are found. */
+    mark: string;
+    recipient: string;
+    eventId: string;
+    commandId: string;
+}
+
+export async function makeTrouble(organizationId: string): Promise<Troubles> {
+    const mark = randomUUID();
+    const recipient = `${mark}@example.com`;
+    const eventId = `evt_${mark}`;
+    const body = {
+        id: eventId,
+        type: "product.updated",
+        data: { object: { object: "customer", id: `cus_${mark}`, name: "Ada Lovelace", email: recipient, balance: 7 } },
+    };
+    const letter = { full_name: "Ada", organization_name: "Analytical Engines", url: `https://example.com/#token=${mark}`, expires_hours: 48 };
+    const commandId = await inDatabase(async (client) => {
+        await client.query(
+            `with letter as (
+                select notify.enqueue('verify_email', $1, $2, null, $3::jsonb, $1) as id
+            )
+            select from letter`,
+            [recipient, organizationId, JSON.stringify(letter)],
+        );
+        await client.query(
+            `update notify.emails
+            set status = 'failed', attempts = 8, last_error = '550 mailbox full', finished_at = util.wall_clock(),
+                leased_by = null, leased_until = null
+            where recipient = $1`,
+            [recipient],
+        );
+        await client.query(
+            `insert into webhooks.stripe_events (
+                id, type, object_kind, object_id, livemode, created_at, received_at, body, status
+            )
+            values ($1, $2, 'product', $3, false, util.now(), util.wall_clock(), $4, 'parked')`,
+            [eventId, body.type, body.data.object.id, JSON.stringify(body)],
+        );
+        const { rows } = await client.query<{ id: string }>(
+            `insert into billing.stripe_commands (
+                organization_id, kind, idempotency_key, status, attempts, error, created_at, finished_at, next_attempt_at
+            )
+            values (
+                $1, 'portal_session.create', $2, 'failed', 3, '{"message": "No such customer"}', util.wall_clock(),
+                util.wall_clock(), util.wall_clock()
+            )
+            returning id`,
+            [organizationId, mark],
+        );
+        return rows[0]?.id ?? "";
+    });
+    return { mark, recipient, eventId, commandId };
+}
+
 /** What an authenticator app shows now (RFC 6238). */
 export function codeOf(secret: Buffer): string {
     const step = Buffer.alloc(8);

@@ -58,7 +58,7 @@ export default function Person() {
             <Section title="Sessions">
                 <StaffList
                     view="sessions"
-                    caption="Sessions"
+                    caption="Sessions of this person"
                     fixed={{ user_id: id }}
                     sort="-created_at"
                     rowKey={(one) => one.id}
@@ -123,7 +123,7 @@ function Memberships({ id }: { id: string }) {
                         <p className="text-sm text-ink-2">Belongs to no organization.</p>
                     ) : (
                         <Table
-                            caption="Organizations"
+                            caption="Organizations of this person"
                             rows={data}
                             rowKey={({ member }) => member.organization_id ?? ""}
                             columns={[
