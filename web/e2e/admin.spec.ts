@@ -1,7 +1,6 @@
 import type { APIResponse, BrowserContext, Locator, Page } from "@playwright/test";
 
 import { money } from "../app/lib/format.ts";
-import { openNavigation } from "./person.ts";
 import { hire, inDatabase, makeTrouble, signInStaff } from "./staff.ts";
 import { expect, expectSound, test as base } from "./test.ts";
 
@@ -160,9 +159,10 @@ test("what failed is looked at, and tried again with a reason", async ({ staff: 
     await expect(page).toHaveURL(/mail\?status=failed/);
     await page.goto(`/admin/mail?status=failed&q=${mark}`);
     await page.getByRole("button", { name: "Details" }).click();
-    const letter = page.frameLocator("iframe");
-    await expect(letter.getByRole("heading")).toBeVisible(PATIENCE);
-    await expect(letter.getByText("https://example.com/…")).toBeVisible();
+    // Nothing runs in the frame, which a locator in there would: what stands in it is read from outside.
+    const letter = async () => await page.locator("iframe").evaluate((frame: HTMLIFrameElement) => frame.contentDocument?.body.innerText);
+    await expect.poll(letter, PATIENCE).toContain("https://example.com/…");
+    expect(await letter()).toContain("Ada");
     await expect(page.getByText(mark, { exact: true })).toHaveCount(0);
     await page.keyboard.press("Escape");
     await expectSound(page);
@@ -194,76 +194,21 @@ test("what failed is looked at, and tried again with a reason", async ({ staff: 
     ]).toEqual(["email_retried", "stripe_event_retried", "command_retried"]);
 });
 
-test("a broken invariant is shown until it holds, and jobs run on request", async ({ staff: page, owner }) => {
-    await inDatabase(async (client) => {
-        const details = { name: "invoice_total_off", organization_id: owner.organizationId, detail: "invoice X: 1 is not 2", times: 3 };
-        await client.query("select webhooks.raise_alarm('invariant', $1, $2::jsonb)", [`invoice_total_off:${owner.organizationId}`, JSON.stringify(details)]);
-    });
-    await page.goto("/admin");
-    await page.getByRole("link", { name: /invariants? (is|are) broken/ }).click();
-    const broken = page.getByRole("row").filter({ hasText: "Invoice total off" }).filter({ hasText: "Broken" });
-    await expect(broken).toContainText("Subtotal less discount", PATIENCE);
-    await expect(page.getByRole("table", { name: "Broken invariants" })).toContainText("invoice X: 1 is not 2");
-    await expectSound(page);
-    await inDatabase(async (client) => await client.query("select admin.check_invariants()"));
-    await page.reload();
-    await expect(page.getByText(/^All \d+ hold/)).toBeVisible(PATIENCE);
-
-    await command(page, "run purge throttles");
-    await expect(page.getByText("Purge throttles runs within a minute")).toBeVisible(PATIENCE);
-    await page.goto("/admin/jobs");
-    await page.getByRole("button", { name: "Run Purge sessions now" }).click();
-    await expect(page.getByText("Purge sessions runs within a minute")).toBeVisible(PATIENCE);
-    await expectSound(page);
-    await page.goto("/admin/drift");
-    await expect(page.getByRole("button", { name: /^Compare now/ })).toHaveCount(2, PATIENCE);
-    await page.keyboard.press("?");
-    await expect(page.getByRole("dialog")).toContainText("Invariants");
-});
-
-test("in somebody's place a bar says so, writes are refused, and it leads back", async ({ page, owner, complaints }) => {
-    // The screen finds out that a code is asked for; and what is only looked at cannot be written.
+test("in somebody's place a bar says so, and leads back", async ({ page, owner, complaints }) => {
+    // The screen finds out that a code is asked for.
     complaints.expectRefusal(401);
-    complaints.expectRefusal(405);
     await signInStaff(page, await hire());
-    await page.goto(`/admin/organizations/${owner.organizationId}`);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Browser Works", PATIENCE);
-    await command(page, `impersonate ${owner.email}`);
-    await because(page, "They asked why a plant is missing", "Begin");
+    await page.goto(`/admin/organizations/${owner.organizationId}?tab=people`);
+    await page.getByRole("button", { name: `See what ${owner.email} sees` }).click();
+    await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("They asked why a plant is missing");
+    await page.getByRole("button", { name: "Begin" }).click();
     const bar = page.getByText(`You act as ${owner.email}.`);
     await expect(bar).toBeVisible(PATIENCE);
     await expectSound(page);
-    const status = await page.evaluate(async () => {
-        const headers = { "Content-Type": "application/json", "X-Requested-With": "fetch" };
-        return (await fetch("/api/v1/rpc/create_plant", { method: "POST", headers, body: '{"name": "Not mine"}' })).status;
-    });
-    expect(status).toBe(405);
     await page.reload();
     await expect(bar).toBeVisible(PATIENCE);
     await page.getByRole("button", { name: "Be yourself again" }).click();
     await page.waitForURL("**/admin/organizations");
     await expect(page.getByRole("table", { name: "Organizations" })).toBeVisible(PATIENCE);
     await expect(bar).toBeHidden();
-});
-
-test("a customer sees nothing of the staff's screens", async ({ page, owner }) => {
-    await owner.signIn(page);
-    for (const path of ["/admin", `/admin/organizations/${owner.organizationId}`]) {
-        await page.goto(path);
-        await expect(page).toHaveURL(/\/billing/, PATIENCE);
-    }
-});
-
-test("on a phone the staff find an organization and what happened to it @phone", async ({ staff: page, owner }) => {
-    await page.goto("/admin");
-    await expect(page.getByRole("group", { name: "MRR", exact: true })).toBeVisible(PATIENCE);
-    await expectSound(page);
-    await openNavigation(page);
-    await page.getByRole("link", { name: "Organizations", exact: true }).click();
-    await page.getByRole("searchbox").fill(owner.email);
-    await expect(page.getByText("1 organization found")).toBeVisible(PATIENCE);
-    await expectSound(page);
-    await page.getByRole("link", { name: "Browser Works" }).click();
-    await expect(page.getByText("What happened")).toBeVisible(PATIENCE);
-    await expectSound(page);
 });
