@@ -8235,9 +8235,11 @@ declare
     v_headers json := current_setting('request.headers', true)::json;
     v_schema text := coalesce(v_headers ->> 'x-csv-schema', 'api');
     v_function text := v_headers ->> 'x-csv-function';
+    v_is_view boolean := to_regclass(format('%I.%I', v_schema, v_function)) is not null;
     v_columns text := '*';
     v_filters text[] := '{true}'::text[];
     v_operator text;
+    v_order text := '';
     v_arguments text[] := '{}'::text[];
     v_pair text;
     v_name text;
@@ -8269,6 +8271,34 @@ begin
             select string_agg(format('%I', c.name), ', ' order by c.place) into v_columns
             from string_to_table(v_value, ',') with ordinality as c (name, place);
             continue;
+        elsif v_is_view and v_name = 'order' then
+            select
+                ' order by '
+                || string_agg(
+                    format('t.%I %s', split_part(c.term, '.', 1), d.direction), ', ' order by c.place
+                )
+            into v_order
+            from string_to_table(v_value, ',') with ordinality as c (term, place)
+            cross join lateral (
+                select case split_part(c.term, '.', 2) when 'desc' then 'desc' else 'asc' end
+            ) as d (direction);
+            continue;
+        elsif v_is_view and v_name = 'or' then
+            -- What a search in several columns is: (a.ilike."%x%",b.ilike."%x%").
+            select v_filters || format('(%s)', string_agg(
+                format('t.%I ilike %L', r.part[1], regexp_replace(r.part[2], '\\(.)', '\1', 'g')),
+                ' or '
+            ))
+            into v_filters
+            from regexp_matches(
+                v_value, '(\w+)\.ilike\."((?:[^"\\]|\\.)*)"', 'g'
+            ) as r (part);
+            continue;
+        elsif v_is_view and v_value in ('is.null', 'not.is.null') then
+            v_filters = v_filters || format(
+                't.%I is %s', v_name, case v_value when 'is.null' then 'null' else 'not null' end
+            );
+            continue;
         end if;
 
         -- As PostgREST tells them apart: what is no argument compares a column.
@@ -8295,12 +8325,17 @@ begin
     end loop;
 
     execute format(
-        'select api.csv(to_json(t)) from (select %s from %I.%I(%s) as t where %s) as t',
+        'select api.csv(to_json(t)) from (select %s from %I.%I%s as t where %s%s) as t',
         coalesce(v_columns, '*'),
         v_schema,
         v_function,
-        array_to_string(v_arguments, ', '),
-        array_to_string(v_filters, ' and ')
+        -- A view with what it does not understand fails as a function would.
+        case
+            when not v_is_view or v_arguments <> '{}'
+                then format('(%s)', array_to_string(v_arguments, ', '))
+        end,
+        array_to_string(v_filters, ' and '),
+        v_order
     )
     into v_answer;
     return v_answer;
@@ -8314,11 +8349,12 @@ ALTER FUNCTION api.write_csv() OWNER TO unison_owner;
 -- Name: FUNCTION write_csv(); Type: COMMENT; Schema: api; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION api.write_csv() IS 'What a function answers, as CSV that a spreadsheet may open
+COMMENT ON FUNCTION api.write_csv() IS 'What a function answers or a view has, as CSV that a spreadsheet may open
 
 The gateway calls it where a function is asked for with Accept: text/csv, and says in headers which
 function that is and with which query: arguments by name, columns compared (eq, gt, gte, lt or lte, as in
-month=gte.2026-01-01), and select with columns to choose. Rows are not limited in number. See util.add_csv_row.';
+month=gte.2026-01-01), and select with columns to choose; of a view also is.null, not.is.null, order,
+and or with ilike. Rows are not limited in number. See util.add_csv_row.';
 
 
 --
