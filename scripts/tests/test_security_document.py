@@ -125,6 +125,12 @@ def test_every_test_of_a_threat_was_seen_failing() -> None:
     assert named - weakened - {*PLANT_FAULTS} <= NOT_IN_EACH_RUN.keys()
 
 
+def test_what_is_weakened_is_missed_by_tests_that_exist() -> None:
+    for row in weakenings.WEAKENINGS:
+        assert _exists(f"db/tests/http/{row.test}"), row.name
+    assert len({row.name for row in weakenings.WEAKENINGS}) == len(weakenings.WEAKENINGS)
+
+
 def test_a_test_that_is_gone_is_missed() -> None:
     assert missing("| a | b | `db/tests/http/test_tokens.py::test_of_yesterday` |")
     assert missing("| a | b | `db/tests/gone.sql` |")

@@ -50,12 +50,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out what a weakening is not about; of each test the weakened cases come first."""
+    asked = {row.name for item in items if (row := _weakening(item))}
     items[:] = [
         item
         for _, cases in itertools.groupby(items, key=lambda item: getattr(item, "function", item))
         for item in sorted(cases, key=lambda item: _weakening(item) is None)
         if _is_about(item)
     ]
+    if idle := asked - {row.name for item in items if (row := _weakening(item))}:
+        raise pytest.UsageError(f"no case of a test is about: {', '.join(sorted(idle))}")
 
 
 @pytest.hookimpl(wrapper=True)

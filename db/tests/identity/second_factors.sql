@@ -56,6 +56,7 @@ set search_path = ''
 as $$ select f.pending_secret from identity.second_factors as f $$;
 grant execute on function tests.code(bytea, integer), tests.pending_secret() to platform_admin;
 
+select util.set_setting('password_hash_cost', '4') \gset
 select identity.create_staff('grace@staff.example', 'a password of hers', 'Grace') as grace \gset
 select tests.create_staff() as other \gset
 
