@@ -6,6 +6,7 @@ plant their faults themselves (`tests.rule_catches`).
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -327,6 +328,11 @@ def test_a_rule_that_is_missing_is_missed(weakening: Weakening, rules: str) -> N
         ["psql", "--no-psqlrc", "--no-align", "--quiet", "--tuples-only", rules],
         input=begins + helpers + weakened + rest,
         cwd=file.parent,
+        # What fails here would be told in the server's log with all that its statement says.
+        env={
+            **os.environ,
+            "PGOPTIONS": "-c log_min_messages=panic -c log_min_error_statement=panic",
+        },
         capture_output=True,
         text=True,
         check=False,
