@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { ago, bytes, currencyExponent, day, moment, money, month, percent, plural, sentence } from "./format";
+import { ago, bytes, currencyExponent, day, moment, money, month, percent, period, plural, sentence } from "./format";
 
 describe("money", () => {
     test.each([
@@ -47,6 +47,11 @@ describe("times are UTC, wherever the reader is", () => {
 
 test("bytes are counted by thousands, as they are sold", () => {
     expect([0, 999, 1000, 1_500_000, 100_000_000_000].map(bytes)).toEqual(["0 B", "999 B", "1 KB", "1.5 MB", "100 GB"]);
+});
+
+test("a year that both ends of a period share is written once", () => {
+    expect(period("2026-11-23T00:00:00Z", "2026-12-23T00:00:00Z")).toBe("Nov 23 – Dec 23, 2026 (UTC)");
+    expect(period("2026-12-23T00:00:00Z", "2027-01-23T00:00:00Z")).toBe("Dec 23, 2026 – Jan 23, 2027 (UTC)");
 });
 
 test("ratios, codes and counts as words", () => {

@@ -76,7 +76,7 @@ const READERS: readonly Reader[] = [
         id: "owner",
         who: "For owners and CFOs",
         question: "What did this order earn?",
-        answer: "Hours, material and rework against the quote, while the order runs. And a subscription that behaves: prices on a public page, changes and cancellation by yourselves.",
+        answer: "Hours, material and rework against the quote, while the order runs. And a subscription that behaves: prices on a public page, changes and cancellation in your own hands.",
         points: ["OEE, cost and trend analysis", "One price a month or a year, add-ons by the piece", "No card for the trial"],
         picture: <MarginSheet />,
     },

@@ -50,7 +50,7 @@ export default function Pricing() {
                 <h1 className="font-display text-4xl font-semibold tracking-tight sm:text-6xl">Three plans, by the month or by the year</h1>
                 <div className="mt-6 flex flex-wrap items-end justify-between gap-6">
                     <p className="max-w-xl text-lg text-ink-2">
-                        Every plan begins with 14 days of Professional, without a card. Change or cancel by yourselves.
+                        Every plan begins with 14 days of Professional, without a card. Change or cancel whenever you like.
                     </p>
                     <CycleSwitch />
                 </div>
