@@ -19,6 +19,11 @@ from unison_cli.testing import totp
 
 ORGANIZATIONS = 100_000
 ROUNDS = 12
+EVENTS = 5_000
+"""So many things have happened to one of them."""
+
+DEEP = 25_000
+"""So many stand on the pages before a deep one."""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -104,7 +109,11 @@ BOOK: tuple[LiteralString, ...] = (
     """,
     """
     insert into billing.stripe_objects (stripe_id, object_kind, organization_id)
-    select 'cus_' || lpad(i::text, 14, '0'), 'customer', organization_id from n
+    select k.prefix || lpad(n.i::text, 14, '0'), k.object_kind, n.organization_id
+    from n
+    cross join (
+        values ('cus_', 'customer'), ('sub_', 'subscription'), ('in_', 'invoice')
+    ) as k (prefix, object_kind)
     """,
     """
     insert into notify.emails (
@@ -114,7 +123,7 @@ BOOK: tuple[LiteralString, ...] = (
     select
         organization_id, user_id, 'verify_email', 'owner@company.example', '{}',
         format('bench-%%s-%%s', i, k), 'sent', now(), now(), now()
-    from n cross join generate_series(1, 2) as k
+    from n cross join lateral generate_series(1, case n.i when 1 then %(events)s else 2 end) as k
     """,
 )
 
@@ -130,6 +139,8 @@ SEARCHES: tuple[tuple[str, dict[str, object]], ...] = (
     ("search", {"query": "foundry 471"}),
     ("search", {"query": "owner.4711@company"}),
     ("search", {"query": "cus_00000000004711"}),
+    ("search", {"query": "sub_00000000004711"}),
+    ("search", {"query": "in_00000000004711"}),
     ("search", {"query": "anvil"}),
     ("search", {"query": "foundry", "status": "past_due"}),
 )
@@ -142,13 +153,19 @@ def measure() -> Sequence[Figure]:
         staff = _sign_in(variables)
         times: dict[tuple[str, bool], list[float]] = {}
         ids = _some_ids(connection)
+        busy = _busiest_id(connection)
+        deep: dict[str, object] = {"after": _deep_place(connection)}
+        searches = (*SEARCHES, ("deep page", deep))
+        _require_rounded_total(staff)
         for number in range(ROUNDS):
-            for work, wish in SEARCHES:
+            for work, wish in searches:
                 _time(times, (work, True), partial(_search, staff, wish))
                 _time(times, (work, False), partial(_bare, connection, wish))
             one = ids[number]
             _time(times, ("detail", True), partial(_detail, staff, one))
             _time(times, ("detail", False), partial(_bare_detail, connection, one))
+            _time(times, ("long timeline", True), partial(_detail, staff, busy))
+            _time(times, ("long timeline", False), partial(_bare_detail, connection, busy))
     return [
         Figure(
             f"admin {work}, p95 of 100,000",
@@ -159,7 +176,7 @@ def measure() -> Sequence[Figure]:
             measured=f"{_p95(times[work, True]):.0f} ms",
             floor=f"{_p95(times[work, False]):.0f} ms",
         )
-        for work in ("list", "search", "detail")
+        for work in ("list", "deep page", "search", "detail", "long timeline")
     ]
 
 
@@ -168,7 +185,7 @@ def _write_book(connection: Connection) -> None:
         for table in TABLES:
             connection.execute(f"alter table {table} disable trigger user")
         for statement in BOOK:
-            connection.execute(statement, {"organizations": ORGANIZATIONS})
+            connection.execute(statement, {"organizations": ORGANIZATIONS, "events": EVENTS})
         for table in TABLES:
             connection.execute(f"alter table {table} enable trigger user")
     connection.execute("select usage.assess_risks(null)")
@@ -212,7 +229,8 @@ def _search(staff: httpx.Client, wish: dict[str, object]) -> None:
 def _bare(connection: Connection, wish: dict[str, object]) -> None:
     connection.execute(
         "select admin.search_organizations("
-        " query => w ->> 'query', status => w ->> 'status', plan_code => w ->> 'plan_code',"
+        " after => (w -> 'after')::json, query => w ->> 'query', status => w ->> 'status',"
+        " plan_code => w ->> 'plan_code',"
         " risk => w ->> 'risk', sort => coalesce(w ->> 'sort', 'created_at')"
         ") from (values (%s::jsonb)) as wishes (w)",
         [Jsonb(wish)],
@@ -240,6 +258,30 @@ def _bare_detail(connection: Connection, organization_id: str) -> None:
         " order by occurred_at desc, id desc limit 50",
         [organization_id],
     )
+
+
+def _require_rounded_total(staff: httpx.Client) -> None:
+    """See that more than 10,000 are not counted one by one."""
+    found = staff.post("rpc/search_organizations", json={}).json()
+    if (found["total"], found["is_total_exact"]) != (10_000, False):
+        raise WrongEndStateError([f"{found['total']} are said to be there"])
+
+
+def _deep_place(connection: Connection) -> dict[str, str]:
+    """Return where a page begins that has so many before it, as the page before would tell."""
+    [(key, organization_id)] = connection.execute(
+        "select to_json(o.created_at) #>> '{}', o.id::text from identity.organizations as o"
+        " order by o.created_at desc, o.id desc offset %s limit 1",
+        [DEEP],
+    ).fetchall()
+    return {"key": key, "id": organization_id}
+
+
+def _busiest_id(connection: Connection) -> str:
+    [(organization_id,)] = connection.execute(
+        "select organization_id::text from notify.emails where dedupe_key = 'bench-1-1'"
+    ).fetchall()
+    return str(organization_id)
 
 
 def _some_ids(connection: Connection) -> list[str]:
