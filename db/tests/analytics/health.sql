@@ -1,7 +1,7 @@
 -- Health indicators: four customers of whom every figure can be worked out by hand.
 begin;
 \ir ../_helpers.sql
-select plan(26);
+select plan(27);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -208,6 +208,19 @@ select results_eq(
     where code in ('nrr', 'payment_failures') $$,
     $$ values ('nrr', 1.2), ('payment_failures', 0.0) $$,
     'and by itself'
+);
+reset role;
+update identity.organizations as o
+set is_sandbox = true
+from billing.imported_customers as c
+where o.id = c.organization_id and c.customer_id = 'delta';
+set local role analyst;
+select is(
+    (
+        select h.value from analytics.health_indicators('2025-06-30') as h
+        where h.code = 'payment_failures'
+    ),
+    0.0, 'what fails in a sandbox is nobody''s failure'
 );
 
 select * from finish();
