@@ -220,8 +220,13 @@ values
 ),
 (
     'job_overdue', 'a job that nobody runs',
+    -- Due three hours ago, whatever the time of the day.
     'update jobs.registry
-    set registered_at = util.wall_clock() - interval ''3 days''
+    set
+        schedule = to_char(
+            util.wall_clock() at time zone ''utc'' - interval ''3 hours'', ''FMMI FMHH24''
+        ) || '' * * *'',
+        registered_at = util.wall_clock() - interval ''3 days''
     where name = ''check_seals'';
     delete from jobs.runs where job_name = ''check_seals'''
 ),
