@@ -1,6 +1,7 @@
 import type { APIResponse, BrowserContext, Locator, Page } from "@playwright/test";
 
 import { money } from "../app/lib/format.ts";
+import { openNavigation } from "./person.ts";
 import { hire, inDatabase, makeTrouble, signInStaff } from "./staff.ts";
 import { expect, expectSound, test as base } from "./test.ts";
 
@@ -194,21 +195,71 @@ test("what failed is looked at, and tried again with a reason", async ({ staff: 
     ]).toEqual(["email_retried", "stripe_event_retried", "command_retried"]);
 });
 
-test("in somebody's place a bar says so, and leads back", async ({ page, owner, complaints }) => {
-    // The screen finds out that a code is asked for.
+test("a broken invariant is shown until it holds, and a job runs on request", async ({ staff: page, owner }) => {
+    await inDatabase(async (client) => {
+        const details = { name: "invoice_total_off", organization_id: owner.organizationId, detail: "invoice X: 1 is not 2", times: 3 };
+        await client.query("select webhooks.raise_alarm('invariant', $1, $2::jsonb)", [`invoice_total_off:${owner.organizationId}`, JSON.stringify(details)]);
+    });
+    await page.goto("/admin");
+    await page.getByRole("link", { name: /invariants? (is|are) broken/ }).click();
+    const invariant = page.getByRole("table", { name: "Invariants", exact: true }).getByRole("row").filter({ hasText: "Invoice total off" });
+    await expect(invariant).toContainText("Subtotal less discount", PATIENCE);
+    await expect(invariant).toContainText("Broken");
+    await expect(page.getByRole("table", { name: "Broken invariants" })).toContainText("invoice X: 1 is not 2");
+    await inDatabase(async (client) => await client.query("select admin.check_invariants()"));
+    await page.reload();
+    await expect(invariant).toContainText("Holds", PATIENCE);
+
+    await command(page, "run purge throttles");
+    await expect(page.getByText("Purge throttles runs within a minute")).toBeVisible(PATIENCE);
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog")).toContainText("Invariants");
+    await expectSound(page);
+});
+
+test("in somebody's place a bar says so, writes are refused, and it leads back", async ({ page, owner, complaints }) => {
+    // The screen finds out that a code is asked for; and what is only looked at cannot be written.
     complaints.expectRefusal(401);
+    complaints.expectRefusal(405);
     await signInStaff(page, await hire());
-    await page.goto(`/admin/organizations/${owner.organizationId}?tab=people`);
-    await page.getByRole("button", { name: `See what ${owner.email} sees` }).click();
-    await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("They asked why a plant is missing");
-    await page.getByRole("button", { name: "Begin" }).click();
+    await page.goto(`/admin/organizations/${owner.organizationId}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Browser Works", PATIENCE);
+    await command(page, `impersonate ${owner.email}`);
+    await because(page, "They asked why a plant is missing", "Begin");
     const bar = page.getByText(`You act as ${owner.email}.`);
     await expect(bar).toBeVisible(PATIENCE);
     await expectSound(page);
+    const status = await page.evaluate(async () => {
+        const headers = { "Content-Type": "application/json", "X-Requested-With": "fetch" };
+        return (await fetch("/api/v1/rpc/create_plant", { method: "POST", headers, body: '{"name": "Not mine"}' })).status;
+    });
+    expect(status).toBe(405);
     await page.reload();
     await expect(bar).toBeVisible(PATIENCE);
     await page.getByRole("button", { name: "Be yourself again" }).click();
     await page.waitForURL("**/admin/organizations");
     await expect(page.getByRole("table", { name: "Organizations" })).toBeVisible(PATIENCE);
     await expect(bar).toBeHidden();
+});
+
+test("a customer sees nothing of the staff's screens", async ({ page, owner }) => {
+    await owner.signIn(page);
+    for (const path of ["/admin", `/admin/organizations/${owner.organizationId}`]) {
+        await page.goto(path);
+        await expect(page).toHaveURL(/\/sign-in\?next=/, PATIENCE);
+    }
+});
+
+test("on a phone the staff find an organization and what happened to it @phone", async ({ staff: page, owner }) => {
+    await page.goto("/admin");
+    await expect(page.getByRole("group", { name: "MRR", exact: true })).toBeVisible(PATIENCE);
+    await expectSound(page);
+    await openNavigation(page);
+    await page.getByRole("link", { name: "Organizations", exact: true }).click();
+    await page.getByRole("searchbox").fill(owner.email);
+    await expect(page.getByText("1 organization found")).toBeVisible(PATIENCE);
+    await expectSound(page);
+    await page.getByRole("link", { name: "Browser Works" }).click();
+    await expect(page.getByText("What happened")).toBeVisible(PATIENCE);
+    await expectSound(page);
 });
