@@ -5036,7 +5036,8 @@ CREATE FUNCTION analytics.mrr_breakdown(as_of date DEFAULT ((util.now() AT TIME 
                     FROM billing.subscription_versions g
                    WHERE ((g.organization_id = s.organization_id) AND (g.subscription_id = s.id) AND (g.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND upper_inf(g.valid_during) AND (lower(g.valid_during) <= ( SELECT t_1.close_at
                             FROM terms t_1)) AND (g.known_during @> ( SELECT mrr_breakdown.known_at AS known_at)))
-                  OFFSET 0) v)
+                  OFFSET 0
+                  LIMIT ALL) v)
            WHERE (s.cancel_at > ( SELECT t_1.close_at
                     FROM terms t_1))
          ), ending AS (
@@ -33436,8 +33437,8 @@ ALTER FUNCTION identity.take_place(holder_id uuid) OWNER TO unison_owner;
 -- Name: FUNCTION take_place(holder_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.take_place(holder_id uuid) IS 'One of the twelve connections that the requests of an organization have among them, until the end of
-the transaction; refuses with 429 when all are taken.';
+COMMENT ON FUNCTION identity.take_place(holder_id uuid) IS 'One of the twelve connections that the requests of an organization have among them, until the end
+of the transaction; refuses with 429 when all are taken.';
 
 
 --

@@ -72,7 +72,7 @@ begin atomic
                     and upper_inf(g.valid_during)
                     and lower(g.valid_during) <= (select t.close_at from terms as t)
                     and g.known_during @> (select mrr_breakdown.known_at)
-                offset 0 -- noqa: AM09
+                limit all offset 0 -- noqa: AM09
             ) as v
         where s.cancel_at > (select t.close_at from terms as t)
     ),

@@ -1,5 +1,5 @@
--- PostgREST has 16 connections for everybody. A place is an advisory lock, so it costs no row, a read
--- may take one too, and it is given back however the transaction ends.
+-- PostgREST has 16 connections for everybody. A place is an advisory lock, so it costs no row, a
+-- read may take one too, and it is given back however the transaction ends.
 create or replace function identity.take_place(holder_id uuid)
 returns void
 language plpgsql
@@ -21,5 +21,5 @@ end
 $$;
 
 comment on function identity.take_place(uuid) is
-'One of the twelve connections that the requests of an organization have among them, until the end of
-the transaction; refuses with 429 when all are taken.';
+'One of the twelve connections that the requests of an organization have among them, until the end
+of the transaction; refuses with 429 when all are taken.';

@@ -179,7 +179,8 @@ select throws_like(
 
 -- Notes ------------------------------------------------------------------------------------------
 select throws_like(
-    format('select admin.add_note(%L, %L)', :'acme', ' '), '%invalid_argument%', 'a note says something'
+    format('select admin.add_note(%L, %L)', :'acme', ' '), '%invalid_argument%',
+    'a note says something'
 );
 select admin.add_note(:'acme', 'Their purchasing is slow in August') \gset
 select results_eq(
