@@ -14,6 +14,12 @@ select tests.create_member(:'acme', 'owner') as owner \gset
 select identity.create_user('ann@example.com', 'correct horse battery', 'Ann') as ann \gset
 select identity.create_user('gone@example.com', 'correct horse battery', 'Gone') as gone \gset
 update identity.users set disabled_at = util.wall_clock() where id = :'gone';
+-- Who stands in for nobody is the first by id: somebody who has no link that would be replaced, and
+-- not, by chance, one of those above.
+insert into identity.users (id, email, full_name, password_hash, created_at)
+values (
+    '00000000-0000-0000-0000-000000000001', 'stand-in@example.com', 'Zoe', '-', util.wall_clock()
+);
 insert into identity.memberships (organization_id, user_id, role, created_at)
 values (:'acme', :'ann', 'member', util.now());
 
