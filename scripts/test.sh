@@ -30,6 +30,7 @@ export UNISON_STATE=.state/test UNISON_PORT=${UNISON_TEST_PORT:-18080} UNISON_DE
 # (job control), so that `leave` can end all of it.
 lanes=()
 declare -A pids=()
+watcher=
 set -m
 lane() {
     local name=$1
@@ -44,13 +45,33 @@ lane() {
     lanes+=("$name")
 }
 
+# A line a minute of where each is, for whoever waits.
+watch_lanes() {
+    local name
+    while sleep 60; do
+        printf '%s s' "$SECONDS"
+        for name in "${lanes[@]}"; do
+            printf ' | %s: %s' "$name" "$(tail -n 1 "$UNISON_STATE/log/tests-$name.log" | tail -c 40)"
+        done
+        echo
+    done
+}
+
+stop_watching() {
+    [[ -z $watcher ]] || kill -- "-$watcher" 2>/dev/null || true
+    watcher=
+}
+
 # Waits for all. Their reports come then: what failed, last.
 report() {
     local name
     local -a passed=() failed=()
+    watch_lanes &
+    watcher=$!
     for name in "${lanes[@]}"; do
         if wait "${pids[$name]}"; then passed+=("$name"); else failed+=("$name"); fi
     done
+    stop_watching
     for name in "${passed[@]}" "${failed[@]}"; do
         printf '\n=== %s\n' "$name"
         cat "$UNISON_STATE/log/tests-$name.log"
@@ -66,6 +87,7 @@ leave() {
     for name in "${lanes[@]}"; do
         kill -INT -- "-${pids[$name]}" 2>/dev/null || true
     done
+    stop_watching
     wait
     scripts/unison stack down >/dev/null
 }
