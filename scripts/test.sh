@@ -58,7 +58,9 @@ watch_lanes() {
 }
 
 stop_watching() {
-    [[ -z $watcher ]] || kill -- "-$watcher" 2>/dev/null || true
+    [[ -n $watcher ]] || return 0
+    kill -- "-$watcher" || true
+    wait "$watcher" 2>/dev/null || true # and says nothing of how it ended
     watcher=
 }
 
