@@ -112,7 +112,11 @@ def stuck_queue(database: psycopg.Connection[Any], _stack: Stack) -> Iterator[No
 
 @contextmanager
 def failed_payment(database: psycopg.Connection[Any], _stack: Stack) -> Iterator[None]:
-    """Have a charge for a running subscription fail."""
+    """Have a charge for a subscription fail.
+
+    It has not begun, for one that has would need a history: tests beside this one ask the
+    invariants of the same instance.
+    """
     row = database.execute(
         """
         with organization as (
@@ -123,7 +127,7 @@ def failed_payment(database: psycopg.Connection[Any], _stack: Stack) -> Iterator
             insert into billing.subscriptions (
                 organization_id, source, is_primary, status, access, started_at, created_at
             )
-            select id, 'manual', true, 'past_due', 'full', now(), now() from organization
+            select id, 'manual', true, 'incomplete', 'full', now(), now() from organization
             returning organization_id, id
         ),
         invoice as (

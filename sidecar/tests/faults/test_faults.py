@@ -88,7 +88,7 @@ def test_whole_form(large: Subject, mails: Sink) -> None:
         assert deliveries.refused.total() > 0
         assert 0.05 < found.proxy.lost / found.proxy.answered < 0.15
         assert wrong(place, history, large.reference) == []
-        assert broken_invariants(place.setting) == set()
+        assert broken_invariants(place.address("unison_owner")) == set()
 
         before = everything(place)
         endure(found, shuffle(history.events, seed=2), [])

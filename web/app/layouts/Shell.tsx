@@ -197,8 +197,8 @@ export function Shell({ groups, head, banner, paletteItems = [], onPaletteQuery,
 
             <div className="min-w-0">
                 {session?.kind === "impersonation" && <ImpersonationBar email={session.email} />}
-                {banner && <div className="mx-auto max-w-6xl px-4 pt-4 sm:px-8 print:hidden">{banner}</div>}
-                <main ref={main} id="content" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-6 sm:px-8 sm:py-8">
+                {banner && <div className="mx-auto max-w-7xl px-4 pt-4 sm:px-8 print:hidden">{banner}</div>}
+                <main ref={main} id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 py-6 sm:px-8 sm:py-8">
                     {children}
                 </main>
             </div>
