@@ -15,9 +15,11 @@ import os
 import secrets
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -105,6 +107,17 @@ def hire(stack: Stack) -> dict[str, str]:
     )
     assert answer.status_code == 200, answer.text
     return {**answer.json(), "email": email, "password": password, "secret": encoded}
+
+
+def eventually(look: Callable[[], Any], seconds: float = 60.0) -> Any:
+    """Ask again until the answer is truthy, and return it; fail when the time is over."""
+    deadline = time.monotonic() + seconds
+    while True:
+        seen = look()
+        if seen:
+            return seen
+        assert time.monotonic() < deadline, f"still {seen!r} after {seconds} seconds"
+        time.sleep(0.02)
 
 
 def broken_invariants(address: str) -> set[tuple[str, UUID | None, str]]:

@@ -2,6 +2,7 @@
 -- there; of what it was billed everything is kept that the law wants, and nothing anywhere else.
 begin;
 \ir ../_helpers.sql
+\ir ../_erasure.sql
 select plan(34);
 
 select tests.create_organization('Quixworts Mills') as mills \gset
@@ -165,33 +166,6 @@ select is(
 );
 select tests.reset_role();
 
-create function tests.find_text(needle text) returns setof text language plpgsql
-set search_path = tests, pg_catalog as $$
-declare
-    v_relation record;
-    v_count bigint;
-begin
-    for v_relation in
-        select c.oid::regclass as name
-        from pg_class as c
-        inner join pg_namespace as n on c.relnamespace = n.oid
-        where
-            c.relkind in ('r', 'p')
-            and n.nspname in (
-                'util', 'identity', 'catalog', 'audit', 'notify', 'webhooks', 'jobs', 'billing',
-                'usage', 'app', 'analytics', 'net'
-            )
-    loop
-        execute format(
-            'select count(*) from %s as t where t::text ilike %L', v_relation.name,
-            '%' || needle || '%'
-        ) into v_count;
-        if v_count > 0 then
-            return next v_relation.name || ' ' || v_count;
-        end if;
-    end loop;
-end
-$$;
 select
     is_empty(
         format($$ select * from tests.find_text(%L) $$, n.needle), 'nowhere: ' || n.needle

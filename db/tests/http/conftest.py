@@ -24,7 +24,7 @@ from db.tests.http.weakened import (
     pytest_generate_tests,
     pytest_pyfunc_call,
 )
-from unison_cli.testing import Stack, broken_invariants, hire, stack
+from unison_cli.testing import Stack, broken_invariants, eventually, hire, stack
 
 __all__ = [
     "build",
@@ -63,17 +63,6 @@ class Person:
     def call(self, function: str, **arguments: Any) -> httpx.Response:
         """Call a function of the API."""
         return self.request("POST", f"rpc/{function}", json=arguments)
-
-
-def eventually(look: Callable[[], Any], seconds: float = 60.0) -> Any:
-    """Ask again until the answer is truthy, and return it; fail when the time is over."""
-    deadline = time.monotonic() + seconds
-    while True:
-        seen = look()
-        if seen:
-            return seen
-        assert time.monotonic() < deadline, f"still {seen!r} after {seconds} seconds"
-        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session", name="eventually")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ import psycopg
 from db.tests.http.tokens import base64url, signed
 from unison_cli import postgres, services
 from unison_cli.processes import answers
-from unison_cli.testing import Stack
+from unison_cli.testing import Stack, eventually
 
 
 class Way(Protocol):
@@ -130,13 +129,10 @@ class LeakedKey:
         """Let PostgREST read its keys, and see that it has."""
         token = signed({"alg": "HS256", "kid": self.kid}, {"role": "anon"}, self.secret)
         headers = {"Authorization": f"Bearer {token}"}
-        deadline = time.monotonic() + 20
+        me = f"{stack['API_URL']}/me"
         database.execute("notify pgrst, 'reload config'")
         # Known or not it is refused: by the guard, or before, by PostgREST with a code of its own.
-        while is_known == ("PGRST" in httpx.get(f"{stack['API_URL']}/me", headers=headers).text):
-            if time.monotonic() > deadline:
-                raise TimeoutError("PostgREST does not read its keys")
-            time.sleep(0.02)
+        eventually(lambda: is_known != ("PGRST" in httpx.get(me, headers=headers).text), 20)
 
 
 @dataclass(frozen=True)
@@ -166,11 +162,14 @@ class Gateway:
             [program, "-p", f"{folder}/", "-c", "nginx.conf"], stderr=subprocess.DEVNULL
         )
         before = {name: stack[name] for name in ("API_URL", "WEB_URL")}
+
+        def is_up() -> bool:
+            if process.poll() is not None:
+                raise RuntimeError("the weakened gateway has ended")
+            return answers(port, "/api/v1/plans", below=500)
+
         try:
-            while not answers(port, "/api/v1/plans", below=500):
-                if process.poll() is not None:
-                    raise RuntimeError("the weakened gateway has ended")
-                time.sleep(0.02)
+            eventually(is_up)
             for name, url in before.items():
                 moved = url.replace(f":{stack.instance.ports.gateway}", f":{port}")
                 stack.variables[name] = moved
