@@ -26,32 +26,37 @@ esac
 unset DATABASE_URL BOOTSTRAP_DATABASE_URL
 export UNISON_STATE=.state/test UNISON_PORT=${UNISON_TEST_PORT:-18080} UNISON_DEMO=0
 
-# lane NAME COMMAND…: begin a group of tests beside the others. Each is a process group of its own
-# (job control), so that `leave` can end all of it.
+# lane COMMAND…: begin a line of steps beside the others. Each is a process group of its own (job
+# control), so that `leave` can end all of it.
 lanes=()
-declare -A pids=()
 watcher=
 set -m
 lane() {
-    local name=$1
+    "$@" </dev/null &
+    lanes+=($!)
+}
+
+# step NAME COMMAND…: one group of tests, with a log of its own, and a line in `ended` that says how
+# it went.
+logs=$UNISON_STATE/log
+ended=$logs/tests-ended
+step() {
+    local name=$1 status=0
     shift
-    (
-        status=0
-        "$@" >"$UNISON_STATE/log/tests-$name.log" 2>&1 </dev/null || status=$?
-        echo "$name: exit code $status after $SECONDS s"
-        exit "$status"
-    ) &
-    pids[$name]=$!
-    lanes+=("$name")
+    "$@" >"$logs/tests-$name.log" 2>&1 || status=$?
+    echo "$name $status" >>"$ended"
+    echo "$name: exit code $status after $SECONDS s"
+    return "$status"
 }
 
 # A line a minute of where each is, for whoever waits.
-watch_lanes() {
-    local name
+watch_steps() {
+    local log name
     while sleep 60; do
         printf '%s s' "$SECONDS"
-        for name in "${lanes[@]}"; do
-            printf ' | %s: %s' "$name" "$(tail -n 1 "$UNISON_STATE/log/tests-$name.log" | tail -c 40)"
+        for log in "$logs"/tests-*.log; do
+            name=${log##*/tests-} name=${name%.log}
+            grep -q "^$name " "$ended" || printf ' | %s: %s' "$name" "$(tail -n 1 "$log" | tail -c 40)"
         done
         echo
     done
@@ -64,30 +69,29 @@ stop_watching() {
     watcher=
 }
 
-# Waits for all. Their reports come then: what failed, last.
+# Waits for all. Their logs come then: what failed, last, for that is what is looked for.
 report() {
-    local name
-    local -a passed=() failed=()
-    watch_lanes &
+    local pid status=0 name code
+    watch_steps &
     watcher=$!
-    for name in "${lanes[@]}"; do
-        if wait "${pids[$name]}"; then passed+=("$name"); else failed+=("$name"); fi
+    for pid in "${lanes[@]}"; do
+        wait "$pid" || status=1
     done
     stop_watching
-    for name in "${passed[@]}" "${failed[@]}"; do
-        printf '\n=== %s\n' "$name"
-        cat "$UNISON_STATE/log/tests-$name.log"
-    done
-    ((${#failed[@]} == 0)) || printf '\nFAILED: %s\n' "${failed[*]}"
-    ((${#failed[@]} == 0))
+    while read -r name code; do
+        printf '\n=== %s: exit code %s\n' "$name" "$code"
+        cat "$logs/tests-$name.log"
+    done < <(sort --stable --key=2,2n "$ended")
+    ((status == 0)) || printf '\nFAILED: %s\n' "$(awk '$2 { print $1 }' "$ended" | paste -sd ' ')"
+    return "$status"
 }
 
 # What still runs is ended as by Ctrl-C, so that tests stop their servers; then the instance is
 # stopped, in silence, for a run ends with the summary of the tests.
 leave() {
-    local name
-    for name in "${lanes[@]}"; do
-        kill -INT -- "-${pids[$name]}" 2>/dev/null || true
+    local pid
+    for pid in "${lanes[@]}"; do
+        kill -INT -- "-$pid" 2>/dev/null || true
     done
     stop_watching
     wait
@@ -96,31 +100,37 @@ leave() {
 trap leave EXIT
 scripts/unison stack reset
 
-browser_tests() (
+: >"$ended"
+
+# in_web COMMAND…: with the instance's addresses, where the pages are.
+in_web() (
     set -a
     # shellcheck source=/dev/null
     . <(scripts/unison stack env)
     cd web
-    npm run --silent e2e && npm run --silent lighthouse -- --steady
+    "$@"
 )
 
 # What talks to the instance, one after the other: they do not meet. All are tried, whichever fails.
 instance_tests() {
     local status=0
-    scripts/unison stack pgtap || status=1
-    [[ $mode != --all ]] || browser_tests || status=1
-    .venv/bin/pytest "$@" db/tests || status=1
-    .venv/bin/pytest db/tests/http/afterwards.py || status=1
+    step pgtap scripts/unison stack pgtap || status=1
+    if [[ $mode == --all ]]; then
+        step browser in_web npm run --silent e2e || status=1
+        step lighthouse in_web npm run --silent lighthouse -- --steady || status=1
+    fi
+    step db .venv/bin/pytest "$@" db/tests || status=1
+    step afterwards .venv/bin/pytest db/tests/http/afterwards.py || status=1
     return "$status"
 }
 
 # Beside that: what needs no instance, and what brings servers of its own. The lints wait for nobody,
 # so they give way.
 all_lanes() {
-    lane lint nice make lint
-    lane sidecar .venv/bin/pytest "$@" sidecar/tests
-    lane scripts .venv/bin/pytest "$@" scripts/tests
-    lane instance instance_tests "$@"
+    lane step lint nice make lint
+    lane step sidecar .venv/bin/pytest "$@" sidecar/tests
+    lane step scripts .venv/bin/pytest "$@" scripts/tests
+    lane instance_tests "$@"
     report
 }
 
