@@ -36,14 +36,14 @@ lane() {
     lanes+=($!)
 }
 
-# step NAME COMMAND…: one group of tests, with a log of its own, and a line in `ended` that says how
-# it went.
+# step NAME [ARGUMENT…]: one group of tests, which is the function of that name, with a log of its
+# own, and a line in `ended` that says how it went.
 logs=$UNISON_STATE/log
 ended=$logs/tests-ended
 step() {
     local name=$1 status=0
     shift
-    "$@" >"$logs/tests-$name.log" 2>&1 || status=$?
+    "$name" "$@" >"$logs/tests-$name.log" 2>&1 || status=$?
     echo "$name $status" >>"$ended"
     echo "$name: exit code $status after $SECONDS s"
     return "$status"
@@ -69,21 +69,39 @@ stop_watching() {
     watcher=
 }
 
-# Waits for all. Their logs come then: what failed, last, for that is what is looked for.
+# report STEP…: waits for all, and prints the logs: of what failed last, for that is what is looked
+# for. A step that left no word was ended, and has failed.
 report() {
-    local pid status=0 name code
+    local pid name code
+    local -a failed
     watch_steps &
     watcher=$!
     for pid in "${lanes[@]}"; do
-        wait "$pid" || status=1
+        wait "$pid" || true
     done
     stop_watching
+    for name in "$@"; do
+        grep -q "^$name " "$ended" || echo "$name 255" >>"$ended"
+    done
     while read -r name code; do
         printf '\n=== %s: exit code %s\n' "$name" "$code"
         cat "$logs/tests-$name.log"
     done < <(sort --stable --key=2,2n "$ended")
-    ((status == 0)) || printf '\nFAILED: %s\n' "$(awk '$2 { print $1 }' "$ended" | paste -sd ' ')"
-    return "$status"
+    mapfile -t failed < <(awk '$2 { print $1 }' "$ended")
+    ((${#failed[@]} == 0)) || alone "${failed[@]}"
+}
+
+# alone NAME…: what failed while everything ran at once is tried again by itself. A fault fails again;
+# what only waited too long for a busy machine does not, but it is told.
+alone() {
+    local name
+    local -a failed=()
+    for name in "$@"; do
+        printf '\n=== %s, what failed of it, alone\n' "$name"
+        "$name" --last-failed || failed+=("$name")
+    done
+    printf '\nFAILED among others: %s\nFAILED alone too: %s\n' "$*" "${failed[*]:-none}"
+    ((${#failed[@]} == 0))
 }
 
 # What still runs is ended as by Ctrl-C, so that tests stop their servers; then the instance is
@@ -102,6 +120,21 @@ scripts/unison stack reset
 
 : >"$ended"
 
+# The groups. Each takes --last-failed; one that cannot choose runs whole.
+lint() { nice make lint; }
+pgtap() { scripts/unison stack pgtap; }
+browser() { in_web npm run --silent e2e -- "$@"; }
+lighthouse() { in_web npm run --silent lighthouse -- --steady; }
+sidecar() { in_python sidecar sidecar/tests "$@"; }
+scripts() { in_python scripts scripts/tests "$@"; }
+db() { in_python db db/tests "$@"; }
+afterwards() { .venv/bin/pytest db/tests/http/afterwards.py; }
+
+# in_python NAME ARGUMENT…: each remembers for itself what failed.
+in_python() {
+    .venv/bin/pytest -o cache_dir="$UNISON_STATE/pytest-$1" "${selection[@]}" "${@:2}"
+}
+
 # in_web COMMAND…: with the instance's addresses, where the pages are.
 in_web() (
     set -a
@@ -111,32 +144,32 @@ in_web() (
     "$@"
 )
 
-# What talks to the instance, one after the other: they do not meet. All are tried, whichever fails.
-instance_tests() {
-    local status=0
-    step pgtap scripts/unison stack pgtap || status=1
-    if [[ $mode == --all ]]; then
-        step browser in_web npm run --silent e2e || status=1
-        step lighthouse in_web npm run --silent lighthouse -- --steady || status=1
-    fi
-    step db .venv/bin/pytest "$@" db/tests || status=1
-    step afterwards .venv/bin/pytest db/tests/http/afterwards.py || status=1
-    return "$status"
+# What talks to the instance goes one after the other: they do not meet. All are tried, whichever
+# fails.
+instance_steps() {
+    local name
+    for name in "$@"; do
+        step "$name" || true
+    done
 }
 
 # Beside that: what needs no instance, and what brings servers of its own. The lints wait for nobody,
 # so they give way.
-all_lanes() {
-    lane step lint nice make lint
-    lane step sidecar .venv/bin/pytest "$@" sidecar/tests
-    lane step scripts .venv/bin/pytest "$@" scripts/tests
-    lane instance_tests "$@"
-    report
+run_all() {
+    lane step lint
+    lane step sidecar
+    lane step scripts
+    lane instance_steps "$@"
+    report lint sidecar scripts "$@"
 }
 
+selection=()
 case "$mode" in
-    '') all_lanes -m 'not slow' ;;
-    --all) all_lanes ;;
+    '')
+        selection=(-m 'not slow')
+        run_all pgtap db afterwards
+        ;;
+    --all) run_all pgtap browser lighthouse db afterwards ;;
     --soak)
         SOAK=1 .venv/bin/pytest -m soak
         for ((run = 1; run <= ${RUNS:-10}; run++)); do
