@@ -121,7 +121,7 @@ def test_everything_survives_a_kill(tmp_path: Path, receiver: Receiver) -> None:
         again = shop.v1.customers.create({"name": "Kept"}, {"idempotency_key": "k1"})
         assert again.id == made.id
         shop.control("flush")
-        assert receiver.of("customer.created")[-1]["id"] == late.id
+        assert late.id in [customer["id"] for customer in receiver.of("customer.created")]
         shop.advance(days=25)
         assert len(shop.v1.invoices.list({"subscription": subscription.id}).data) == 2
 
