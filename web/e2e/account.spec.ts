@@ -20,7 +20,7 @@ test("settings: a name, what invoices say, what can be taken along; and the log 
 }) => {
     await owner.call("create_plant", { name: "Lyon mill" });
     await owner.signIn(page, "/settings");
-    const organization = page.getByRole("region", { name: "Organization" });
+    const organization = page.getByRole("region", { name: "Name" });
     await organization.getByLabel("Name").fill("Browser Works North");
     await organization.getByRole("button", { name: "Rename" }).click();
     await expect(page.getByRole("button", { name: /^Browser Works North/ }).or(page.getByText("The organization has another name")).first()).toBeVisible();

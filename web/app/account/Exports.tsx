@@ -1,33 +1,33 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 
-import { usePermission } from "~/lib/account";
 import { fetchFile, saveFile } from "~/lib/download";
 import { bytes } from "~/lib/format";
 import { useAction } from "~/lib/queries";
 import { Button } from "~/ui/Button";
 import { ErrorText } from "~/ui/ErrorBlock";
 
-/** What is kept here, to take along: of the organization, for its owners, and of oneself. */
-export function Exports() {
-    const mayExport = usePermission("organization.export");
+/** All that the organization has here, to take along: for its owners. */
+export function ExportOfOrganization() {
     return (
-        <ul className="card divide-y divide-line">
-            {mayExport && (
-                <Export
-                    name="export_organization"
-                    file="organization.tar"
-                    title="Everything of this organization"
-                    text="Plants, fields, people, billing, webhooks and activity: each table as JSON and as CSV, without secrets."
-                />
-            )}
-            <Export
-                name="export_my_data"
-                file="my-data.tar"
-                title="What is kept of you"
-                text="Your profile, memberships, sessions, letters and what you did, in all your organizations."
-            />
-        </ul>
+        <Export
+            name="export_organization"
+            file="organization.tar"
+            title="Everything of this organization"
+            text="Plants, fields, people, billing, webhooks and activity: each table as JSON and as CSV, without secrets."
+        />
+    );
+}
+
+/** What is kept of oneself. */
+export function ExportOfMine() {
+    return (
+        <Export
+            name="export_my_data"
+            file="my-data.tar"
+            title="What is kept of you"
+            text="Your profile, memberships, sessions, letters and what you did."
+        />
     );
 }
 
@@ -41,10 +41,10 @@ function Export({ name, file, title, text }: { name: string; file: string; title
         { onDone: (archive) => saveFile(archive, file), done: "The archive is in your downloads" },
     );
     return (
-        <li className="grid gap-3 p-6">
+        <div className="card grid gap-3 p-6">
             <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
                 <div className="min-w-0 flex-1 basis-60">
-                    <h3 className="font-medium">{title}</h3>
+                    <p className="font-medium">{title}</p>
                     <p className="text-sm text-ink-2">{text}</p>
                 </div>
                 <Button busy={save.isPending} onClick={() => save.mutate()}>
@@ -56,6 +56,6 @@ function Export({ name, file, title, text }: { name: string; file: string; title
                 {save.isPending && (received === 0 ? "The archive is being put together…" : `${bytes(received)} have come so far.`)}
             </p>
             <ErrorText error={save.error} />
-        </li>
+        </div>
     );
 }
