@@ -2,7 +2,7 @@
 -- that it must catch.
 begin;
 \ir _helpers.sql
-select plan(85);
+select plan(91);
 \ir _rules.sql
 
 -- Functions ---------------------------------------------------------------------------------------
@@ -446,6 +446,108 @@ select tests.rule_catches(
     'reasons',
     'create function admin.set_planted() returns void language sql as $$select$$',
     'admin.set_planted()'
+);
+
+create view tests.rule_recorded as
+select
+    r.object,
+    'is not recorded by the audit' as offence
+from tests.relations as r
+inner join pg_class as c on r.oid = c.oid
+where
+    r.is_table
+    and not c.relispartition
+    and r.schema <> 'deploy' -- the runner's own log
+    and not exists (
+        select from audit.subjects as s
+        where s.kind = r.object
+    );
+
+insert into tests.exceptions (rule, object, reason)
+values
+('recorded', 'util.error_codes', 'follows a file with each deploy; the documents are made of it'),
+('recorded', 'identity.one_time_tokens', 'digests for hours; what is done with one is recorded'),
+('recorded', 'identity.refresh_tokens', 'digests of a session, which reuse ends'),
+('recorded', 'identity.throttles', 'counts of minutes'),
+('recorded', 'audit.entries', 'the log itself, sealed'),
+('recorded', 'audit.seals', 'what seals the log'),
+('recorded', 'audit.personal_keys', 'keys; that persons were forgotten is recorded as an action'),
+('recorded', 'notify.kinds', 'follows a file with each deploy'),
+('recorded', 'notify.emails', 'a queue that is its own log; retries are recorded as actions'),
+('recorded', 'notify.previews', 'pictures of letters; gone in minutes'),
+('recorded', 'notify.suppressions', 'its key is an address; its end is recorded as an action'),
+('recorded', 'notify.unsubscriptions', 'its key is an address; a reader''s own wish'),
+('recorded', 'webhooks.event_types', 'follows a file with each deploy'),
+('recorded', 'webhooks.events', 'a log of what customers were told'),
+('recorded', 'webhooks.deliveries', 'a queue that is its own log; replays are asked for by name'),
+('recorded', 'webhooks.delivery_attempts', 'the log of that queue'),
+('recorded', 'webhooks.state_marks', 'a queue of seconds'),
+('recorded', 'webhooks.stripe_event_waits', 'a queue; what waits is found by what it waits for'),
+('recorded', 'webhooks.alarms', 'raised by rules; who settles one is recorded as an action'),
+('recorded', 'jobs.runs', 'a log of what ran; who asks for a run is recorded as an action'),
+('recorded', 'jobs.workers', 'a pulse'),
+('recorded', 'billing.document_counters', 'each number is a document; a gap breaks an invariant'),
+('recorded', 'billing.erasures', 'digests; that somebody was erased is recorded as an action'),
+('recorded', 'billing.migration_items', 'the course of a migration; what it changes is recorded'),
+('recorded', 'billing.reconciliations', 'a log of comparisons'),
+('recorded', 'billing.listed_objects', 'what Stripe lists, kept until it is compared'),
+('recorded', 'billing.stripe_drifts', 'found anew by the next comparison'),
+('recorded', 'billing.stripe_discounts', 'as the snapshots name them'),
+('recorded', 'usage.counters', 'counted from rows; what differs from them breaks an invariant'),
+('recorded', 'usage.events', 'as reported, in partitions; what they add up to is compared'),
+('recorded', 'usage.rollups', 'sums of events; what differs breaks an invariant'),
+('recorded', 'usage.snapshots', 'in partitions; what was counted every six hours'),
+('recorded', 'usage.told_entitlements', 'what was told last, to tell differences'),
+('recorded', 'usage.risks', 'computed anew every quarter of an hour'),
+('recorded', 'analytics.forecasts', 'computed from the ledger'),
+('recorded', 'analytics.projections', 'computed from the ledger'),
+('recorded', 'analytics.period_totals', 'computed from the ledger'),
+('recorded', 'analytics.cohort_totals', 'computed from the ledger'),
+('recorded', 'analytics.breakdown_totals', 'computed from the ledger'),
+('recorded', 'analytics.departure_totals', 'computed from the ledger'),
+('recorded', 'analytics.refreshes', 'a log of computations'),
+('recorded', 'analytics.refresh_candidates', 'a note of the next computation');
+
+select tests.rule_holds(
+    'recorded', 'the audit records what becomes of every table, or there is a reason why not'
+);
+select tests.rule_catches('recorded', 'create table billing.planted ()', 'billing.planted');
+select tests.rule_catches(
+    'recorded', 'delete from audit.subjects where kind = ''app.plants''', 'app.plants'
+);
+
+create view tests.rule_recorded_rewriting as
+select
+    s.kind as object,
+    format('nobody is told who would %s its rows', e.name) as offence
+from audit.subjects as s
+cross join (values ('delete', 8), ('update', 16)) as e (name, bit)
+where not exists (
+    select from pg_trigger as t
+    where
+        t.tgrelid = s.kind::regclass
+        and t.tgfoid = 'audit.record_change'::regproc
+        and t.tgenabled = 'O'
+        and (t.tgtype & e.bit) <> 0
+);
+
+insert into tests.exceptions (rule, object, reason)
+values
+('recorded_rewriting', 'billing.subscription_facts', 'a trigger refuses both');
+
+select tests.rule_holds(
+    'recorded_rewriting', 'who alters or deletes rows of a recorded table is recorded'
+);
+select tests.rule_catches(
+    'recorded_rewriting',
+    'drop trigger stripe_commands_record_course on billing.stripe_commands',
+    'billing.stripe_commands'
+);
+select tests.rule_catches(
+    'recorded_rewriting',
+    'drop trigger sessions_record_loss on identity.sessions',
+    'identity.sessions',
+    '%delete%'
 );
 
 create view tests.rule_truncations as

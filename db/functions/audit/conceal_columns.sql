@@ -42,7 +42,8 @@ begin
         else
             v_value = audit.conceal_value(
                 v_whose || ':' || case v_whose
-                    when 'organization' then conceal_columns.organization_id
+                    -- What concerns all of them has a key of its own.
+                    when 'organization' then coalesce(conceal_columns.organization_id, 'all')
                     else conceal_columns.row_key
                 end,
                 v_value

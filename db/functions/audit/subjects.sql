@@ -59,6 +59,9 @@ with wanted (
     ),
     ('identity.signing_keys', '{id}', '{secret}', '{}', '{}', null),
     ('identity.role_permissions', '{role, permission}', '{}', '{}', '{}', null),
+    ('identity.roles', '{role}', '{}', '{}', '{}', null),
+    ('identity.permissions', '{permission}', '{}', '{}', '{}', null),
+    ('identity.recovery_codes', '{user_id}', '{code_hash}', '{}', '{}', null),
     ('catalog.plans', '{code}', '{}', '{}', '{}', null),
     ('catalog.plan_versions', '{id}', '{}', '{}', '{}', null),
     ('catalog.plan_features', '{plan_version_id, feature_code}', '{}', '{}', '{}', null),
@@ -66,6 +69,9 @@ with wanted (
     ('catalog.add_ons', '{code}', '{}', '{}', '{}', null),
     ('catalog.features', '{code}', '{}', '{}', '{}', null),
     ('catalog.coupons', '{code}', '{}', '{times_redeemed}', '{}', null),
+    ('catalog.cancellation_reasons', '{code}', '{}', '{}', '{}', null),
+    ('catalog.stripe_prices', '{stripe_price_id}', '{}', '{}', '{}', null),
+    ('audit.subjects', '{kind}', '{}', '{}', '{}', null),
     (
         'webhooks.endpoints', '{id}', '{description}', '{failing_since_at}',
         '{"url": "organization"}',
@@ -73,6 +79,11 @@ with wanted (
     ),
     ('webhooks.endpoint_secrets', '{endpoint_id, id}', '{secret}', '{}', '{}', '{expires_at}'),
     ('webhooks.stripe_events', '{id}', '{body}', '{}', '{}', null),
+    (
+        'jobs.registry', '{name}', '{}', '{description, registered_at, requested_at, requested_by}',
+        '{}', null
+    ),
+    ('jobs.sidecars', '{is_only}', '{internal_key}', '{}', '{}', null),
     (
         'billing.subscription_facts', '{id}', '{}', '{position}', '{}',
         '{subscription_id, kind, effective_at}'
@@ -92,12 +103,12 @@ with wanted (
         }'
     ),
     (
-        'billing.stripe_commands', '{id}', '{}',
+        'billing.stripe_commands', '{id}', '{request, result_url, error}',
         '{
-            request, idempotency_key, phase, attempts, first_attempt_at, next_attempt_at, leased_by,
-            leased_until, request_id, error, result_url, status
+            attempts, first_attempt_at, next_attempt_at, leased_by, leased_until, request_id,
+            progress
         }',
-        '{"params": "organization"}', '{kind, requested_by}'
+        '{"params": "organization"}', '{kind, requested_by, status}'
     ),
     (
         'billing.coupon_redemptions', '{id}', '{}', '{}', '{}',
@@ -114,6 +125,29 @@ with wanted (
     ('billing.invoices', '{id}', '{}', '{hosted_url}', '{}', '{status, amount_paid_cents}'),
     ('billing.invoice_lines', '{id}', '{}', '{}', '{}', null),
     ('billing.payments', '{id}', '{}', '{}', '{}', '{invoice_id, status, amount_cents, currency}'),
+    ('billing.charges', '{id}', '{}', '{}', '{}', '{invoice_id, status, amount_cents, currency}'),
+    ('billing.refunds', '{id}', '{}', '{}', '{}', '{amount_cents, currency}'),
+    ('billing.disputes', '{id}', '{}', '{}', '{}', '{invoice_id, status, amount_cents, currency}'),
+    ('billing.payment_methods', '{id}', '{}', '{}', '{}', null),
+    (
+        'billing.customers', '{organization_id}', '{}', '{}',
+        '{"name": "organization", "email": "address"}', null
+    ),
+    ('billing.checkout_sessions', '{id}', '{url}', '{}', '{}', null),
+    ('billing.subscription_items', '{id}', '{}', '{}', '{}', null),
+    ('billing.subscription_transitions', '{command, from_status}', '{}', '{}', '{}', null),
+    ('billing.trials', '{user_id}', '{folded_email}', '{}', '{}', null),
+    ('billing.bound_trials', '{organization_id}', '{folded_email}', '{}', '{}', null),
+    ('billing.imported_customers', '{customer_id}', '{}', '{}', '{}', null),
+    (
+        'billing.stripe_objects', '{stripe_id}', '{}',
+        '{has_ties, refetch_reason, refetch_attempts, refetch_at}', '{}', null
+    ),
+    ('billing.stripe_snapshots', '{object_id, event_id}', '{state}', '{}', '{}', null),
+    (
+        'billing.invoice_documents', '{id}', '{data, pdf}',
+        '{attempts, next_attempt_at, leased_by, leased_until, last_error}', '{}', null
+    ),
     (
         'billing.credit_notes', '{id}', '{}', '{}', '{}',
         '{invoice_id, number, amount_cents, currency}'
@@ -127,6 +161,8 @@ with wanted (
     ('billing.migrations', '{id}', '{}', '{}', '{}', null),
     ('billing.dunning_policies', '{code}', '{}', '{}', '{}', null),
     ('billing.dunning_steps', '{policy_code, position}', '{}', '{}', '{}', null),
+    ('billing.dunning_cases', '{id}', '{}', '{}', '{}', '{invoice_id, outcome}'),
+    ('billing.dunning_actions', '{case_id, position}', '{}', '{}', '{}', null),
     (
         'usage.overrides', '{id}', '{}', '{}', '{}',
         '{feature_code, is_granted, limit_value, expires_at, revoked_at}'
@@ -136,6 +172,8 @@ with wanted (
         '{plan_version_id, expires_at, revoked_at}'
     ),
     ('usage.meters', '{code}', '{}', '{}', '{}', null),
+    ('usage.counted_tables', '{table_name}', '{}', '{}', '{}', null),
+    ('usage.alerts', '{feature_code, period_start, threshold_percent}', '{}', '{}', '{}', null),
     ('analytics.acquisition_spend', '{spent_on, channel, currency}', '{}', '{}', '{}', null),
     ('analytics.health_thresholds', '{code}', '{}', '{}', '{}', null),
     ('app.plants', '{id}', '{}', '{}', '{}', '{name}'),

@@ -67,11 +67,38 @@ after insert or update or delete on identity.role_permissions
 for each row
 execute function audit.record_change();
 
+create trigger roles_record_change
+after insert or update or delete on identity.roles
+for each row
+execute function audit.record_change();
+
+create trigger permissions_record_change
+after insert or update or delete on identity.permissions
+for each row
+execute function audit.record_change();
+
+create trigger recovery_codes_record_change
+after insert or update or delete on identity.recovery_codes
+for each row
+execute function audit.record_change();
+
 -- Of the sessions those of the staff in a customer's name; the others come with every sign-in.
 create trigger sessions_record_change
-after insert or update on identity.sessions
+after insert on identity.sessions
 for each row
 when (new.kind = 'impersonation')
+execute function audit.record_change();
+
+create trigger sessions_record_course
+after update on identity.sessions
+for each row
+when (old.kind = 'impersonation' or new.kind = 'impersonation')
+execute function audit.record_change();
+
+create trigger sessions_record_loss
+after delete on identity.sessions
+for each row
+when (old.kind = 'impersonation')
 execute function audit.record_change();
 
 create trigger plans_record_change
@@ -109,6 +136,16 @@ after insert or update or delete on catalog.coupons
 for each row
 execute function audit.record_change();
 
+create trigger cancellation_reasons_record_change
+after insert or update or delete on catalog.cancellation_reasons
+for each row
+execute function audit.record_change();
+
+create trigger stripe_prices_record_change
+after insert or update or delete on catalog.stripe_prices
+for each row
+execute function audit.record_change();
+
 create trigger endpoints_record_change
 after insert or update or delete on webhooks.endpoints
 for each row
@@ -122,6 +159,12 @@ execute function audit.record_change();
 -- What Stripe said is a record itself. Only who rewrites it is recorded.
 create trigger stripe_events_record_change
 after update of body or delete on webhooks.stripe_events
+for each row
+execute function audit.record_change();
+
+-- What is recorded is a file's; only who changes it otherwise is of interest.
+create trigger subjects_record_change
+after update or delete on audit.subjects
 for each row
 execute function audit.record_change();
 

@@ -60,10 +60,29 @@ after insert or update or delete on billing.dunning_steps
 for each row
 execute function audit.record_change();
 
+create trigger subscription_transitions_record_change
+after insert or update or delete on billing.subscription_transitions
+for each row
+execute function audit.record_change();
+
+-- What is asked of Stripe: by whomever it was asked, and whoever else makes or alters a command.
+-- Its way through the queue is the worker's, and told by the command itself.
 create trigger stripe_commands_record_change
 after insert on billing.stripe_commands
 for each row
-when (new.requested_by is not null)
+when (
+    new.requested_by is not null
+    or (
+        session_user not in ('sidecar', 'authenticator')
+        and new.kind not in ('object.fetch', 'objects.list')
+    )
+)
+execute function audit.record_change();
+
+create trigger stripe_commands_record_course
+after update or delete on billing.stripe_commands
+for each row
+when (session_user <> 'sidecar')
 execute function audit.record_change();
 
 -- What the sidecar writes is Stripe's word: its events and the bitemporal history are that record,
@@ -91,6 +110,96 @@ create trigger payments_record_change
 after update or delete on billing.payments
 for each row
 when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger charges_record_change
+after update or delete on billing.charges
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger refunds_record_change
+after update or delete on billing.refunds
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger disputes_record_change
+after update or delete on billing.disputes
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger payment_methods_record_change
+after update or delete on billing.payment_methods
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger customers_record_change
+after update or delete on billing.customers
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger checkout_sessions_record_change
+after update or delete on billing.checkout_sessions
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger subscription_items_record_change
+after update or delete on billing.subscription_items
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger stripe_snapshots_record_change
+after update or delete on billing.stripe_snapshots
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger dunning_cases_record_change
+after insert or update or delete on billing.dunning_cases
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+create trigger dunning_actions_record_change
+after insert or update or delete on billing.dunning_actions
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+-- Whose an object is; what is to be asked of Stripe about it is noted by jobs.
+create trigger stripe_objects_record_change
+after update of stripe_id, object_kind, organization_id, local_id or delete
+on billing.stripe_objects
+for each row
+when (session_user <> 'sidecar')
+execute function audit.record_change();
+
+-- Written once. A document that is there is the same for ever.
+create trigger invoice_documents_record_change
+after update of organization_id, invoice_id, data, pdf or delete on billing.invoice_documents
+for each row
+when (old.status = 'ready')
+execute function audit.record_change();
+
+create trigger trials_record_change
+after update or delete on billing.trials
+for each row
+execute function audit.record_change();
+
+create trigger bound_trials_record_change
+after update or delete on billing.bound_trials
+for each row
+execute function audit.record_change();
+
+create trigger imported_customers_record_change
+after update or delete on billing.imported_customers
+for each row
 execute function audit.record_change();
 
 create trigger payments_record_payment

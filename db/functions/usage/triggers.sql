@@ -17,3 +17,13 @@ create trigger meters_record_change
 after insert or update or delete on usage.meters
 for each row
 execute function audit.record_change();
+
+create trigger counted_tables_record_change
+after insert or update or delete on usage.counted_tables
+for each row
+execute function audit.record_change();
+
+create trigger alerts_record_change
+after update or delete on usage.alerts
+for each row
+execute function audit.record_change();

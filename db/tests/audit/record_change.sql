@@ -1,7 +1,7 @@
 -- Every change is recorded where it happens, with who, why, and what became other.
 begin;
 \ir ../_helpers.sql
-select plan(31);
+select plan(37);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -198,6 +198,107 @@ select is(
     'of several people each has a key'
 );
 
+-- What is not recorded as it goes its way, but when somebody else alters it --------------------
+insert into billing.stripe_commands (
+    organization_id, kind, idempotency_key, next_attempt_at, created_at
+)
+values (:'acme', 'customer.create', 'by hand', util.wall_clock(), util.wall_clock())
+returning id as command \gset
+select is(
+    (
+        select array[e.actor_kind, e.after ->> 'kind', e.after ->> 'request']
+        from audit.entries as e
+        where e.subject_id = :'command' and e.action = 'created'
+    ),
+    '{database, customer.create, null}',
+    'who has Stripe do something without being asked is recorded'
+);
+update billing.stripe_commands as c
+set
+    status = 'failed', request = '{"params": {"email": "x@example.com"}}',
+    finished_at = util.wall_clock()
+where c.id = :'command';
+select is(
+    (
+        select
+            array[
+                e.actor_kind, e.before ->> 'status', e.after ->> 'status',
+                e.after ->> 'request'
+            ]
+        from audit.entries as e
+        where e.subject_id = :'command' and e.action = 'changed'
+    ),
+    '{database, queued, failed, ***}',
+    'and who alters a command, without what it says of people'
+);
+delete from billing.stripe_commands as c
+where c.id = :'command';
+select is(
+    (
+        select array[e.actor_kind, e.before ->> 'status']
+        from audit.entries as e
+        where e.subject_id = :'command' and e.action = 'deleted'
+    ),
+    '{database, failed}',
+    'or takes it away'
+);
+insert into billing.stripe_commands (
+    organization_id, kind, idempotency_key, next_attempt_at, created_at
+)
+values (:'acme', 'portal_session.create', 'again', util.wall_clock(), util.wall_clock())
+returning id as command \gset
+-- As whom the worker has logged in, which no role can take on.
+set local session authorization sidecar;
+select count(*) from sidecar.claim_stripe_commands('worker', 10, 30) \gset
+reset session authorization;
+set local role unison_owner;
+select is(
+    (
+        select array[c.status, count(e.id)::text]
+        from billing.stripe_commands as c
+        left join audit.entries as e on c.id::text = e.subject_id and e.action <> 'created'
+        where c.id = :'command'
+        group by c.status
+    ),
+    '{failed, 0}',
+    'what the worker does on its way fills no log'
+);
+
+insert into identity.sessions (
+    kind, user_id, organization_id, acting_staff_id, reason, created_at, expires_at
+)
+values (
+    'impersonation', :'owner', :'acme', tests.create_staff(), 'Asked for help', util.wall_clock(),
+    util.wall_clock() + interval '1 hour'
+)
+returning id as visit \gset
+update identity.sessions
+set kind = 'user', acting_staff_id = null, reason = null
+where id = :'visit';
+select is(
+    (
+        select e.before ->> 'kind'
+        from audit.entries as e
+        where e.subject_id = :'visit' and e.action = 'changed'
+    ),
+    'impersonation',
+    'who makes an impersonation look like a customer''s own session is recorded'
+);
+update identity.sessions
+set kind = 'impersonation', acting_staff_id = tests.create_staff(), reason = 'Again'
+where id = :'visit';
+delete from identity.sessions
+where id = :'visit';
+select is(
+    (
+        select array[e.actor_kind, e.organization_id::text, e.before ->> 'kind']
+        from audit.entries as e
+        where e.subject_id = :'visit' and e.action = 'deleted'
+    ),
+    array['database', :'acme', 'impersonation'],
+    'and who takes one away'
+);
+
 -- A table that is emptied ---------------------------------------------------------------------
 insert into usage.tier_overrides (organization_id, plan_version_id, reason, created_at)
 select
@@ -269,7 +370,9 @@ select is_empty(
             a.attname <> all(s.ignored_columns || s.secret_columns)
             and not s.personal_columns ? a.attname::text
             and a.attname ~ '(hash|secret|token|password|email|full_name|address|contact)'
-            and a.attname not in ('email_kind', 'email_verified_at')
+            and a.attname not in (
+                'email_kind', 'email_verified_at', 'is_email_skipped', 'secret_columns'
+            )
     $$,
     'what sounds secret or personal is recorded as such'
 );
