@@ -9053,7 +9053,8 @@ begin
         else
             v_value = audit.conceal_value(
                 v_whose || ':' || case v_whose
-                    when 'organization' then conceal_columns.organization_id
+                    -- What concerns all of them has a key of its own.
+                    when 'organization' then coalesce(conceal_columns.organization_id, 'all')
                     else conceal_columns.row_key
                 end,
                 v_value
@@ -52888,6 +52889,62 @@ CREATE TRIGGER seals_refuse_truncate BEFORE TRUNCATE ON audit.seals FOR EACH STA
 
 
 --
+-- Name: subjects subjects_record_change; Type: TRIGGER; Schema: audit; Owner: unison_owner
+--
+
+CREATE TRIGGER subjects_record_change AFTER DELETE OR UPDATE ON audit.subjects FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: subjects subjects_record_truncate; Type: TRIGGER; Schema: audit; Owner: unison_owner
+--
+
+CREATE TRIGGER subjects_record_truncate BEFORE TRUNCATE ON audit.subjects FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: bound_trials bound_trials_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER bound_trials_record_change AFTER DELETE OR UPDATE ON billing.bound_trials FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: bound_trials bound_trials_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER bound_trials_record_truncate BEFORE TRUNCATE ON billing.bound_trials FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: charges charges_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER charges_record_change AFTER DELETE OR UPDATE ON billing.charges FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: charges charges_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER charges_record_truncate BEFORE TRUNCATE ON billing.charges FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: checkout_sessions checkout_sessions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER checkout_sessions_record_change AFTER DELETE OR UPDATE ON billing.checkout_sessions FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: checkout_sessions checkout_sessions_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER checkout_sessions_record_truncate BEFORE TRUNCATE ON billing.checkout_sessions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: contracts contracts_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
@@ -52930,6 +52987,62 @@ CREATE TRIGGER credit_notes_record_truncate BEFORE TRUNCATE ON billing.credit_no
 
 
 --
+-- Name: customers customers_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER customers_record_change AFTER DELETE OR UPDATE ON billing.customers FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: customers customers_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER customers_record_truncate BEFORE TRUNCATE ON billing.customers FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: disputes disputes_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER disputes_record_change AFTER DELETE OR UPDATE ON billing.disputes FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: disputes disputes_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER disputes_record_truncate BEFORE TRUNCATE ON billing.disputes FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: dunning_actions dunning_actions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_actions_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.dunning_actions FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: dunning_actions dunning_actions_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_actions_record_truncate BEFORE TRUNCATE ON billing.dunning_actions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: dunning_cases dunning_cases_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_cases_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.dunning_cases FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: dunning_cases dunning_cases_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER dunning_cases_record_truncate BEFORE TRUNCATE ON billing.dunning_cases FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: dunning_policies dunning_policies_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
@@ -52955,6 +53068,34 @@ CREATE TRIGGER dunning_steps_record_change AFTER INSERT OR DELETE OR UPDATE ON b
 --
 
 CREATE TRIGGER dunning_steps_record_truncate BEFORE TRUNCATE ON billing.dunning_steps FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: imported_customers imported_customers_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER imported_customers_record_change AFTER DELETE OR UPDATE ON billing.imported_customers FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: imported_customers imported_customers_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER imported_customers_record_truncate BEFORE TRUNCATE ON billing.imported_customers FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: invoice_documents invoice_documents_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER invoice_documents_record_change AFTER DELETE OR UPDATE OF organization_id, invoice_id, data, pdf ON billing.invoice_documents FOR EACH ROW WHEN ((old.status = 'ready'::text)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: invoice_documents invoice_documents_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER invoice_documents_record_truncate BEFORE TRUNCATE ON billing.invoice_documents FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -52997,6 +53138,20 @@ CREATE TRIGGER migrations_record_change AFTER INSERT OR DELETE OR UPDATE ON bill
 --
 
 CREATE TRIGGER migrations_record_truncate BEFORE TRUNCATE ON billing.migrations FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: payment_methods payment_methods_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER payment_methods_record_change AFTER DELETE OR UPDATE ON billing.payment_methods FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: payment_methods payment_methods_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER payment_methods_record_truncate BEFORE TRUNCATE ON billing.payment_methods FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -53063,10 +53218,31 @@ CREATE TRIGGER refund_notes_record_truncate BEFORE TRUNCATE ON billing.refund_no
 
 
 --
+-- Name: refunds refunds_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER refunds_record_change AFTER DELETE OR UPDATE ON billing.refunds FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: refunds refunds_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER refunds_record_truncate BEFORE TRUNCATE ON billing.refunds FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: stripe_commands stripe_commands_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
 --
 
-CREATE TRIGGER stripe_commands_record_change AFTER INSERT ON billing.stripe_commands FOR EACH ROW WHEN ((new.requested_by IS NOT NULL)) EXECUTE FUNCTION audit.record_change();
+CREATE TRIGGER stripe_commands_record_change AFTER INSERT ON billing.stripe_commands FOR EACH ROW WHEN (((new.requested_by IS NOT NULL) OR ((SESSION_USER <> ALL (ARRAY['sidecar'::name, 'authenticator'::name])) AND (new.kind <> ALL (ARRAY['object.fetch'::text, 'objects.list'::text]))))) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: stripe_commands stripe_commands_record_course; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_commands_record_course AFTER DELETE OR UPDATE ON billing.stripe_commands FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -53074,6 +53250,34 @@ CREATE TRIGGER stripe_commands_record_change AFTER INSERT ON billing.stripe_comm
 --
 
 CREATE TRIGGER stripe_commands_record_truncate BEFORE TRUNCATE ON billing.stripe_commands FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: stripe_objects stripe_objects_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_objects_record_change AFTER DELETE OR UPDATE OF stripe_id, object_kind, organization_id, local_id ON billing.stripe_objects FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: stripe_objects stripe_objects_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_objects_record_truncate BEFORE TRUNCATE ON billing.stripe_objects FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: stripe_snapshots stripe_snapshots_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_snapshots_record_change AFTER DELETE OR UPDATE ON billing.stripe_snapshots FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: stripe_snapshots stripe_snapshots_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_snapshots_record_truncate BEFORE TRUNCATE ON billing.stripe_snapshots FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -53102,6 +53306,34 @@ CREATE TRIGGER subscription_facts_refuse_change BEFORE DELETE OR UPDATE ON billi
 --
 
 CREATE TRIGGER subscription_facts_refuse_truncate BEFORE TRUNCATE ON billing.subscription_facts FOR EACH STATEMENT EXECUTE FUNCTION billing.refuse_change();
+
+
+--
+-- Name: subscription_items subscription_items_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_items_record_change AFTER DELETE OR UPDATE ON billing.subscription_items FOR EACH ROW WHEN ((SESSION_USER <> 'sidecar'::name)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: subscription_items subscription_items_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_items_record_truncate BEFORE TRUNCATE ON billing.subscription_items FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: subscription_transitions subscription_transitions_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_transitions_record_change AFTER INSERT OR DELETE OR UPDATE ON billing.subscription_transitions FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: subscription_transitions subscription_transitions_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER subscription_transitions_record_truncate BEFORE TRUNCATE ON billing.subscription_transitions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -53140,6 +53372,20 @@ CREATE TRIGGER subscriptions_record_truncate BEFORE TRUNCATE ON billing.subscrip
 
 
 --
+-- Name: trials trials_record_change; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER trials_record_change AFTER DELETE OR UPDATE ON billing.trials FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: trials trials_record_truncate; Type: TRIGGER; Schema: billing; Owner: unison_owner
+--
+
+CREATE TRIGGER trials_record_truncate BEFORE TRUNCATE ON billing.trials FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: add_ons add_ons_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
 --
 
@@ -53158,6 +53404,20 @@ CREATE TRIGGER add_ons_record_truncate BEFORE TRUNCATE ON catalog.add_ons FOR EA
 --
 
 CREATE TRIGGER add_ons_refuse_change BEFORE DELETE OR UPDATE OF code, feature_code, amount_per_unit ON catalog.add_ons FOR EACH ROW EXECUTE FUNCTION catalog.refuse_change();
+
+
+--
+-- Name: cancellation_reasons cancellation_reasons_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER cancellation_reasons_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.cancellation_reasons FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: cancellation_reasons cancellation_reasons_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER cancellation_reasons_record_truncate BEFORE TRUNCATE ON catalog.cancellation_reasons FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -53270,6 +53530,20 @@ CREATE TRIGGER prices_refuse_published_change BEFORE DELETE OR UPDATE ON catalog
 --
 
 CREATE TRIGGER stripe_prices_link_line AFTER INSERT ON catalog.stripe_prices REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION billing.link_invoice_lines();
+
+
+--
+-- Name: stripe_prices stripe_prices_record_change; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_prices_record_change AFTER INSERT OR DELETE OR UPDATE ON catalog.stripe_prices FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: stripe_prices stripe_prices_record_truncate; Type: TRIGGER; Schema: catalog; Owner: unison_owner
+--
+
+CREATE TRIGGER stripe_prices_record_truncate BEFORE TRUNCATE ON catalog.stripe_prices FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -53476,6 +53750,34 @@ CREATE TRIGGER organizations_release_event AFTER INSERT ON identity.organization
 
 
 --
+-- Name: permissions permissions_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER permissions_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.permissions FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: permissions permissions_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER permissions_record_truncate BEFORE TRUNCATE ON identity.permissions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: recovery_codes recovery_codes_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER recovery_codes_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.recovery_codes FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: recovery_codes recovery_codes_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER recovery_codes_record_truncate BEFORE TRUNCATE ON identity.recovery_codes FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: role_permissions role_permissions_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -53487,6 +53789,20 @@ CREATE TRIGGER role_permissions_record_change AFTER INSERT OR DELETE OR UPDATE O
 --
 
 CREATE TRIGGER role_permissions_record_truncate BEFORE TRUNCATE ON identity.role_permissions FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: roles roles_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER roles_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.roles FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: roles roles_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER roles_record_truncate BEFORE TRUNCATE ON identity.roles FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
@@ -53507,7 +53823,21 @@ CREATE TRIGGER second_factors_record_truncate BEFORE TRUNCATE ON identity.second
 -- Name: sessions sessions_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
-CREATE TRIGGER sessions_record_change AFTER INSERT OR UPDATE ON identity.sessions FOR EACH ROW WHEN ((new.kind = 'impersonation'::text)) EXECUTE FUNCTION audit.record_change();
+CREATE TRIGGER sessions_record_change AFTER INSERT ON identity.sessions FOR EACH ROW WHEN ((new.kind = 'impersonation'::text)) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: sessions sessions_record_course; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER sessions_record_course AFTER UPDATE ON identity.sessions FOR EACH ROW WHEN (((old.kind = 'impersonation'::text) OR (new.kind = 'impersonation'::text))) EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: sessions sessions_record_loss; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER sessions_record_loss AFTER DELETE ON identity.sessions FOR EACH ROW WHEN ((old.kind = 'impersonation'::text)) EXECUTE FUNCTION audit.record_change();
 
 
 --
@@ -53546,10 +53876,66 @@ CREATE TRIGGER users_record_truncate BEFORE TRUNCATE ON identity.users FOR EACH 
 
 
 --
+-- Name: registry registry_record_change; Type: TRIGGER; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TRIGGER registry_record_change AFTER INSERT OR DELETE OR UPDATE OF name, schedule, function, timeout_seconds, is_per_clock ON jobs.registry FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: registry registry_record_truncate; Type: TRIGGER; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TRIGGER registry_record_truncate BEFORE TRUNCATE ON jobs.registry FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: registry registry_refuse_schedule; Type: TRIGGER; Schema: jobs; Owner: unison_owner
 --
 
 CREATE TRIGGER registry_refuse_schedule AFTER INSERT OR UPDATE OF schedule ON jobs.registry FOR EACH ROW EXECUTE FUNCTION jobs.refuse_schedule();
+
+
+--
+-- Name: sidecars sidecars_record_change; Type: TRIGGER; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TRIGGER sidecars_record_change AFTER INSERT OR DELETE OR UPDATE ON jobs.sidecars FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: sidecars sidecars_record_truncate; Type: TRIGGER; Schema: jobs; Owner: unison_owner
+--
+
+CREATE TRIGGER sidecars_record_truncate BEFORE TRUNCATE ON jobs.sidecars FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: alerts alerts_record_change; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER alerts_record_change AFTER DELETE OR UPDATE ON usage.alerts FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: alerts alerts_record_truncate; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER alerts_record_truncate BEFORE TRUNCATE ON usage.alerts FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: counted_tables counted_tables_record_change; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER counted_tables_record_change AFTER INSERT OR DELETE OR UPDATE ON usage.counted_tables FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: counted_tables counted_tables_record_truncate; Type: TRIGGER; Schema: usage; Owner: unison_owner
+--
+
+CREATE TRIGGER counted_tables_record_truncate BEFORE TRUNCATE ON usage.counted_tables FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
 
 
 --
