@@ -15,6 +15,8 @@
 \ir sum_cohorts.sql
 \ir total_cohorts.sql
 \ir cohort_retention.sql
+\ir cohort_customers.sql
+\ir range_cohorts.sql
 \ir sum_breakdown.sql
 \ir total_breakdown.sql
 \ir mrr_breakdown.sql
@@ -23,6 +25,8 @@
 \ir total_departures.sql
 \ir churn.sql
 \ir cancellation_reasons.sql
+\ir lost_customers.sql
+\ir range_reasons.sql
 \ir revenue_retention.sql
 \ir trial_conversion.sql
 \ir contracts_at.sql
@@ -31,6 +35,7 @@
 \ir what_if_dunning.sql
 \ir set_acquisition_spend.sql
 \ir unit_economics.sql
+\ir range_figures.sql
 \ir draw_index.sql
 \ir project_mrr.sql
 \ir forecast_basis.sql

@@ -171,6 +171,72 @@ begin
         ),
         format('%s: the reasons together are the churn', book)
     );
+    return next is_empty(
+        format(
+            $q$
+                select r.month, r.reason
+                from analytics.cancellation_reasons(%1$L) as r
+                full join (
+                    select l.month, l.reason, count(*) as customers, sum(l.mrr) as mrr
+                    from analytics.lost_customers(as_of => %1$L) as l
+                    group by l.month, l.reason
+                ) as l on r.month = l.month and r.reason = l.reason
+                where (r.customers = l.customers and abs(r.mrr - l.mrr) <= 1e-9) is not true
+            $q$, as_of
+        ),
+        format('%s: the customers behind a reason are what it says', book)
+    );
+    return next is_empty(
+        format(
+            $q$
+                select c.cohort, c.age
+                from analytics.cohort_retention(%1$L) as c
+                cross join lateral (
+                    select
+                        count(*) as customers,
+                        count(*) filter (where i.mrr > 0) as active,
+                        sum(i.first_mrr) as first_mrr,
+                        sum(i.mrr) as mrr
+                    from analytics.cohort_customers(c.cohort, c.age, %1$L) as i
+                ) as i
+                where
+                    c.age in (0, 2)
+                    and c.month > %1$L::date - 150
+                    and (
+                        (i.customers, i.active) is distinct from (c.cohort_size, c.active)
+                        or abs(i.first_mrr - c.cohort_base_mrr) > 1e-9
+                        or abs(i.mrr - c.mrr) > 1e-9
+                    )
+            $q$, as_of
+        ),
+        format('%s: so are those behind a cohort', book)
+    );
+    return next results_eq(
+        format(
+            $q$
+                select code, round(value, 9) from analytics.range_figures(as_of => %L)
+                where code in ('customers_lost', 'lost_not_by_choice', 'mrr_lost')
+            $q$, as_of
+        ),
+        format(
+            $q$
+                select i.*
+                from (
+                    select
+                        sum(churned) as churned,
+                        sum(involuntary_n) as involuntary_n,
+                        round(sum(churn_mrr), 9) as mrr
+                    from analytics.churn(as_of => %L)
+                ) as c
+                cross join lateral (
+                    values
+                    ('customers_lost', churned), ('lost_not_by_choice', involuntary_n),
+                    ('mrr_lost', mrr)
+                ) as i
+            $q$, as_of
+        ),
+        format('%s: a range that has all months is all of them', book)
+    );
     return next results_eq(
         format(
             'select mrr_end, arr, customers_end from analytics.mrr_movements(as_of => %L)

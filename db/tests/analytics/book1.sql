@@ -1,7 +1,7 @@
 -- A whole book adds up: 64 customers.
 begin;
 \ir ../_helpers.sql
-select plan(19);
+select plan(22);
 \ir _identities.sql
 
 \copy lines from 'db/tests/data/metrics/book1/intervals.csv'

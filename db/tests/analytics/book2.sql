@@ -1,7 +1,7 @@
 -- A whole book adds up: 274 customers with overlapping subscriptions.
 begin;
 \ir ../_helpers.sql
-select plan(19);
+select plan(22);
 \ir _identities.sql
 
 \copy lines from 'db/tests/data/metrics/book2/intervals.csv'

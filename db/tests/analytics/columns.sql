@@ -1,7 +1,7 @@
 -- What the figures are called is relied on: by dashboards, by files, by analysts' queries.
 begin;
 \ir ../_helpers.sql
-select plan(16);
+select plan(21);
 
 create function pg_temp.columns(function_name text)
 returns text
@@ -29,6 +29,21 @@ from (
         || 'net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m'
     ),
     ('movers', 'organization_id, name, kind, delta_mrr, mrr_before, mrr_after'),
+    ('lost_customers', 'organization_id, name, month, day, reason, is_voluntary, mrr'),
+    ('cohort_customers', 'organization_id, name, first_paid_on, first_mrr, mrr'),
+    (
+        'range_figures',
+        'topic, code, title, unit, is_loss, value, earlier, change, definition'
+    ),
+    (
+        'range_reasons',
+        'reason, customers, share, mrr, earlier_customers, earlier_share, earlier_mrr'
+    ),
+    (
+        'range_cohorts',
+        'age, cohorts, customers, logo_retention, revenue_retention, earlier_cohorts, '
+        || 'earlier_customers, earlier_logo_retention, earlier_revenue_retention'
+    ),
     ('movements', 'day, customer_id, kind, delta_mrr, mrr_before, mrr_after'),
     (
         'cohort_retention',
@@ -82,10 +97,10 @@ select set_eq(
         and p.proname !~ '^(sum_|totals?_|period_|forecast_b|mrr_changes|departures)'
     $$,
     array[
-        'cancellation_reasons', 'churn', 'cohort_retention', 'forecast', 'health_indicators',
-        'movements', 'movers',
-        'mrr_breakdown', 'mrr_movements', 'revenue_retention', 'summary', 'trial_conversion',
-        'unit_economics'
+        'cancellation_reasons', 'churn', 'cohort_customers', 'cohort_retention', 'forecast',
+        'health_indicators', 'lost_customers', 'movements', 'movers', 'mrr_breakdown',
+        'mrr_movements', 'range_cohorts', 'range_figures', 'range_reasons', 'revenue_retention',
+        'summary', 'trial_conversion', 'unit_economics'
     ],
     'every series is asked as of a day, and as known at a time'
 );

@@ -2,7 +2,7 @@
 -- of which every figure can be worked out by hand.
 begin;
 \ir ../_helpers.sql
-select plan(52);
+select plan(72);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -249,6 +249,169 @@ select results_eq(
     'only trials that had their time have a rate'
 );
 
+-- A range beside an earlier one -------------------------------------------------------------------
+
+select results_eq(
+    $$ select code, value, earlier, change
+    from analytics.range_figures('2025-06-15', '2025-07-10', '2025-05-01', '2025-05-17')
+    where topic = 'churn' and code not like '%_mrr_churn' $$,
+    $$
+        values
+        ('customers_lost', 0::numeric, 1::numeric, -1::numeric),
+        ('lost_by_choice', 0, 1, -1),
+        ('lost_not_by_choice', 0, 0, 0),
+        ('mrr_lost', 0, 4900, -4900),
+        ('customer_churn', 0, 1 / 3.0, -1 / 3.0)
+    $$,
+    'each range as it stood on its last day: who left on the 20th had not left on the 17th'
+);
+select results_eq(
+    $$ select code, value, earlier
+    from analytics.range_figures('2025-05-01', '2025-07-10') where topic = 'churn' $$,
+    $$
+        values
+        ('customers_lost', 2::numeric, null::numeric),
+        ('lost_by_choice', 1, null),
+        ('lost_not_by_choice', 1, null),
+        ('mrr_lost', (58800 + 52900) / 12.0, null),
+        ('customer_churn', 2 / 5.0, null),
+        ('gross_mrr_churn', (58800 + 52900) / (214920.0 * 3 + 58800 + 52900), null),
+        ('net_mrr_churn', (58800 + 52900) / (214920.0 * 3 + 58800 + 52900), null)
+    $$,
+    'over what was there at the start of each of three months; beside nothing there is nothing'
+);
+select results_eq(
+    $$ select code, value, earlier
+    from analytics.range_figures('2025-06-01', '2025-07-10', '2025-01-01', '2025-02-05')
+    where topic = 'trials' $$,
+    $$
+        values
+        ('trials', 1::numeric, 1::numeric),
+        ('trials_matured', 1, 0),
+        ('trials_converted', 0, 0),
+        ('trial_conversion', 0, null),
+        ('trials_paid', 0, 1),
+        ('trials_paid_share', 0, 1),
+        ('days_to_pay', null, 10)
+    $$,
+    'a trial of January had not had its time on 5 February, though it has today'
+);
+select results_eq(
+    $$
+        select reason, customers, share, mrr, earlier_customers, earlier_share, earlier_mrr
+        from analytics.range_reasons('2025-05-10', '2025-05-31', '2025-05-01', '2025-05-17')
+    $$,
+    $$
+        values
+        (
+            'cancellation_requested', 1::bigint, 0.5, 4900::numeric, 1::bigint, 1::numeric,
+            4900::numeric
+        ),
+        ('dunning', 1, 0.5, 52900 / 12.0, 0, 0, 0)
+    $$,
+    'its reasons: what was none then is nothing'
+);
+select results_eq(
+    $$ select reason, customers, earlier_customers, earlier_share, earlier_mrr
+    from analytics.range_reasons('2025-05-01', '2025-05-17') $$,
+    $$ values ('cancellation_requested', 1::bigint, null::bigint, null::numeric, null::numeric) $$,
+    'without an earlier range it is unknown'
+);
+select is_empty(
+    $$ select 1 from analytics.range_reasons('2025-06-01', '2025-07-10') $$,
+    'before the range nobody counts'
+);
+select results_eq(
+    $$
+        select
+            age, cohorts, customers, logo_retention, round(revenue_retention, 12),
+            earlier_customers
+        from analytics.range_cohorts('2025-01-20', '2025-05-31', '2025-01-01', '2025-02-28')
+        where age in (0, 3)
+    $$,
+    $$
+        values
+        (0, 2::bigint, 3::bigint, 1::numeric, 1::numeric, 3::bigint),
+        (3, 2, 3, 1 / 3.0, round(214920 / (58800.0 * 2 + 52900), 12), null)
+    $$,
+    'of cohorts together every customer weighs the same'
+);
+select results_eq(
+    $$ select cohorts, customers, logo_retention, revenue_retention
+    from analytics.range_cohorts('2025-01-01', '2025-05-30') where age = 3 $$,
+    $$ values (1::bigint, 1::bigint, 1::numeric, 214920 / 58800.0) $$,
+    'nobody has stayed for a month that is not over'
+);
+
+-- The customers behind a figure -------------------------------------------------------------------
+
+select results_eq(
+    $$ select organization_id, month, day, reason, is_voluntary, mrr
+    from analytics.lost_customers('2025-05-20', '2025-06-30') $$,
+    format(
+        $$
+            values
+            (
+                %L::uuid, '2025-05-01'::date, '2025-05-15'::date, 'cancellation_requested', true,
+                4900::numeric
+            ),
+            (%L, '2025-05-01', '2025-05-20', 'dunning', false, 52900 / 12.0)
+        $$, :'rival', :'gone'
+    ),
+    'who left, and why, the largest first'
+);
+select is_empty(
+    $$ select 1 from analytics.lost_customers('2025-06-01', '2025-06-30') $$, 'from the month on'
+);
+select results_eq(
+    $$ select organization_id, first_paid_on, first_mrr, mrr
+    from analytics.cohort_customers('2025-02-01', 5, '2025-07-10') $$,
+    format(
+        $$
+            values
+            (%L::uuid, '2025-02-01'::date, 4900::numeric, 4900::numeric),
+            (%L, '2025-02-01', 52900 / 12.0, 0)
+        $$, :'rival', :'gone'
+    ),
+    'everybody who came together, also who is gone'
+);
+select results_eq(
+    $$ select sum(mrr), count(*) filter (where mrr > 0)
+    from analytics.cohort_customers('2025-02-14', 4) $$,
+    $$ values (0::numeric, 0::bigint) $$,
+    'at the close of that month, not of today'
+);
+select results_eq(
+    $$ select sum(mrr) from analytics.cohort_customers('2025-02-01', 3, '2025-05-14') $$,
+    $$ values ((58800 + 52900) / 12.0) $$,
+    'or of as_of, if it is before'
+);
+select is_empty(
+    $$
+        select 1 from analytics.lost_customers(known_at => '2024-01-01')
+        union all
+        select 1 from analytics.cohort_customers('2025-02-01', 1, known_at => '2024-01-01')
+        union all
+        select 1 from analytics.range_cohorts(known_at => '2024-01-01')
+        union all
+        select 1 from analytics.range_reasons(known_at => '2024-01-01')
+        union all
+        select 1 from analytics.range_figures(known_at => '2024-01-01') where value > 0
+        union all
+        select 1 from analytics.lost_customers(currency => 'eur')
+        union all
+        select 1 from analytics.cohort_customers('2025-02-01', 1, currency => 'eur')
+        union all
+        select 1 from analytics.range_cohorts(currency => 'eur')
+        union all
+        select 1 from analytics.range_reasons(currency => 'eur')
+        union all
+        select 1 from analytics.range_figures(currency => 'eur')
+        where value > 0 and topic <> 'trials'
+    $$,
+    'nothing was known then, and nothing is paid in another currency'
+);
+
 -- As of, and as known -----------------------------------------------------------------------------
 
 reset role;
@@ -370,6 +533,22 @@ select results_eq(
     'acquisition cost is the month''s spend over its new customers'
 );
 
+select results_eq(
+    $$ select code, round(value, 6), earlier
+    from analytics.range_figures('2025-01-01', '2025-03-17', '2024-11-01', '2025-01-17')
+    where topic = 'economics' $$,
+    $$
+        values
+        ('ltv', null::numeric, null::numeric),
+        ('spend', 100000, null),
+        ('new_customers', 3, 0),
+        ('cac', 50000, null),
+        ('ltv_cac', null, null),
+        ('payback_months', round(50000 / ((4900 * 2 + 52900 / 12.0) / 3 * 0.8), 6), null)
+    $$,
+    'of a range by its complete months: who came where no spend is known was not won by it'
+);
+
 -- Forecasts ---------------------------------------------------------------------------------------
 
 select throws_like(
@@ -451,6 +630,15 @@ select tests.act_as_staff();
 select isnt_empty('select 1 from analytics.churn', 'the staff read');
 select tests.act_as(:'owner', :'acme');
 select throws_ok('select 1 from analytics.churn', '42501', null, 'customers do not');
+select
+    throws_ok(
+        format('select 1 from analytics.%s', w.call), '42501', null, format('nor %s', w.call)
+    )
+from (
+    values
+    ('lost_customers()'), ('cohort_customers(''2025-02-01'')'), ('range_figures()'),
+    ('range_reasons()'), ('range_cohorts()')
+) as w (call);
 select throws_ok(
     $$ select admin.set_acquisition_spend('2025-02-01', 1) $$, '42501', null, 'nor do they write'
 );
