@@ -3135,6 +3135,297 @@ Example: of 20 customers at the start one cancels and one is suspended when dunn
 
 
 --
+-- Name: subscription_versions; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.subscription_versions (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subscription_id uuid NOT NULL,
+    valid_during tstzrange NOT NULL,
+    known_during tstzrange NOT NULL,
+    status text NOT NULL,
+    access text NOT NULL,
+    status_reason text,
+    plan_version_id uuid,
+    cycle text,
+    currency text,
+    items jsonb DEFAULT '[]'::jsonb NOT NULL,
+    discount jsonb,
+    list_arr_cents bigint DEFAULT 0 NOT NULL,
+    net_arr_cents bigint DEFAULT 0 NOT NULL,
+    caused_by text NOT NULL,
+    CONSTRAINT subscription_versions_access_check CHECK ((access = ANY (ARRAY['full'::text, 'read_only'::text]))),
+    CONSTRAINT subscription_versions_arr_check CHECK (((net_arr_cents >= 0) AND (net_arr_cents <= list_arr_cents))),
+    CONSTRAINT subscription_versions_cycle_check CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'quarterly'::text, 'annual'::text]))),
+    CONSTRAINT subscription_versions_known_during_check CHECK (((NOT isempty(known_during)) AND (lower(known_during) IS NOT NULL))),
+    CONSTRAINT subscription_versions_status_check CHECK ((status = ANY (ARRAY['incomplete'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'suspended'::text, 'canceled'::text]))),
+    CONSTRAINT subscription_versions_valid_during_check CHECK (((NOT isempty(valid_during)) AND (lower(valid_during) IS NOT NULL)))
+);
+
+
+ALTER TABLE billing.subscription_versions OWNER TO unison_owner;
+
+--
+-- Name: TABLE subscription_versions; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.subscription_versions IS 'What a subscription was during valid_during, as known during known_during. Every revenue figure is
+read from here; a correction closes known_during and adds rows, nothing is rewritten.';
+
+
+--
+-- Name: COLUMN subscription_versions.items; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscription_versions.items IS '[{"price_id", "kind": plan or add_on, "code", "quantity", "list_arr_cents", "net_arr_cents"}]';
+
+
+--
+-- Name: COLUMN subscription_versions.list_arr_cents; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscription_versions.list_arr_cents IS 'Annualised cents before discounts: month x 12, quarter x 4, year x 1, week x 52, day x 365.';
+
+
+--
+-- Name: COLUMN subscription_versions.net_arr_cents; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscription_versions.net_arr_cents IS 'The same after repeating and permanent discounts; a one-time discount does not count.';
+
+
+--
+-- Name: COLUMN subscription_versions.caused_by; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.subscription_versions.caused_by IS 'The event, command or fact that began this version.';
+
+
+--
+-- Name: organizations; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.organizations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    is_sandbox boolean DEFAULT false NOT NULL,
+    is_demo boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
+    CONSTRAINT organizations_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
+);
+
+
+ALTER TABLE identity.organizations OWNER TO unison_owner;
+
+--
+-- Name: TABLE organizations; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.organizations IS 'The tenants.';
+
+
+--
+-- Name: COLUMN organizations.is_sandbox; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.organizations.is_sandbox IS 'May have a clock of its own, and stays out of the platform''s revenue.';
+
+
+--
+-- Name: COLUMN organizations.erased_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.organizations.erased_at IS 'When it was forgotten. The row stays, for invoices and figures refer to it; its name is gone.';
+
+
+--
+-- Name: mrr_changes(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.mrr_changes(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(organization_id uuid, day date, kind text, delta_arr bigint, arr_before bigint, arr_after bigint, days_away integer, first_paid_on date, first_arr bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH paid AS (
+          SELECT v.organization_id,
+             ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS begins_on,
+             ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS ends_on,
+             v.net_arr_cents
+            FROM billing.subscription_versions v
+           WHERE (((v.known_during @> ( SELECT mrr_changes.known_at AS known_at)) IS TRUE) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_changes.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.net_arr_cents > 0) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
+                    FROM identity.organizations o
+                   WHERE o.is_sandbox))) AND ((mrr_changes.organization_ids IS NULL) OR (v.organization_id = ANY (mrr_changes.organization_ids))))
+         ), edges AS (
+          SELECT p.organization_id,
+             p.begins_on AS day,
+             p.net_arr_cents AS delta_arr
+            FROM paid p
+         UNION ALL
+          SELECT p.organization_id,
+             p.ends_on,
+             (- p.net_arr_cents)
+            FROM paid p
+         ), days AS (
+          SELECT e.organization_id,
+             e.day,
+             (sum(e.delta_arr))::bigint AS delta_arr
+            FROM edges e
+           WHERE (e.day <= ( SELECT mrr_changes.as_of AS as_of))
+           GROUP BY e.organization_id, e.day
+          HAVING (sum(e.delta_arr) <> (0)::numeric)
+         ), running AS (
+          SELECT d.organization_id,
+             d.day,
+             d.delta_arr,
+             (sum(d.delta_arr) OVER so_far)::bigint AS arr_after,
+             (d.day - lag(d.day) OVER so_far) AS days_away,
+             first_value(d.day) OVER so_far AS first_paid_on,
+             first_value(d.delta_arr) OVER so_far AS first_arr
+            FROM days d
+           WINDOW so_far AS (PARTITION BY d.organization_id ORDER BY d.day ROWS UNBOUNDED PRECEDING)
+         )
+  SELECT r.organization_id,
+     r.day,
+         CASE
+             WHEN (r.day = r.first_paid_on) THEN 'new'::text
+             WHEN (r.arr_after = r.delta_arr) THEN 'reactivation'::text
+             WHEN (r.arr_after = 0) THEN 'churn'::text
+             WHEN (r.delta_arr > 0) THEN 'expansion'::text
+             ELSE 'contraction'::text
+         END AS kind,
+     r.delta_arr,
+     (r.arr_after - r.delta_arr) AS arr_before,
+     r.arr_after,
+         CASE
+             WHEN ((r.arr_after = r.delta_arr) AND (r.day > r.first_paid_on)) THEN r.days_away
+             ELSE NULL::integer
+         END AS days_away,
+     r.first_paid_on,
+     r.first_arr
+    FROM running r;
+END;
+
+
+ALTER FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'Every day on which a customer''s recurring revenue changed, up to as_of
+
+The ledger that all series stand on: one row for each customer and day, all subscriptions of the
+customer added up and all changes of the day netted; a day''s value is that of its last instant
+(UTC), and a day that ends as it began has no row. Only what is active or past due counts (past
+due until dunning ends), plan and add-ons after repeating and permanent discounts, without trials,
+taxes, metered usage and anything paid once. Sandbox organizations are left out.
+
+kind: new (nothing before, ever), reactivation (nothing now, but paid before; days_away is for how
+long), churn (nothing left), expansion, contraction. arr_… are annualised cents, twelve times MRR;
+first_paid_on is the customer''s first day with revenue ever, first_arr what it paid then.
+organization_ids asks for these customers alone.
+
+Example: a customer pays 49.00 a month from 5 January, has nothing from 10 to 19 March, then pays
+again. Rows: 5 January new +58800, 10 March churn -58800, 20 March reactivation +58800 after 10
+days away.';
+
+
+--
+-- Name: imported_customers; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.imported_customers (
+    customer_id text NOT NULL,
+    organization_id uuid NOT NULL,
+    CONSTRAINT imported_customers_customer_id_check CHECK ((customer_id <> ''::text))
+);
+
+
+ALTER TABLE billing.imported_customers OWNER TO unison_owner;
+
+--
+-- Name: TABLE imported_customers; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.imported_customers IS 'Which organization stands for a customer of the tool whose book was imported.';
+
+
+--
+-- Name: organizations; Type: VIEW; Schema: analytics; Owner: unison_owner
+--
+
+CREATE VIEW analytics.organizations WITH (security_invoker='true') AS
+ SELECT o.id AS organization_id,
+        CASE
+            WHEN n.is_shown THEN o.name
+            ELSE NULL::text
+        END AS name,
+    COALESCE(
+        CASE
+            WHEN n.is_shown THEN c.customer_id
+            ELSE NULL::text
+        END, (o.id)::text) AS customer_id
+   FROM ((identity.organizations o
+     LEFT JOIN billing.imported_customers c ON ((o.id = c.organization_id)))
+     CROSS JOIN ( SELECT ((util.setting('analyst_sees_names'::text))::boolean OR (CURRENT_USER = 'platform_admin'::name) OR pg_has_role('unison_owner'::name, 'usage'::text)) AS is_shown) n)
+  WHERE (NOT o.is_sandbox);
+
+
+ALTER TABLE analytics.organizations OWNER TO unison_owner;
+
+--
+-- Name: VIEW organizations; Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON VIEW analytics.organizations IS 'The customers that the figures speak of, and what they are called
+
+customer_id is the id in the tool from which a customer was imported, otherwise the
+organization''s. Sandboxes are left out. Analysts see names and foreign ids only if the setting
+analyst_sees_names says so: they may be those of persons.';
+
+
+--
+-- Name: cohort_customers(date, integer, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.cohort_customers(cohort date, age integer DEFAULT 0, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, name text, first_paid_on date, first_mrr numeric, mrr numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT c.organization_id,
+     COALESCE(o.name, o.customer_id) AS name,
+     c.first_paid_on,
+     analytics.per_month((c.first_arr)::numeric) AS first_mrr,
+     analytics.per_month((c.arr_after)::numeric) AS mrr
+    FROM (( SELECT DISTINCT ON (m.organization_id) m.organization_id,
+             m.first_paid_on,
+             m.first_arr,
+             m.arr_after
+            FROM analytics.mrr_changes(LEAST(cohort_customers.as_of, (((date_trunc('month'::text, (cohort_customers.cohort)::timestamp without time zone) + make_interval(months => (cohort_customers.age + 1))))::date - 1)), cohort_customers.known_at, cohort_customers.currency) m(organization_id, day, kind, delta_arr, arr_before, arr_after, days_away, first_paid_on, first_arr)
+           WHERE (date_trunc('month'::text, (m.first_paid_on)::timestamp without time zone) = date_trunc('month'::text, (cohort_customers.cohort)::timestamp without time zone))
+           ORDER BY m.organization_id, m.day DESC) c
+      JOIN analytics.organizations o ON ((c.organization_id = o.organization_id)))
+   ORDER BY c.arr_after DESC, c.first_arr DESC, COALESCE(o.name, o.customer_id), c.organization_id;
+END;
+
+
+ALTER FUNCTION analytics.cohort_customers(cohort date, age integer, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION cohort_customers(cohort date, age integer, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.cohort_customers(cohort date, age integer, as_of date, known_at timestamp with time zone, currency text) IS 'The customers behind a cell of cohort_retention
+
+Everybody who first paid in the month of cohort, what each paid on that first day and what at the
+close of the month so many later (age), or of as_of if that is before: nothing, if they are gone.
+They are as many as its cohort_size, and add up to its cohort_base_mrr and its mrr; active are those
+whose mrr is above nothing. Cents of MRR.
+
+Example: Acme, first_paid_on 2026-05-12, first_mrr 4900, mrr 19900.';
+
+
+--
 -- Name: cohort_totals; Type: TABLE; Schema: analytics; Owner: unison_owner
 --
 
@@ -3310,74 +3601,6 @@ pays 60.00. Age 1: active 1, mrr 6000, logo_retention 0.5, revenue_retention 0.7
 
 
 --
--- Name: subscription_versions; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.subscription_versions (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    subscription_id uuid NOT NULL,
-    valid_during tstzrange NOT NULL,
-    known_during tstzrange NOT NULL,
-    status text NOT NULL,
-    access text NOT NULL,
-    status_reason text,
-    plan_version_id uuid,
-    cycle text,
-    currency text,
-    items jsonb DEFAULT '[]'::jsonb NOT NULL,
-    discount jsonb,
-    list_arr_cents bigint DEFAULT 0 NOT NULL,
-    net_arr_cents bigint DEFAULT 0 NOT NULL,
-    caused_by text NOT NULL,
-    CONSTRAINT subscription_versions_access_check CHECK ((access = ANY (ARRAY['full'::text, 'read_only'::text]))),
-    CONSTRAINT subscription_versions_arr_check CHECK (((net_arr_cents >= 0) AND (net_arr_cents <= list_arr_cents))),
-    CONSTRAINT subscription_versions_cycle_check CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'quarterly'::text, 'annual'::text]))),
-    CONSTRAINT subscription_versions_known_during_check CHECK (((NOT isempty(known_during)) AND (lower(known_during) IS NOT NULL))),
-    CONSTRAINT subscription_versions_status_check CHECK ((status = ANY (ARRAY['incomplete'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'paused'::text, 'suspended'::text, 'canceled'::text]))),
-    CONSTRAINT subscription_versions_valid_during_check CHECK (((NOT isempty(valid_during)) AND (lower(valid_during) IS NOT NULL)))
-);
-
-
-ALTER TABLE billing.subscription_versions OWNER TO unison_owner;
-
---
--- Name: TABLE subscription_versions; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.subscription_versions IS 'What a subscription was during valid_during, as known during known_during. Every revenue figure is
-read from here; a correction closes known_during and adds rows, nothing is rewritten.';
-
-
---
--- Name: COLUMN subscription_versions.items; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscription_versions.items IS '[{"price_id", "kind": plan or add_on, "code", "quantity", "list_arr_cents", "net_arr_cents"}]';
-
-
---
--- Name: COLUMN subscription_versions.list_arr_cents; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscription_versions.list_arr_cents IS 'Annualised cents before discounts: month x 12, quarter x 4, year x 1, week x 52, day x 365.';
-
-
---
--- Name: COLUMN subscription_versions.net_arr_cents; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscription_versions.net_arr_cents IS 'The same after repeating and permanent discounts; a one-time discount does not count.';
-
-
---
--- Name: COLUMN subscription_versions.caused_by; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.subscription_versions.caused_by IS 'The event, command or fact that began this version.';
-
-
---
 -- Name: plan_versions; Type: TABLE; Schema: catalog; Owner: unison_owner
 --
 
@@ -3413,44 +3636,6 @@ COMMENT ON COLUMN catalog.plan_versions.published_at IS 'Null is a draft. From t
 --
 
 COMMENT ON COLUMN catalog.plan_versions.published_by IS 'Who of the staff published it; null came with the catalogue.';
-
-
---
--- Name: organizations; Type: TABLE; Schema: identity; Owner: unison_owner
---
-
-CREATE TABLE identity.organizations (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    is_sandbox boolean DEFAULT false NOT NULL,
-    is_demo boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    erased_at timestamp with time zone,
-    CONSTRAINT organizations_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
-);
-
-
-ALTER TABLE identity.organizations OWNER TO unison_owner;
-
---
--- Name: TABLE organizations; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON TABLE identity.organizations IS 'The tenants.';
-
-
---
--- Name: COLUMN organizations.is_sandbox; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON COLUMN identity.organizations.is_sandbox IS 'May have a clock of its own, and stays out of the platform''s revenue.';
-
-
---
--- Name: COLUMN organizations.erased_at; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON COLUMN identity.organizations.erased_at IS 'When it was forgotten. The row stays, for invoices and figures refer to it; its name is gone.';
 
 
 --
@@ -3546,97 +3731,6 @@ COMMENT ON FUNCTION analytics.correct_totals(currency text, known_at timestamp w
 Customers of whom something became known since are taken away as they were known, and added as
 they are known at known_at: what rebuild_totals would write, for the price of those customers.
 Returns how many rows were written.';
-
-
---
--- Name: mrr_changes(date, timestamp with time zone, text, uuid[]); Type: FUNCTION; Schema: analytics; Owner: unison_owner
---
-
-CREATE FUNCTION analytics.mrr_changes(as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text, organization_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(organization_id uuid, day date, kind text, delta_arr bigint, arr_before bigint, arr_after bigint, days_away integer, first_paid_on date, first_arr bigint)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH paid AS (
-          SELECT v.organization_id,
-             ((lower(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS begins_on,
-             ((upper(v.valid_during) AT TIME ZONE 'UTC'::text))::date AS ends_on,
-             v.net_arr_cents
-            FROM billing.subscription_versions v
-           WHERE (((v.known_during @> ( SELECT mrr_changes.known_at AS known_at)) IS TRUE) AND (v.status = ANY (ARRAY['active'::text, 'past_due'::text])) AND (v.currency = ( SELECT COALESCE(mrr_changes.currency, util.setting('default_currency'::text)) AS "coalesce")) AND (v.net_arr_cents > 0) AND (v.organization_id <> ALL (ARRAY( SELECT o.id
-                    FROM identity.organizations o
-                   WHERE o.is_sandbox))) AND ((mrr_changes.organization_ids IS NULL) OR (v.organization_id = ANY (mrr_changes.organization_ids))))
-         ), edges AS (
-          SELECT p.organization_id,
-             p.begins_on AS day,
-             p.net_arr_cents AS delta_arr
-            FROM paid p
-         UNION ALL
-          SELECT p.organization_id,
-             p.ends_on,
-             (- p.net_arr_cents)
-            FROM paid p
-         ), days AS (
-          SELECT e.organization_id,
-             e.day,
-             (sum(e.delta_arr))::bigint AS delta_arr
-            FROM edges e
-           WHERE (e.day <= ( SELECT mrr_changes.as_of AS as_of))
-           GROUP BY e.organization_id, e.day
-          HAVING (sum(e.delta_arr) <> (0)::numeric)
-         ), running AS (
-          SELECT d.organization_id,
-             d.day,
-             d.delta_arr,
-             (sum(d.delta_arr) OVER so_far)::bigint AS arr_after,
-             (d.day - lag(d.day) OVER so_far) AS days_away,
-             first_value(d.day) OVER so_far AS first_paid_on,
-             first_value(d.delta_arr) OVER so_far AS first_arr
-            FROM days d
-           WINDOW so_far AS (PARTITION BY d.organization_id ORDER BY d.day ROWS UNBOUNDED PRECEDING)
-         )
-  SELECT r.organization_id,
-     r.day,
-         CASE
-             WHEN (r.day = r.first_paid_on) THEN 'new'::text
-             WHEN (r.arr_after = r.delta_arr) THEN 'reactivation'::text
-             WHEN (r.arr_after = 0) THEN 'churn'::text
-             WHEN (r.delta_arr > 0) THEN 'expansion'::text
-             ELSE 'contraction'::text
-         END AS kind,
-     r.delta_arr,
-     (r.arr_after - r.delta_arr) AS arr_before,
-     r.arr_after,
-         CASE
-             WHEN ((r.arr_after = r.delta_arr) AND (r.day > r.first_paid_on)) THEN r.days_away
-             ELSE NULL::integer
-         END AS days_away,
-     r.first_paid_on,
-     r.first_arr
-    FROM running r;
-END;
-
-
-ALTER FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) OWNER TO unison_owner;
-
---
--- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: COMMENT; Schema: analytics; Owner: unison_owner
---
-
-COMMENT ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) IS 'Every day on which a customer''s recurring revenue changed, up to as_of
-
-The ledger that all series stand on: one row for each customer and day, all subscriptions of the
-customer added up and all changes of the day netted; a day''s value is that of its last instant
-(UTC), and a day that ends as it began has no row. Only what is active or past due counts (past
-due until dunning ends), plan and add-ons after repeating and permanent discounts, without trials,
-taxes, metered usage and anything paid once. Sandbox organizations are left out.
-
-kind: new (nothing before, ever), reactivation (nothing now, but paid before; days_away is for how
-long), churn (nothing left), expansion, contraction. arr_… are annualised cents, twelve times MRR;
-first_paid_on is the customer''s first day with revenue ever, first_arr what it paid then.
-organization_ids asks for these customers alone.
-
-Example: a customer pays 49.00 a month from 5 January, has nothing from 10 to 19 March, then pays
-again. Rows: 5 January new +58800, 10 March churn -58800, 20 March reactivation +58800 after 10
-days away.';
 
 
 --
@@ -4621,57 +4715,39 @@ One row for each version that became known, or was known no longer.';
 
 
 --
--- Name: imported_customers; Type: TABLE; Schema: billing; Owner: unison_owner
+-- Name: lost_customers(date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
 --
 
-CREATE TABLE billing.imported_customers (
-    customer_id text NOT NULL,
-    organization_id uuid NOT NULL,
-    CONSTRAINT imported_customers_customer_id_check CHECK ((customer_id <> ''::text))
-);
+CREATE FUNCTION analytics.lost_customers(from_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(organization_id uuid, name text, month date, day date, reason text, is_voluntary boolean, mrr numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT d.organization_id,
+     COALESCE(o.name, o.customer_id) AS name,
+     d.period AS month,
+     d.day,
+     d.reason,
+     d.is_voluntary,
+     analytics.per_month((d.arr)::numeric) AS mrr
+    FROM (analytics.departures(lost_customers.as_of, lost_customers.known_at, lost_customers.currency) d(organization_id, period, day, arr, reason, is_voluntary)
+      JOIN analytics.organizations o ON ((d.organization_id = o.organization_id)))
+   WHERE COALESCE((date_trunc('month'::text, (lost_customers.from_date)::timestamp without time zone) <= d.period), true)
+   ORDER BY d.period DESC, d.arr DESC, COALESCE(o.name, o.customer_id), d.organization_id;
+END;
 
 
-ALTER TABLE billing.imported_customers OWNER TO unison_owner;
-
---
--- Name: TABLE imported_customers; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.imported_customers IS 'Which organization stands for a customer of the tool whose book was imported.';
-
-
---
--- Name: organizations; Type: VIEW; Schema: analytics; Owner: unison_owner
---
-
-CREATE VIEW analytics.organizations WITH (security_invoker='true') AS
- SELECT o.id AS organization_id,
-        CASE
-            WHEN n.is_shown THEN o.name
-            ELSE NULL::text
-        END AS name,
-    COALESCE(
-        CASE
-            WHEN n.is_shown THEN c.customer_id
-            ELSE NULL::text
-        END, (o.id)::text) AS customer_id
-   FROM ((identity.organizations o
-     LEFT JOIN billing.imported_customers c ON ((o.id = c.organization_id)))
-     CROSS JOIN ( SELECT ((util.setting('analyst_sees_names'::text))::boolean OR (CURRENT_USER = 'platform_admin'::name) OR pg_has_role('unison_owner'::name, 'usage'::text)) AS is_shown) n)
-  WHERE (NOT o.is_sandbox);
-
-
-ALTER TABLE analytics.organizations OWNER TO unison_owner;
+ALTER FUNCTION analytics.lost_customers(from_date date, as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
 
 --
--- Name: VIEW organizations; Type: COMMENT; Schema: analytics; Owner: unison_owner
+-- Name: FUNCTION lost_customers(from_date date, as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
 --
 
-COMMENT ON VIEW analytics.organizations IS 'The customers that the figures speak of, and what they are called
+COMMENT ON FUNCTION analytics.lost_customers(from_date date, as_of date, known_at timestamp with time zone, currency text) IS 'The customers behind churn and its reasons
 
-customer_id is the id in the tool from which a customer was imported, otherwise the
-organization''s. Sandboxes are left out. Analysts see names and foreign ids only if the setting
-analyst_sees_names says so: they may be those of persons.';
+The rows of departures from the month of from_date on, with names: mrr is what each paid at the close
+before, in cents. Of a month and a reason they are as many, and their mrr adds up to as much, as
+cancellation_reasons says; of a reason in the whole range, as range_reasons does.
+
+Example: Acme, month 2026-05-01, day 2026-05-20, too_expensive, voluntary, mrr 19900.';
 
 
 --
@@ -5087,6 +5163,241 @@ trials would pay, at the monthly price if nothing was chosen; scheduled_churn_mr
 to end after as_of. Cents of MRR.
 
 Example: tier, professional, 39800, 39800, 2 customers, arpa 19900, trial_mrr 19900 for one trial.';
+
+
+--
+-- Name: range_cohorts(date, date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.range_cohorts(from_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, earlier_from date DEFAULT NULL::date, earlier_as_of date DEFAULT NULL::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(age integer, cohorts bigint, customers bigint, logo_retention numeric, revenue_retention numeric, earlier_cohorts bigint, earlier_customers bigint, earlier_logo_retention numeric, earlier_revenue_retention numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH ages AS (
+          SELECT r.is_earlier,
+             c.age,
+             count(*) AS cohorts,
+             (sum(c.cohort_size))::bigint AS customers,
+             (sum(c.active) / sum(c.cohort_size)) AS logo_retention,
+             (sum(c.mrr) / sum(c.cohort_base_mrr)) AS revenue_retention
+            FROM (( VALUES (false,range_cohorts.from_date,range_cohorts.as_of), (true,range_cohorts.earlier_from,range_cohorts.earlier_as_of)) r(is_earlier, from_date, as_of)
+              CROSS JOIN LATERAL analytics.cohort_retention(r.as_of, range_cohorts.known_at, range_cohorts.currency) c(cohort, age, month, is_partial, cohort_size, cohort_base_mrr, active, mrr, logo_retention, revenue_retention))
+           WHERE ((r.as_of IS NOT NULL) AND COALESCE((date_trunc('month'::text, (r.from_date)::timestamp without time zone) <= c.cohort), true) AND (NOT c.is_partial))
+           GROUP BY r.is_earlier, c.age
+         )
+  SELECT n.age,
+     n.cohorts,
+     n.customers,
+     n.logo_retention,
+     n.revenue_retention,
+     e.cohorts AS earlier_cohorts,
+     e.customers AS earlier_customers,
+     e.logo_retention AS earlier_logo_retention,
+     e.revenue_retention AS earlier_revenue_retention
+    FROM (ages n
+      LEFT JOIN ages e ON (((n.age = e.age) AND e.is_earlier)))
+   WHERE (NOT n.is_earlier)
+   ORDER BY n.age;
+END;
+
+
+ALTER FUNCTION analytics.range_cohorts(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION range_cohorts(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.range_cohorts(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) IS 'How many stay so many months, of all who came in a range, beside an earlier one
+
+Cohorts cannot be set beside one another place by place: each has its own customers. What can be
+compared is how all cohorts of one range kept theirs with how those of another did. The ranges are
+those of range_figures. For each age in months: how many cohorts have reached it (cohorts), how many
+customers they began with, and the share of those, and of their first MRR, that is left. Every
+customer weighs the same, and a month that is not over is left out. earlier_… is of the earlier
+range, null where it has none of the age.
+
+Example: cohorts of 10 and 30 customers of whom 8 and 18 pay after a month: age 1, cohorts 2,
+customers 40, logo_retention 0.65.';
+
+
+--
+-- Name: range_figures(date, date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.range_figures(from_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, earlier_from date DEFAULT NULL::date, earlier_as_of date DEFAULT NULL::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(topic text, code text, title text, unit text, is_loss boolean, value numeric, earlier numeric, change numeric, definition text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH ranges AS (
+          SELECT r.is_earlier,
+             r.as_of,
+             COALESCE((date_trunc('month'::text, (r.from_date)::timestamp without time zone))::date, '-infinity'::date) AS first_month
+            FROM ( VALUES (false,range_figures.from_date,range_figures.as_of), (true,range_figures.earlier_from,range_figures.earlier_as_of)) r(is_earlier, from_date, as_of)
+           WHERE (r.as_of IS NOT NULL)
+         ), trials AS (
+          SELECT r.is_earlier,
+             COALESCE(sum(t.started), (0)::numeric) AS started,
+             COALESCE(sum(t.matured), (0)::numeric) AS matured,
+             COALESCE(sum(t.converted_in_window_matured), (0)::numeric) AS converted,
+             COALESCE(sum(t.converted_to_date), (0)::numeric) AS paid,
+             sum((t.avg_days * (t.converted_to_date)::numeric)) AS days
+            FROM (ranges r
+              LEFT JOIN LATERAL analytics.trial_conversion(r.as_of, range_figures.known_at) t(month, started, matured, converted_to_date, converted_in_window_matured, rate_window, rate_to_date, open_trials, avg_days, median_days) ON ((r.first_month <= t.month)))
+           GROUP BY r.is_earlier
+         ), losses AS (
+          SELECT r.is_earlier,
+             m.customers_start,
+             m.churn_n,
+             COALESCE(d.involuntary_n, (0)::numeric) AS involuntary_n,
+             m.mrr_start,
+             m.churn_mrr,
+             m.contraction_mrr,
+             m.expansion_mrr
+            FROM ((ranges r
+              CROSS JOIN LATERAL ( SELECT COALESCE(sum(s.customers_start), (0)::numeric) AS customers_start,
+                     COALESCE(sum(s.churn_n), (0)::numeric) AS churn_n,
+                     COALESCE(sum(s.mrr_start), (0)::numeric) AS mrr_start,
+                     COALESCE(sum(s.churn_mrr), (0)::numeric) AS churn_mrr,
+                     COALESCE(sum(s.contraction_mrr), (0)::numeric) AS contraction_mrr,
+                     COALESCE(sum(s.expansion_mrr), (0)::numeric) AS expansion_mrr
+                    FROM analytics.mrr_movements(as_of => r.as_of, known_at => range_figures.known_at, currency => range_figures.currency) s(month, close_day, is_partial, mrr_start, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, mrr_end, customers_start, new_n, reactivation_n, expansion_n, contraction_n, churn_n, customers_end, led_new_mrr, led_reactivation_mrr, led_expansion_mrr, led_contraction_mrr, led_churn_mrr, led_new_n, led_reactivation_n, led_expansion_n, led_contraction_n, led_churn_n, arr, arpa, customer_churn, gross_mrr_churn, grr, nrr, net_mrr_churn, net_mrr_churn_incl_react, quick_ratio, nrr_t12m, grr_t12m)
+                   WHERE (r.first_month <= s.month)) m)
+              CROSS JOIN LATERAL ( SELECT sum(t.customer_n) AS involuntary_n
+                    FROM analytics.total_departures(r.as_of, range_figures.known_at, COALESCE(range_figures.currency, util.setting('default_currency'::text))) t(currency, month_on, reason, is_voluntary, customer_n, arr)
+                   WHERE ((NOT t.is_voluntary) AND (r.first_month <= t.month_on))) d)
+         ), economics AS (
+          SELECT e.is_earlier,
+             e.spend,
+             e.new_customers,
+             e.won_by_spend,
+             e.ltv,
+             e.margin,
+             (NULLIF(e.spend, (0)::numeric) / NULLIF(e.won_by_spend, (0)::numeric)) AS cac
+            FROM ( SELECT r.is_earlier,
+                     sum(u.spend) AS spend,
+                     COALESCE(sum(u.new_customers), (0)::numeric) AS new_customers,
+                     sum(u.new_customers) FILTER (WHERE (u.spend IS NOT NULL)) AS won_by_spend,
+                     (array_agg(u.ltv ORDER BY u.month DESC))[1] AS ltv,
+                     (array_agg((u.arpa * u.gross_margin) ORDER BY u.month DESC))[1] AS margin
+                    FROM (ranges r
+                      LEFT JOIN LATERAL analytics.unit_economics(r.as_of, range_figures.known_at, range_figures.currency) u(month, arpa, gross_margin, customer_churn_6m, ltv, spend, new_customers, cac, ltv_cac, payback_months) ON ((r.first_month <= u.month)))
+                   GROUP BY r.is_earlier) e
+         )
+  SELECT f.topic,
+     f.code,
+     f.title,
+     f.unit,
+     f.is_loss,
+     max(f.value) FILTER (WHERE (NOT f.is_earlier)) AS value,
+     max(f.value) FILTER (WHERE f.is_earlier) AS earlier,
+     (max(f.value) FILTER (WHERE (NOT f.is_earlier)) - max(f.value) FILTER (WHERE f.is_earlier)) AS change,
+     f.definition
+    FROM ( SELECT 'trials'::text AS topic,
+             t.is_earlier,
+             i.place,
+             i.code,
+             i.title,
+             i.unit,
+             i.is_loss,
+             i.value,
+             i.definition
+            FROM (trials t
+              CROSS JOIN LATERAL ( VALUES (1,'trials'::text,'Trials'::text,'count'::text,false,t.started,'Organizations whose trial began in the range. In all currencies.'::text), (2,'trials_matured'::text,'Had their 30 days'::text,'count'::text,false,t.matured,'Those of them that began 30 days before its last day, or earlier.'::text), (3,'trials_converted'::text,'Paid within 30 days'::text,'count'::text,false,t.converted,'Those of them who first paid within 30 days of the start of the trial.'::text), (4,'trial_conversion'::text,'Trial conversion'::text,'share'::text,false,(t.converted / NULLIF(t.matured, (0)::numeric)),'Paid within 30 days, over trials that had their 30 days.'::text), (5,'trials_paid'::text,'Paid by the last day'::text,'count'::text,false,t.paid,'All trials of the range that had paid by its last day, however late.'::text), (6,'trials_paid_share'::text,'Paid of all'::text,'share'::text,false,(t.paid / NULLIF(t.started, (0)::numeric)),'Paid by the last day, over all trials of the range, those under way too.'::text), (7,'days_to_pay'::text,'Days to pay'::text,'days'::text,true,(t.days / NULLIF(t.paid, (0)::numeric)),'From the start of a trial to the first paid day, on average.'::text)) i(place, code, title, unit, is_loss, value, definition))
+         UNION ALL
+          SELECT 'churn'::text,
+             l.is_earlier,
+             i.place,
+             i.code,
+             i.title,
+             i.unit,
+             i.is_loss,
+             i.value,
+             i.definition
+            FROM (losses l
+              CROSS JOIN LATERAL ( VALUES (11,'customers_lost'::text,'Customers lost'::text,'count'::text,true,l.churn_n,'Those who paid at one close, and nothing at the next.'::text), (12,'lost_by_choice'::text,'Lost by choice'::text,'count'::text,true,(l.churn_n - l.involuntary_n),'Those of them who cancelled.'::text), (13,'lost_not_by_choice'::text,'Not by choice'::text,'count'::text,true,l.involuntary_n,'Those whose payment failed or was disputed, or who were suspended.'::text), (14,'mrr_lost'::text,'MRR lost'::text,'money'::text,true,l.churn_mrr,'What the customers lost had paid at the close before.'::text), (15,'customer_churn'::text,'Customer churn a month'::text,'share'::text,true,(l.churn_n / NULLIF(l.customers_start, (0)::numeric)),'Customers lost, over the customers at the start of each month, added up.'::text), (16,'gross_mrr_churn'::text,'Gross MRR churn a month'::text,'share'::text,true,((l.churn_mrr + l.contraction_mrr) / NULLIF(l.mrr_start, (0)::numeric)),('MRR lost by churn and contraction, over the MRR at the start of each month, '::text || 'added up.'::text)), (17,'net_mrr_churn'::text,'Net MRR churn a month'::text,'share'::text,true,(((l.churn_mrr + l.contraction_mrr) - l.expansion_mrr) / NULLIF(l.mrr_start, (0)::numeric)),('As gross MRR churn, with expansion taken off: below nothing, those who '::text || 'stayed grew by more than was lost.'::text))) i(place, code, title, unit, is_loss, value, definition))
+         UNION ALL
+          SELECT 'economics'::text,
+             e.is_earlier,
+             i.place,
+             i.code,
+             i.title,
+             i.unit,
+             i.is_loss,
+             i.value,
+             i.definition
+            FROM (economics e
+              CROSS JOIN LATERAL ( VALUES (21,'ltv'::text,'Lifetime value'::text,'money'::text,false,e.ltv,('ARPA × gross margin ÷ customer churn of six months, of the last complete '::text || 'month. Unknown where fewer than five customers were lost in them.'::text)), (22,'spend'::text,'Spent on acquisition'::text,'money'::text,NULL::boolean,e.spend,'In the complete months of the range.'::text), (23,'new_customers'::text,'New customers'::text,'count'::text,false,e.new_customers,'In the complete months of the range: who pays for the first time.'::text), (24,'cac'::text,'Cost of a customer'::text,'money'::text,true,e.cac,'What was spent on acquisition over the new customers of the same months.'::text), (25,'ltv_cac'::text,'Value over cost'::text,'times'::text,false,(e.ltv / e.cac),'Lifetime value over the cost of a customer.'::text), (26,'payback_months'::text,'Payback'::text,'months'::text,true,(e.cac / NULLIF(e.margin, (0)::numeric)),('Cost of a customer, over what one brings in a month after the gross margin, '::text || 'in the last complete month.'::text))) i(place, code, title, unit, is_loss, value, definition))) f
+   GROUP BY f.place, f.topic, f.code, f.title, f.unit, f.is_loss, f.definition
+   ORDER BY f.place;
+END;
+
+
+ALTER FUNCTION analytics.range_figures(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION range_figures(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.range_figures(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) IS 'A range of months in single figures, beside an earlier one
+
+From the month of from_date (null is the first ever) to as_of, and from that of earlier_from to
+earlier_as_of. Each range is as it stood at its own last day: nobody has had longer to pay, or to
+leave, because the range is long ago. Both are as known at known_at. topic is trials, churn or
+economics; value is of the range, earlier of the earlier one, null without, and change the
+difference. unit is count, share, days, times, months or money, which is in cents; is_loss means that
+less is better, null that neither is. Rates are of sums: what was lost in all months over what was
+there at their starts. definition says what is divided by what.
+
+Example: churn, customers_lost, 12, earlier 15, change -3.';
+
+
+--
+-- Name: range_reasons(date, date, date, date, timestamp with time zone, text); Type: FUNCTION; Schema: analytics; Owner: unison_owner
+--
+
+CREATE FUNCTION analytics.range_reasons(from_date date DEFAULT NULL::date, as_of date DEFAULT ((util.now() AT TIME ZONE 'UTC'::text))::date, earlier_from date DEFAULT NULL::date, earlier_as_of date DEFAULT NULL::date, known_at timestamp with time zone DEFAULT util.now(), currency text DEFAULT NULL::text) RETURNS TABLE(reason text, customers bigint, share numeric, mrr numeric, earlier_customers bigint, earlier_share numeric, earlier_mrr numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH reasons AS (
+          SELECT c.reason,
+             (COALESCE(sum(c.customers) FILTER (WHERE (NOT r_1.is_earlier)), (0)::numeric))::bigint AS customers,
+             COALESCE(sum(c.mrr) FILTER (WHERE (NOT r_1.is_earlier)), (0)::numeric) AS mrr,
+             (COALESCE(sum(c.customers) FILTER (WHERE r_1.is_earlier), (0)::numeric))::bigint AS earlier_customers,
+             COALESCE(sum(c.mrr) FILTER (WHERE r_1.is_earlier), (0)::numeric) AS earlier_mrr
+            FROM (( VALUES (false,range_reasons.from_date,range_reasons.as_of), (true,range_reasons.earlier_from,range_reasons.earlier_as_of)) r_1(is_earlier, from_date, as_of)
+              CROSS JOIN LATERAL analytics.cancellation_reasons(r_1.as_of, range_reasons.known_at, range_reasons.currency) c(month, reason, customers, mrr))
+           WHERE ((r_1.as_of IS NOT NULL) AND COALESCE((date_trunc('month'::text, (r_1.from_date)::timestamp without time zone) <= c.month), true))
+           GROUP BY c.reason
+         )
+  SELECT r.reason,
+     r.customers,
+     ((r.customers)::numeric / NULLIF(sum(r.customers) OVER (), (0)::numeric)) AS share,
+     r.mrr,
+         CASE
+             WHEN (range_reasons.earlier_as_of IS NOT NULL) THEN r.earlier_customers
+             ELSE NULL::bigint
+         END AS earlier_customers,
+     ((r.earlier_customers)::numeric / NULLIF(sum(r.earlier_customers) OVER (), (0)::numeric)) AS earlier_share,
+         CASE
+             WHEN (range_reasons.earlier_as_of IS NOT NULL) THEN r.earlier_mrr
+             ELSE NULL::numeric
+         END AS earlier_mrr
+    FROM reasons r
+   ORDER BY r.customers DESC, r.mrr DESC, r.reason;
+END;
+
+
+ALTER FUNCTION analytics.range_reasons(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION range_reasons(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text); Type: COMMENT; Schema: analytics; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION analytics.range_reasons(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) IS 'Why customers were lost in a range of months, beside an earlier one
+
+The ranges are those of range_figures. One row for each reason that cancellation_reasons has in
+either: how many customers, their share of all that were lost in the range, and their MRR in cents;
+earlier_… of the earlier range, null without one. The commonest is first.
+
+Example: too_expensive, 6 customers, share 0.5, mrr 29400, earlier_customers 3.';
 
 
 --
@@ -57354,32 +57665,6 @@ GRANT ALL ON FUNCTION analytics.churn(from_date date, to_date date, as_of date, 
 
 
 --
--- Name: TABLE cohort_totals; Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE analytics.cohort_totals TO platform_admin;
-GRANT SELECT ON TABLE analytics.cohort_totals TO analyst;
-
-
---
--- Name: FUNCTION total_cohorts(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
--- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO analyst;
-
-
---
 -- Name: COLUMN subscription_versions.organization_id; Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -57511,6 +57796,108 @@ GRANT SELECT(caused_by) ON TABLE billing.subscription_versions TO analyst;
 
 
 --
+-- Name: COLUMN organizations.id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(id) ON TABLE identity.organizations TO platform_admin;
+GRANT SELECT(id) ON TABLE identity.organizations TO analyst;
+GRANT SELECT(id) ON TABLE identity.organizations TO authenticated;
+
+
+--
+-- Name: COLUMN organizations.name; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(name) ON TABLE identity.organizations TO platform_admin;
+GRANT SELECT(name) ON TABLE identity.organizations TO analyst;
+GRANT SELECT(name) ON TABLE identity.organizations TO authenticated;
+
+
+--
+-- Name: COLUMN organizations.is_sandbox; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(is_sandbox) ON TABLE identity.organizations TO platform_admin;
+GRANT SELECT(is_sandbox) ON TABLE identity.organizations TO analyst;
+GRANT SELECT(is_sandbox) ON TABLE identity.organizations TO authenticated;
+
+
+--
+-- Name: COLUMN organizations.is_demo; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(is_demo) ON TABLE identity.organizations TO platform_admin;
+
+
+--
+-- Name: COLUMN organizations.created_at; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(created_at) ON TABLE identity.organizations TO authenticated;
+GRANT SELECT(created_at) ON TABLE identity.organizations TO platform_admin;
+
+
+--
+-- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
+
+
+--
+-- Name: TABLE imported_customers; Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE billing.imported_customers TO platform_admin;
+GRANT SELECT ON TABLE billing.imported_customers TO analyst;
+
+
+--
+-- Name: TABLE organizations; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.organizations TO platform_admin;
+GRANT SELECT ON TABLE analytics.organizations TO analyst;
+
+
+--
+-- Name: FUNCTION cohort_customers(cohort date, age integer, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.cohort_customers(cohort date, age integer, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.cohort_customers(cohort date, age integer, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.cohort_customers(cohort date, age integer, as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: TABLE cohort_totals; Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE analytics.cohort_totals TO platform_admin;
+GRANT SELECT ON TABLE analytics.cohort_totals TO analyst;
+
+
+--
+-- Name: FUNCTION total_cohorts(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.total_cohorts(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION cohort_retention(as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.cohort_retention(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
 -- Name: COLUMN plan_versions.id; Type: ACL; Schema: catalog; Owner: unison_owner
 --
 
@@ -57565,48 +57952,6 @@ GRANT SELECT(reason) ON TABLE catalog.plan_versions TO platform_admin;
 
 
 --
--- Name: COLUMN organizations.id; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(id) ON TABLE identity.organizations TO platform_admin;
-GRANT SELECT(id) ON TABLE identity.organizations TO analyst;
-GRANT SELECT(id) ON TABLE identity.organizations TO authenticated;
-
-
---
--- Name: COLUMN organizations.name; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(name) ON TABLE identity.organizations TO platform_admin;
-GRANT SELECT(name) ON TABLE identity.organizations TO analyst;
-GRANT SELECT(name) ON TABLE identity.organizations TO authenticated;
-
-
---
--- Name: COLUMN organizations.is_sandbox; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(is_sandbox) ON TABLE identity.organizations TO platform_admin;
-GRANT SELECT(is_sandbox) ON TABLE identity.organizations TO analyst;
-GRANT SELECT(is_sandbox) ON TABLE identity.organizations TO authenticated;
-
-
---
--- Name: COLUMN organizations.is_demo; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(is_demo) ON TABLE identity.organizations TO platform_admin;
-
-
---
--- Name: COLUMN organizations.created_at; Type: ACL; Schema: identity; Owner: unison_owner
---
-
-GRANT SELECT(created_at) ON TABLE identity.organizations TO authenticated;
-GRANT SELECT(created_at) ON TABLE identity.organizations TO platform_admin;
-
-
---
 -- Name: FUNCTION contracts_at(at timestamp with time zone, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
@@ -57620,15 +57965,6 @@ GRANT ALL ON FUNCTION analytics.contracts_at(at timestamp with time zone, known_
 --
 
 REVOKE ALL ON FUNCTION analytics.correct_totals(currency text, known_at timestamp with time zone) FROM PUBLIC;
-
-
---
--- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO platform_admin;
-GRANT ALL ON FUNCTION analytics.mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]) TO analyst;
 
 
 --
@@ -57834,19 +58170,12 @@ GRANT ALL ON FUNCTION analytics.learned_between(after timestamp with time zone, 
 
 
 --
--- Name: TABLE imported_customers; Type: ACL; Schema: billing; Owner: unison_owner
+-- Name: FUNCTION lost_customers(from_date date, as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
-GRANT SELECT ON TABLE billing.imported_customers TO platform_admin;
-GRANT SELECT ON TABLE billing.imported_customers TO analyst;
-
-
---
--- Name: TABLE organizations; Type: ACL; Schema: analytics; Owner: unison_owner
---
-
-GRANT SELECT ON TABLE analytics.organizations TO platform_admin;
-GRANT SELECT ON TABLE analytics.organizations TO analyst;
+REVOKE ALL ON FUNCTION analytics.lost_customers(from_date date, as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.lost_customers(from_date date, as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.lost_customers(from_date date, as_of date, known_at timestamp with time zone, currency text) TO analyst;
 
 
 --
@@ -58025,6 +58354,33 @@ GRANT SELECT(net_arr_cents) ON TABLE billing.subscriptions TO authenticated;
 REVOKE ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
 GRANT ALL ON FUNCTION analytics.mrr_breakdown(as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION range_cohorts(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.range_cohorts(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.range_cohorts(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.range_cohorts(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION range_figures(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.range_figures(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.range_figures(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.range_figures(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) TO analyst;
+
+
+--
+-- Name: FUNCTION range_reasons(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text); Type: ACL; Schema: analytics; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION analytics.range_reasons(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION analytics.range_reasons(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) TO platform_admin;
+GRANT ALL ON FUNCTION analytics.range_reasons(from_date date, as_of date, earlier_from date, earlier_as_of date, known_at timestamp with time zone, currency text) TO analyst;
 
 
 --
