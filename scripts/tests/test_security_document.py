@@ -39,6 +39,10 @@ NOT_IN_EACH_RUN = {
     "db/tests/http/test_neighbours.py::test_thirty_slow_callers_do_not_hurt_another_tenant": (
         "waits 16 seconds for a pool that is empty"
     ),
+    "db/tests/http/test_gateway.py::test_after_what_postgrest_hangs_up_on_nobody_is_lost": (
+        "a race, lost in every fourth try over shared connections; test_gateway.py of scripts has"
+        " the same without the race"
+    ),
     "db/tests/http/test_staff.py::test_a_code_lets_one_in_however_many_try_it_at_once": (
         "races; second_factors.sql is seen failing instead"
     ),
@@ -46,6 +50,9 @@ NOT_IN_EACH_RUN = {
         (
             "scripts/tests/test_gateway.py::test_a_cookie_alone_writes_nothing",
             "scripts/tests/test_gateway.py::test_a_client_cannot_pass_for_another",
+            "scripts/tests/test_gateway.py::test_an_address_of_the_api_is_written_as_one",
+            "scripts/tests/test_gateway.py::test_what_can_be_read_in_two_ways_is_not_handed_on",
+            "scripts/tests/test_gateway.py::test_what_must_not_be_lost_has_a_connection_of_its_own",
             "scripts/tests/test_monitoring.py::test_a_request_is_followed_from_the_gateway_to_its_statements",
         ),
         "has servers of its own",

@@ -10,7 +10,8 @@ as $$
 declare
     v_headers json := current_setting('request.headers', true)::json;
     v_schema text := coalesce(v_headers ->> 'x-csv-schema', 'api');
-    v_function text := v_headers ->> 'x-csv-function';
+    -- Never itself, which would not end.
+    v_function text := nullif(v_headers ->> 'x-csv-function', 'write_csv');
     v_is_view boolean := to_regclass(format('%I.%I', v_schema, v_function)) is not null;
     v_columns text := '*';
     v_filters text[] := '{true}'::text[];

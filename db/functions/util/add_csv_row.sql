@@ -34,7 +34,7 @@ begin
                 else
                     '"'
                     || replace(
-                        regexp_replace(v_row ->> n.name, E'^[=+@\t\r-]', E'\'\\&'), '"', '""'
+                        regexp_replace(v_row ->> n.name, E'^[=+@\t\r\n＝＋－＠-]', E'\'\\&'), '"', '""'
                     )
                     || '"'
             end,
@@ -51,8 +51,8 @@ $$;
 
 comment on function util.add_csv_row(text, anyelement) is
 'Adds a row to lines of CSV, beneath a line of the columns'' names if it is the first. Text that a
-spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) gets an
-apostrophe in front; numbers stay numbers, yes and no are 1 and 0, nothing is empty. The header
+spreadsheet would take for a formula (it begins with = + - @, also of double width, a tab or a new
+line) gets an apostrophe in front; numbers stay numbers, yes and no are 1 and 0, nothing is empty. The header
 X-CSV-Columns of the gateway chooses columns.';
 
 grant execute on function util.add_csv_row(text, anyelement)

@@ -10,6 +10,8 @@ import httpx
 import psycopg
 import pytest
 
+from db.tests.http.wire import exchange
+
 
 def assert_is_error(answer: httpx.Response, status: int, code: str | None = None) -> None:
     """Check the one shape that every error has."""
@@ -102,6 +104,28 @@ def test_a_slow_statement_is_a_gateway_timeout(http: httpx.Client, stack: Any) -
         answer = http.get("plans")
         blocker.rollback()
     assert_is_error(answer, 504, "timeout")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "HEAD /api/v1/plans HTTP/1.1\r\nHost: x\r\n\r\n",
+        # A body that is not read, for who sends it is refused before.
+        "POST /api/v1/rpc/refresh HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n"
+        f"Content-Length: 9000\r\n\r\n{'x' * 9000}",
+    ],
+    ids=["HEAD", "an unread body"],
+)
+def test_after_what_postgrest_hangs_up_on_nobody_is_lost(before: str, stack: Any) -> None:
+    """It does so without a word: one who comes down the same connection would be unavailable."""
+    body = '{"refresh_token": "x"}'
+    after = (
+        "POST /api/v1/rpc/refresh HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    )
+    for _ in range(30):
+        answers = re.findall(r"^HTTP/1.1 (\d+)", exchange(stack, before + after), flags=re.M)
+        assert answers[1] == "401", answers
 
 
 def test_doors_are_narrow(stack: Any) -> None:

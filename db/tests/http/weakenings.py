@@ -491,7 +491,11 @@ WEAKENINGS: tuple[Weakening, ...] = (
     Weakening(
         "an address without end is a failure of ours",
         "test_heavy_requests.py::test_an_address_without_end_is_refused",
-        (Gateway((("error_page 414 = /address-too-long;", "error_page 414 = @bad_request;"),)),),
+        (
+            Gateway(
+                (("error_page 400 414 431 494 = /bad-request;", "error_page 414 = @bad_request;"),)
+            ),
+        ),
         finds="JSONDecodeError|500",
     ),
     Weakening(
@@ -523,9 +527,134 @@ WEAKENINGS: tuple[Weakening, ...] = (
     Weakening(
         "cells are written as they are",
         "test_csv.py::test_a_name_is_no_formula",
-        (Body("util.add_csv_row", (("^[=+@\\t\\r-]", "^never"),)),),
+        (Body("util.add_csv_row", (("^[=+@\\t\\r\\n\uff1d\uff0b\uff0d\uff20-]", "^never"),)),),
         finds="assert not",
         only={"name": "@SUM(1)"},
+    ),
+    # --- links to CSV ----------------------------------------------------------------------------
+    Weakening(
+        "a new line, or a sign of double width, begins no formula",
+        "test_csv_attacks.py::test_no_cell_is_a_formula",
+        (Body("util.add_csv_row", (("\\r\\n\uff1d\uff0b\uff0d\uff20-]", "\\r-]"),)),),
+        finds="Extra items",
+    ),
+    Weakening(
+        "a link follows itself",
+        "test_csv_attacks.py::test_a_link_to_itself_ends",
+        (
+            Gateway(
+                (
+                    (
+                        '(?!write_csv)[a-z0-9_]+)(\\?|$)" $linked_name',
+                        '[a-z0-9_]+)(\\?|$)" $linked_name',
+                    ),
+                )
+            ),
+            Body("api.write_csv", ((", 'write_csv')", ", '')"),)),
+        ),
+        finds="413 == 404",
+    ),
+    Weakening(
+        "the schema of a link is whoever's it says",
+        "test_csv_attacks.py::test_no_trick_of_a_path_leads_elsewhere",
+        (Gateway((("(?<linked_schema>api|admin|analytics)", "(?<linked_schema>[^/]+)"),)),),
+        finds="== 404",
+    ),
+    Weakening(
+        "a column of a link is part of a statement",
+        "test_csv_attacks.py::test_no_trick_of_a_query_is_a_statement",
+        (
+            Body(
+                "api.write_csv",
+                (("string_agg(format('%I', c.name), ', '", "string_agg(c.name, ', '"),),
+            ),
+        ),
+        finds="200",
+    ),
+    Weakening(
+        "a link's query is decoded twice",
+        "test_csv_attacks.py::test_what_is_encoded_twice_is_decoded_once",
+        (
+            Body(
+                "api.write_csv",
+                (
+                    (
+                        "replace(substr(v_pair, length(v_name) + 2), '+', ' ')",
+                        "replace(substr(v_pair, length(v_name) + 2), '%25', '%')",
+                    ),
+                ),
+            ),
+        ),
+        finds="<script>",
+    ),
+    Weakening(
+        "a client says what is written as CSV",
+        "test_csv_attacks.py::test_no_header_changes_what_a_link_says",
+        (Gateway((("proxy_set_header X-CSV-Function $csv_function;\n", ""),)),),
+        finds="assert",
+        only={
+            "headers": {
+                "X_CSV_Function": "members",
+                "X_CSV_Schema": "admin",
+                "X_CSV_Columns": "email",
+            }
+        },
+    ),
+    Weakening(
+        "a policy is missed by a link",
+        "test_csv_attacks.py::test_a_link_shows_nothing_of_another_tenant",
+        (Policy("app.plants"),),
+        finds="assert not True",
+        only={"actor": "other"},
+    ),
+    Weakening(
+        "visitors may have CSV of anything",
+        "test_csv_attacks.py::test_nobody_without_a_session_has_any",
+        (
+            Statement(
+                "grant execute on function api.write_csv() to anon",
+                "revoke execute on function api.write_csv() from anon",
+            ),
+        ),
+        finds="200 == 401",
+    ),
+    Weakening(
+        "a cookie comes before a token",
+        "test_csv_attacks.py::test_a_cookie_is_who_asks_but_a_token_comes_first",
+        (Gateway((('"~^\\|(?<session_token>.+)"', '"~\\|(?<session_token>.+)"'),)),),
+        finds="assert",
+    ),
+    Weakening(
+        "pages of others may read what a cookie brings",
+        "test_csv_attacks.py::test_a_page_of_others_may_not_read_it",
+        (
+            Gateway(
+                (
+                    (
+                        "add_header X-Frame-Options DENY always;",
+                        "add_header Access-Control-Allow-Credentials true always;",
+                    ),
+                )
+            ),
+        ),
+        finds="is None",
+        only={"origin": "null"},
+    ),
+    Weakening(
+        "any spelling of an address is one",
+        "test_csv_attacks.py::test_a_request_that_is_written_oddly_is_a_link_or_none",
+        (
+            Gateway(
+                (
+                    ("if ($is_disguised)", "if ($nobody_s)"),
+                    (
+                        "map $http_accept_profile $asked_schema",
+                        "map x $nobody_s { default 0; }\nmap $http_accept_profile $asked_schema",
+                    ),
+                )
+            ),
+        ),
+        finds="404",
     ),
     # --- identity providers ----------------------------------------------------------------------
     Weakening(
