@@ -8546,7 +8546,8 @@ CREATE FUNCTION api.write_csv() RETURNS identity."text/csv"
 declare
     v_headers json := current_setting('request.headers', true)::json;
     v_schema text := coalesce(v_headers ->> 'x-csv-schema', 'api');
-    v_function text := v_headers ->> 'x-csv-function';
+    -- Never itself, which would not end.
+    v_function text := nullif(v_headers ->> 'x-csv-function', 'write_csv');
     v_is_view boolean := to_regclass(format('%I.%I', v_schema, v_function)) is not null;
     v_columns text := '*';
     v_filters text[] := '{true}'::text[];
@@ -42075,7 +42076,7 @@ begin
                 else
                     '"'
                     || replace(
-                        regexp_replace(v_row ->> n.name, E'^[=+@\t\r-]', E'\'\\&'), '"', '""'
+                        regexp_replace(v_row ->> n.name, E'^[=+@\t\r\n＝＋－＠-]', E'\'\\&'), '"', '""'
                     )
                     || '"'
             end,
@@ -42098,8 +42099,8 @@ ALTER FUNCTION util.add_csv_row(so_far text, csv_row anyelement) OWNER TO unison
 --
 
 COMMENT ON FUNCTION util.add_csv_row(so_far text, csv_row anyelement) IS 'Adds a row to lines of CSV, beneath a line of the columns'' names if it is the first. Text that a
-spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) gets an
-apostrophe in front; numbers stay numbers, yes and no are 1 and 0, nothing is empty. The header
+spreadsheet would take for a formula (it begins with = + - @, also of double width, a tab or a new
+line) gets an apostrophe in front; numbers stay numbers, yes and no are 1 and 0, nothing is empty. The header
 X-CSV-Columns of the gateway chooses columns.';
 
 

@@ -1892,22 +1892,6 @@ export type Database = {
           voluntary_n: number
         }[]
       }
-      cohort_customers: {
-        Args: {
-          age?: number
-          as_of?: string
-          cohort: string
-          currency?: string
-          known_at?: string
-        }
-        Returns: {
-          first_mrr: number
-          first_paid_on: string
-          mrr: number
-          name: string
-          organization_id: string
-        }[]
-      }
       cohort_retention: {
         Args: { as_of?: string; currency?: string; known_at?: string }
         Returns: {
@@ -2058,23 +2042,6 @@ export type Database = {
       learned_between: {
         Args: { after: string; until: string }
         Returns: string[]
-      }
-      lost_customers: {
-        Args: {
-          as_of?: string
-          currency?: string
-          from_date?: string
-          known_at?: string
-        }
-        Returns: {
-          day: string
-          is_voluntary: boolean
-          month: string
-          mrr: number
-          name: string
-          organization_id: string
-          reason: string
-        }[]
       }
       movements: {
         Args: {
@@ -2238,67 +2205,6 @@ export type Database = {
           lo80: number
           lo95: number
           mrr: number
-        }[]
-      }
-      range_cohorts: {
-        Args: {
-          as_of?: string
-          currency?: string
-          earlier_as_of?: string
-          earlier_from?: string
-          from_date?: string
-          known_at?: string
-        }
-        Returns: {
-          age: number
-          cohorts: number
-          customers: number
-          earlier_cohorts: number
-          earlier_customers: number
-          earlier_logo_retention: number
-          earlier_revenue_retention: number
-          logo_retention: number
-          revenue_retention: number
-        }[]
-      }
-      range_figures: {
-        Args: {
-          as_of?: string
-          currency?: string
-          earlier_as_of?: string
-          earlier_from?: string
-          from_date?: string
-          known_at?: string
-        }
-        Returns: {
-          change: number
-          code: string
-          definition: string
-          earlier: number
-          is_loss: boolean
-          title: string
-          topic: string
-          unit: string
-          value: number
-        }[]
-      }
-      range_reasons: {
-        Args: {
-          as_of?: string
-          currency?: string
-          earlier_as_of?: string
-          earlier_from?: string
-          from_date?: string
-          known_at?: string
-        }
-        Returns: {
-          customers: number
-          earlier_customers: number
-          earlier_mrr: number
-          earlier_share: number
-          mrr: number
-          reason: string
-          share: number
         }[]
       }
       rebuild_totals: {
