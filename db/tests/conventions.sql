@@ -982,6 +982,7 @@ insert into tests.exceptions (rule, object, reason)
 values
 ('tenant_tables', 'util.settings', 'of the platform'),
 ('tenant_tables', 'util.error_codes', 'of the platform'),
+('tenant_tables', 'identity.common_passwords', 'of the platform'),
 ('tenant_tables', 'identity.organizations', 'its id is the organization_id'),
 ('tenant_tables', 'identity.users', 'a person may belong to several organizations'),
 ('tenant_tables', 'identity.roles', 'the same for everybody'),

@@ -138,6 +138,38 @@ WEAKENINGS = (
         "if false then",
         "and ends the session",
     ),
+    Weakening(
+        "what many people take is taken",
+        "db/tests/identity/require_good_password.sql",
+        "identity.require_good_password",
+        "where c.password = lower(v_password)",
+        "where false",
+        "BaseBall12 is too_common",
+    ),
+    Weakening(
+        "capitals make a common password a good one",
+        "db/tests/identity/require_good_password.sql",
+        "identity.require_good_password",
+        "where c.password = lower(v_password)",
+        "where c.password = v_password",
+        "in whatever case they are written",
+    ),
+    Weakening(
+        "names are passwords",
+        "db/tests/api/verify_email.sql",
+        "identity.set_password",
+        "array[v_user.email, v_user.full_name]",
+        "array[null]",
+        "and one of the names that go with the person",
+    ),
+    Weakening(
+        "an organization's name is a password",
+        "db/tests/api/invite_member.sql",
+        "identity.require_good_password",
+        "identity.without_names(v_password, require_good_password.names)",
+        "v_password",
+        "with a password that is not the organization's name",
+    ),
     # Identity providers
     Weakening(
         "a domain counts by being said",

@@ -20,6 +20,7 @@ LISTS = {"grants.sql", "limits.sql", "load.sql", "policies.sql", "schema.sql", "
 
 DATA = {
     "audit/subjects.sql",
+    "identity/common_passwords.sql",
     "identity/signing_keys.sql",
     "jobs/registry.sql",
     "notify/kinds.sql",

@@ -21,7 +21,7 @@ test("from the landing page to a verified account, and back in with a new passwo
     await page.getByLabel("Password").fill("1234567890");
     complaints.expectRefusal(400);
     await page.getByRole("button", { name: "Start the trial" }).click();
-    await expect(page.getByText("The password is too easy to guess")).toBeVisible();
+    await expect(page.getByText("Many people use this password")).toBeVisible();
     await expect(page.getByLabel("Password")).toBeFocused();
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Start the trial" }).click();
@@ -42,6 +42,11 @@ test("from the landing page to a verified account, and back in with a new passwo
     await page.getByRole("button", { name: "Send the link" }).click();
     await expect(page.getByRole("heading", { name: "Look into your inbox" })).toBeVisible();
     await page.goto(await linkIn(request, email, /password/i));
+    await page.getByLabel("New password").fill("Journey-Works1");
+    complaints.expectRefusal(400);
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await expect(page.getByText("made of names that others know")).toBeVisible();
+    await expect(page.getByLabel("New password")).toBeFocused();
     await page.getByLabel("New password").fill("copper meadow thirteen");
     await page.getByRole("button", { name: "Change the password" }).click();
     await page.getByRole("link", { name: "Sign in" }).click();

@@ -7,7 +7,12 @@ security definer -- visitors have no rights of their own
 set search_path = ''
 as $$
 declare
-    v_user_id uuid := identity.create_user(sign_up.email, sign_up.password, sign_up.full_name);
+    v_user_id uuid := identity.create_user(
+        sign_up.email,
+        sign_up.password,
+        sign_up.full_name,
+        organization_name => sign_up.organization_name
+    );
     v_organization_id uuid;
 begin
     if v_user_id is null then

@@ -16,7 +16,14 @@ declare
 begin
     if v_user_id is null then
         v_user_id = identity.create_user(
-            v_invitation.email, accept_invitation.password, accept_invitation.full_name
+            v_invitation.email,
+            accept_invitation.password,
+            accept_invitation.full_name,
+            organization_name => (
+                select o.name
+                from identity.organizations as o
+                where o.id = v_invitation.organization_id
+            )
         );
         -- The link came by mail, so the address is good.
         update identity.users as u

@@ -1,5 +1,9 @@
 create or replace function identity.create_user(
-    email text, password text, full_name text, kind text default 'customer'
+    email text,
+    password text,
+    full_name text,
+    kind text default 'customer',
+    organization_name text default null
 )
 returns uuid
 language plpgsql
@@ -12,7 +16,9 @@ declare
     v_user_id uuid;
 begin
     perform identity.require_client_tries();
-    perform identity.require_good_password(create_user.password, v_email);
+    perform identity.require_good_password(
+        'password', create_user.password, array[v_email, v_full_name, create_user.organization_name]
+    );
 
     -- The hash is made before anybody looks whether the address is taken.
     insert into identity.users (kind, email, full_name, password_hash, created_at)
@@ -27,5 +33,6 @@ begin
 end
 $$;
 
-comment on function identity.create_user(text, text, text, text) is
-'A new person who can sign in; null if the address is taken, after the same work.';
+comment on function identity.create_user(text, text, text, text, text) is
+'A new person who can sign in; null if the address is taken, after the same work. The organization
+that the person founds or joins is one of the names that make no password.';

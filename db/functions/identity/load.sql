@@ -20,6 +20,8 @@
 \ir require_text.sql
 \ir require_name.sql
 \ir require_email.sql
+\ir common_passwords.sql
+\ir without_names.sql
 \ir require_good_password.sql
 \ir purge_throttles.sql
 \ir purge_one_time_tokens.sql

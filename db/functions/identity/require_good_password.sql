@@ -1,4 +1,6 @@
-create or replace function identity.require_good_password(password text, email text)
+create or replace function identity.require_good_password(
+    argument text, password text, names text[]
+)
 returns void
 language plpgsql
 set search_path = ''
@@ -14,26 +16,39 @@ begin
             select count(distinct c.letter) < 5
             from regexp_split_to_table(v_password, '') as c (letter)
         ) then 'too_uniform'
-        when lower(btrim(v_password)) in (
-            lower(require_good_password.email),
-            lower(split_part(require_good_password.email, '@', 1))
-        ) then 'is_email'
-        when lower(v_password) ~ '^(password|passwort|qwerty|qwertz|letmein|welcome|iloveyou|abc)[0-9]*$'
+        when lower(v_password)
+            ~ '^(password|passwort|qwerty|qwertz|letmein|welcome|iloveyou|abc)[0-9]*$'
             or '01234567890123456789' like '%' || v_password || '%'
             or lower(v_password) ~ '^(qwertyuiop|qwertzuiop|1q2w3e4r5t|asdfghjkl)'
+            or exists (
+                select from identity.common_passwords as c
+                where c.password = lower(v_password)
+            )
             then 'too_common'
+        -- What is added to a name is a year or a sign.
+        when length(identity.without_names(v_password, require_good_password.names)) < 6
+            then 'too_personal'
     end;
 
     if v_reason is not null then
         perform util.fail(
-            400, 'password_refused', 'The password is too easy to guess, or too long',
-            jsonb_build_object('argument', 'password', 'reason', v_reason),
+            400,
+            'password_refused',
+            case v_reason
+                when 'too_short' then 'The password has fewer than 10 characters'
+                when 'too_long' then 'The password is longer than 1024 bytes'
+                when 'too_uniform' then 'The password repeats the same few characters'
+                when 'too_common' then 'Many people use this password'
+                else 'The password is made of names that others know, yours or ours'
+            end,
+            jsonb_build_object('argument', require_good_password.argument, 'reason', v_reason),
             'Take at least 10 characters, best several words that do not belong together'
         );
     end if;
 end
 $$;
 
-comment on function identity.require_good_password(text, text) is
-'Refuses passwords of fewer than 10 characters or more than 1024 bytes, the address itself, and
-what everybody tries first. No rules about kinds of characters: they make passwords worse.';
+comment on function identity.require_good_password(text, text, text[]) is
+'Refuses passwords of fewer than 10 characters or more than 1024 bytes, what everybody tries first
+(identity.common_passwords), and what is little more than known names: the person''s address and
+name, the organization''s, and ours. No rules about kinds of characters: they make passwords worse.';

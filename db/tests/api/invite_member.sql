@@ -1,7 +1,7 @@
 -- Invitations: who sends them, who can accept them, and when they are over.
 begin;
 \ir ../_helpers.sql
-select plan(43);
+select plan(44);
 
 select util.set_setting('password_hash_cost', '4');
 select tests.create_organization('acme') as acme \gset
@@ -90,6 +90,11 @@ select throws_like(
     format($$ select api.accept_invitation(%L) $$, :'token'),
     '%"code" : "invalid_argument"%',
     'somebody new has to say who it is'
+);
+select throws_like(
+    format($$ select api.accept_invitation(%L, 'acmeACME2026', 'New') $$, :'token'),
+    '%too_personal%',
+    'with a password that is not the organization''s name'
 );
 select api.accept_invitation(:'token', 'correct horse battery', 'New') as joined \gset
 select is(:'joined'::json ->> 'organization_id', :'acme', 'somebody new joins, and is signed in');

@@ -1,7 +1,7 @@
 -- A stranger signs up, signs in, signs out.
 begin;
 \ir ../_helpers.sql
-select plan(30);
+select plan(33);
 
 select util.set_setting('password_hash_cost', '4');
 select tests.create_organization('globex') as globex \gset
@@ -121,6 +121,12 @@ from (
     ),
     (null, 'correct horse battery', 'Acme', 'Ann', 'invalid_argument', 'no address'),
     ('a@b.c', 'short', 'Acme', 'Ann', 'password_refused', 'a bad password'),
+    ('a@b.c', 'qwerty12345', 'Acme', 'Ann', 'password_refused', 'what many people take'),
+    ('a@b.c', 'AcmeGears2026', 'Acme Gears', 'Ann', 'password_refused', 'the organization''s name'),
+    (
+        'ANN@example.com', 'qwerty12345', 'Acme', 'Ann', 'password_refused',
+        'it where the address is taken, as where it is not,'
+    ),
     ('a@b.c', 'correct horse battery', ' ', 'Ann', 'invalid_argument', 'a blank organization'),
     ('a@b.c', 'correct horse battery', 'Acme', repeat('x', 201), 'invalid_argument', 'a long name')
 ) as s (email, password, organization_name, full_name, code, what);

@@ -1,7 +1,7 @@
 -- Links in mails: they count once, for a time, and only the newest.
 begin;
 \ir ../_helpers.sql
-select plan(22);
+select plan(25);
 
 select util.set_setting('password_hash_cost', '4');
 create function pg_temp.mailed(wanted text) returns text language sql as $$
@@ -103,6 +103,11 @@ select throws_like(
     '%"code" : "password_refused"%',
     'a bad password is refused'
 );
+select throws_like(
+    format($$ select api.reset_password(%L, 'AnnAcme2026') $$, :'token'),
+    '%too_personal%',
+    'and one of the names that go with the person'
+);
 select is(
     api.reset_password(:'token', 'another good one')::jsonb,
     '{"changed": true}',
@@ -131,6 +136,16 @@ select tests.become('authenticated', :'claims');
 select is(
     api.change_password('wrong', 'one more good one') ->> 'code', 'invalid_credentials',
     'to change it one has to know it'
+);
+select throws_like(
+    $$ select api.change_password('another good one', 'ACME-ann-acme') $$,
+    '%too_personal%',
+    'nor do such names get into a new one'
+);
+select throws_like(
+    $$ select api.change_password('another good one', 'Password123') $$,
+    '%too_common%',
+    'nor what many people take'
 );
 select is(
     api.change_password('another good one', 'one more good one')::jsonb, '{"changed": true}',

@@ -1,5 +1,6 @@
 """Sessions end when they should, at the next request, and a stolen token ends its family."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -94,6 +95,12 @@ def test_a_new_password_ends_the_other_sessions(
 ) -> None:
     first = sign_up("Careful Works")
     other = sign_in(first.email)
+    refused = first.call("change_password", current_password=PASSWORD, new_password="CarefulWorks1")
+    assert refused.status_code == 400, refused.text
+    assert json.loads(refused.json()["details"]) == {
+        "argument": "new_password",
+        "reason": "too_personal",
+    }
     changed = first.call(
         "change_password", current_password=PASSWORD, new_password="another long pass phrase"
     )
@@ -184,6 +191,25 @@ def test_a_taken_address_cannot_sign_up_again(http: httpx.Client, acme: Any) -> 
     )
     assert answer.status_code == 409, answer.text
     assert answer.json()["code"] == "email_taken"
+
+
+def test_a_common_password_is_refused_before_anybody_looks_for_the_address(
+    http: httpx.Client, acme: Any
+) -> None:
+    taken, free = (
+        http.post(
+            "rpc/sign_up",
+            json={
+                "email": email,
+                "password": "1Q2W3E4R5T6Y",
+                "organization_name": "Copycat",
+                "full_name": "Copy Cat",
+            },
+        )
+        for email in (acme.email, f"{uuid4().hex}@example.com")
+    )
+    assert (free.status_code, free.json()["code"]) == (400, "password_refused")
+    assert (taken.status_code, taken.json()) == (free.status_code, free.json())
 
 
 def test_switching_changes_what_is_seen(http: httpx.Client, sign_up: Callable[..., Any]) -> None:

@@ -1,11 +1,13 @@
 -- Which passwords are refused, and how they are kept.
 begin;
 \ir ../_helpers.sql
-select plan(20);
+select plan(36);
 
 create function pg_temp.reason(password text) returns text language plpgsql as $$
 begin
-    perform identity.require_good_password(password, 'Grace.Hopper@example.com');
+    perform identity.require_good_password(
+        'password', password, array['Grace.Hopper@example.com', 'Ada Müller-Lee', 'Acme  Works', null]
+    );
     return 'good';
 exception when sqlstate 'PGRST' then
     return (sqlerrm::json ->> 'details')::json ->> 'reason';
@@ -26,9 +28,44 @@ from (
     ('1234567890', 'too_common'),
     ('Password1234', 'too_common'),
     ('qwertyuiop', 'too_common'),
-    ('grace.hopper@EXAMPLE.com', 'is_email'),
-    ('Grace.Hopper', 'is_email')
+    ('QwertyUiop1', 'too_common'),
+    ('BaseBall12', 'too_common'),
+    ('grace.hopper@EXAMPLE.com', 'too_personal'),
+    ('Grace.Hopper', 'too_personal'),
+    ('GraceHopper1906', 'too_personal'),
+    ('hopper-grace!', 'too_personal'),
+    ('AdaMüller2026', 'too_personal'),
+    ('acmeWORKS24!', 'too_personal'),
+    ('UnisonCommerce', 'too_personal'),
+    ('commerce@Unison1', 'too_personal'),
+    ('Lee-Lee-Acme-Lee', 'too_personal'),
+    ('Grace plays chess', 'good'),
+    ('acme battery staple', 'good'),
+    ('ad hoc rules apply', 'good')
 ) as p (password, reason);
+select cmp_ok(
+    (select count(*) from identity.common_passwords as c where length(c.password) >= 10),
+    '>=',
+    20000::bigint,
+    'many more than the three thousand most common ones of our length are known'
+);
+select is_empty(
+    $$
+    select c.password from identity.common_passwords as c
+    where c.password <> lower(c.password) or c.password ~ '[[:space:]]'
+    $$,
+    'as they are looked up'
+);
+select is(
+    pg_temp.reason((select upper(min(c.password)) from identity.common_passwords as c)),
+    'too_common',
+    'in whatever case they are written'
+);
+select throws_like(
+    $$ select identity.require_good_password('new_password', 'short', '{}') $$,
+    '%\\"argument\\": \\"new_password\\"%',
+    'the refusal names the field'
+);
 select is(
     pg_temp.reason(repeat('0123456789abcdef', 64)), 'good', '1024 bytes are good'
 );

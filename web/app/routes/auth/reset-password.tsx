@@ -16,12 +16,17 @@ const FORM = z.object({ password: z.string().check(z.minLength(1, "Choose a pass
 export default function ResetPassword() {
     const token = useLinkToken();
     const [isDone, setIsDone] = useState(false);
-    const form = useApiForm(FORM, { password: "" }, async ({ password }) => {
-        await visitor.rpc("reset_password", { token: token ?? "", new_password: password }).throwOnError();
-        // It ended every session of the person, this browser's too.
-        forgetSession();
-        setIsDone(true);
-    });
+    const form = useApiForm(
+        FORM,
+        { password: "" },
+        async ({ password }) => {
+            await visitor.rpc("reset_password", { token: token ?? "", new_password: password }).throwOnError();
+            // It ended every session of the person, this browser's too.
+            forgetSession();
+            setIsDone(true);
+        },
+        { password: "new_password" },
+    );
 
     if (isDone) {
         return (
