@@ -8322,7 +8322,12 @@ CREATE FUNCTION api.sign_up(email text, password text, organization_name text, f
     SET search_path TO ''
     AS $$
 declare
-    v_user_id uuid := identity.create_user(sign_up.email, sign_up.password, sign_up.full_name);
+    v_user_id uuid := identity.create_user(
+        sign_up.email,
+        sign_up.password,
+        sign_up.full_name,
+        organization_name => sign_up.organization_name
+    );
     v_organization_id uuid;
 begin
     if v_user_id is null then
@@ -27985,7 +27990,14 @@ declare
 begin
     if v_user_id is null then
         v_user_id = identity.create_user(
-            v_invitation.email, accept_invitation.password, accept_invitation.full_name
+            v_invitation.email,
+            accept_invitation.password,
+            accept_invitation.full_name,
+            organization_name => (
+                select o.name
+                from identity.organizations as o
+                where o.id = v_invitation.organization_id
+            )
         );
         -- The link came by mail, so the address is good.
         update identity.users as u
@@ -29310,10 +29322,10 @@ COMMENT ON FUNCTION identity.create_staff(email text, password text, full_name t
 
 
 --
--- Name: create_user(text, text, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+-- Name: create_user(text, text, text, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION identity.create_user(email text, password text, full_name text, kind text DEFAULT 'customer'::text) RETURNS uuid
+CREATE FUNCTION identity.create_user(email text, password text, full_name text, kind text DEFAULT 'customer'::text, organization_name text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -29324,7 +29336,9 @@ declare
     v_user_id uuid;
 begin
     perform identity.require_client_tries();
-    perform identity.require_good_password(create_user.password, v_email);
+    perform identity.require_good_password(
+        'password', create_user.password, array[v_email, v_full_name, create_user.organization_name]
+    );
 
     -- The hash is made before anybody looks whether the address is taken.
     insert into identity.users (kind, email, full_name, password_hash, created_at)
@@ -29340,13 +29354,14 @@ end
 $$;
 
 
-ALTER FUNCTION identity.create_user(email text, password text, full_name text, kind text) OWNER TO unison_owner;
+ALTER FUNCTION identity.create_user(email text, password text, full_name text, kind text, organization_name text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION create_user(email text, password text, full_name text, kind text); Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION create_user(email text, password text, full_name text, kind text, organization_name text); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.create_user(email text, password text, full_name text, kind text) IS 'A new person who can sign in; null if the address is taken, after the same work.';
+COMMENT ON FUNCTION identity.create_user(email text, password text, full_name text, kind text, organization_name text) IS 'A new person who can sign in; null if the address is taken, after the same work. The organization
+that the person founds or joins is one of the names that make no password.';
 
 
 --
@@ -32342,10 +32357,10 @@ COMMENT ON FUNCTION identity.require_email(email text) IS 'The address without s
 
 
 --
--- Name: require_good_password(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+-- Name: require_good_password(text, text, text[]); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION identity.require_good_password(password text, email text) RETURNS void
+CREATE FUNCTION identity.require_good_password(argument text, password text, names text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $_$
@@ -32360,20 +32375,32 @@ begin
             select count(distinct c.letter) < 5
             from regexp_split_to_table(v_password, '') as c (letter)
         ) then 'too_uniform'
-        when lower(btrim(v_password)) in (
-            lower(require_good_password.email),
-            lower(split_part(require_good_password.email, '@', 1))
-        ) then 'is_email'
-        when lower(v_password) ~ '^(password|passwort|qwerty|qwertz|letmein|welcome|iloveyou|abc)[0-9]*$'
+        when lower(v_password)
+            ~ '^(password|passwort|qwerty|qwertz|letmein|welcome|iloveyou|abc)[0-9]*$'
             or '01234567890123456789' like '%' || v_password || '%'
             or lower(v_password) ~ '^(qwertyuiop|qwertzuiop|1q2w3e4r5t|asdfghjkl)'
+            or exists (
+                select from identity.common_passwords as c
+                where c.password = lower(v_password)
+            )
             then 'too_common'
+        -- What is added to a name is a year or a sign.
+        when length(identity.without_names(v_password, require_good_password.names)) < 6
+            then 'too_personal'
     end;
 
     if v_reason is not null then
         perform util.fail(
-            400, 'password_refused', 'The password is too easy to guess, or too long',
-            jsonb_build_object('argument', 'password', 'reason', v_reason),
+            400,
+            'password_refused',
+            case v_reason
+                when 'too_short' then 'The password has fewer than 10 characters'
+                when 'too_long' then 'The password is longer than 1024 bytes'
+                when 'too_uniform' then 'The password repeats the same few characters'
+                when 'too_common' then 'Many people use this password'
+                else 'The password is made of names that others know, yours or ours'
+            end,
+            jsonb_build_object('argument', require_good_password.argument, 'reason', v_reason),
             'Take at least 10 characters, best several words that do not belong together'
         );
     end if;
@@ -32381,14 +32408,15 @@ end
 $_$;
 
 
-ALTER FUNCTION identity.require_good_password(password text, email text) OWNER TO unison_owner;
+ALTER FUNCTION identity.require_good_password(argument text, password text, names text[]) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION require_good_password(password text, email text); Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION require_good_password(argument text, password text, names text[]); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.require_good_password(password text, email text) IS 'Refuses passwords of fewer than 10 characters or more than 1024 bytes, the address itself, and
-what everybody tries first. No rules about kinds of characters: they make passwords worse.';
+COMMENT ON FUNCTION identity.require_good_password(argument text, password text, names text[]) IS 'Refuses passwords of fewer than 10 characters or more than 1024 bytes, what everybody tries first
+(identity.common_passwords), and what is little more than known names: the person''s address and
+name, the organization''s, and ours. No rules about kinds of characters: they make passwords worse.';
 
 
 --
@@ -33215,14 +33243,23 @@ CREATE FUNCTION identity.set_password(user_id uuid, new_password text) RETURNS v
     SET search_path TO ''
     AS $$
 declare
-    v_email text;
+    v_user identity.users;
     v_key text;
 begin
-    select u.email into strict v_email
+    select u.* into strict v_user
     from identity.users as u
     where u.id = set_password.user_id;
 
-    perform identity.require_good_password(set_password.new_password, v_email);
+    perform identity.require_good_password(
+        'new_password',
+        set_password.new_password,
+        array[v_user.email, v_user.full_name] || array(
+            select o.name
+            from identity.memberships as m
+            inner join identity.organizations as o on m.organization_id = o.id
+            where m.user_id = v_user.id
+        )
+    );
 
     update identity.users as u
     set password_hash = identity.hash_password(set_password.new_password)
@@ -33232,8 +33269,8 @@ begin
     -- In the order in which tries lock them.
     foreach v_key in array array[
         'password:' || set_password.user_id,
-        identity.address_and_client_key(v_email),
-        identity.address_key(v_email)
+        identity.address_and_client_key(v_user.email),
+        identity.address_key(v_user.email)
     ]
     loop
         delete from identity.throttles as t
@@ -33939,6 +33976,55 @@ ALTER FUNCTION identity.verify_email(token text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION identity.verify_email(token text) IS 'Notes by the token of a mail that the person reads what is sent to the address.
 Returns the person.';
+
+
+--
+-- Name: without_names(text, text[]); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.without_names(password text, names text[]) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_rest text := lower(without_names.password);
+    v_word text;
+begin
+    for v_word in
+        select distinct on (length(w.word), w.word) w.word
+        from (
+            -- Nobody has looked yet how long they are.
+            select left(n.name, 254)
+            from unnest(without_names.names) as n (name)
+            union all
+            select jsonb_array_elements_text(util.setting('password_context_words')::jsonb)
+        ) as n (name)
+        cross join lateral (
+            select lower(n.name)
+            union all
+            select split_part(lower(n.name), '@', 1)
+            union all
+            select regexp_split_to_table(lower(n.name), '[^[:alnum:]]+')
+        ) as w (word)
+        where length(w.word) >= 3
+        -- The longest first, or something of it would be left.
+        order by length(w.word) desc, w.word
+    loop
+        v_rest = replace(v_rest, v_word, '');
+    end loop;
+    return v_rest;
+end
+$$;
+
+
+ALTER FUNCTION identity.without_names(password text, names text[]) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION without_names(password text, names text[]); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.without_names(password text, names text[]) IS 'What is left of a password, in lower case, without the words of names, whole addresses and what
+stands before their @, and the setting password_context_words. Words of one or two letters count not.';
 
 
 --
@@ -50046,6 +50132,25 @@ ALTER TABLE deploy.releases ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: common_passwords; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.common_passwords (
+    password text NOT NULL COLLATE pg_catalog."C"
+);
+
+
+ALTER TABLE identity.common_passwords OWNER TO unison_owner;
+
+--
+-- Name: TABLE common_passwords; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.common_passwords IS 'Passwords that are refused because many people use them, in lower case. The rows are those of
+db/functions/identity/common_passwords.sql.';
+
+
+--
 -- Name: permissions; Type: TABLE; Schema: identity; Owner: unison_owner
 --
 
@@ -51355,6 +51460,14 @@ ALTER TABLE ONLY identity.api_keys
 
 ALTER TABLE ONLY identity.api_keys
     ADD CONSTRAINT api_keys_pkey PRIMARY KEY (organization_id, id);
+
+
+--
+-- Name: common_passwords common_passwords_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.common_passwords
+    ADD CONSTRAINT common_passwords_pkey PRIMARY KEY (password);
 
 
 --
@@ -56505,6 +56618,12 @@ CREATE POLICY analyst_select ON identity.organizations FOR SELECT TO analyst USI
 --
 
 ALTER TABLE identity.api_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: common_passwords; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.common_passwords ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: email_domains; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
@@ -62624,10 +62743,10 @@ REVOKE ALL ON FUNCTION identity.create_staff(email text, password text, full_nam
 
 
 --
--- Name: FUNCTION create_user(email text, password text, full_name text, kind text); Type: ACL; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION create_user(email text, password text, full_name text, kind text, organization_name text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION identity.create_user(email text, password text, full_name text, kind text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.create_user(email text, password text, full_name text, kind text, organization_name text) FROM PUBLIC;
 
 
 --
@@ -63313,10 +63432,10 @@ REVOKE ALL ON FUNCTION identity.require_email(email text) FROM PUBLIC;
 
 
 --
--- Name: FUNCTION require_good_password(password text, email text); Type: ACL; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION require_good_password(argument text, password text, names text[]); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION identity.require_good_password(password text, email text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.require_good_password(argument text, password text, names text[]) FROM PUBLIC;
 
 
 --
@@ -63597,6 +63716,13 @@ REVOKE ALL ON FUNCTION identity.use_second_factor(user_id uuid, code text) FROM 
 --
 
 REVOKE ALL ON FUNCTION identity.verify_email(token text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION without_names(password text, names text[]); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.without_names(password text, names text[]) FROM PUBLIC;
 
 
 --
