@@ -29,6 +29,11 @@ values
 ('api.revoke_api_key', 'execute', 'authenticated', null),
 ('api.change_member_role', 'execute', 'authenticated', null),
 ('api.change_password', 'execute', 'authenticated, platform_admin', null),
+('api.second_factor', 'select', 'authenticated', null),
+('api.enroll_second_factor', 'execute', 'authenticated', null),
+('api.confirm_second_factor', 'execute', 'authenticated', null),
+('api.remove_second_factor', 'execute', 'authenticated', null),
+('api.renew_recovery_codes', 'execute', 'authenticated', null),
 ('api.check_entitlement', 'execute', 'authenticated', null),
 ('api.checkout_sessions', 'select', 'authenticated', null),
 ('api.commands', 'select', 'authenticated', null),
@@ -345,7 +350,8 @@ values
     'organization_id, user_id, role, created_at'
 ),
 ('identity.has_second_factor', 'execute', 'platform_admin', null),
-('identity.second_factors', 'select', 'platform_admin', 'user_id, enrolled_at'),
+('identity.second_factors', 'select', 'authenticated, platform_admin', 'user_id, enrolled_at'),
+('identity.count_recovery_codes', 'execute', 'authenticated', null),
 (
     'identity.sessions', 'select', 'platform_admin',
     '

@@ -9,6 +9,10 @@ with definitions (area, name, definition) as (
     ),
     ('people', 'impersonation_too_long', 'Somebody acts for another for more than an hour'),
     ('people', 'api_key_unbacked', 'An API key counts whose maker is no member any more'),
+    (
+        'people', 'session_without_second_factor',
+        'A session counts without the code that its person has to give'
+    ),
     ('audit', 'audit_unsealed', 'Entries of the audit log are older than an hour and not sealed'),
     ('mail', 'email_stuck', 'A letter has been due for more than an hour'),
     ('mail', 'email_lease_stale', 'A worker left a letter that nobody has taken up since'),

@@ -4,18 +4,17 @@ language plpgsql
 security definer -- writes rows that no role of the API can write
 set search_path = ''
 as $$
-declare
-    v_email text;
 begin
     perform identity.require_staff();
     perform audit.note_reason(reset_second_factor.reason);
-    select u.email into v_email
-    from identity.users as u
-    -- Whoever has a session could otherwise bind it to a telephone of their own.
-    where u.id = reset_second_factor.user_id and u.id <> identity.current_user_id();
-    if v_email is null or not identity.remove_second_factor(v_email) then
-        perform util.fail(404, 'user_not_found', 'There is nobody else of the staff like that');
+    if not exists (
+        select from identity.users as u
+        -- Whoever has a session could otherwise bind it to a telephone of their own.
+        where u.id = reset_second_factor.user_id and u.id <> identity.current_user_id()
+    ) then
+        perform util.fail(404, 'user_not_found', 'There is nobody else like that');
     end if;
+    perform identity.forget_second_factor(reset_second_factor.user_id);
     perform audit.record_action(
         'second_factor_reset', null, jsonb_build_object('user_id', reset_second_factor.user_id)
     );
@@ -24,9 +23,10 @@ end
 $$;
 
 comment on function admin.reset_second_factor(uuid, text) is
-$$Let somebody else of the staff enrol a second factor anew
+$$Take away the second factor of somebody else
 
-Who has lost telephone and recovery codes; make sure who asks. They are signed out everywhere, and enrol
-with their password. Answers {user_id}. 404 user_not_found, also for oneself.$$;
+Who has lost telephone and recovery codes; make sure who asks. They are signed out everywhere, sign in by
+their password, and may enrol anew; of the staff they can do nothing else. A letter tells them. Answers
+{user_id}. 404 user_not_found, also for oneself.$$;
 
 grant execute on function admin.reset_second_factor(uuid, text) to platform_admin;

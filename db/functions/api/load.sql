@@ -51,6 +51,11 @@
 \ir request_password_reset.sql
 \ir reset_password.sql
 \ir change_password.sql
+\ir second_factor.sql
+\ir enroll_second_factor.sql
+\ir confirm_second_factor.sql
+\ir remove_second_factor.sql
+\ir renew_recovery_codes.sql
 \ir request_email_verification.sql
 \ir verify_email.sql
 \ir unsubscribe.sql

@@ -13,9 +13,9 @@ comment on function api.sign_in(text, text, text) is
 $$Sign in
 
 Answers {access_token, refresh_token, token_type, expires_in, organization_id}. With the header
-X-Session: cookie the tokens come in cookies instead. The staff of the platform send the code of their
-second factor as well, or a recovery code; until they have enrolled one, they can do nothing else
-(enroll_second_factor). 401 invalid_credentials, second_factor_required and second_factor_invalid,
-429 too_many_tries.$$;
+X-Session: cookie the tokens come in cookies instead. Whoever has a second factor sends the code
+of it as well, or a recovery code (enroll_second_factor); the staff of the platform can do nothing else
+until they have one. 401 invalid_credentials, second_factor_required and second_factor_invalid, 429
+too_many_tries.$$;
 
 grant execute on function api.sign_in(text, text, text) to anon, authenticated, platform_admin;

@@ -34,6 +34,29 @@ as $$
     where s.user_id = person_tables.user_id
     union all
     select
+        'second_factor',
+        coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'enrolled_at', f.enrolled_at,
+                    'recovery_codes', (
+                        select coalesce(
+                            jsonb_agg(
+                                jsonb_build_object('created_at', r.created_at, 'used_at', r.used_at)
+                            ),
+                            '[]'
+                        )
+                        from identity.recovery_codes as r
+                        where r.user_id = f.user_id
+                    )
+                )
+            ),
+            '[]'
+        )
+    from identity.second_factors as f
+    where f.user_id = person_tables.user_id
+    union all
+    select
         'external_identities',
         coalesce(jsonb_agg(to_jsonb(e)), '[]')
     from identity.external_identities as e
@@ -74,5 +97,5 @@ as $$
 $$;
 
 comment on function app.person_tables(uuid) is
-'All that is kept of a person, table by table: the person, memberships, invitations, sessions,
-what a provider calls them, letters and doings, without anything secret.';
+'All that is kept of a person, table by table: the person, memberships, invitations, sessions, a
+second factor, what a provider calls them, letters and doings, without anything secret.';

@@ -5,22 +5,8 @@ set search_path = ''
 as $$
 declare
     v_user_id uuid := identity.require_own_session();
-    v_user identity.users;
 begin
-    perform identity.require_client_tries();
-    -- A key of its own: who guesses at the door does not keep in the person who is inside.
-    perform identity.count_single_try(
-        'password:' || v_user_id, util.setting('tries_per_address')::integer
-    );
-
-    select u.* into strict v_user
-    from identity.users as u
-    where u.id = v_user_id;
-
-    if not identity.is_password(change_password.current_password, v_user.password_hash)
-        or v_user.disabled_at is not null
-    then
-        perform identity.count_client_failure();
+    if not identity.is_own_password(change_password.current_password) then
         return identity.refuse_credentials();
     end if;
 

@@ -4,17 +4,19 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_user_id uuid := identity.require_staff();
+    v_user_id uuid := identity.require_own_session();
     v_factor identity.second_factors;
     v_step bigint;
     v_codes text[];
 begin
+    -- Whoever signs in by the password alone at this moment is out again, or comes too late.
+    perform identity.lock_second_factor(v_user_id);
     perform identity.count_try(
         'second_factor:' || v_user_id, util.setting('tries_per_address')::integer
     );
     select f.* into v_factor
     from identity.second_factors as f
-    where f.user_id = v_user_id
+    where f.user_id = v_user_id and f.pending_at > util.wall_clock() - interval '1 hour'
     for update;
 
     v_step = identity.find_totp_step(

@@ -1,16 +1,26 @@
-create or replace function identity.enroll_second_factor()
+create or replace function identity.enroll_second_factor(
+    password text default null, code text default null
+)
 returns json
 language plpgsql
 set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    v_user_id uuid := identity.require_staff();
+    v_user_id uuid := identity.require_own_session();
     v_secret bytea := ext.gen_random_bytes(20);
     v_email text;
+    v_refusal json;
 begin
     -- Whoever finds a screen unlocked does not put a phone of his own in the place of the owner's.
-    if identity.has_second_factor(v_user_id) and not exists (
+    if identity.current_session_kind() <> 'staff' then
+        v_refusal = identity.check_own_credentials(
+            enroll_second_factor.password, enroll_second_factor.code
+        );
+        if v_refusal is not null then
+            return v_refusal;
+        end if;
+    elsif identity.has_second_factor(v_user_id) and not exists (
         select from identity.sessions as s
         where
             s.id = identity.current_session_id()
@@ -22,10 +32,10 @@ begin
         );
     end if;
 
-    insert into identity.second_factors as f (user_id, pending_secret)
-    values (v_user_id, v_secret)
+    insert into identity.second_factors as f (user_id, pending_secret, pending_at)
+    values (v_user_id, v_secret, util.wall_clock())
     on conflict on constraint second_factors_pkey do update
-        set pending_secret = excluded.pending_secret;
+        set pending_secret = excluded.pending_secret, pending_at = excluded.pending_at;
 
     select u.email into strict v_email
     from identity.users as u
@@ -42,6 +52,7 @@ begin
 end
 $$;
 
-comment on function identity.enroll_second_factor() is
-'A secret for the caller''s phone, which counts once a code made from it was shown. One that
-counts is replaced only within five minutes of using it.';
+comment on function identity.enroll_second_factor(text, text) is
+'A secret for the caller''s phone, which counts once a code made from it was shown. Customers show
+anew who they are; of the staff a factor that counts is replaced only within five minutes of using
+it.';

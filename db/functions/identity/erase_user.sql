@@ -48,6 +48,9 @@ begin
         disabled_at = coalesce(u.disabled_at, v_now),
         erased_at = v_now
     where u.id = erase_user.user_id;
+    -- Afterwards: nobody is told of it by letter any more.
+    delete from identity.second_factors as f
+    where f.user_id = erase_user.user_id;
     update identity.organizations as o
     set name = 'Erased', erased_at = v_now
     where o.id = any(closed_ids);

@@ -69,6 +69,15 @@ using (
     and (select identity.has_permission('developers.manage'))
 );
 
+-- A key stands for no person, and whom a provider lets in has its factor there.
+create policy own_select on identity.second_factors
+for select
+to authenticated
+using (
+    user_id = (select identity.current_user_id())
+    and (select identity.current_session_kind()) in ('user', 'impersonation')
+);
+
 create policy staff_select on identity.second_factors
 for select
 to platform_admin

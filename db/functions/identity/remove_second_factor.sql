@@ -10,9 +10,7 @@ begin
     from identity.users as u
     where lower(u.email) = lower(btrim(remove_second_factor.email)) and u.kind = 'staff';
 
-    delete from identity.second_factors as f
-    where f.user_id = v_user_id;
-    perform identity.revoke_sessions(v_user_id, 'second_factor_removed');
+    perform identity.forget_second_factor(v_user_id);
     return v_user_id is not null;
 end
 $$;

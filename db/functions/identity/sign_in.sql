@@ -5,6 +5,7 @@ set search_path = ''
 as $$
 declare
     v_user_id uuid := identity.authenticate(sign_in.email, sign_in.password);
+    v_refusal json;
     v_kind text;
     v_has_factor boolean;
     v_organization_id uuid;
@@ -13,20 +14,17 @@ begin
         return identity.refuse_credentials();
     end if;
 
+    v_refusal = identity.check_second_factor(v_user_id, sign_in.code);
+    if v_refusal is not null then
+        return v_refusal;
+    end if;
+    v_has_factor = identity.has_second_factor(v_user_id);
+
     select u.kind into strict v_kind
     from identity.users as u
     where u.id = v_user_id;
 
     if v_kind = 'staff' then
-        v_has_factor = identity.has_second_factor(v_user_id);
-        if v_has_factor and sign_in.code is null then
-            return util.respond_error(
-                401, 'second_factor_required', 'The code that your phone shows is needed as well',
-                hint => 'Send it as code'
-            );
-        elsif v_has_factor and not identity.use_second_factor(v_user_id, sign_in.code) then
-            return identity.refuse_second_factor();
-        end if;
         -- Without one the session can do nothing but enrol it.
         return identity.issue_tokens(
             identity.open_session('staff', v_user_id, null, v_has_factor)
@@ -45,10 +43,12 @@ begin
             hint => 'Ask for an invitation'
         );
     end if;
-    return identity.issue_tokens(identity.open_session('user', v_user_id, v_organization_id));
+    return identity.issue_tokens(
+        identity.open_session('user', v_user_id, v_organization_id, v_has_factor)
+    );
 end
 $$;
 
 comment on function identity.sign_in(text, text, text) is
-'Opens a session for an address and its password, of the staff also for a code, and answers with the
-tokens.';
+'Opens a session for an address and its password, and for a code of whoever has a second factor, and
+answers with the tokens.';

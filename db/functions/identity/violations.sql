@@ -26,7 +26,20 @@ where
     and not exists (
         select from identity.memberships as m
         where m.organization_id = k.organization_id and m.user_id = k.created_by
-    );
+    )
+union all
+select
+    'session_without_second_factor',
+    s.organization_id,
+    format('session %s counts without the code that its person has to give', s.id)
+from identity.second_factors as f
+inner join identity.sessions as s on f.user_id = s.user_id
+where
+    f.enrolled_at is not null
+    and s.kind in ('user', 'staff')
+    and s.second_factor_at is null
+    and s.revoked_at is null
+    and s.expires_at > util.wall_clock();
 
 comment on view identity.violations is
 'What must never be of people and organizations. Empty is healthy.';

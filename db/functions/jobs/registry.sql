@@ -47,6 +47,10 @@ with wanted (name, schedule, function, timeout_seconds, is_per_clock, descriptio
         'expire_invitations', '15 * * * *', 'identity.expire_invitations', 60, true,
         'Frees the seats of invitations that nobody has accepted in time'
     ),
+    (
+        'expire_second_factors', '40 * * * *', 'identity.expire_second_factors', 60, false,
+        'Deletes secrets of second factors that were shown and not confirmed within an hour'
+    ),
     -- notify
     (
         'purge_email_data', '58 2 * * *', 'notify.purge_email_data', 600, false,

@@ -4,6 +4,9 @@ with wanted (kind, category, is_optional, description) as (
     values
     ('verify_email', 'account', false, 'Somebody has to show that an address is theirs'),
     ('reset_password', 'account', false, 'Somebody asked for a new password'),
+    ('second_factor_added', 'account', false, 'Signing in needs a code of a phone from now on'),
+    ('second_factor_removed', 'account', false, 'Signing in needs no code any more'),
+    ('recovery_code_used', 'account', false, 'Somebody came in by a recovery code'),
     ('invitation', 'account', false, 'Somebody is invited into an organization'),
     ('invoice_issued', 'billing', false, 'An invoice of ours is there, to be paid by transfer'),
     ('invoice_overdue', 'billing', false, 'A transfer is overdue; what follows, and when'),

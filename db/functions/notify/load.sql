@@ -9,6 +9,9 @@
 \ir queue_verification.sql
 \ir queue_password_reset.sql
 \ir queue_invitation.sql
+\ir queue_second_factor_letter.sql
+\ir report_second_factor.sql
+\ir report_recovery_code.sql
 \ir put_emails_aside.sql
 \ir withdraw_email.sql
 \ir claim_emails.sql
@@ -25,3 +28,4 @@
 \ir erase_words.sql
 \ir violations.sql
 \ir policies.sql
+\ir triggers.sql

@@ -28,7 +28,7 @@ with wanted (code, http_status, description) as (
     ('second_factor_invalid', 401, 'The code is wrong, too old, or was used before'),
     (
         'second_factor_missing', 403,
-        'The session may do nothing but enrol a second factor; one is replaced right after using it'
+        'A second factor is needed that is not there, or was not used: enrol one, or sign in by it'
     ),
     ('role_required', 403, 'The role in this organization does not allow it'),
     ('staff_required', 403, 'Only the staff of the platform may do this'),

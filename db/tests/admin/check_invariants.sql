@@ -1,7 +1,7 @@
 -- Invariants: each is seen broken; the job raises an alarm, and resolves it when it holds again.
 begin;
 \ir ../_helpers.sql
-select plan(46);
+select plan(47);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -240,6 +240,11 @@ values
         ''impersonation'', %4$L, %1$L, %4$L, ''A test'', util.wall_clock(),
         util.wall_clock() + interval ''61 minutes''
     )'
+),
+(
+    'session_without_second_factor', 'a session from before its person had a second factor',
+    'select identity.set_second_factor(%4$L, decode(repeat(''01'', 20), ''hex''));
+    select identity.open_session(''user'', %4$L, %1$L)'
 ),
 (
     'delivery_stuck', 'an event that an endpoint is not told',

@@ -1,7 +1,7 @@
 -- What the staff do for somebody who asks: read letters and events, help people in, write down.
 begin;
 \ir ../_helpers.sql
-select plan(41);
+select plan(45);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -10,6 +10,8 @@ select tests.create_member(:'rival', 'owner') as rival_owner \gset
 select billing.start_trial(:'acme', :'owner') \gset
 select tests.create_staff() as colleague \gset
 select identity.set_second_factor(:'colleague', decode(repeat('01', 20), 'hex')) \gset
+select identity.set_second_factor(:'owner', decode(repeat('01', 20), 'hex')) \gset
+select identity.open_session('user', :'owner', :'acme', true) as with_code \gset
 select notify.enqueue(
     'verify_email', 'ada@example.com', :'acme', :'owner',
     '{"full_name": "Ada", "url": "https://unison.test/verify#token=secret", "expires_hours": 48}',
@@ -160,13 +162,38 @@ select throws_like(
     '%"user_not_found"%', 'nobody takes away their own'
 );
 select throws_like(
-    format('select admin.reset_second_factor(%L, %L)', :'owner', 'Has none'), '%"user_not_found"%',
-    'nor that of a customer'
+    format('select admin.reset_second_factor(%L, %L)', :'owner', ' '), '%"invalid_argument"%',
+    'nor without a reason that of a customer'
+);
+select admin.reset_second_factor(:'owner', 'A lost telephone, asked for by video') \gset
+select results_eq(
+    format('select u.has_second_factor from admin.users as u where u.id = %L', :'owner'),
+    array[false], 'but with one'
+);
+select results_eq(
+    format('select is_live, revoked_reason from admin.sessions where id = %L', :'with_code'),
+    $$ values (false, 'second_factor_removed') $$, 'who is signed out everywhere'
+);
+select results_eq(
+    $$
+    select l.reason
+    from admin.audit_log as l
+    where l.action = 'second_factor_reset' or (l.action, l.subject_kind) = ('deleted', 'identity.second_factors')
+    $$,
+    array['A lost telephone, asked for by video', 'A lost telephone, asked for by video'],
+    'the log knows who did it, and why'
+);
+select results_eq(
+    format($$
+        select e.kind from admin.emails as e
+        where e.user_id = %L and e.kind = 'second_factor_removed'
+    $$, :'owner'),
+    array['second_factor_removed'], 'and a letter tells them'
 );
 select admin.reset_second_factor(:'colleague', 'A lost telephone') \gset
 select is(
     (select u.has_second_factor from admin.users as u where u.id = :'colleague'), false,
-    'but of a colleague'
+    'and of a colleague'
 );
 select ok(
     octet_length(admin.export_user(:'owner', 'Asked by letter')) > 512,

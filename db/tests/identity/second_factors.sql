@@ -255,7 +255,7 @@ select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
 select tests.act_as(:'owner', :'acme');
 select throws_ok(
-    $$ select admin.enroll_second_factor() $$, '42501', null, 'customers have none of it'
+    $$ select admin.enroll_second_factor() $$, '42501', null, 'customers do it by another door'
 );
 select throws_ok(
     $$ select secret from identity.second_factors $$, '42501', null, 'and read no secrets'
