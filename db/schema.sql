@@ -1657,18 +1657,17 @@ CREATE FUNCTION admin.reset_second_factor(user_id uuid, reason text) RETURNS jso
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-declare
-    v_email text;
 begin
     perform identity.require_staff();
     perform audit.note_reason(reset_second_factor.reason);
-    select u.email into v_email
-    from identity.users as u
-    -- Whoever has a session could otherwise bind it to a telephone of their own.
-    where u.id = reset_second_factor.user_id and u.id <> identity.current_user_id();
-    if v_email is null or not identity.remove_second_factor(v_email) then
-        perform util.fail(404, 'user_not_found', 'There is nobody else of the staff like that');
+    if not exists (
+        select from identity.users as u
+        -- Whoever has a session could otherwise bind it to a telephone of their own.
+        where u.id = reset_second_factor.user_id and u.id <> identity.current_user_id()
+    ) then
+        perform util.fail(404, 'user_not_found', 'There is nobody else like that');
     end if;
+    perform identity.forget_second_factor(reset_second_factor.user_id);
     perform audit.record_action(
         'second_factor_reset', null, jsonb_build_object('user_id', reset_second_factor.user_id)
     );
@@ -1683,10 +1682,11 @@ ALTER FUNCTION admin.reset_second_factor(user_id uuid, reason text) OWNER TO uni
 -- Name: FUNCTION reset_second_factor(user_id uuid, reason text); Type: COMMENT; Schema: admin; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION admin.reset_second_factor(user_id uuid, reason text) IS 'Let somebody else of the staff enrol a second factor anew
+COMMENT ON FUNCTION admin.reset_second_factor(user_id uuid, reason text) IS 'Take away the second factor of somebody else
 
-Who has lost telephone and recovery codes; make sure who asks. They are signed out everywhere, and enrol
-with their password. Answers {user_id}. 404 user_not_found, also for oneself.';
+Who has lost telephone and recovery codes; make sure who asks. They are signed out everywhere, sign in by
+their password, and may enrol anew; of the staff they can do nothing else. A letter tells them. Answers
+{user_id}. 404 user_not_found, also for oneself.';
 
 
 --
@@ -6663,31 +6663,34 @@ change 19900, break_even_churn 0.0909….';
 
 
 --
--- Name: accept_invitation(text, text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+-- Name: accept_invitation(text, text, text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
-CREATE FUNCTION api.accept_invitation(token text, password text DEFAULT NULL::text, full_name text DEFAULT NULL::text) RETURNS json
+CREATE FUNCTION api.accept_invitation(token text, password text DEFAULT NULL::text, full_name text DEFAULT NULL::text, code text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
     return identity.accept_invitation(
-        accept_invitation.token, accept_invitation.password, accept_invitation.full_name
+        accept_invitation.token,
+        accept_invitation.password,
+        accept_invitation.full_name,
+        accept_invitation.code
     );
 end
 $$;
 
 
-ALTER FUNCTION api.accept_invitation(token text, password text, full_name text) OWNER TO unison_owner;
+ALTER FUNCTION api.accept_invitation(token text, password text, full_name text, code text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION accept_invitation(token text, password text, full_name text); Type: COMMENT; Schema: api; Owner: unison_owner
+-- Name: FUNCTION accept_invitation(token text, password text, full_name text, code text); Type: COMMENT; Schema: api; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION api.accept_invitation(token text, password text, full_name text) IS 'Join an organization with the token of an invitation
+COMMENT ON FUNCTION api.accept_invitation(token text, password text, full_name text, code text) IS 'Join an organization with the token of an invitation
 
 Somebody new gives a password and a full name; somebody with an account is signed in, or gives its
-password. Answers as sign_in does, bound to the organization. 400 one_time_token_invalid,
+password, and the code that sign_in wants. Answers as sign_in does, bound to the organization. 400 one_time_token_invalid,
 403 invitation_for_another if the caller has another address.';
 
 
@@ -6971,6 +6974,33 @@ ALTER FUNCTION api.check_entitlement(feature text) OWNER TO unison_owner;
 COMMENT ON FUNCTION api.check_entitlement(feature text) IS 'Ask about one feature
 
 Answers as a row of entitlements. 404 feature_not_found.';
+
+
+--
+-- Name: confirm_second_factor(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.confirm_second_factor(code text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.confirm_second_factor(confirm_second_factor.code);
+end
+$$;
+
+
+ALTER FUNCTION api.confirm_second_factor(code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION confirm_second_factor(code text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.confirm_second_factor(code text) IS 'Show the first code of a second factor
+
+From now on sign_in needs a code, whoever has the password; the caller''s other sessions end, API keys
+go on. Answers {recovery_codes}: ten, each good for one sign-in, shown this once. A letter tells the
+person. 401 second_factor_invalid, 403 own_session_required, 429 too_many_tries.';
 
 
 --
@@ -7301,6 +7331,36 @@ COMMENT ON FUNCTION api.enable_webhook_endpoint(id uuid) IS 'Tell an endpoint of
 
 Also one that was disabled because it failed. What it missed can be replayed. Needs
 developers.manage. 404 webhook_endpoint_not_found.';
+
+
+--
+-- Name: enroll_second_factor(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.enroll_second_factor(password text, code text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.enroll_second_factor(
+        enroll_second_factor.password, enroll_second_factor.code
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.enroll_second_factor(password text, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION enroll_second_factor(password text, code text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.enroll_second_factor(password text, code text) IS 'Begin to use a second factor
+
+Answers {secret, uri} for an authenticator app; confirm_second_factor makes it count, within an hour.
+Whoever has one already sends its code, or a recovery code, and keeps it until then. 401
+invalid_credentials, second_factor_required and second_factor_invalid, 403 own_session_required, 429
+too_many_tries.';
 
 
 --
@@ -7784,6 +7844,35 @@ members.manage, and owners.manage for an owner. 404 member_not_found, 409 last_o
 
 
 --
+-- Name: remove_second_factor(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.remove_second_factor(password text, code text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.remove_own_second_factor(
+        remove_second_factor.password, remove_second_factor.code
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.remove_second_factor(password text, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_second_factor(password text, code text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.remove_second_factor(password text, code text) IS 'Sign in by the password alone again
+
+For the password, and a code of the phone or a recovery code. The caller''s other sessions end, and a
+letter tells the person. Answers {removed}, also if there was none. 401 invalid_credentials,
+second_factor_required and second_factor_invalid, 403 own_session_required, 429 too_many_tries.';
+
+
+--
 -- Name: rename_organization(text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -7809,6 +7898,35 @@ COMMENT ON FUNCTION api.rename_organization(name text) IS 'Give the organization
 
 Everybody in it sees it from then on, and so do those who are invited; what invoices say is the billing
 profile''s. 400 invalid_argument.';
+
+
+--
+-- Name: renew_recovery_codes(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.renew_recovery_codes(password text, code text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.renew_own_recovery_codes(
+        renew_recovery_codes.password, renew_recovery_codes.code
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.renew_recovery_codes(password text, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION renew_recovery_codes(password text, code text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.renew_recovery_codes(password text, code text) IS 'Ten new recovery codes
+
+They take the place of all before, used or not. For the password, and a code of the phone or a recovery
+code. Answers {recovery_codes}, shown this once. 401 invalid_credentials and second_factor_invalid, 403
+second_factor_missing and own_session_required, 429 too_many_tries.';
 
 
 --
@@ -8280,10 +8398,10 @@ ALTER FUNCTION api.sign_in(email text, password text, code text) OWNER TO unison
 COMMENT ON FUNCTION api.sign_in(email text, password text, code text) IS 'Sign in
 
 Answers {access_token, refresh_token, token_type, expires_in, organization_id}. With the header
-X-Session: cookie the tokens come in cookies instead. The staff of the platform send the code of their
-second factor as well, or a recovery code; until they have enrolled one, they can do nothing else
-(enroll_second_factor). 401 invalid_credentials, second_factor_required and second_factor_invalid,
-429 too_many_tries.';
+X-Session: cookie the tokens come in cookies instead. Whoever has a second factor sends the code
+of it as well, or a recovery code (enroll_second_factor); the staff of the platform can do nothing else
+until they have one. 401 invalid_credentials, second_factor_required and second_factor_invalid, 429
+too_many_tries.';
 
 
 --
@@ -9099,6 +9217,29 @@ CREATE FUNCTION app.person_tables(user_id uuid) RETURNS TABLE(name text, rows js
     where s.user_id = person_tables.user_id
     union all
     select
+        'second_factor',
+        coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'enrolled_at', f.enrolled_at,
+                    'recovery_codes', (
+                        select coalesce(
+                            jsonb_agg(
+                                jsonb_build_object('created_at', r.created_at, 'used_at', r.used_at)
+                            ),
+                            '[]'
+                        )
+                        from identity.recovery_codes as r
+                        where r.user_id = f.user_id
+                    )
+                )
+            ),
+            '[]'
+        )
+    from identity.second_factors as f
+    where f.user_id = person_tables.user_id
+    union all
+    select
         'external_identities',
         coalesce(jsonb_agg(to_jsonb(e)), '[]')
     from identity.external_identities as e
@@ -9145,8 +9286,8 @@ ALTER FUNCTION app.person_tables(user_id uuid) OWNER TO unison_owner;
 -- Name: FUNCTION person_tables(user_id uuid); Type: COMMENT; Schema: app; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION app.person_tables(user_id uuid) IS 'All that is kept of a person, table by table: the person, memberships, invitations, sessions,
-what a provider calls them, letters and doings, without anything secret.';
+COMMENT ON FUNCTION app.person_tables(user_id uuid) IS 'All that is kept of a person, table by table: the person, memberships, invitations, sessions, a
+second factor, what a provider calls them, letters and doings, without anything secret.';
 
 
 --
@@ -27972,10 +28113,10 @@ COMMENT ON FUNCTION deploy.start_release(expected_release bigint, functions_sha2
 
 
 --
--- Name: accept_invitation(text, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+-- Name: accept_invitation(text, text, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION identity.accept_invitation(token text, password text, full_name text) RETURNS json
+CREATE FUNCTION identity.accept_invitation(token text, password text, full_name text, code text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
@@ -27987,6 +28128,7 @@ declare
         v_token.organization_id, v_token.invitation_id
     );
     v_user_id uuid := identity.find_invited_user(v_invitation.email);
+    v_refusal json;
 begin
     if v_user_id is null then
         v_user_id = identity.create_user(
@@ -28003,14 +28145,19 @@ begin
         update identity.users as u
         set email_verified_at = util.wall_clock()
         where u.id = v_user_id;
-    elsif identity.current_user_id() is null
-        and identity.authenticate(v_invitation.email, accept_invitation.password) is null
-    then
-        -- The try is kept, and so must the link be.
-        update identity.one_time_tokens as t
-        set used_at = null
-        where t.token_hash = v_token.token_hash;
-        return identity.refuse_credentials();
+    elsif identity.current_user_id() is null then
+        v_refusal = case
+            when identity.authenticate(v_invitation.email, accept_invitation.password) is null
+                then identity.refuse_credentials()
+            else identity.check_second_factor(v_user_id, accept_invitation.code)
+        end;
+        if v_refusal is not null then
+            -- The try is kept, and so must the link be.
+            update identity.one_time_tokens as t
+            set used_at = null
+            where t.token_hash = v_token.token_hash;
+            return v_refusal;
+        end if;
     end if;
 
     -- First the invitation gives its seat back, then the member takes it.
@@ -28029,20 +28176,25 @@ begin
         return identity.switch_organization(v_invitation.organization_id);
     end if;
     return identity.issue_tokens(
-        identity.open_session('user', v_user_id, v_invitation.organization_id)
+        identity.open_session(
+            'user',
+            v_user_id,
+            v_invitation.organization_id,
+            identity.has_second_factor(v_user_id)
+        )
     );
 end
 $$;
 
 
-ALTER FUNCTION identity.accept_invitation(token text, password text, full_name text) OWNER TO unison_owner;
+ALTER FUNCTION identity.accept_invitation(token text, password text, full_name text, code text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION accept_invitation(token text, password text, full_name text); Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION accept_invitation(token text, password text, full_name text, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.accept_invitation(token text, password text, full_name text) IS 'Makes the person who was invited a member, and answers with tokens for the organization: a new
-person with the password and name given, a known one by the password or by being signed in.';
+COMMENT ON FUNCTION identity.accept_invitation(token text, password text, full_name text, code text) IS 'Makes the person who was invited a member, and answers with tokens for the organization: a new
+person with the password and name given, a known one by what signing in needs or by being signed in.';
 
 
 --
@@ -28475,7 +28627,7 @@ COMMENT ON COLUMN identity.sessions.last_used_at IS 'When it last got an access 
 -- Name: COLUMN sessions.second_factor_at; Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON COLUMN identity.sessions.second_factor_at IS 'When the person of the staff gave a code; until then the session can do nothing but enrol one.';
+COMMENT ON COLUMN identity.sessions.second_factor_at IS 'When the person gave a code. Until then a session of the staff can do nothing but enrol a factor.';
 
 
 --
@@ -28707,22 +28859,8 @@ CREATE FUNCTION identity.change_password(current_password text, new_password tex
     AS $$
 declare
     v_user_id uuid := identity.require_own_session();
-    v_user identity.users;
 begin
-    perform identity.require_client_tries();
-    -- A key of its own: who guesses at the door does not keep in the person who is inside.
-    perform identity.count_single_try(
-        'password:' || v_user_id, util.setting('tries_per_address')::integer
-    );
-
-    select u.* into strict v_user
-    from identity.users as u
-    where u.id = v_user_id;
-
-    if not identity.is_password(change_password.current_password, v_user.password_hash)
-        or v_user.disabled_at is not null
-    then
-        perform identity.count_client_failure();
+    if not identity.is_own_password(change_password.current_password) then
         return identity.refuse_credentials();
     end if;
 
@@ -28742,6 +28880,70 @@ ALTER FUNCTION identity.change_password(current_password text, new_password text
 --
 
 COMMENT ON FUNCTION identity.change_password(current_password text, new_password text) IS 'Gives the caller a new password for the present one, and ends the caller''s other sessions.';
+
+
+--
+-- Name: check_own_credentials(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.check_own_credentials(password text, code text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if not identity.is_own_password(check_own_credentials.password) then
+        return identity.refuse_credentials();
+    end if;
+    return identity.check_second_factor(identity.current_user_id(), check_own_credentials.code);
+end
+$$;
+
+
+ALTER FUNCTION identity.check_own_credentials(password text, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_own_credentials(password text, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.check_own_credentials(password text, code text) IS 'The refusal of somebody who is signed in, and does not show anew what signing in needs: the
+password, and a code of the second factor that counts. Null if nothing is to be refused. The caller
+must let the transaction commit.';
+
+
+--
+-- Name: check_second_factor(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.check_second_factor(user_id uuid, code text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.lock_second_factor(check_second_factor.user_id);
+    if not identity.has_second_factor(check_second_factor.user_id) then
+        return null;
+    elsif check_second_factor.code is null then
+        return util.respond_error(
+            401, 'second_factor_required', 'The code that your phone shows is needed as well',
+            hint => 'Send it as code'
+        );
+    elsif not identity.use_second_factor(check_second_factor.user_id, check_second_factor.code) then
+        return identity.refuse_second_factor();
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION identity.check_second_factor(user_id uuid, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION check_second_factor(user_id uuid, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.check_second_factor(user_id uuid, code text) IS 'The refusal of somebody whose password was right, and whose code is missing or wrong; null if
+nothing is to be refused, also of who has no second factor. A code is used up by it, and the caller
+must let the transaction commit.';
 
 
 --
@@ -28871,17 +29073,19 @@ CREATE FUNCTION identity.confirm_second_factor(code text) RETURNS json
     SET search_path TO ''
     AS $$
 declare
-    v_user_id uuid := identity.require_staff();
+    v_user_id uuid := identity.require_own_session();
     v_factor identity.second_factors;
     v_step bigint;
     v_codes text[];
 begin
+    -- Whoever signs in by the password alone at this moment is out again, or comes too late.
+    perform identity.lock_second_factor(v_user_id);
     perform identity.count_try(
         'second_factor:' || v_user_id, util.setting('tries_per_address')::integer
     );
     select f.* into v_factor
     from identity.second_factors as f
-    where f.user_id = v_user_id
+    where f.user_id = v_user_id and f.pending_at > util.wall_clock() - interval '1 hour'
     for update;
 
     v_step = identity.find_totp_step(
@@ -28944,6 +29148,70 @@ ALTER FUNCTION identity.count_client_failure() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.count_client_failure() IS 'Counts a failed try of the client''s IP address. The caller must let it commit.';
+
+
+--
+-- Name: current_user_id(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.current_user_id() RETURNS uuid
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (NULLIF(current_setting('identity.user_id'::text, true), ''::text))::uuid AS "nullif";
+END;
+
+
+ALTER FUNCTION identity.current_user_id() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_user_id(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.current_user_id() IS 'Who asks, as identity.guard_request found; null for a visitor, and where no request was guarded.';
+
+
+--
+-- Name: recovery_codes; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.recovery_codes (
+    user_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+
+ALTER TABLE identity.recovery_codes OWNER TO unison_owner;
+
+--
+-- Name: TABLE recovery_codes; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.recovery_codes IS 'Codes for who has lost the phone, as sha256. Each works once.';
+
+
+--
+-- Name: count_recovery_codes(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.count_recovery_codes() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    BEGIN ATOMIC
+ SELECT count(*) AS count
+    FROM identity.recovery_codes r
+   WHERE ((r.user_id = identity.current_user_id()) AND (r.used_at IS NULL));
+END;
+
+
+ALTER FUNCTION identity.count_recovery_codes() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION count_recovery_codes(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.count_recovery_codes() IS 'How many recovery codes the caller has left.';
 
 
 --
@@ -29468,26 +29736,6 @@ COMMENT ON FUNCTION identity.current_session_kind() IS 'user, staff, api_key or 
 
 
 --
--- Name: current_user_id(); Type: FUNCTION; Schema: identity; Owner: unison_owner
---
-
-CREATE FUNCTION identity.current_user_id() RETURNS uuid
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- SELECT (NULLIF(current_setting('identity.user_id'::text, true), ''::text))::uuid AS "nullif";
-END;
-
-
-ALTER FUNCTION identity.current_user_id() OWNER TO unison_owner;
-
---
--- Name: FUNCTION current_user_id(); Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON FUNCTION identity.current_user_id() IS 'Who asks, as identity.guard_request found; null for a visitor, and where no request was guarded.';
-
-
---
 -- Name: delete_signing_key(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -29649,21 +29897,29 @@ COMMENT ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id
 
 
 --
--- Name: enroll_second_factor(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+-- Name: enroll_second_factor(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION identity.enroll_second_factor() RETURNS json
+CREATE FUNCTION identity.enroll_second_factor(password text DEFAULT NULL::text, code text DEFAULT NULL::text) RETURNS json
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 #variable_conflict use_column
 declare
-    v_user_id uuid := identity.require_staff();
+    v_user_id uuid := identity.require_own_session();
     v_secret bytea := ext.gen_random_bytes(20);
     v_email text;
+    v_refusal json;
 begin
     -- Whoever finds a screen unlocked does not put a phone of his own in the place of the owner's.
-    if identity.has_second_factor(v_user_id) and not exists (
+    if identity.current_session_kind() <> 'staff' then
+        v_refusal = identity.check_own_credentials(
+            enroll_second_factor.password, enroll_second_factor.code
+        );
+        if v_refusal is not null then
+            return v_refusal;
+        end if;
+    elsif identity.has_second_factor(v_user_id) and not exists (
         select from identity.sessions as s
         where
             s.id = identity.current_session_id()
@@ -29675,10 +29931,10 @@ begin
         );
     end if;
 
-    insert into identity.second_factors as f (user_id, pending_secret)
-    values (v_user_id, v_secret)
+    insert into identity.second_factors as f (user_id, pending_secret, pending_at)
+    values (v_user_id, v_secret, util.wall_clock())
     on conflict on constraint second_factors_pkey do update
-        set pending_secret = excluded.pending_secret;
+        set pending_secret = excluded.pending_secret, pending_at = excluded.pending_at;
 
     select u.email into strict v_email
     from identity.users as u
@@ -29696,14 +29952,15 @@ end
 $$;
 
 
-ALTER FUNCTION identity.enroll_second_factor() OWNER TO unison_owner;
+ALTER FUNCTION identity.enroll_second_factor(password text, code text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION enroll_second_factor(); Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION enroll_second_factor(password text, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.enroll_second_factor() IS 'A secret for the caller''s phone, which counts once a code made from it was shown. One that
-counts is replaced only within five minutes of using it.';
+COMMENT ON FUNCTION identity.enroll_second_factor(password text, code text) IS 'A secret for the caller''s phone, which counts once a code made from it was shown. Customers show
+anew who they are; of the staff a factor that counts is replaced only within five minutes of using
+it.';
 
 
 --
@@ -29830,6 +30087,9 @@ begin
         disabled_at = coalesce(u.disabled_at, v_now),
         erased_at = v_now
     where u.id = erase_user.user_id;
+    -- Afterwards: nobody is told of it by letter any more.
+    delete from identity.second_factors as f
+    where f.user_id = erase_user.user_id;
     update identity.organizations as o
     set name = 'Erased', erased_at = v_now
     where o.id = any(closed_ids);
@@ -29883,6 +30143,50 @@ COMMENT ON FUNCTION identity.expire_invitations(for_organization_id uuid) IS 'Fr
 
 Of one organization whenever it invites somebody, so that none is refused a seat for the sake of an
 invitation that is over; of all by a job. It changes nothing else: their links end by themselves.';
+
+
+--
+-- Name: expire_second_factors(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.expire_second_factors() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with stale as (
+        select
+            f.user_id,
+            f.secret is null as is_all
+        from identity.second_factors as f
+        where f.pending_at < util.wall_clock() - interval '1 hour'
+        for update
+    ),
+
+    deleted as (
+        delete from identity.second_factors as f
+        using stale as s
+        where f.user_id = s.user_id and s.is_all
+    ),
+
+    emptied as (
+        update identity.second_factors as f
+        set pending_secret = null, pending_at = null
+        from stale as s
+        where f.user_id = s.user_id and not s.is_all
+    )
+
+    select count(*)
+    from stale
+$$;
+
+
+ALTER FUNCTION identity.expire_second_factors() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION expire_second_factors(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.expire_second_factors() IS 'A job: deletes secrets that were shown for a phone and never confirmed.';
 
 
 --
@@ -30406,6 +30710,40 @@ COMMENT ON FUNCTION identity.forget_key_set(issuer text) IS 'Deletes the keys of
 
 
 --
+-- Name: forget_second_factor(uuid, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.forget_second_factor(user_id uuid, except_session_id uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.lock_second_factor(forget_second_factor.user_id);
+    delete from identity.second_factors as f
+    where f.user_id = forget_second_factor.user_id;
+    perform identity.revoke_sessions(
+        forget_second_factor.user_id,
+        'second_factor_removed',
+        except_session_id => forget_second_factor.except_session_id
+    );
+    update identity.sessions as s
+    set second_factor_at = null
+    where s.id = forget_second_factor.except_session_id;
+end
+$$;
+
+
+ALTER FUNCTION identity.forget_second_factor(user_id uuid, except_session_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION forget_second_factor(user_id uuid, except_session_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.forget_second_factor(user_id uuid, except_session_id uuid) IS 'Takes a person''s second factor away, and ends all sessions of the person but the one that is
+excepted, which has given no code from then on.';
+
+
+--
 -- Name: guard_request(); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30671,7 +31009,9 @@ CREATE TABLE identity.second_factors (
     last_step bigint DEFAULT 0 NOT NULL,
     pending_secret bytea,
     enrolled_at timestamp with time zone,
+    pending_at timestamp with time zone,
     CONSTRAINT second_factors_enrolled_at_check CHECK (((secret IS NULL) = (enrolled_at IS NULL))),
+    CONSTRAINT second_factors_pending_at_check CHECK (((pending_secret IS NULL) = (pending_at IS NULL))),
     CONSTRAINT second_factors_secret_check CHECK (((length(secret) >= 20) AND (length(pending_secret) >= 20)))
 );
 
@@ -30697,6 +31037,13 @@ COMMENT ON COLUMN identity.second_factors.last_step IS 'The time step of the las
 --
 
 COMMENT ON COLUMN identity.second_factors.pending_secret IS 'Shown to the person, who has not yet shown a code made from it.';
+
+
+--
+-- Name: COLUMN second_factors.pending_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.second_factors.pending_at IS 'When the secret was shown that waits for its first code: it does so for an hour.';
 
 
 --
@@ -30868,6 +31215,52 @@ ALTER FUNCTION identity.invite_member(organization_id uuid, email text, role tex
 --
 
 COMMENT ON FUNCTION identity.invite_member(organization_id uuid, email text, role text) IS 'Invites an address into an organization for 7 days. Inviting it again renews the invitation.';
+
+
+--
+-- Name: is_own_password(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.is_own_password(password text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_user_id uuid := identity.require_own_session();
+    v_user identity.users;
+begin
+    perform identity.require_client_tries();
+    -- A key of its own: who guesses at the door does not keep in the person who is inside.
+    perform identity.count_single_try(
+        'password:' || v_user_id, util.setting('tries_per_address')::integer
+    );
+
+    select u.* into strict v_user
+    from identity.users as u
+    where u.id = v_user_id;
+
+    if not identity.is_password(is_own_password.password, v_user.password_hash)
+        or v_user.disabled_at is not null
+    then
+        perform identity.count_client_failure();
+        return false;
+    end if;
+
+    delete from identity.throttles as t
+    where t.key = 'password:' || v_user_id;
+    return true;
+end
+$$;
+
+
+ALTER FUNCTION identity.is_own_password(password text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_own_password(password text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.is_own_password(password text) IS 'Whether this is the password of the caller, who is signed in. If not, the caller must let the
+transaction commit, for the try is counted in it (identity.refuse_credentials).';
 
 
 --
@@ -31120,6 +31513,27 @@ ALTER FUNCTION identity.lock_organization(organization_id uuid) OWNER TO unison_
 --
 
 COMMENT ON FUNCTION identity.lock_organization(organization_id uuid) IS 'Makes changes of an organization''s owners come one after the other.';
+
+
+--
+-- Name: lock_second_factor(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.lock_second_factor(user_id uuid) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT pg_advisory_xact_lock(hashtextextended(('second factor '::text || user_id), (0)::bigint)) AS pg_advisory_xact_lock;
+END;
+
+
+ALTER FUNCTION identity.lock_second_factor(user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION lock_second_factor(user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.lock_second_factor(user_id uuid) IS 'Makes signing in and changes of a second factor come one after the other: nobody who came without a
+code stays when the factor counts.';
 
 
 --
@@ -32132,6 +32546,40 @@ invitations the member has sent and what API keys the member has made there coun
 
 
 --
+-- Name: remove_own_second_factor(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.remove_own_second_factor(password text, code text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_refusal json := identity.check_own_credentials(
+        remove_own_second_factor.password, remove_own_second_factor.code
+    );
+begin
+    if v_refusal is not null then
+        return v_refusal;
+    end if;
+    perform identity.forget_second_factor(
+        identity.current_user_id(), except_session_id => identity.current_session_id()
+    );
+    return json_build_object('removed', true);
+end
+$$;
+
+
+ALTER FUNCTION identity.remove_own_second_factor(password text, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION remove_own_second_factor(password text, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.remove_own_second_factor(password text, code text) IS 'Lets the caller sign in by the password alone again, for the password and a code, and ends the
+caller''s other sessions.';
+
+
+--
 -- Name: remove_second_factor(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -32146,9 +32594,7 @@ begin
     from identity.users as u
     where lower(u.email) = lower(btrim(remove_second_factor.email)) and u.kind = 'staff';
 
-    delete from identity.second_factors as f
-    where f.user_id = v_user_id;
-    perform identity.revoke_sessions(v_user_id, 'second_factor_removed');
+    perform identity.forget_second_factor(v_user_id);
     return v_user_id is not null;
 end
 $$;
@@ -32187,6 +32633,84 @@ ALTER FUNCTION identity.rename_organization(organization_id uuid, name text) OWN
 --
 
 COMMENT ON FUNCTION identity.rename_organization(organization_id uuid, name text) IS 'Gives an organization another name.';
+
+
+--
+-- Name: renew_own_recovery_codes(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.renew_own_recovery_codes(password text, code text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_refusal json := identity.check_own_credentials(
+        renew_own_recovery_codes.password, renew_own_recovery_codes.code
+    );
+begin
+    if v_refusal is not null then
+        return v_refusal;
+    elsif not identity.has_second_factor(identity.current_user_id()) then
+        perform util.fail(
+            403, 'second_factor_missing', 'Recovery codes are for who has a second factor',
+            hint => 'POST to /rpc/enroll_second_factor'
+        );
+    end if;
+    return json_build_object(
+        'recovery_codes', identity.renew_recovery_codes(identity.current_user_id())
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.renew_own_recovery_codes(password text, code text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION renew_own_recovery_codes(password text, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.renew_own_recovery_codes(password text, code text) IS 'Gives the caller ten recovery codes in place of any before, for the password and a code.';
+
+
+--
+-- Name: renew_recovery_codes(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.renew_recovery_codes(user_id uuid) RETURNS text[]
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_codes text[];
+begin
+    delete from identity.recovery_codes as r
+    where r.user_id = renew_recovery_codes.user_id;
+    -- 112 bits each, so that a plain hash of them keeps them; written to be copied by hand.
+    select array_agg(encode(ext.gen_random_bytes(14), 'hex')) into v_codes
+    from generate_series(1, 10);
+    insert into identity.recovery_codes (user_id, code_hash, created_at)
+    select
+        renew_recovery_codes.user_id,
+        util.hash_token(c.code),
+        util.wall_clock()
+    from unnest(v_codes) as c (code);
+
+    return array(
+        select regexp_replace(c.code, '(....)(?=.)', '\1-', 'g') from unnest(v_codes) as c (code)
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.renew_recovery_codes(user_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION renew_recovery_codes(user_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.renew_recovery_codes(user_id uuid) IS 'Gives a person ten recovery codes in place of any before. They are kept as hashes and shown only
+now.';
 
 
 --
@@ -33298,34 +33822,17 @@ CREATE FUNCTION identity.set_second_factor(user_id uuid, secret bytea) RETURNS t
     SET search_path TO ''
     AS $$
 #variable_conflict use_column
-declare
-    v_now timestamptz := util.wall_clock();
-    v_codes text[];
 begin
     insert into identity.second_factors as f (user_id, secret, enrolled_at)
-    values (set_second_factor.user_id, set_second_factor.secret, v_now)
+    values (set_second_factor.user_id, set_second_factor.secret, util.wall_clock())
     on conflict on constraint second_factors_pkey do update
         set
             secret = excluded.secret,
             last_step = 0,
             pending_secret = null,
+            pending_at = null,
             enrolled_at = excluded.enrolled_at;
-
-    delete from identity.recovery_codes as r
-    where r.user_id = set_second_factor.user_id;
-    -- 112 bits each, so that a plain hash of them keeps them; written to be copied by hand.
-    select array_agg(encode(ext.gen_random_bytes(14), 'hex')) into v_codes
-    from generate_series(1, 10);
-    insert into identity.recovery_codes (user_id, code_hash, created_at)
-    select
-        set_second_factor.user_id,
-        util.hash_token(c.code),
-        v_now
-    from unnest(v_codes) as c (code);
-
-    return array(
-        select regexp_replace(c.code, '(....)(?=.)', '\1-', 'g') from unnest(v_codes) as c (code)
-    );
+    return identity.renew_recovery_codes(set_second_factor.user_id);
 end
 $$;
 
@@ -33336,8 +33843,7 @@ ALTER FUNCTION identity.set_second_factor(user_id uuid, secret bytea) OWNER TO u
 -- Name: FUNCTION set_second_factor(user_id uuid, secret bytea); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.set_second_factor(user_id uuid, secret bytea) IS 'Gives a person a second factor in place of any before. Returns ten new recovery codes, which are
-kept as hashes and shown only now.';
+COMMENT ON FUNCTION identity.set_second_factor(user_id uuid, secret bytea) IS 'Gives a person a second factor in place of any before. Returns ten new recovery codes.';
 
 
 --
@@ -33387,6 +33893,7 @@ CREATE FUNCTION identity.sign_in(email text, password text, code text DEFAULT NU
     AS $$
 declare
     v_user_id uuid := identity.authenticate(sign_in.email, sign_in.password);
+    v_refusal json;
     v_kind text;
     v_has_factor boolean;
     v_organization_id uuid;
@@ -33395,20 +33902,17 @@ begin
         return identity.refuse_credentials();
     end if;
 
+    v_refusal = identity.check_second_factor(v_user_id, sign_in.code);
+    if v_refusal is not null then
+        return v_refusal;
+    end if;
+    v_has_factor = identity.has_second_factor(v_user_id);
+
     select u.kind into strict v_kind
     from identity.users as u
     where u.id = v_user_id;
 
     if v_kind = 'staff' then
-        v_has_factor = identity.has_second_factor(v_user_id);
-        if v_has_factor and sign_in.code is null then
-            return util.respond_error(
-                401, 'second_factor_required', 'The code that your phone shows is needed as well',
-                hint => 'Send it as code'
-            );
-        elsif v_has_factor and not identity.use_second_factor(v_user_id, sign_in.code) then
-            return identity.refuse_second_factor();
-        end if;
         -- Without one the session can do nothing but enrol it.
         return identity.issue_tokens(
             identity.open_session('staff', v_user_id, null, v_has_factor)
@@ -33427,7 +33931,9 @@ begin
             hint => 'Ask for an invitation'
         );
     end if;
-    return identity.issue_tokens(identity.open_session('user', v_user_id, v_organization_id));
+    return identity.issue_tokens(
+        identity.open_session('user', v_user_id, v_organization_id, v_has_factor)
+    );
 end
 $$;
 
@@ -33438,8 +33944,8 @@ ALTER FUNCTION identity.sign_in(email text, password text, code text) OWNER TO u
 -- Name: FUNCTION sign_in(email text, password text, code text); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.sign_in(email text, password text, code text) IS 'Opens a session for an address and its password, of the staff also for a code, and answers with the
-tokens.';
+COMMENT ON FUNCTION identity.sign_in(email text, password text, code text) IS 'Opens a session for an address and its password, and for a code of whoever has a second factor, and
+answers with the tokens.';
 
 
 --
@@ -36374,6 +36880,46 @@ COMMENT ON FUNCTION notify.queue_password_reset(user_id uuid, token text) IS 'Qu
 
 
 --
+-- Name: queue_second_factor_letter(text, uuid, timestamp with time zone, jsonb); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.queue_second_factor_letter(kind text, user_id uuid, happened_at timestamp with time zone, details jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform notify.enqueue(
+        queue_second_factor_letter.kind,
+        u.email,
+        null,
+        u.id,
+        queue_second_factor_letter.details || jsonb_build_object(
+            'full_name', u.full_name,
+            'url', concat(
+                util.setting('web_url'), case u.kind when 'staff' then '/admin' else '/settings' end
+            )
+        ),
+        concat_ws(
+            ':', queue_second_factor_letter.kind, u.id,
+            extract(epoch from queue_second_factor_letter.happened_at)
+        )
+    )
+    from identity.users as u
+    where u.id = queue_second_factor_letter.user_id and u.erased_at is null;
+end
+$$;
+
+
+ALTER FUNCTION notify.queue_second_factor_letter(kind text, user_id uuid, happened_at timestamp with time zone, details jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_second_factor_letter(kind text, user_id uuid, happened_at timestamp with time zone, details jsonb); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.queue_second_factor_letter(kind text, user_id uuid, happened_at timestamp with time zone, details jsonb) IS 'Queues the mail that tells a person that something of their second factor has changed.';
+
+
+--
 -- Name: queue_verification(uuid, uuid, text); Type: FUNCTION; Schema: notify; Owner: unison_owner
 --
 
@@ -36594,6 +37140,71 @@ ALTER FUNCTION notify.remove_suppression(address text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION notify.remove_suppression(address text) IS 'Lets letters go to an address again, after somebody made sure that it works. 404
 suppression_not_found.';
+
+
+--
+-- Name: report_recovery_code(); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.report_recovery_code() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform notify.queue_second_factor_letter(
+        'recovery_code_used',
+        new.user_id,
+        new.used_at,
+        jsonb_build_object('codes_left', (
+            select count(*)
+            from identity.recovery_codes as r
+            where r.user_id = new.user_id and r.used_at is null
+        ))
+    );
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION notify.report_recovery_code() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION report_recovery_code(); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.report_recovery_code() IS 'A recovery code was used up: its person reads of it, and how many are left.';
+
+
+--
+-- Name: report_second_factor(); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.report_second_factor() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if tg_op = 'DELETE' then
+        perform notify.queue_second_factor_letter(
+            'second_factor_removed', old.user_id, util.wall_clock()
+        );
+    else
+        perform notify.queue_second_factor_letter(
+            'second_factor_added', new.user_id, new.enrolled_at
+        );
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION notify.report_second_factor() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION report_second_factor(); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.report_second_factor() IS 'A second factor counts, or counts no more: its person reads of it, whoever did it.';
 
 
 --
@@ -46032,7 +46643,14 @@ UNION ALL
    FROM identity.api_keys k
   WHERE ((k.revoked_at IS NULL) AND (NOT (EXISTS ( SELECT
            FROM identity.memberships m
-          WHERE ((m.organization_id = k.organization_id) AND (m.user_id = k.created_by))))));
+          WHERE ((m.organization_id = k.organization_id) AND (m.user_id = k.created_by))))))
+UNION ALL
+ SELECT 'session_without_second_factor'::text AS name,
+    s.organization_id,
+    format('session %s counts without the code that its person has to give'::text, s.id) AS detail
+   FROM (identity.second_factors f
+     JOIN identity.sessions s ON ((f.user_id = s.user_id)))
+  WHERE ((f.enrolled_at IS NOT NULL) AND (s.kind = ANY (ARRAY['user'::text, 'staff'::text])) AND (s.second_factor_at IS NULL) AND (s.revoked_at IS NULL) AND (s.expires_at > util.wall_clock()));
 
 
 ALTER TABLE identity.violations OWNER TO unison_owner;
@@ -46504,7 +47122,7 @@ And how the last fetch of the provider''s keys went.';
 
 CREATE VIEW admin.invariants WITH (security_invoker='true') AS
  WITH definitions(area, name, definition) AS (
-         VALUES ('people'::text,'organization_without_owner'::text,'An organization has members, and none of them is an owner'::text), ('people'::text,'impersonation_too_long'::text,'Somebody acts for another for more than an hour'::text), ('people'::text,'api_key_unbacked'::text,'An API key counts whose maker is no member any more'::text), ('audit'::text,'audit_unsealed'::text,'Entries of the audit log are older than an hour and not sealed'::text), ('mail'::text,'email_stuck'::text,'A letter has been due for more than an hour'::text), ('mail'::text,'email_lease_stale'::text,'A worker left a letter that nobody has taken up since'::text), ('webhooks'::text,'stripe_event_stuck'::text,'An event of Stripe''s has been due for more than an hour'::text), ('webhooks'::text,'stripe_event_parked'::text,'An event of Stripe''s has been parked for more than a day'::text), ('webhooks'::text,'delivery_stuck'::text,'A webhook to a customer has been due for more than an hour'::text), ('webhooks'::text,'delivery_lease_stale'::text,'A worker left a webhook that nobody has taken up since'::text), ('jobs'::text,'job_overdue'::text,'A job has been due for more than an hour'::text), ('subscriptions'::text,'double_live_subscription'::text,'An organization pays for two subscriptions at once'::text), ('subscriptions'::text,'no_primary_subscription'::text,'An organization has live subscriptions, and none counts'::text), ('subscriptions'::text,'subscription_without_items'::text,'A subscription is paid for, and nothing is in it'::text), ('history'::text,'subscription_without_history'::text,'A subscription is not in the history'::text), ('history'::text,'history_differs'::text,'A subscription and its history say different things for more than a day'::text), ('history'::text,'history_broken'::text,'The history of a subscription has a hole or an overlap'::text), ('money'::text,'invoice_total_off'::text,'Subtotal less discount is not the total, with the tax or without'::text), ('money'::text,'invoice_lines_off'::text,'The lines of an invoice do not come to its subtotal'::text), ('money'::text,'invoice_paid_off'::text,'An invoice is paid, and something of it remains'::text), ('money'::text,'refund_off'::text,'More was given back than was paid'::text), ('money'::text,'invoice_number_missing'::text,'A number was given that no document has'::text), ('money'::text,'coupon_count_off'::text,'A coupon counts other redemptions than there are'::text), ('money'::text,'dunning_case_stale'::text,'An invoice is paid or void, and somebody is dunned for it'::text), ('money'::text,'document_stuck'::text,'The document of an invoice has been due for more than an hour'::text), ('people'::text,'erased_value_back'::text,'A customer bears a name or address again that was erased'::text), ('Stripe'::text,'suspended_still_billed'::text,'Stripe bills whom the staff have suspended'::text), ('Stripe'::text,'stripe_drift'::text,'We and Stripe have differed for more than a day'::text), ('Stripe'::text,'stripe_command_stuck'::text,'A command to Stripe has been due for more than an hour'::text), ('usage'::text,'counter_off'::text,'A counter of a limit says something else than there is'::text), ('revenue'::text,'mrr_movements_off'::text,'The start of a month and its movements do not make its end'::text), ('revenue'::text,'mrr_series_off'::text,'The series of months does not end with what the history comes to'::text), ('revenue'::text,'mrr_sum_off'::text,'The history and the subscriptions come to different revenue'::text)
+         VALUES ('people'::text,'organization_without_owner'::text,'An organization has members, and none of them is an owner'::text), ('people'::text,'impersonation_too_long'::text,'Somebody acts for another for more than an hour'::text), ('people'::text,'api_key_unbacked'::text,'An API key counts whose maker is no member any more'::text), ('people'::text,'session_without_second_factor'::text,'A session counts without the code that its person has to give'::text), ('audit'::text,'audit_unsealed'::text,'Entries of the audit log are older than an hour and not sealed'::text), ('mail'::text,'email_stuck'::text,'A letter has been due for more than an hour'::text), ('mail'::text,'email_lease_stale'::text,'A worker left a letter that nobody has taken up since'::text), ('webhooks'::text,'stripe_event_stuck'::text,'An event of Stripe''s has been due for more than an hour'::text), ('webhooks'::text,'stripe_event_parked'::text,'An event of Stripe''s has been parked for more than a day'::text), ('webhooks'::text,'delivery_stuck'::text,'A webhook to a customer has been due for more than an hour'::text), ('webhooks'::text,'delivery_lease_stale'::text,'A worker left a webhook that nobody has taken up since'::text), ('jobs'::text,'job_overdue'::text,'A job has been due for more than an hour'::text), ('subscriptions'::text,'double_live_subscription'::text,'An organization pays for two subscriptions at once'::text), ('subscriptions'::text,'no_primary_subscription'::text,'An organization has live subscriptions, and none counts'::text), ('subscriptions'::text,'subscription_without_items'::text,'A subscription is paid for, and nothing is in it'::text), ('history'::text,'subscription_without_history'::text,'A subscription is not in the history'::text), ('history'::text,'history_differs'::text,'A subscription and its history say different things for more than a day'::text), ('history'::text,'history_broken'::text,'The history of a subscription has a hole or an overlap'::text), ('money'::text,'invoice_total_off'::text,'Subtotal less discount is not the total, with the tax or without'::text), ('money'::text,'invoice_lines_off'::text,'The lines of an invoice do not come to its subtotal'::text), ('money'::text,'invoice_paid_off'::text,'An invoice is paid, and something of it remains'::text), ('money'::text,'refund_off'::text,'More was given back than was paid'::text), ('money'::text,'invoice_number_missing'::text,'A number was given that no document has'::text), ('money'::text,'coupon_count_off'::text,'A coupon counts other redemptions than there are'::text), ('money'::text,'dunning_case_stale'::text,'An invoice is paid or void, and somebody is dunned for it'::text), ('money'::text,'document_stuck'::text,'The document of an invoice has been due for more than an hour'::text), ('people'::text,'erased_value_back'::text,'A customer bears a name or address again that was erased'::text), ('Stripe'::text,'suspended_still_billed'::text,'Stripe bills whom the staff have suspended'::text), ('Stripe'::text,'stripe_drift'::text,'We and Stripe have differed for more than a day'::text), ('Stripe'::text,'stripe_command_stuck'::text,'A command to Stripe has been due for more than an hour'::text), ('usage'::text,'counter_off'::text,'A counter of a limit says something else than there is'::text), ('revenue'::text,'mrr_movements_off'::text,'The start of a month and its movements do not make its end'::text), ('revenue'::text,'mrr_series_off'::text,'The series of months does not end with what the history comes to'::text), ('revenue'::text,'mrr_sum_off'::text,'The history and the subscriptions come to different revenue'::text)
         ), broken AS (
          SELECT v.name,
             count(*) AS organizations,
@@ -49301,6 +49919,30 @@ negative where a refund failed afterwards. Can be embedded: invoices?select=*,re
 
 
 --
+-- Name: second_factor; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.second_factor WITH (security_invoker='true') AS
+ SELECT f.enrolled_at,
+    ( SELECT identity.count_recovery_codes() AS count_recovery_codes) AS recovery_codes_left
+   FROM identity.second_factors f
+  WHERE (f.enrolled_at IS NOT NULL);
+
+
+ALTER TABLE api.second_factor OWNER TO unison_owner;
+
+--
+-- Name: VIEW second_factor; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.second_factor IS 'The caller''s second factor
+
+One row if signing in needs a code, else none; none of an API key, and of whom an identity provider
+vouches for, which has seen to it. recovery_codes_left is how often one may still come in without the
+phone.';
+
+
+--
 -- Name: subscription; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -50175,27 +50817,6 @@ COMMENT ON TABLE identity.permissions IS 'What a role can allow.';
 --
 
 COMMENT ON COLUMN identity.permissions.is_own IS 'What only a person does in a session of their own: it gives access to somebody, or to something.';
-
-
---
--- Name: recovery_codes; Type: TABLE; Schema: identity; Owner: unison_owner
---
-
-CREATE TABLE identity.recovery_codes (
-    user_id uuid NOT NULL,
-    code_hash bytea NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
-);
-
-
-ALTER TABLE identity.recovery_codes OWNER TO unison_owner;
-
---
--- Name: TABLE recovery_codes; Type: COMMENT; Schema: identity; Owner: unison_owner
---
-
-COMMENT ON TABLE identity.recovery_codes IS 'Codes for who has lost the phone, as sha256. Each works once.';
 
 
 --
@@ -54203,6 +54824,13 @@ CREATE TRIGGER recovery_codes_record_truncate BEFORE TRUNCATE ON identity.recove
 
 
 --
+-- Name: recovery_codes recovery_codes_report_recovery_code; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER recovery_codes_report_recovery_code AFTER UPDATE OF used_at ON identity.recovery_codes FOR EACH ROW WHEN (((old.used_at IS NULL) AND (new.used_at IS NOT NULL))) EXECUTE FUNCTION notify.report_recovery_code();
+
+
+--
 -- Name: role_permissions role_permissions_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -54242,6 +54870,20 @@ CREATE TRIGGER second_factors_record_change AFTER INSERT OR DELETE OR UPDATE ON 
 --
 
 CREATE TRIGGER second_factors_record_truncate BEFORE TRUNCATE ON identity.second_factors FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
+-- Name: second_factors second_factors_report_removal; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER second_factors_report_removal AFTER DELETE ON identity.second_factors FOR EACH ROW WHEN ((old.enrolled_at IS NOT NULL)) EXECUTE FUNCTION notify.report_second_factor();
+
+
+--
+-- Name: second_factors second_factors_report_second_factor; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER second_factors_report_second_factor AFTER INSERT OR UPDATE OF enrolled_at ON identity.second_factors FOR EACH ROW WHEN ((new.enrolled_at IS NOT NULL)) EXECUTE FUNCTION notify.report_second_factor();
 
 
 --
@@ -56674,6 +57316,13 @@ ALTER TABLE identity.one_time_tokens ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.organizations ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: second_factors own_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY own_select ON identity.second_factors FOR SELECT TO authenticated USING (((user_id = ( SELECT identity.current_user_id() AS current_user_id)) AND (( SELECT identity.current_session_kind() AS current_session_kind) = ANY (ARRAY['user'::text, 'impersonation'::text]))));
+
+
+--
 -- Name: permissions; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
 --
 
@@ -58876,13 +59525,13 @@ GRANT ALL ON FUNCTION analytics.what_if_price_change(code text, percent numeric,
 
 
 --
--- Name: FUNCTION accept_invitation(token text, password text, full_name text); Type: ACL; Schema: api; Owner: unison_owner
+-- Name: FUNCTION accept_invitation(token text, password text, full_name text, code text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text) FROM PUBLIC;
-GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text) TO anon;
-GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text) TO authenticated;
-GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text) TO platform_admin;
+REVOKE ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text, code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text, code text) TO anon;
+GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text, code text) TO authenticated;
+GRANT ALL ON FUNCTION api.accept_invitation(token text, password text, full_name text, code text) TO platform_admin;
 
 
 --
@@ -58956,6 +59605,14 @@ GRANT ALL ON FUNCTION api.check_email_domain(domain text) TO authenticated;
 
 REVOKE ALL ON FUNCTION api.check_entitlement(feature text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.check_entitlement(feature text) TO authenticated;
+
+
+--
+-- Name: FUNCTION confirm_second_factor(code text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.confirm_second_factor(code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.confirm_second_factor(code text) TO authenticated;
 
 
 --
@@ -59044,6 +59701,14 @@ GRANT ALL ON FUNCTION api.disable_webhook_endpoint(id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION enroll_second_factor(password text, code text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.enroll_second_factor(password text, code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.enroll_second_factor(password text, code text) TO authenticated;
 
 
 --
@@ -59163,11 +59828,27 @@ GRANT ALL ON FUNCTION api.remove_member(user_id uuid) TO authenticated;
 
 
 --
+-- Name: FUNCTION remove_second_factor(password text, code text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.remove_second_factor(password text, code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.remove_second_factor(password text, code text) TO authenticated;
+
+
+--
 -- Name: FUNCTION rename_organization(name text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION api.rename_organization(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.rename_organization(name text) TO authenticated;
+
+
+--
+-- Name: FUNCTION renew_recovery_codes(password text, code text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.renew_recovery_codes(password text, code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.renew_recovery_codes(password text, code text) TO authenticated;
 
 
 --
@@ -62264,10 +62945,10 @@ REVOKE ALL ON FUNCTION deploy.start_release(expected_release bigint, functions_s
 
 
 --
--- Name: FUNCTION accept_invitation(token text, password text, full_name text); Type: ACL; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION accept_invitation(token text, password text, full_name text, code text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION identity.accept_invitation(token text, password text, full_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.accept_invitation(token text, password text, full_name text, code text) FROM PUBLIC;
 
 
 --
@@ -62645,6 +63326,20 @@ REVOKE ALL ON FUNCTION identity.change_password(current_password text, new_passw
 
 
 --
+-- Name: FUNCTION check_own_credentials(password text, code text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.check_own_credentials(password text, code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_second_factor(user_id uuid, code text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.check_second_factor(user_id uuid, code text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION claim_domain_checks(max_checks integer, lease_seconds integer); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -62677,6 +63372,24 @@ REVOKE ALL ON FUNCTION identity.confirm_second_factor(code text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.count_client_failure() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION current_user_id(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.current_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.current_user_id() TO anon;
+GRANT ALL ON FUNCTION identity.current_user_id() TO authenticated;
+GRANT ALL ON FUNCTION identity.current_user_id() TO platform_admin;
+
+
+--
+-- Name: FUNCTION count_recovery_codes(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.count_recovery_codes() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.count_recovery_codes() TO authenticated;
 
 
 --
@@ -62784,16 +63497,6 @@ GRANT ALL ON FUNCTION identity.current_session_kind() TO platform_admin;
 
 
 --
--- Name: FUNCTION current_user_id(); Type: ACL; Schema: identity; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION identity.current_user_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.current_user_id() TO anon;
-GRANT ALL ON FUNCTION identity.current_user_id() TO authenticated;
-GRANT ALL ON FUNCTION identity.current_user_id() TO platform_admin;
-
-
---
 -- Name: FUNCTION delete_signing_key(id text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -62840,10 +63543,10 @@ REVOKE ALL ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session
 
 
 --
--- Name: FUNCTION enroll_second_factor(); Type: ACL; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION enroll_second_factor(password text, code text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION identity.enroll_second_factor() FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.enroll_second_factor(password text, code text) FROM PUBLIC;
 
 
 --
@@ -62872,6 +63575,13 @@ REVOKE ALL ON FUNCTION identity.erase_user(user_id uuid, addresses text[], close
 --
 
 REVOKE ALL ON FUNCTION identity.expire_invitations(for_organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION expire_second_factors(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.expire_second_factors() FROM PUBLIC;
 
 
 --
@@ -63053,6 +63763,13 @@ REVOKE ALL ON FUNCTION identity.forget_key_set(issuer text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION forget_second_factor(user_id uuid, except_session_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.forget_second_factor(user_id uuid, except_session_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION guard_request(); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -63096,6 +63813,7 @@ REVOKE ALL ON FUNCTION identity.has_role(VARIADIC roles text[]) FROM PUBLIC;
 -- Name: COLUMN second_factors.user_id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(user_id) ON TABLE identity.second_factors TO authenticated;
 GRANT SELECT(user_id) ON TABLE identity.second_factors TO platform_admin;
 
 
@@ -63103,6 +63821,7 @@ GRANT SELECT(user_id) ON TABLE identity.second_factors TO platform_admin;
 -- Name: COLUMN second_factors.enrolled_at; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(enrolled_at) ON TABLE identity.second_factors TO authenticated;
 GRANT SELECT(enrolled_at) ON TABLE identity.second_factors TO platform_admin;
 
 
@@ -63140,6 +63859,13 @@ REVOKE ALL ON FUNCTION identity.import_organizations(ids uuid[], names text[], c
 --
 
 REVOKE ALL ON FUNCTION identity.invite_member(organization_id uuid, email text, role text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_own_password(password text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.is_own_password(password text) FROM PUBLIC;
 
 
 --
@@ -63182,6 +63908,13 @@ REVOKE ALL ON FUNCTION identity.list_staff() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.lock_organization(organization_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION lock_second_factor(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.lock_second_factor(user_id uuid) FROM PUBLIC;
 
 
 --
@@ -63383,6 +64116,13 @@ REVOKE ALL ON FUNCTION identity.remove_member(organization_id uuid, user_id uuid
 
 
 --
+-- Name: FUNCTION remove_own_second_factor(password text, code text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.remove_own_second_factor(password text, code text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION remove_second_factor(email text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -63394,6 +64134,20 @@ REVOKE ALL ON FUNCTION identity.remove_second_factor(email text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.rename_organization(organization_id uuid, name text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION renew_own_recovery_codes(password text, code text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.renew_own_recovery_codes(password text, code text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION renew_recovery_codes(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.renew_recovery_codes(user_id uuid) FROM PUBLIC;
 
 
 --
@@ -64241,6 +64995,13 @@ REVOKE ALL ON FUNCTION notify.queue_password_reset(user_id uuid, token text) FRO
 
 
 --
+-- Name: FUNCTION queue_second_factor_letter(kind text, user_id uuid, happened_at timestamp with time zone, details jsonb); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.queue_second_factor_letter(kind text, user_id uuid, happened_at timestamp with time zone, details jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION queue_verification(organization_id uuid, user_id uuid, token text); Type: ACL; Schema: notify; Owner: unison_owner
 --
 
@@ -64273,6 +65034,20 @@ REVOKE ALL ON FUNCTION notify.record_preview(email_id uuid, subject text, text t
 --
 
 REVOKE ALL ON FUNCTION notify.remove_suppression(address text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION report_recovery_code(); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.report_recovery_code() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION report_second_factor(); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.report_second_factor() FROM PUBLIC;
 
 
 --
@@ -67439,6 +68214,13 @@ GRANT SELECT ON TABLE api.prices TO platform_admin;
 --
 
 GRANT SELECT ON TABLE api.refunds TO authenticated;
+
+
+--
+-- Name: TABLE second_factor; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.second_factor TO authenticated;
 
 
 --

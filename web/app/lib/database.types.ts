@@ -1892,6 +1892,22 @@ export type Database = {
           voluntary_n: number
         }[]
       }
+      cohort_customers: {
+        Args: {
+          age?: number
+          as_of?: string
+          cohort: string
+          currency?: string
+          known_at?: string
+        }
+        Returns: {
+          first_mrr: number
+          first_paid_on: string
+          mrr: number
+          name: string
+          organization_id: string
+        }[]
+      }
       cohort_retention: {
         Args: { as_of?: string; currency?: string; known_at?: string }
         Returns: {
@@ -2042,6 +2058,23 @@ export type Database = {
       learned_between: {
         Args: { after: string; until: string }
         Returns: string[]
+      }
+      lost_customers: {
+        Args: {
+          as_of?: string
+          currency?: string
+          from_date?: string
+          known_at?: string
+        }
+        Returns: {
+          day: string
+          is_voluntary: boolean
+          month: string
+          mrr: number
+          name: string
+          organization_id: string
+          reason: string
+        }[]
       }
       movements: {
         Args: {
@@ -2205,6 +2238,67 @@ export type Database = {
           lo80: number
           lo95: number
           mrr: number
+        }[]
+      }
+      range_cohorts: {
+        Args: {
+          as_of?: string
+          currency?: string
+          earlier_as_of?: string
+          earlier_from?: string
+          from_date?: string
+          known_at?: string
+        }
+        Returns: {
+          age: number
+          cohorts: number
+          customers: number
+          earlier_cohorts: number
+          earlier_customers: number
+          earlier_logo_retention: number
+          earlier_revenue_retention: number
+          logo_retention: number
+          revenue_retention: number
+        }[]
+      }
+      range_figures: {
+        Args: {
+          as_of?: string
+          currency?: string
+          earlier_as_of?: string
+          earlier_from?: string
+          from_date?: string
+          known_at?: string
+        }
+        Returns: {
+          change: number
+          code: string
+          definition: string
+          earlier: number
+          is_loss: boolean
+          title: string
+          topic: string
+          unit: string
+          value: number
+        }[]
+      }
+      range_reasons: {
+        Args: {
+          as_of?: string
+          currency?: string
+          earlier_as_of?: string
+          earlier_from?: string
+          from_date?: string
+          known_at?: string
+        }
+        Returns: {
+          customers: number
+          earlier_customers: number
+          earlier_mrr: number
+          earlier_share: number
+          mrr: number
+          reason: string
+          share: number
         }[]
       }
       rebuild_totals: {
@@ -3345,6 +3439,21 @@ export type Database = {
         }
         Relationships: []
       }
+      second_factor: {
+        Row: {
+          enrolled_at: string | null
+          recovery_codes_left: number | null
+        }
+        Insert: {
+          enrolled_at?: string | null
+          recovery_codes_left?: never
+        }
+        Update: {
+          enrolled_at?: string | null
+          recovery_codes_left?: never
+        }
+        Relationships: []
+      }
       subscription: {
         Row: {
           access: string
@@ -3578,7 +3687,12 @@ export type Database = {
     }
     Functions: {
       accept_invitation: {
-        Args: { full_name?: string; password?: string; token: string }
+        Args: {
+          code?: string
+          full_name?: string
+          password?: string
+          token: string
+        }
         Returns: Json
       }
       add_email_domain: { Args: { domain: string }; Returns: Json }
@@ -3602,6 +3716,7 @@ export type Database = {
       }
       check_email_domain: { Args: { domain: string }; Returns: undefined }
       check_entitlement: { Args: { feature: string }; Returns: Json }
+      confirm_second_factor: { Args: { code: string }; Returns: Json }
       create_api_key: { Args: { name: string }; Returns: Json }
       create_custom_field: {
         Args: { data_type?: string; name: string }
@@ -3619,6 +3734,10 @@ export type Database = {
       delete_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       disable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       enable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
+      enroll_second_factor: {
+        Args: { code?: string; password: string }
+        Returns: Json
+      }
       exchange_api_key: { Args: { api_key: string }; Returns: Json }
       explain_entitlement: {
         Args: { feature: string }
@@ -3659,7 +3778,15 @@ export type Database = {
         Returns: undefined
       }
       remove_member: { Args: { user_id: string }; Returns: undefined }
+      remove_second_factor: {
+        Args: { code?: string; password: string }
+        Returns: Json
+      }
       rename_organization: { Args: { name: string }; Returns: undefined }
+      renew_recovery_codes: {
+        Args: { code: string; password: string }
+        Returns: Json
+      }
       replay_delivery: { Args: { id: string }; Returns: Json }
       report_gauge: { Args: { feature: string; value: number }; Returns: Json }
       report_usage: { Args: { "": Json }; Returns: Json }
