@@ -7,7 +7,7 @@ set search_path = ''
 as $$
     with jobs_now as materialized (
         select s.*
-        from jobs.states(util.wall_clock(), null) as s
+        from jobs.states(null) as s
     ),
 
     failures as (

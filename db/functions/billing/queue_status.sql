@@ -77,7 +77,7 @@ as $$
                     and r.outcome in ('failed', 'interrupted')
             ),
             0
-        from jobs.states(util.wall_clock(), null) as s
+        from jobs.states(null) as s
     )
 
     select

@@ -5,8 +5,8 @@ stable
 security definer -- pg_cron's role may read no table
 set search_path = ''
 as $$
-    select array_agg(s.name order by s.due_at)
-    from jobs.states(util.wall_clock(), null) as s
+    select array_agg(s.name order by s.due_at, s.name)
+    from jobs.states(null) as s
     where s.due_at is not null
 $$;
 

@@ -8,13 +8,14 @@
 
 -- Runs
 \ir schedule_values.sql
-\ir schedule_slots.sql
+\ir schedule_parts.sql
+\ir is_day_of_schedule.sql
 \ir last_slot.sql
 \ir next_slot.sql
 \ir refuse_schedule.sql
 \ir retry_delay.sql
 \ir lock_key.sql
-\ir lock_holder.sql
+\ir lock_holders.sql
 \ir has_cron.sql
 \ir states.sql
 \ir overview.sql

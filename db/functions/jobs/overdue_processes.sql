@@ -8,7 +8,8 @@ as $$
     select array_agg(a.pid)
     from jobs.runs as r
     inner join jobs.registry as g on r.job_name = g.name
-    cross join jobs.lock_holder(g.name) as h (pid)
+    cross join jobs.lock_key(g.name) as k
+    inner join jobs.lock_holders() as h on k.key = h.key
     inner join pg_catalog.pg_stat_activity as a on h.pid = a.pid
     where
         r.finished_at is null

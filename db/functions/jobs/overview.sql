@@ -33,7 +33,7 @@ as $$
         s.stalled_since,
         g.requested_at,
         s.retry_at,
-        s.next_run_at,
+        jobs.next_slot(g.schedule, util.wall_clock()),
         r.id,
         r.started_at,
         r.finished_at,
@@ -46,7 +46,7 @@ as $$
             where f.job_name = g.name and f.retry_at is not null
         )
     from jobs.registry as g
-    inner join jobs.states(util.wall_clock(), null) as s on g.name = s.name
+    inner join jobs.states(null) as s on g.name = s.name
     left join jobs.runs as r on s.last_run_id = r.id
 $$;
 

@@ -19,7 +19,7 @@ begin
 
     -- Whoever holds this knows that nobody else is at it. It outlives the commit.
     select s.due_reason into v_reason
-    from jobs.states(util.wall_clock(), start_run.name) as s;
+    from jobs.states(start_run.name) as s;
     if (only_if_due and v_reason is null)
         or not pg_try_advisory_lock(v_lock.space, v_lock.key)
     then

@@ -1,11 +1,10 @@
-create or replace function jobs.states(at timestamptz, of_job text)
+create or replace function jobs.states(of_job text)
 returns table (
     name text,
     last_run_id bigint,
     running_since timestamptz,
     stalled_since timestamptz,
     retry_at timestamptz,
-    next_run_at timestamptz,
     due_at timestamptz,
     due_reason text
 )
@@ -19,11 +18,20 @@ as $$
         case when h.pid is not null then u.unfinished_since end,
         case when h.pid is null then u.unfinished_since end,
         u.retry_at,
-        jobs.next_slot(g.schedule, states.at),
         d.at,
         d.reason
-    from jobs.registry as g
-    cross join jobs.lock_holder(g.name) as h (pid)
+    from (
+        select
+            w.at,
+            -- Leaves pg_cron the time to start it at its own entry.
+            w.at - case
+                when jobs.has_cron() then interval '30 seconds' else interval '0'
+            end as scheduled_until
+        from util.wall_clock() as w (at)
+    ) as n
+    cross join jobs.registry as g
+    cross join jobs.lock_key(g.name) as k
+    left join jobs.lock_holders() as h on k.key = h.key
     left join lateral (
         select
             r.id,
@@ -62,23 +70,20 @@ as $$
                 jobs.last_slot(
                     g.schedule,
                     greatest(g.registered_at, l.started_at),
-                    -- Leaves pg_cron the time to start it at its own entry.
-                    states.at - case
-                        when jobs.has_cron() then interval '30 seconds' else interval '0'
-                    end
+                    n.scheduled_until
                 ),
                 'schedule',
                 4
             )
         ) as c (at, reason, precedence)
-        where c.at <= states.at
+        where c.at <= n.at
         order by c.precedence
         limit 1
     ) as d on h.pid is null
     where states.of_job is null or g.name = states.of_job
 $$;
 
-comment on function jobs.states(timestamptz, text) is
-'What each job, or one, is doing at a moment of real time: since when it runs or stands still, and
-whether it is due and why. Due is what was asked for, what a session left unfinished when it ended,
-what failed and has rested, and what its schedule has called for since it last began, however often.';
+comment on function jobs.states(text) is
+'What each job, or one, is doing: since when it runs or stands still, and whether it is due and why.
+Due is what was asked for, what a session left unfinished when it ended, what failed and has rested,
+and what its schedule has called for since it last began, however often.';

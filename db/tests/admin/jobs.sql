@@ -39,7 +39,7 @@ select results_eq(
 select tests.reset_role();
 select results_eq(
     $$
-    select name, due_reason from jobs.states(util.wall_clock(), null) where due_at is not null
+    select name, due_reason from jobs.states(null) where due_at is not null
     $$,
     $$ values ('expire_trials', 'request') $$,
     'and is the only one that is'
@@ -62,7 +62,7 @@ select results_eq(
 select admin.advance_clock(:'acme', now() + interval '2 days');
 select tests.reset_role();
 select results_eq(
-    $$ select name from jobs.states(util.wall_clock(), null) where due_reason = 'request'
+    $$ select name from jobs.states(null) where due_reason = 'request'
     order by name $$,
     $$ select name from jobs.registry where is_per_clock order by name $$,
     'when a clock is moved, what goes by it is due'

@@ -1,7 +1,7 @@
 -- Schedules have five fields, are UTC, and mean what cron has always meant by them.
 begin;
 \ir ../_helpers.sql
-select plan(17);
+select plan(18);
 set local time zone 'Asia/Kolkata';
 
 create function tests.slots(schedule text, on_day date)
@@ -9,10 +9,22 @@ returns text
 language sql
 set search_path = ''
 as $$
-select pg_catalog.string_agg(
-    pg_catalog.to_char(s.slot at time zone 'UTC', 'HH24:MI'), ' ' order by s.slot
+with recursive found as (
+    select
+        jobs.next_slot(
+            slots.schedule, slots.on_day::timestamp at time zone 'UTC' - interval '1 second'
+        ) as at
+    union all
+    select jobs.next_slot(slots.schedule, s.at)
+    from found as s
+    where s.at < (slots.on_day + 1)::timestamp at time zone 'UTC'
 )
-from jobs.schedule_slots(slots.schedule, slots.on_day) as s (slot);
+
+select pg_catalog.string_agg(
+    pg_catalog.to_char(s.at at time zone 'UTC', 'HH24:MI'), ' ' order by s.at
+)
+from found as s
+where s.at < (slots.on_day + 1)::timestamp at time zone 'UTC';
 $$;
 
 select is(tests.slots('0 2 * * *', '2026-03-01'), '02:00', 'daily');
@@ -45,6 +57,25 @@ select is(
     jobs.next_slot('0 0 29 2 *', '2026-03-01 00:00+00'),
     '2028-02-29 00:00+00'::timestamptz,
     'the next may be years away'
+);
+
+select is_empty(
+    $$
+        select s.schedule, t.at, n.slot
+        from unnest(array[
+            '* * * * *', '*/15 * * * *', '5,3-5 0 * * *', '0 */6 * * *', '59 23 * * *', '0 0 * * 0',
+            '*/20 1-2 13 * 5', '*/15 0-6,22,23 1-7 1,4,7,10 1-5/2'
+        ]) as s (schedule)
+        cross join generate_series(
+            timestamptz '2026-02-27 23:59+00', '2026-04-02 00:00+00', interval '7 hours 20 minutes'
+        ) as t (at)
+        cross join jobs.next_slot(s.schedule, t.at) as n (slot)
+        where
+            n.slot <= t.at
+            or jobs.last_slot(s.schedule, t.at, n.slot) is distinct from n.slot
+            or jobs.last_slot(s.schedule, t.at, n.slot - interval '1 second') is not null
+    $$,
+    'what comes next is what was last when it comes, and between there is none'
 );
 
 create function tests.register(schedule text)
