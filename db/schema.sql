@@ -18942,7 +18942,7 @@ CREATE FUNCTION billing.platform_figures() RETURNS TABLE(figure text, label text
     AS $$
     with jobs_now as materialized (
         select s.*
-        from jobs.states(util.wall_clock(), null) as s
+        from jobs.states(null) as s
     ),
 
     failures as (
@@ -20783,7 +20783,7 @@ CREATE FUNCTION billing.queue_status() RETURNS TABLE(queue text, depth bigint, o
                     and r.outcome in ('failed', 'interrupted')
             ),
             0
-        from jobs.states(util.wall_clock(), null) as s
+        from jobs.states(null) as s
     )
 
     select
@@ -34607,8 +34607,8 @@ CREATE FUNCTION jobs.due_jobs() RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
-    select array_agg(s.name order by s.due_at)
-    from jobs.states(util.wall_clock(), null) as s
+    select array_agg(s.name order by s.due_at, s.name)
+    from jobs.states(null) as s
     where s.due_at is not null
 $$;
 
@@ -34667,6 +34667,30 @@ COMMENT ON FUNCTION jobs.has_cron() IS 'Whether pg_cron runs the jobs of this da
 
 
 --
+-- Name: is_day_of_schedule(date, integer[], integer[], integer[], boolean); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+--
+
+CREATE FUNCTION jobs.is_day_of_schedule(on_day date, days integer[], months integer[], weekdays integer[], is_either_day boolean) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (((EXTRACT(month FROM on_day))::integer = ANY (months)) AND
+         CASE
+             WHEN is_either_day THEN (((EXTRACT(day FROM on_day))::integer = ANY (days)) OR ((EXTRACT(dow FROM on_day))::integer = ANY (weekdays)))
+             ELSE (((EXTRACT(day FROM on_day))::integer = ANY (days)) AND ((EXTRACT(dow FROM on_day))::integer = ANY (weekdays)))
+         END);
+END;
+
+
+ALTER FUNCTION jobs.is_day_of_schedule(on_day date, days integer[], months integer[], weekdays integer[], is_either_day boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_day_of_schedule(on_day date, days integer[], months integer[], weekdays integer[], is_either_day boolean); Type: COMMENT; Schema: jobs; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION jobs.is_day_of_schedule(on_day date, days integer[], months integer[], weekdays integer[], is_either_day boolean) IS 'Whether a schedule, by its parts, is due on a day at all.';
+
+
+--
 -- Name: last_heartbeat_at(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
@@ -34697,18 +34721,44 @@ CREATE FUNCTION jobs.last_slot(schedule text, after timestamp with time zone, un
     SET search_path TO ''
     AS $$
 declare
-    v_day date := (until at time zone 'UTC')::date;
+    v_parts record := jobs.schedule_parts(schedule);
+    v_until timestamp := until at time zone 'UTC';
+    v_day date := v_until::date;
     v_first_day date := (after at time zone 'UTC')::date;
-    v_slot timestamptz;
+    -- Of the last day what is not later than this counts, of all others everything.
+    v_hour integer := extract(hour from v_until)::integer;
+    v_minute integer := extract(minute from v_until)::integer;
+    v_slot integer;
+    v_at timestamptz;
 begin
     while v_day >= v_first_day loop
-        select max(s.slot) into v_slot
-        from jobs.schedule_slots(schedule, v_day) as s (slot)
-        where s.slot > after and s.slot <= until;
-        exit when v_slot is not null;
+        if jobs.is_day_of_schedule(
+            v_day, v_parts.days, v_parts.months, v_parts.weekdays, v_parts.is_either_day
+        ) then
+            if v_hour = any(v_parts.hours) then
+                v_slot = (
+                    select v_hour * 60 + max(m)
+                    from unnest(v_parts.minutes) as m
+                    where m <= v_minute
+                );
+            end if;
+            v_slot = coalesce(
+                v_slot,
+                (
+                    select max(h) * 60 + (select max(m) from unnest(v_parts.minutes) as m)
+                    from unnest(v_parts.hours) as h
+                    where h < v_hour
+                )
+            );
+            if v_slot is not null then
+                v_at = (v_day + make_interval(mins => v_slot)) at time zone 'UTC';
+                return case when v_at > after then v_at end;
+            end if;
+        end if;
         v_day = v_day - 1;
+        v_hour = 24;
     end loop;
-    return v_slot;
+    return null;
 end
 $$;
 
@@ -34723,35 +34773,35 @@ COMMENT ON FUNCTION jobs.last_slot(schedule text, after timestamp with time zone
 
 
 --
--- Name: lock_holder(text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+-- Name: lock_holders(); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
-CREATE FUNCTION jobs.lock_holder(name text) RETURNS integer
+CREATE FUNCTION jobs.lock_holders() RETURNS TABLE(key integer, pid integer)
     LANGUAGE sql STABLE
     SET search_path TO ''
     AS $$
-    select l.pid
-    from jobs.lock_key(lock_holder.name) as k
-    inner join pg_catalog.pg_locks as l
-        on
-            l.classid = (k.space::bigint & 4294967295)::oid
-            and l.objid = (k.key::bigint & 4294967295)::oid
+    select
+        l.objid::bigint::bit(32)::integer,
+        l.pid
+    from pg_catalog.pg_locks as l
     inner join pg_catalog.pg_database as d on l.database = d.oid
     where
         l.locktype = 'advisory'
         and l.objsubid = 2
         and l.granted
+        and l.classid = ((select k.space from jobs.lock_key('') as k)::bigint & 4294967295)::oid
         and d.datname = current_database()
 $$;
 
 
-ALTER FUNCTION jobs.lock_holder(name text) OWNER TO unison_owner;
+ALTER FUNCTION jobs.lock_holders() OWNER TO unison_owner;
 
 --
--- Name: FUNCTION lock_holder(name text); Type: COMMENT; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION lock_holders(); Type: COMMENT; Schema: jobs; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION jobs.lock_holder(name text) IS 'The process id of the session that runs a job now, or null.';
+COMMENT ON FUNCTION jobs.lock_holders() IS 'Which sessions run jobs now: the key of the lock that each holds (jobs.lock_key), and its process
+id.';
 
 
 --
@@ -34787,17 +34837,42 @@ CREATE FUNCTION jobs.next_slot(schedule text, after timestamp with time zone) RE
     SET search_path TO ''
     AS $$
 declare
-    v_day date := (after at time zone 'UTC')::date;
-    v_slot timestamptz;
+    v_parts record := jobs.schedule_parts(schedule);
+    v_after timestamp := after at time zone 'UTC';
+    v_day date := v_after::date;
+    -- Of the first day what is later than this is left, of all others everything.
+    v_hour integer := extract(hour from v_after)::integer;
+    v_minute integer := extract(minute from v_after)::integer;
+    v_slot integer;
 begin
     -- 29 February may be eight years away; some days never come.
     for v_number in 0..3000 loop
-        select min(s.slot) into v_slot
-        from jobs.schedule_slots(schedule, v_day + v_number) as s (slot)
-        where s.slot > after;
-        exit when v_slot is not null;
+        if jobs.is_day_of_schedule(
+            v_day, v_parts.days, v_parts.months, v_parts.weekdays, v_parts.is_either_day
+        ) then
+            if v_hour = any(v_parts.hours) then
+                v_slot = (
+                    select v_hour * 60 + min(m)
+                    from unnest(v_parts.minutes) as m
+                    where m > v_minute
+                );
+            end if;
+            v_slot = coalesce(
+                v_slot,
+                (
+                    select min(h) * 60 + (select min(m) from unnest(v_parts.minutes) as m)
+                    from unnest(v_parts.hours) as h
+                    where h > v_hour
+                )
+            );
+            if v_slot is not null then
+                return (v_day + make_interval(mins => v_slot)) at time zone 'UTC';
+            end if;
+        end if;
+        v_day = v_day + 1;
+        v_hour = -1;
     end loop;
-    return v_slot;
+    return null;
 end
 $$;
 
@@ -34822,7 +34897,8 @@ CREATE FUNCTION jobs.overdue_processes() RETURNS integer[]
     select array_agg(a.pid)
     from jobs.runs as r
     inner join jobs.registry as g on r.job_name = g.name
-    cross join jobs.lock_holder(g.name) as h (pid)
+    cross join jobs.lock_key(g.name) as k
+    inner join jobs.lock_holders() as h on k.key = h.key
     inner join pg_catalog.pg_stat_activity as a on h.pid = a.pid
     where
         r.finished_at is null
@@ -34859,7 +34935,7 @@ CREATE FUNCTION jobs.overview() RETURNS TABLE(name text, schedule text, is_per_c
         s.stalled_since,
         g.requested_at,
         s.retry_at,
-        s.next_run_at,
+        jobs.next_slot(g.schedule, util.wall_clock()),
         r.id,
         r.started_at,
         r.finished_at,
@@ -34872,7 +34948,7 @@ CREATE FUNCTION jobs.overview() RETURNS TABLE(name text, schedule text, is_per_c
             where f.job_name = g.name and f.retry_at is not null
         )
     from jobs.registry as g
-    inner join jobs.states(util.wall_clock(), null) as s on g.name = s.name
+    inner join jobs.states(null) as s on g.name = s.name
     left join jobs.runs as r on s.last_run_id = r.id
 $$;
 
@@ -35340,50 +35416,39 @@ committed one after the other, so it is a procedure without settings: no other c
 
 
 --
--- Name: schedule_slots(text, date); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+-- Name: schedule_parts(text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
-CREATE FUNCTION jobs.schedule_slots(schedule text, on_day date) RETURNS SETOF timestamp with time zone
+CREATE FUNCTION jobs.schedule_parts(schedule text, OUT minutes integer[], OUT hours integer[], OUT days integer[], OUT months integer[], OUT weekdays integer[], OUT is_either_day boolean) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO ''
     AS $$
 declare
     v_fields text[] := string_to_array(schedule, ' ');
-    v_is_day_of_month boolean
-    := extract(day from on_day)::integer = any(jobs.schedule_values(v_fields[3], 1, 31));
-    v_is_day_of_week boolean
-    := (
-        select bool_or(v.value % 7 = extract(dow from on_day)::integer)
-        from unnest(jobs.schedule_values(v_fields[5], 0, 7)) as v (value)
-    );
 begin
-    if extract(month from on_day)::integer <> all(jobs.schedule_values(v_fields[4], 1, 12)) then
-        return;
+    minutes = jobs.schedule_values(v_fields[1], 0, 59);
+    hours = jobs.schedule_values(v_fields[2], 0, 23);
+    days = jobs.schedule_values(v_fields[3], 1, 31);
+    months = jobs.schedule_values(v_fields[4], 1, 12);
+    weekdays = jobs.schedule_values(v_fields[5], 0, 7);
+    -- Sunday is 0 and 7.
+    if 7 = any(weekdays) then
+        weekdays = weekdays || 0;
     end if;
     -- As cron has always had it: where both kinds of days are named, either will do.
-    if v_fields[3] ^@ '*' or v_fields[5] ^@ '*' then
-        if not (v_is_day_of_month and v_is_day_of_week) then
-            return;
-        end if;
-    elsif not (v_is_day_of_month or v_is_day_of_week) then
-        return;
-    end if;
-
-    return query
-    select distinct on_day::timestamp at time zone 'UTC' + make_interval(hours => h, mins => m)
-    from unnest(jobs.schedule_values(v_fields[2], 0, 23)) as h
-    cross join unnest(jobs.schedule_values(v_fields[1], 0, 59)) as m;
+    is_either_day = not (v_fields[3] ^@ '*' or v_fields[5] ^@ '*');
 end
 $$;
 
 
-ALTER FUNCTION jobs.schedule_slots(schedule text, on_day date) OWNER TO unison_owner;
+ALTER FUNCTION jobs.schedule_parts(schedule text, OUT minutes integer[], OUT hours integer[], OUT days integer[], OUT months integer[], OUT weekdays integer[], OUT is_either_day boolean) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION schedule_slots(schedule text, on_day date); Type: COMMENT; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION schedule_parts(schedule text, OUT minutes integer[], OUT hours integer[], OUT days integer[], OUT months integer[], OUT weekdays integer[], OUT is_either_day boolean); Type: COMMENT; Schema: jobs; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION jobs.schedule_slots(schedule text, on_day date) IS 'The times of a day, in UTC, at which a schedule of five fields is due.';
+COMMENT ON FUNCTION jobs.schedule_parts(schedule text, OUT minutes integer[], OUT hours integer[], OUT days integer[], OUT months integer[], OUT weekdays integer[], OUT is_either_day boolean) IS 'The numbers of the five fields of a schedule, and whether a day need be of only one kind: of the
+month or of the week.';
 
 
 --
@@ -35529,7 +35594,7 @@ begin
 
     -- Whoever holds this knows that nobody else is at it. It outlives the commit.
     select s.due_reason into v_reason
-    from jobs.states(util.wall_clock(), start_run.name) as s;
+    from jobs.states(start_run.name) as s;
     if (only_if_due and v_reason is null)
         or not pg_try_advisory_lock(v_lock.space, v_lock.key)
     then
@@ -35568,10 +35633,10 @@ has it, or it is to run only if it is due and is not.';
 
 
 --
--- Name: states(timestamp with time zone, text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
+-- Name: states(text); Type: FUNCTION; Schema: jobs; Owner: unison_owner
 --
 
-CREATE FUNCTION jobs.states(at timestamp with time zone, of_job text) RETURNS TABLE(name text, last_run_id bigint, running_since timestamp with time zone, stalled_since timestamp with time zone, retry_at timestamp with time zone, next_run_at timestamp with time zone, due_at timestamp with time zone, due_reason text)
+CREATE FUNCTION jobs.states(of_job text) RETURNS TABLE(name text, last_run_id bigint, running_since timestamp with time zone, stalled_since timestamp with time zone, retry_at timestamp with time zone, due_at timestamp with time zone, due_reason text)
     LANGUAGE sql STABLE
     SET search_path TO ''
     AS $$
@@ -35581,11 +35646,20 @@ CREATE FUNCTION jobs.states(at timestamp with time zone, of_job text) RETURNS TA
         case when h.pid is not null then u.unfinished_since end,
         case when h.pid is null then u.unfinished_since end,
         u.retry_at,
-        jobs.next_slot(g.schedule, states.at),
         d.at,
         d.reason
-    from jobs.registry as g
-    cross join jobs.lock_holder(g.name) as h (pid)
+    from (
+        select
+            w.at,
+            -- Leaves pg_cron the time to start it at its own entry.
+            w.at - case
+                when jobs.has_cron() then interval '30 seconds' else interval '0'
+            end as scheduled_until
+        from util.wall_clock() as w (at)
+    ) as n
+    cross join jobs.registry as g
+    cross join jobs.lock_key(g.name) as k
+    left join jobs.lock_holders() as h on k.key = h.key
     left join lateral (
         select
             r.id,
@@ -35624,16 +35698,13 @@ CREATE FUNCTION jobs.states(at timestamp with time zone, of_job text) RETURNS TA
                 jobs.last_slot(
                     g.schedule,
                     greatest(g.registered_at, l.started_at),
-                    -- Leaves pg_cron the time to start it at its own entry.
-                    states.at - case
-                        when jobs.has_cron() then interval '30 seconds' else interval '0'
-                    end
+                    n.scheduled_until
                 ),
                 'schedule',
                 4
             )
         ) as c (at, reason, precedence)
-        where c.at <= states.at
+        where c.at <= n.at
         order by c.precedence
         limit 1
     ) as d on h.pid is null
@@ -35641,15 +35712,15 @@ CREATE FUNCTION jobs.states(at timestamp with time zone, of_job text) RETURNS TA
 $$;
 
 
-ALTER FUNCTION jobs.states(at timestamp with time zone, of_job text) OWNER TO unison_owner;
+ALTER FUNCTION jobs.states(of_job text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION states(at timestamp with time zone, of_job text); Type: COMMENT; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION states(of_job text); Type: COMMENT; Schema: jobs; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION jobs.states(at timestamp with time zone, of_job text) IS 'What each job, or one, is doing at a moment of real time: since when it runs or stands still, and
-whether it is due and why. Due is what was asked for, what a session left unfinished when it ended,
-what failed and has rested, and what its schedule has called for since it last began, however often.';
+COMMENT ON FUNCTION jobs.states(of_job text) IS 'What each job, or one, is doing: since when it runs or stands still, and whether it is due and why.
+Due is what was asked for, what a session left unfinished when it ended, what failed and has rested,
+and what its schedule has called for since it last began, however often.';
 
 
 --
@@ -46670,7 +46741,7 @@ CREATE VIEW jobs.violations WITH (security_invoker='true') AS
  SELECT 'job_overdue'::text AS name,
     NULL::uuid AS organization_id,
     format('%s has been due since %s'::text, s.name, s.due_at) AS detail
-   FROM jobs.states(util.wall_clock(), NULL::text) s(name, last_run_id, running_since, stalled_since, retry_at, next_run_at, due_at, due_reason)
+   FROM jobs.states(NULL::text) s(name, last_run_id, running_since, stalled_since, retry_at, due_at, due_reason)
   WHERE (s.due_at < (util.wall_clock() - '01:00:00'::interval));
 
 
@@ -64518,6 +64589,13 @@ GRANT ALL ON FUNCTION jobs.has_cron() TO cron_runner;
 
 
 --
+-- Name: FUNCTION is_day_of_schedule(on_day date, days integer[], months integer[], weekdays integer[], is_either_day boolean); Type: ACL; Schema: jobs; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION jobs.is_day_of_schedule(on_day date, days integer[], months integer[], weekdays integer[], is_either_day boolean) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION last_heartbeat_at(); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
@@ -64532,10 +64610,10 @@ REVOKE ALL ON FUNCTION jobs.last_slot(schedule text, after timestamp with time z
 
 
 --
--- Name: FUNCTION lock_holder(name text); Type: ACL; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION lock_holders(); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION jobs.lock_holder(name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION jobs.lock_holders() FROM PUBLIC;
 
 
 --
@@ -64658,10 +64736,10 @@ GRANT ALL ON PROCEDURE jobs.run(IN name text, IN only_if_due boolean) TO cron_ru
 
 
 --
--- Name: FUNCTION schedule_slots(schedule text, on_day date); Type: ACL; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION schedule_parts(schedule text, OUT minutes integer[], OUT hours integer[], OUT days integer[], OUT months integer[], OUT weekdays integer[], OUT is_either_day boolean); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION jobs.schedule_slots(schedule text, on_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION jobs.schedule_parts(schedule text, OUT minutes integer[], OUT hours integer[], OUT days integer[], OUT months integer[], OUT weekdays integer[], OUT is_either_day boolean) FROM PUBLIC;
 
 
 --
@@ -64694,10 +64772,10 @@ GRANT ALL ON FUNCTION jobs.start_run(name text, only_if_due boolean) TO cron_run
 
 
 --
--- Name: FUNCTION states(at timestamp with time zone, of_job text); Type: ACL; Schema: jobs; Owner: unison_owner
+-- Name: FUNCTION states(of_job text); Type: ACL; Schema: jobs; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION jobs.states(at timestamp with time zone, of_job text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION jobs.states(of_job text) FROM PUBLIC;
 
 
 --
