@@ -4,6 +4,7 @@ as
 select
     c.id,
     c.organization_id,
+    o.name as organization_name,
     c.kind,
     c.params,
     c.requested_by,
@@ -23,7 +24,8 @@ select
         when c.finished_at is null
             then extract(epoch from util.wall_clock() - c.created_at)::double precision
     end as waiting_seconds
-from billing.stripe_commands as c;
+from billing.stripe_commands as c
+left join identity.organizations as o on c.organization_id = o.id;
 
 comment on view admin.stripe_commands is
 $$What we ask of Stripe

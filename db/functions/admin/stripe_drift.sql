@@ -4,6 +4,7 @@ as
 select
     d.id,
     d.organization_id,
+    o.name as organization_name,
     d.object_kind,
     d.object_id,
     d.side,
@@ -13,7 +14,8 @@ select
     d.found_at,
     d.resolved_at,
     d.resolution
-from billing.stripe_drifts as d;
+from billing.stripe_drifts as d
+left join identity.organizations as o on d.organization_id = o.id;
 
 comment on view admin.stripe_drift is
 $$Where we and Stripe differed

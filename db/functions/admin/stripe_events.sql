@@ -7,6 +7,7 @@ select
     e.object_kind,
     e.object_id,
     o.organization_id,
+    g.name as organization_name,
     e.api_version,
     e.livemode,
     e.status,
@@ -21,7 +22,8 @@ select
             then extract(epoch from util.wall_clock() - e.received_at)::double precision
     end as waiting_seconds
 from webhooks.stripe_events as e
-left join billing.stripe_objects as o on e.object_id = o.stripe_id;
+left join billing.stripe_objects as o on e.object_id = o.stripe_id
+left join identity.organizations as g on o.organization_id = g.id;
 
 comment on view admin.stripe_events is
 $$What Stripe told us, and what became of it

@@ -4,6 +4,7 @@ as
 select
     d.id,
     d.organization_id,
+    o.name as organization_name,
     d.endpoint_id,
     p.url,
     p.disabled_at is not null as is_endpoint_disabled,
@@ -23,7 +24,8 @@ select
 from webhooks.deliveries as d
 inner join webhooks.endpoints as p
     on d.organization_id = p.organization_id and d.endpoint_id = p.id
-inner join webhooks.events as e on d.organization_id = e.organization_id and d.event_id = e.id;
+inner join webhooks.events as e on d.organization_id = e.organization_id and d.event_id = e.id
+left join identity.organizations as o on d.organization_id = o.id;
 
 comment on view admin.webhook_deliveries is
 $$What customers' endpoints were told, and whether they heard it

@@ -65,6 +65,7 @@ export function OrganizationPeople({ id }: { id: string }) {
                         caption="People"
                         rows={data}
                         rowKey={(row) => row.user_id ?? ""}
+                        stacks
                         columns={[
                             {
                                 id: "email",

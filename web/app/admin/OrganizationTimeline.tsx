@@ -1,11 +1,12 @@
 /** What happened to an organization, the latest first. */
 import { admin, type AdminRow } from "~/lib/api";
-import { moment, money, sentence, words } from "~/lib/format";
+import { moment, sentence, words } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { useUrlState } from "~/lib/url-state";
 import { Badge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
 import { Button } from "~/ui/Button";
+import { Details } from "~/ui/Details";
 import { Empty } from "~/ui/Empty";
 import { InlineSelect } from "~/ui/Field";
 import { Section } from "~/ui/Page";
@@ -60,7 +61,7 @@ export function OrganizationTimeline({ id }: { id: string }) {
                                         </span>
                                         <div className="min-w-0 basis-full sm:basis-0 sm:grow">
                                             <p className="text-sm font-medium">{titleOf(row)}</p>
-                                            <Details details={row.details} />
+                                            <Details details={row.details} without={IN_TITLE} />
                                         </div>
                                     </li>
                                 ))}
@@ -98,16 +99,4 @@ function titleOf({ kind, event, details }: Event): string {
     return sentence(event ?? "");
 }
 
-const IN_TITLE = new Set(["kind", "type", "subject_kind", "currency"]);
-
-/** What is known of an event, amounts as money and ids left out: they are in the log. */
-function Details({ details }: { details: unknown }) {
-    const known = (details ?? {}) as Record<string, unknown>;
-    const currency = typeof known.currency === "string" ? known.currency : "usd";
-    const parts = Object.entries(known).flatMap(([name, value]) => {
-        if (value === null || IN_TITLE.has(name) || name.endsWith("_id")) return [];
-        if (name.endsWith("_cents") && typeof value === "number") return `${sentence(name.slice(0, -6))} ${money(value, currency)}`;
-        return `${sentence(name)}: ${typeof value === "string" ? value : JSON.stringify(value)}`;
-    });
-    return parts.length > 0 && <p className="text-sm break-words text-ink-3">{parts.join(" · ")}</p>;
-}
+const IN_TITLE: ReadonlySet<string> = new Set(["kind", "type", "subject_kind"]);

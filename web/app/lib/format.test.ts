@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { ago, bytes, currencyExponent, day, moment, money, month, percent, period, plural, sentence } from "./format";
+import { ago, bytes, currencyExponent, day, moment, money, month, percent, period, plural, sentence, stamp } from "./format";
 
 describe("money", () => {
     test.each([
@@ -35,6 +35,8 @@ describe("times are UTC, wherever the reader is", () => {
 
     test("a moment says so", () => {
         expect(moment(late)).toBe("Jan 31, 2026, 23:30 UTC");
+        expect(stamp(late, new Date("2026-02-01T00:00:00Z"))).toBe("Jan 31, 23:30");
+        expect(stamp(late, new Date("2027-02-01T00:00:00Z"))).toBe("Jan 31, 2026, 23:30");
     });
 
     test("how long ago", () => {
@@ -42,6 +44,7 @@ describe("times are UTC, wherever the reader is", () => {
         expect(ago(late, now)).toBe("30 minutes ago");
         expect(ago("2026-02-03T01:00:00Z", now)).toBe("in 2 days");
         expect(ago("2026-01-31T23:59:40Z", now)).toBe("just now");
+        expect(ago("2026-02-01T00:00:20Z", now)).toBe("within a minute");
     });
 });
 
@@ -58,6 +61,8 @@ test("ratios, codes and counts as words", () => {
     expect(percent(0.12345)).toBe("12.3%");
     expect(percent(null)).toBe("–");
     expect(sentence("past_due")).toBe("Past due");
+    expect(sentence("compare_with_stripe")).toBe("Compare with Stripe");
+    expect(sentence("mrr_sum_off")).toBe("MRR sum off");
     expect([plural(1, "day"), plural(1200, "day"), plural(0, "category", "categories")]).toEqual([
         "1 day",
         "1,200 days",

@@ -83,6 +83,20 @@ export function moment(value: string | Date): string {
     return `${text} UTC`;
 }
 
+/** A moment in a column that says UTC in its head: of this year without the year. */
+export function stamp(value: string | Date, now: Date = new Date()): string {
+    const isThisYear = toDate(value).getUTCFullYear() === now.getUTCFullYear();
+    return new Intl.DateTimeFormat(EN, {
+        ...UTC,
+        day: "numeric",
+        month: "short",
+        ...(!isThisYear && { year: "numeric" }),
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+    }).format(toDate(value));
+}
+
 /** From one moment up to, and without, another; a year that both share is written once. */
 export function period(start: string, end: string): string {
     const isOneYear = toDate(start).getUTCFullYear() === toDate(end).getUTCFullYear();
@@ -104,7 +118,7 @@ export function ago(value: string | Date, now: Date = new Date()): string {
     for (const [unit, length] of steps) {
         if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
     }
-    return "just now";
+    return seconds > 0 ? "within a minute" : "just now";
 }
 
 /** How long something took, if it has come to an end. */
@@ -120,9 +134,14 @@ export function seconds(value: number): string {
     return value < 7_200 ? `${number(value / 60)} min` : `${number(value / 3_600)} h`;
 }
 
-/** A code of the database as words: past_due is "past due". */
+const NAMES = new Map(["API", "CSV", "MRR", "SSO", "URL", "Stripe"].map((name) => [name.toLowerCase(), name]));
+
+/** A code of the database as words: past_due is "past due", and what has a name keeps it. */
 export function words(code: string): string {
-    return code.replaceAll(/[_.]/g, " ");
+    return code
+        .split(/[_.]/)
+        .map((word) => NAMES.get(word) ?? word)
+        .join(" ");
 }
 
 export function sentence(code: string): string {

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 
 import { admin } from "../lib/api";
-import { moment, sentence } from "../lib/format";
+import { moment, sentence, stamp } from "../lib/format";
 import { useRows } from "../lib/queries";
 import { useUrlState } from "../lib/url-state";
 import { Badge } from "./Badge";
@@ -14,6 +14,9 @@ import { Skeleton } from "./Skeleton";
 import { StaffList } from "./StaffList";
 
 const STATE = { entry: "" };
+
+/** A table by its own name, without its schema. */
+const tableOf = (subjectKind: string) => subjectKind.replace(/^.*\./, "");
 
 /** Who changed what, and why: of all, or of one organization. */
 export function AuditList({ organizationId }: { organizationId?: string }) {
@@ -39,7 +42,7 @@ export function AuditList({ organizationId }: { organizationId?: string }) {
                 ]}
                 empty={{ title: "Nothing has been changed yet" }}
                 columns={[
-                    { id: "at", label: "When", className: "whitespace-nowrap", cell: (row) => moment(row.occurred_at) },
+                    { id: "at", label: "When (UTC)", className: "whitespace-nowrap font-normal", cell: (row) => stamp(row.occurred_at) },
                     {
                         id: "who",
                         label: "Who",
@@ -51,7 +54,7 @@ export function AuditList({ organizationId }: { organizationId?: string }) {
                         ),
                     },
                     { id: "what", label: "What", cell: (row) => <Badge>{sentence(row.action)}</Badge> },
-                    { id: "subject", label: "Of", cell: (row) => row.subject_kind && sentence(row.subject_kind) },
+                    { id: "subject", label: "Of", cell: (row) => row.subject_kind && sentence(tableOf(row.subject_kind)) },
                     { id: "why", label: "Reason", cell: (row) => row.reason },
                 ]}
                 actions={(row) => (
@@ -75,14 +78,23 @@ function Entry({ id, onClose }: { id: number; onClose: () => void }) {
                 {({ data }) => (
                     <div className="grid gap-5">
                         <Facts
+                            isSparse
                             facts={[
                                 ["When", moment(data.occurred_at)],
                                 ["Who", data.actor_name ?? sentence(data.actor_kind)],
                                 ["In truth", data.acting_staff_name],
                                 ["What", sentence(data.action)],
-                                ["Of", [data.subject_kind, data.subject_id].filter(Boolean).join(" ")],
+                                [
+                                    "Of",
+                                    data.subject_kind && (
+                                        <>
+                                            {sentence(tableOf(data.subject_kind))}
+                                            {data.subject_id && <code className="block text-xs font-normal text-ink-3 select-all">{data.subject_id}</code>}
+                                        </>
+                                    ),
+                                ],
                                 ["Reason", data.reason],
-                                ["Request", data.request],
+                                ["Request", data.request && <code key="asked" className="text-xs">{data.request}</code>],
                                 ["Request id", data.request_id && <code key="request" className="text-xs select-all">{data.request_id}</code>],
                                 [
                                     "Organization",

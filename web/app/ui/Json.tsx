@@ -1,11 +1,8 @@
+import { CodeBlock } from "./CodeBlock";
+
 /** A value of any shape, to be read. */
 export function Json({ value, label }: { value: unknown; label: string }) {
-    return (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- by keyboard it scrolls only with the focus
-        <pre aria-label={label} role="region" tabIndex={0} className="max-h-96 overflow-auto rounded-control bg-sunken p-3 text-xs leading-relaxed">
-            {JSON.stringify(value, null, 2)}
-        </pre>
-    );
+    return <CodeBlock title={label}>{JSON.stringify(value, null, 2)}</CodeBlock>;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -10,6 +10,7 @@ import { Chips, type Chip } from "./Chips";
 import { CsvButton } from "./CsvButton";
 import { Empty } from "./Empty";
 import { InlineSelect, SearchField } from "./Field";
+import { Section } from "./Page";
 import { Pagination } from "./Pagination";
 import { TableSkeleton } from "./Skeleton";
 import { Table, type Column } from "./Table";
@@ -25,6 +26,8 @@ export interface ListFilter {
 interface StaffListProps<Name extends keyof AdminViews> {
     view: Name;
     caption: string;
+    /** Where it is one of several things on a page. */
+    title?: string;
     columns: readonly Column<AdminRow<Name>>[];
     actions?: (row: AdminRow<Name>) => ReactNode;
     rowKey: (row: AdminRow<Name>) => string;
@@ -45,6 +48,7 @@ interface StaffListProps<Name extends keyof AdminViews> {
 export function StaffList<Name extends keyof AdminViews>({
     view,
     caption,
+    title,
     columns,
     actions,
     rowKey,
@@ -90,36 +94,40 @@ export function StaffList<Name extends keyof AdminViews>({
     });
     if (state.q) chips.unshift({ id: "q", label: `Contains “${state.q}”`, remove: () => change({ q: "" }) });
 
-    return (
+    // Where there never was anything, there is nothing to look for in it.
+    const isBare = rows.data?.data.length === 0 && !rows.isPlaceholderData && chips.length === 0;
+    const csv = !isBare && <CsvButton schema="admin" path={view} filters={conditions} fileName={view} label={caption} />;
+    const hasTools = search !== undefined || filters.length > 0 || title === undefined;
+    const list = (
         <div className="grid gap-4">
-            <div className="flex flex-wrap items-center gap-3 print:hidden">
-                {search && (
-                    <SearchField
-                        label={search.label}
-                        className="max-w-xs"
-                        value={state.q ?? ""}
-                        onSearch={(q) => change({ q }, { replace: true })}
-                    />
-                )}
-                {filters.map((filter) => (
-                    <InlineSelect
-                        key={filter.name}
-                        label={filter.label}
-                        value={state[filter.name] ?? ""}
-                        onChange={(event) => change({ [filter.name]: event.target.value })}
-                    >
-                        <option value="">{filter.label}: any</option>
-                        {filter.options.map((option) => (
-                            <option key={option.value} value={option.value}>
-                                {option.label ?? sentence(option.value)}
-                            </option>
-                        ))}
-                    </InlineSelect>
-                ))}
-                <div className="ml-auto">
-                    <CsvButton schema="admin" path={view} filters={conditions} fileName={view} label={caption} />
+            {hasTools && !isBare && (
+                <div className="flex flex-wrap items-center gap-x-2 gap-y-3 print:hidden">
+                    {search && (
+                        <SearchField
+                            label={search.label}
+                            className="max-w-xs min-w-40 flex-1 basis-40 max-sm:max-w-none max-sm:basis-full"
+                            value={state.q ?? ""}
+                            onSearch={(q) => change({ q }, { replace: true })}
+                        />
+                    )}
+                    {filters.map((filter) => (
+                        <InlineSelect
+                            key={filter.name}
+                            label={filter.label}
+                            value={state[filter.name] ?? ""}
+                            onChange={(event) => change({ [filter.name]: event.target.value })}
+                        >
+                            <option value="">{filter.label}: any</option>
+                            {filter.options.map((option) => (
+                                <option key={option.value} value={option.value}>
+                                    {option.label ?? sentence(option.value)}
+                                </option>
+                            ))}
+                        </InlineSelect>
+                    ))}
+                    {title === undefined && <div className="ml-auto">{csv}</div>}
                 </div>
-            </div>
+            )}
             <Chips chips={chips} onClear={clear} />
             <Block query={rows} skeleton={<TableSkeleton rows={10} />}>
                 {({ data, count }) =>
@@ -142,6 +150,7 @@ export function StaffList<Name extends keyof AdminViews>({
                                 sort={state.sort ?? sort}
                                 onSort={(wanted) => change({ sort: wanted })}
                                 isStale={rows.isPlaceholderData}
+                                stacks
                             />
                             <Pagination
                                 page={state.page ?? "1"}
@@ -156,6 +165,13 @@ export function StaffList<Name extends keyof AdminViews>({
                 }
             </Block>
         </div>
+    );
+    return title === undefined ? (
+        list
+    ) : (
+        <Section title={title} actions={csv}>
+            {list}
+        </Section>
     );
 }
 

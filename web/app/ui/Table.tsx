@@ -34,7 +34,7 @@ interface TableProps<Item> {
     stacks?: boolean;
 }
 
-const STACKED = "max-sm:flex max-sm:w-full max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:p-0 max-sm:empty:hidden";
+const STACKED = "max-sm:flex max-sm:w-full max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:p-0 max-sm:first:pl-0 max-sm:last:pr-0 max-sm:empty:hidden";
 
 export function Table<Item>({
     caption,
@@ -58,7 +58,7 @@ export function Table<Item>({
             <table {...role("table")} className={cx("w-full text-sm transition-opacity", isStale && "opacity-55", stacks && "max-sm:block")}>
                 <caption className="sr-only">{caption}</caption>
                 <thead {...role("rowgroup")} className={stacks ? (onSort ? "max-sm:block" : "max-sm:sr-only") : undefined}>
-                    <tr {...role("row")} className={cx("border-b border-line", stacks && onSort && "max-sm:flex")}>
+                    <tr {...role("row")} className={cx("border-b border-line", stacks && onSort && "max-sm:flex max-sm:flex-wrap")}>
                         {columns.map((column) => {
                             const isSorted = sorted !== null && column.sort === sorted.column;
                             return (
@@ -68,7 +68,7 @@ export function Table<Item>({
                                     scope="col"
                                     aria-sort={isSorted ? (sorted.ascending ? "ascending" : "descending") : undefined}
                                     className={cx(
-                                        "px-4 py-2.5 font-medium whitespace-nowrap text-ink-2",
+                                        "px-3 py-2.5 font-medium first:pl-4 last:pr-4 whitespace-nowrap text-ink-2",
                                         column.isFigure ? "text-right" : "text-left",
                                         stacks && onSort && !column.sort && "max-sm:sr-only",
                                     )}
@@ -91,7 +91,7 @@ export function Table<Item>({
                             );
                         })}
                         {actions && (
-                            <th scope="col">
+                            <th {...role("columnheader")} scope="col" className={stacks ? "max-sm:sr-only" : undefined}>
                                 <span className="sr-only">Actions</span>
                             </th>
                         )}
@@ -102,7 +102,7 @@ export function Table<Item>({
                         <tr key={rowKey(row)} {...role("row")} className={cx("hover:bg-sunken/60", stacks && "max-sm:grid max-sm:gap-2 max-sm:p-4")}>
                             {columns.map((column) => {
                                 const className = cx(
-                                    "px-4 py-3 align-middle",
+                                    "px-3 py-3 align-middle first:pl-4 last:pr-4",
                                     column.isFigure && "figures text-right whitespace-nowrap",
                                     column.className,
                                 );
@@ -113,7 +113,7 @@ export function Table<Item>({
                                             key={column.id}
                                             {...role("rowheader")}
                                             scope="row"
-                                            className={cx(className, "text-left font-medium", stacks && "max-sm:order-first max-sm:p-0")}
+                                            className={cx(className, "text-left font-medium", stacks && "max-sm:order-first max-sm:p-0 max-sm:first:pl-0 max-sm:last:pr-0")}
                                         >
                                             {cell}
                                         </th>
@@ -131,8 +131,8 @@ export function Table<Item>({
                                 );
                             })}
                             {actions && (
-                                <td className="w-0 px-4 py-3">
-                                    <div className="flex justify-end gap-2">{actions(row)}</div>
+                                <td {...role("cell")} className={cx("w-0 py-3 pr-4 pl-3", stacks && "max-sm:w-auto max-sm:p-0")}>
+                                    <div className="flex justify-end gap-2 max-sm:flex-wrap">{actions(row)}</div>
                                 </td>
                             )}
                         </tr>

@@ -51,6 +51,8 @@ const MATTERS: Record<string, Matter> = {
     risk_usage_falling: { one: "customer uses much less than before", many: "customers use much less than before", to: "/admin/organizations?risk=usage_falling", tone: "warn" },
     risk_limit_reached: { one: "customer has reached a limit", many: "customers have reached a limit", to: "/admin/organizations?risk=limit_reached", tone: "info" },
     job_failing: { one: "job fails or stands still", many: "jobs fail or stand still", to: "/admin/jobs", tone: "bad" },
+    jobs_failed: { one: "run of a job failed within a day", many: "runs of jobs failed within a day", to: "/admin/jobs?tab=runs&outcome=failed", tone: "warn" },
+    jobs_waiting: { one: "job waits for too long", many: "jobs wait for too long", to: "/admin/jobs", tone: "bad" },
     invariant_broken: { one: "invariant is broken", many: "invariants are broken", to: "/admin/invariants", tone: "bad" },
     alarm_open: { one: "alarm is open", many: "alarms are open", to: "/admin/invariants", tone: "warn" },
     drift_open: { one: "field differs from Stripe", many: "fields differ from Stripe", to: "/admin/drift?resolved_at=null", tone: "warn" },
@@ -108,16 +110,22 @@ function AttentionLink({ row }: { row: Row }) {
             <Badge tone={matter.tone} className="figures min-w-9 justify-center">
                 {number(times)}
             </Badge>
-            <span className="min-w-0 flex-1 text-sm font-medium">{times === 1 ? matter.one : matter.many}</span>
-            {row.since && <span className="text-sm whitespace-nowrap text-ink-3">since {ago(row.since)}</span>}
+            <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-3 text-sm">
+                <span className="font-medium">{times === 1 ? matter.one : matter.many}</span>
+                {row.since && <span className="text-ink-3">since {ago(row.since)}</span>}
+            </span>
             <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
         </Link>
     );
 }
 
+// How the queues stand is asked for once, beneath.
+const METRICS =
+    "measured_at, currency, mrr, customers, organizations, created_30_days, trialing, trials_ending_7_days, past_due, dunned_cents, dunned_invoices, failed_charges_7_days, suspended";
+
 function Metrics() {
     const metrics = useRows(["admin", "platform_metrics"], (signal) =>
-        admin.from("platform_metrics").select("*").abortSignal(signal).single().throwOnError(),
+        admin.from("platform_metrics").select(METRICS).abortSignal(signal).single().throwOnError(),
     );
     return (
         <Block query={metrics} skeleton={<KpiSkeleton count={8} />}>
@@ -219,6 +227,7 @@ function Queues() {
                         rows={data}
                         rowKey={(row) => row.queue ?? ""}
                         isStale={queues.isPlaceholderData}
+                        stacks
                         columns={[
                             {
                                 id: "queue",

@@ -1,11 +1,16 @@
 /** What customers' endpoints were told, whether they heard it, and once more. */
-import { admin } from "~/lib/api";
-import { moment, number } from "~/lib/format";
+import { admin, type AdminRow } from "~/lib/api";
+import { moment, number, plural, stamp } from "~/lib/format";
+import { troubleWords } from "~/lib/troubles";
 import { StatusBadge } from "~/ui/Badge";
 import { Facts } from "~/ui/Facts";
 import { OrganizationLink } from "~/ui/OrganizationLink";
 import { Page } from "~/ui/Page";
 import { RetryList } from "~/ui/RetryList";
+import { Trouble } from "~/ui/Trouble";
+
+const answerOf = (row: AdminRow<"webhook_deliveries">) =>
+    row.http_status === null ? row.error && troubleWords(row.error) : `Answered ${row.http_status}`;
 
 const STATUSES = ["pending", "sending", "succeeded", "failed"];
 
@@ -26,13 +31,16 @@ export default function Deliveries() {
                     title: (row) => row.event_type,
                     body: (row) => (
                         <Facts
+                            isSparse
                             facts={[
                                 ["Status", <StatusBadge key="status" status={row.status} />],
-                                ["Organization", <OrganizationLink key="organization" id={row.organization_id} />],
+                                ["Organization", <OrganizationLink key="organization" id={row.organization_id}>{row.organization_name}</OrganizationLink>],
                                 ["To", <span key="url" className="break-all">{row.url}</span>],
                                 ["webhook-id", <code key="event" className="text-xs break-all select-all">{row.event_id}</code>],
                                 ["Answer", row.http_status],
-                                ["Error", row.error],
+                                ["What went wrong", row.error && <Trouble key="error" raw={row.error} />],
+                                ["Tries", number(row.attempts)],
+                                ["Took", row.duration_ms === null ? null : `${number(row.duration_ms)} ms`],
                                 ["Told", moment(row.created_at)],
                                 ["Next try", row.next_attempt_at && moment(row.next_attempt_at)],
                                 ["Sent again", row.requeued_at && moment(row.requeued_at)],
@@ -55,12 +63,20 @@ export default function Deliveries() {
                 }
                 columns={[
                     { id: "type", label: "Event", sort: "event_type", cell: (row) => row.event_type },
-                    { id: "url", label: "To", className: "break-all", cell: (row) => row.url },
-                    { id: "status", label: "Status", cell: (row) => <StatusBadge status={row.status} /> },
-                    { id: "http", label: "Answer", isFigure: true, cell: (row) => row.http_status ?? "–" },
-                    { id: "took", label: "Took", isFigure: true, cell: (row) => (row.duration_ms === null ? "–" : `${number(row.duration_ms)} ms`) },
-                    { id: "attempts", label: "Tries", isFigure: true, cell: (row) => number(row.attempts) },
-                    { id: "at", label: "When", sort: "created_at", isFigure: true, cell: (row) => moment(row.created_at) },
+                    { id: "who", label: "Organization", cell: (row) => <OrganizationLink id={row.organization_id}>{row.organization_name}</OrganizationLink> },
+                    { id: "url", label: "To", className: "min-w-40 wrap-anywhere", cell: (row) => row.url },
+                    {
+                        id: "status",
+                        label: "Status",
+                        className: "min-w-40",
+                        cell: (row) => (
+                            <>
+                                <StatusBadge status={row.status} />
+                                <span className="mt-1 block text-xs text-ink-3">{[answerOf(row), plural(row.attempts, "try", "tries")].filter(Boolean).join(", ")}</span>
+                            </>
+                        ),
+                    },
+                    { id: "at", label: "Told (UTC)", sort: "created_at", isFigure: true, cell: (row) => stamp(row.created_at) },
                 ]}
             />
         </Page>

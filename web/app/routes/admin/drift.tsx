@@ -2,7 +2,7 @@
 import { RefreshCw } from "lucide-react";
 
 import { admin, type AdminRow } from "~/lib/api";
-import { ago, moment, number, sentence } from "~/lib/format";
+import { ago, moment, number, sentence, stamp, words } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { lookAgainFor, useRunJob } from "~/lib/staff";
 import { Badge } from "~/ui/Badge";
@@ -12,7 +12,7 @@ import { ErrorText } from "~/ui/ErrorBlock";
 import { Facts } from "~/ui/Facts";
 import { Json } from "~/ui/Json";
 import { OrganizationLink } from "~/ui/OrganizationLink";
-import { Page, Section } from "~/ui/Page";
+import { Page } from "~/ui/Page";
 import { RetryList } from "~/ui/RetryList";
 import { Skeleton } from "~/ui/Skeleton";
 import { StaffList } from "~/ui/StaffList";
@@ -20,7 +20,11 @@ import { JobState } from "./jobs";
 
 type Drift = AdminRow<"stripe_drift">;
 
-const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+const text = (value: unknown) => (value === null ? "nothing" : typeof value === "string" ? value : JSON.stringify(value));
+
+/** What one side says of it; the field "row" is the object as a whole, which only one of them has. */
+const saysOf = (drift: Drift, value: unknown) => (drift.field === "row" ? (value === null ? "Not there" : "There") : text(value));
+const fieldOf = (drift: Drift) => (drift.field === "row" ? "All of it" : words(drift.field));
 
 export default function Differences() {
     return (
@@ -53,39 +57,53 @@ export default function Differences() {
                         title: "Write the rows of this organization anew",
                         lead: "From what Stripe last said of it, all of its objects. Nothing is asked of Stripe.",
                         verb: "Repair",
-                        before: `${row.field}: ${text(row.ours)}`,
-                        after: () => `${row.field}: ${text(row.theirs)}`,
+                        before: `${sentence(fieldOf(row))}: ${saysOf(row, row.ours)}`,
+                        after: () => `${sentence(fieldOf(row))}: ${saysOf(row, row.theirs)}`,
                         done: "The rows are written anew",
                         act: ({ reason = "" }) => admin.rpc("repair_drift", { organization_id: row.organization_id ?? "", reason }).throwOnError(),
                     }
                 }
                 columns={[
-                    { id: "object", label: "Object", className: "break-all", cell: (row) => `${sentence(row.object_kind)} ${row.object_id}` },
-                    { id: "field", label: "Field", cell: (row) => row.field },
-                    { id: "ours", label: "Ours", className: "max-w-40 truncate", cell: (row) => text(row.ours) },
-                    { id: "theirs", label: "Stripe's", className: "max-w-40 truncate", cell: (row) => text(row.theirs) },
-                    { id: "found", label: "Since", sort: "found_at", isFigure: true, cell: (row) => moment(row.found_at) },
+                    {
+                        id: "object",
+                        label: "Object",
+                        className: "min-w-44",
+                        cell: (row) => (
+                            <>
+                                {sentence(row.object_kind)}
+                                <code className="block text-xs font-normal wrap-anywhere text-ink-3">{row.object_id}</code>
+                            </>
+                        ),
+                    },
+                    {
+                        id: "who",
+                        label: "Organization",
+                        cell: (row) => row.organization_id && <OrganizationLink id={row.organization_id}>{row.organization_name}</OrganizationLink>,
+                    },
+                    { id: "field", label: "Field", cell: (row) => fieldOf(row) },
+                    { id: "ours", label: "Ours", className: "max-w-40 truncate", cell: (row) => saysOf(row, row.ours) },
+                    { id: "theirs", label: "Stripe's", className: "max-w-40 truncate", cell: (row) => saysOf(row, row.theirs) },
+                    { id: "found", label: "Since (UTC)", sort: "found_at", isFigure: true, cell: (row) => stamp(row.found_at) },
                     { id: "state", label: "State", cell: (row) => <DriftState drift={row} /> },
                 ]}
             />
-            <Section title="What was read of Stripe">
-                <StaffList
-                    view="reconciliations"
-                    caption="Lists of Stripe's that were read"
-                    sort="-asked_at"
-                    tie="command_id"
-                    rowKey={(row) => row.command_id}
-                    one="list"
-                    empty={{ title: "Stripe was not asked yet", text: "Once a night it is; have it compared now if you cannot wait." }}
-                    columns={[
-                        { id: "kind", label: "Of", cell: (row) => sentence(row.object_kind) },
-                        { id: "asked", label: "Asked", sort: "asked_at", isFigure: true, cell: (row) => moment(row.asked_at) },
-                        { id: "listed", label: "Listed", isFigure: true, cell: (row) => number(row.listed) },
-                        { id: "missing", label: "Unknown here", isFigure: true, cell: (row) => number(row.missing) },
-                        { id: "finished", label: "Finished", isFigure: true, cell: (row) => (row.finished_at ? moment(row.finished_at) : "under way") },
-                    ]}
-                />
-            </Section>
+            <StaffList
+                title="What was read of Stripe"
+                view="reconciliations"
+                caption="Lists of Stripe's that were read"
+                sort="-asked_at"
+                tie="command_id"
+                rowKey={(row) => row.command_id}
+                one="list"
+                empty={{ title: "Stripe was not asked yet", text: "Once a night it is; have it compared now if you cannot wait." }}
+                columns={[
+                    { id: "kind", label: "Of", cell: (row) => sentence(row.object_kind) },
+                    { id: "asked", label: "Asked (UTC)", sort: "asked_at", isFigure: true, cell: (row) => stamp(row.asked_at) },
+                    { id: "listed", label: "Listed", isFigure: true, cell: (row) => number(row.listed) },
+                    { id: "missing", label: "Unknown here", isFigure: true, cell: (row) => number(row.missing) },
+                    { id: "finished", label: "Finished (UTC)", isFigure: true, cell: (row) => (row.finished_at ? stamp(row.finished_at) : "under way") },
+                ]}
+            />
         </Page>
     );
 }
@@ -147,17 +165,20 @@ function Details({ drift }: { drift: Drift }) {
     return (
         <div className="grid gap-5">
             <Facts
+                isSparse
                 facts={[
                     ["State", <DriftState key="state" drift={drift} />],
-                    ["Organization", drift.organization_id && <OrganizationLink key="organization" id={drift.organization_id} />],
+                    ["Organization", drift.organization_id && <OrganizationLink key="organization" id={drift.organization_id}>{drift.organization_name}</OrganizationLink>],
                     ["Which side", drift.side === "rows" ? "Our rows say something else than we heard" : "Stripe says something else than we heard"],
-                    ["Field", drift.field],
+                    ["Field", fieldOf(drift)],
                     ["Found", moment(drift.found_at)],
                     ["Resolved", drift.resolved_at && moment(drift.resolved_at)],
                 ]}
             />
-            <Json label="Ours" value={drift.ours} />
-            <Json label="Stripe's" value={drift.theirs} />
+            <div className="grid gap-5 sm:grid-cols-2">
+                <Json label="Ours" value={drift.ours} />
+                <Json label="Stripe's" value={drift.theirs} />
+            </div>
         </div>
     );
 }

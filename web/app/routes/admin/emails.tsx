@@ -1,6 +1,6 @@
 /** All letters: whether they arrived, what stands in them, and once more. */
 import { admin, type AdminRow } from "~/lib/api";
-import { moment, number, sentence } from "~/lib/format";
+import { moment, number, sentence, stamp } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { StatusBadge } from "~/ui/Badge";
 import { Banner } from "~/ui/Banner";
@@ -12,6 +12,7 @@ import { LetterFrame } from "~/ui/LetterFrame";
 import { Page } from "~/ui/Page";
 import { RetryList } from "~/ui/RetryList";
 import { Skeleton } from "~/ui/Skeleton";
+import { Trouble } from "~/ui/Trouble";
 
 type Email = AdminRow<"emails">;
 
@@ -56,7 +57,7 @@ export function EmailList({ organizationId }: { organizationId?: string }) {
                 { id: "to", label: "To", sort: "recipient", className: "[overflow-wrap:anywhere] min-w-40", cell: (row) => row.recipient },
                 { id: "status", label: "Status", cell: (row) => <StatusBadge status={row.status} /> },
                 { id: "attempts", label: "Tries", isFigure: true, cell: (row) => number(row.attempts) },
-                { id: "at", label: "Written", sort: "created_at", isFigure: true, cell: (row) => moment(row.created_at) },
+                { id: "at", label: "Written (UTC)", sort: "created_at", isFigure: true, cell: (row) => stamp(row.created_at) },
             ]}
         />
     );
@@ -84,12 +85,13 @@ function Letter({ email }: { email: Email }) {
     return (
         <div className="grid gap-5">
             <Facts
+                isSparse
                 facts={[
                     ["To", email.recipient],
                     ["Status", <StatusBadge key="status" status={email.status} />],
                     ["Written", moment(email.created_at)],
                     ["Sent", email.status === "sent" && email.finished_at ? moment(email.finished_at) : null],
-                    ["Error", email.last_error],
+                    ["What went wrong", email.last_error && <Trouble key="error" raw={email.last_error} />],
                 ]}
             />
             <Block query={preview} skeleton={<Skeleton className="h-96" />}>

@@ -2,7 +2,7 @@
 import { Play } from "lucide-react";
 
 import { admin, type AdminRow } from "~/lib/api";
-import { ago, moment, number, plural, sentence } from "~/lib/format";
+import { ago, number, plural, sentence, stamp } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { lookAgainFor, useRunJob } from "~/lib/staff";
 import { AllWell } from "~/ui/AllWell";
@@ -11,6 +11,7 @@ import { Banner } from "~/ui/Banner";
 import { Block } from "~/ui/Block";
 import { Button } from "~/ui/Button";
 import { useDeed } from "~/ui/Deed";
+import { Details } from "~/ui/Details";
 import { ErrorText } from "~/ui/ErrorBlock";
 import { OrganizationLink } from "~/ui/OrganizationLink";
 import { Page, Section } from "~/ui/Page";
@@ -68,6 +69,7 @@ function Definitions({ checkedAt }: { checkedAt: string | null }) {
                                 rows={data}
                                 rowKey={(row) => row.name ?? ""}
                                 isStale={invariants.isPlaceholderData}
+                                stacks
                                 columns={[
                                     {
                                         id: "name",
@@ -83,7 +85,7 @@ function Definitions({ checkedAt }: { checkedAt: string | null }) {
                                     { id: "area", label: "Of", cell: (row) => sentence(row.area ?? "") },
                                     { id: "state", label: "State", cell: (row) => (row.times ? <Badge tone="bad">Broken</Badge> : <Badge tone="good">Holds</Badge>) },
                                     { id: "times", label: "Times", isFigure: true, cell: (row) => number(row.times ?? 0) },
-                                    { id: "since", label: "Since", isFigure: true, cell: (row) => (row.found_at ? moment(row.found_at) : "–") },
+                                    { id: "since", label: "Since (UTC)", isFigure: true, cell: (row) => (row.found_at ? stamp(row.found_at) : "–") },
                                 ]}
                             />
                         </Section>
@@ -106,6 +108,7 @@ function Violations({ checkedAt }: { checkedAt: string | null }) {
                         caption="Broken invariants"
                         rows={data}
                         rowKey={(row) => `${row.name} ${row.organization_id}`}
+                        stacks
                         columns={[
                             { id: "name", label: "Invariant", cell: (row) => sentence(row.name ?? "") },
                             { id: "detail", label: "For instance", className: "min-w-56", cell: (row) => row.detail },
@@ -159,10 +162,11 @@ function Alarms() {
                             caption="Open alarms"
                             rows={data}
                             rowKey={(row) => String(row.id)}
+                            stacks
                             columns={[
                                 { id: "kind", label: "What", cell: (row) => sentence(row.kind) },
                                 { id: "subject", label: "Of", className: "break-all", cell: (row) => row.subject },
-                                { id: "details", label: "Details", className: "max-w-80 break-words text-xs", cell: (row) => JSON.stringify(row.details) },
+                                { id: "details", label: "Details", className: "min-w-56", cell: (row) => <Details details={row.details} /> },
                                 { id: "raised", label: "Since", isFigure: true, cell: (row) => ago(row.raised_at) },
                             ]}
                             actions={(row) => (

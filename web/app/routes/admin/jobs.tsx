@@ -3,9 +3,11 @@ import { Play } from "lucide-react";
 import { Link } from "react-router";
 
 import { admin, type AdminRow } from "~/lib/api";
-import { ago, duration, moment, number, sentence } from "~/lib/format";
+import { ago, duration, moment, number, sentence, stamp } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { lookAgainFor, useRunJob } from "~/lib/staff";
+import { scheduleWords } from "~/lib/schedule";
+import { troubleWords } from "~/lib/troubles";
 import { useUrlState } from "~/lib/url-state";
 import { Badge, StatusBadge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
@@ -18,6 +20,7 @@ import { RetryList } from "~/ui/RetryList";
 import { TableSkeleton } from "~/ui/Skeleton";
 import { Table } from "~/ui/Table";
 import { Tabs } from "~/ui/Tabs";
+import { Trouble } from "~/ui/Trouble";
 
 type Job = AdminRow<"jobs">;
 
@@ -62,12 +65,12 @@ function Overview() {
                                         </Link>
                                         <span className="block max-w-md text-xs font-normal text-ink-3">{row.description}</span>
                                         {isTroubled(row) && row.last_error && (
-                                            <span className="block max-w-md text-xs font-normal text-bad">{row.last_error}</span>
+                                            <span className="block max-w-md text-xs font-normal text-bad">{troubleWords(row.last_error)}</span>
                                         )}
                                     </>
                                 ),
                             },
-                            { id: "schedule", label: "Schedule", cell: (row) => <code className="text-xs whitespace-nowrap">{row.schedule}</code> },
+                            { id: "schedule", label: "Schedule", className: "min-w-40", cell: (row) => <span title={row.schedule ?? undefined}>{scheduleWords(row.schedule ?? "")}</span> },
                             { id: "state", label: "State", cell: (row) => <JobState job={row} /> },
                             {
                                 id: "last",
@@ -95,6 +98,7 @@ function Overview() {
                                 <Play className="size-3.5" aria-hidden="true" /> Run
                             </Button>
                         )}
+                        stacks
                     />
                 )}
             </Block>
@@ -127,6 +131,7 @@ function Runs() {
                 title: (row) => sentence(row.job_name),
                 body: (row) => (
                     <Facts
+                        isSparse
                         facts={[
                             ["Outcome", <StatusBadge key="outcome" status={row.outcome ?? "running"} />],
                             ["Because", sentence(row.reason)],
@@ -137,7 +142,7 @@ function Runs() {
                             ["Try", number(row.attempt)],
                             ["Tried again", row.retry_at && moment(row.retry_at)],
                             ["By", row.run_by],
-                            ["Error", row.error],
+                            ["What went wrong", row.error && <Trouble key="error" raw={row.error} />],
                         ]}
                     />
                 ),
@@ -146,10 +151,10 @@ function Runs() {
                 { id: "job", label: "Job", sort: "job_name", cell: (row) => sentence(row.job_name) },
                 { id: "outcome", label: "Outcome", cell: (row) => <StatusBadge status={row.outcome ?? "running"} /> },
                 { id: "reason", label: "Because", cell: (row) => sentence(row.reason) },
-                { id: "started", label: "Started", sort: "started_at", isFigure: true, cell: (row) => moment(row.started_at) },
+                { id: "started", label: "Started (UTC)", sort: "started_at", isFigure: true, cell: (row) => stamp(row.started_at) },
                 { id: "took", label: "Took", isFigure: true, cell: (row) => duration(row.started_at, row.finished_at) },
                 { id: "rows", label: "Handled", isFigure: true, cell: (row) => (row.rows_handled === null ? "–" : number(row.rows_handled)) },
-                { id: "error", label: "Error", className: "max-w-64 truncate", cell: (row) => row.error },
+                { id: "error", label: "What went wrong", className: "max-w-64", cell: (row) => row.error && troubleWords(row.error) },
             ]}
         />
     );

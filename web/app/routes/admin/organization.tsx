@@ -119,6 +119,7 @@ function Summary({ organization: row }: { organization: Organization }) {
             )}
             <div className="card grid gap-x-10 gap-y-4 p-5 md:grid-cols-2">
                 <Facts
+                    isSparse
                     facts={[
                         [
                             "Status",
@@ -201,7 +202,7 @@ function Actions({ organization, subscription, contract }: ActionsProps) {
                 align="end"
                 trigger={
                     <button type="button" className={buttonClass("primary")}>
-                        Act <ChevronDown className="size-4" aria-hidden="true" />
+                        Actions <ChevronDown className="size-4" aria-hidden="true" />
                     </button>
                 }
             >
@@ -229,6 +230,7 @@ function Subscriptions({ rows, contract }: { rows: readonly Subscription[]; cont
             {rows.map((row) => (
                 <div key={row.id} className="card grid gap-x-10 gap-y-4 p-5 md:grid-cols-2">
                     <Facts
+                        isSparse
                         facts={[
                             ["Status", <StatusBadge key="status" status={row.status} />],
                             ["Because", row.status_reason && sentence(row.status_reason)],
@@ -240,6 +242,7 @@ function Subscriptions({ rows, contract }: { rows: readonly Subscription[]; cont
                         ]}
                     />
                     <Facts
+                        isSparse
                         facts={[
                             ["Started", moment(row.started_at)],
                             ["Trial ends", row.trial_ends_at && moment(row.trial_ends_at)],

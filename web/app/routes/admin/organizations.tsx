@@ -33,15 +33,18 @@ const RISKS = ["trial_ending_unused", "payment_failing", "usage_falling", "limit
 const SORTS = [
     { value: "created_at", label: "Newest first" },
     { value: "name", label: "By name" },
-    { value: "trial_ends_at", label: "Trials, the next to end first" },
-    { value: "mrr_cents", label: "Who pays, most first" },
+    { value: "trial_ends_at", label: "Trials ending next" },
+    { value: "mrr_cents", label: "Highest MRR" },
 ];
+
+/** What belongs to a value, beneath it. */
+const BESIDE = "block text-xs whitespace-nowrap text-ink-3";
 
 const COLUMNS: Column<Organization>[] = [
     {
         id: "name",
         label: "Name",
-        className: "min-w-56",
+        className: "min-w-44",
         cell: (row) => (
             <span className="flex flex-wrap items-center gap-2">
                 <OrganizationLink id={row.id}>{row.name}</OrganizationLink>
@@ -50,12 +53,29 @@ const COLUMNS: Column<Organization>[] = [
             </span>
         ),
     },
-    { id: "status", label: "Status", cell: (row) => row.status && <StatusBadge status={row.status} /> },
+    {
+        id: "status",
+        label: "Status",
+        cell: (row) =>
+            row.status && (
+                <>
+                    <StatusBadge status={row.status} />
+                    {row.status === "trialing" && row.trial_ends_at && <span className={BESIDE}>until {day(row.trial_ends_at)}</span>}
+                </>
+            ),
+    },
     {
         id: "plan",
         label: "Plan",
-        className: "whitespace-nowrap",
-        cell: (row) => (row.plan_code ? [sentence(row.plan_code), row.cycle].filter(Boolean).join(", ") : "–"),
+        cell: (row) =>
+            row.plan_code ? (
+                <>
+                    {sentence(row.plan_code)}
+                    {row.cycle && <span className={BESIDE}>{row.cycle}</span>}
+                </>
+            ) : (
+                "–"
+            ),
     },
     {
         id: "mrr",
@@ -64,8 +84,7 @@ const COLUMNS: Column<Organization>[] = [
         cell: (row) => (row.mrr_cents ? money(row.mrr_cents, row.currency ?? "usd") : "–"),
     },
     { id: "members", label: "People", isFigure: true, cell: (row) => number(row.members ?? 0) },
-    { id: "trial", label: "Trial ends", isFigure: true, cell: (row) => (row.status === "trialing" && row.trial_ends_at ? day(row.trial_ends_at) : "–") },
-    { id: "risk", label: "Risks", cell: (row) => (row.risk ?? []).map((risk) => <Badge key={risk} tone="warn">{sentence(risk)}</Badge>) },
+    { id: "risk", label: "Risks", cell: (row) => (row.risk?.length ? row.risk.map((risk) => <Badge key={risk} tone="warn">{sentence(risk)}</Badge>) : null) },
     { id: "seen", label: "Last active", isFigure: true, cell: (row) => (row.last_activity_at ? ago(row.last_activity_at) : "–") },
     { id: "created", label: "Since", isFigure: true, cell: (row) => day(row.created_at) },
 ];
@@ -101,10 +120,10 @@ export default function Organizations() {
     return (
         <Page title="Organizations" lead="By a part of a name or of a member's address, an id, or any id of Stripe's.">
             <div className="grid gap-3">
-                <div className="flex flex-wrap items-center gap-3">
+                <div className="flex flex-wrap items-center gap-x-2 gap-y-3 print:hidden">
                     <SearchField
                         label="Search organizations"
-                        className="max-w-xs"
+                        className="max-w-xs min-w-40 flex-1 basis-40 max-sm:max-w-none max-sm:basis-full"
                         value={state.q}
                         onSearch={(q) => ask({ q }, { replace: true })}
                     />
@@ -150,6 +169,7 @@ export default function Organizations() {
                                 rows={organizations}
                                 rowKey={(row) => row.id}
                                 isStale={found.isPlaceholderData}
+                                stacks
                             />
                             <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3 text-sm text-ink-2">
                                 <p role="status">

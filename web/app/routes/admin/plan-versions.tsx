@@ -37,6 +37,7 @@ export default function PlanVersions() {
                             caption="Plan versions"
                             rows={data}
                             rowKey={(row) => row.id}
+                            stacks
                             columns={[
                                 { id: "plan", label: "Plan", cell: named },
                                 { id: "current", label: "On sale", cell: (row) => (row.is_current ? <Badge tone="good">Now</Badge> : "Not any more") },
@@ -195,7 +196,7 @@ function Items({ id }: { id: string }) {
             filters={[{ name: "status", label: "Status", options: ["queued", "scheduled", "done", "refused", "failed"].map((value) => ({ value })) }]}
             empty={{ title: "Nobody has this version" }}
             columns={[
-                { id: "who", label: "Organization", cell: (row) => <OrganizationLink id={row.organization_id} /> },
+                { id: "who", label: "Organization", cell: (row) => <OrganizationLink id={row.organization_id}>{row.organization_name}</OrganizationLink> },
                 { id: "status", label: "Status", cell: (row) => <StatusBadge status={row.status} /> },
                 { id: "why", label: "Because", cell: (row) => row.refusal && sentence(row.refusal) },
                 { id: "before", label: "MRR before", isFigure: true, cell: (row) => money(row.mrr_cents_before ?? 0, row.currency ?? "usd") },

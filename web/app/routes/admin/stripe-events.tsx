@@ -1,6 +1,6 @@
 /** What Stripe told us, what became of it, and once more. */
 import { admin, type AdminRow } from "~/lib/api";
-import { moment, number } from "~/lib/format";
+import { moment, number, stamp } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { StatusBadge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
@@ -41,11 +41,25 @@ export default function StripeEvents() {
                     }
                 }
                 columns={[
-                    { id: "type", label: "Type", sort: "type", cell: (row) => row.type },
-                    { id: "object", label: "Object", className: "break-all", cell: (row) => <code className="text-xs">{row.object_id}</code> },
+                    {
+                        id: "type",
+                        label: "Type",
+                        sort: "type",
+                        cell: (row) => (
+                            <>
+                                {row.type}
+                                <code className="block text-xs font-normal wrap-anywhere text-ink-3">{row.object_id}</code>
+                            </>
+                        ),
+                    },
+                    {
+                        id: "who",
+                        label: "Organization",
+                        cell: (row) => row.organization_id && <OrganizationLink id={row.organization_id}>{row.organization_name}</OrganizationLink>,
+                    },
                     { id: "status", label: "Status", cell: (row) => <StatusBadge status={row.status} /> },
                     { id: "attempts", label: "Tries", isFigure: true, cell: (row) => number(row.attempts) },
-                    { id: "at", label: "Received", sort: "received_at", isFigure: true, cell: (row) => moment(row.received_at) },
+                    { id: "at", label: "Received (UTC)", sort: "received_at", isFigure: true, cell: (row) => stamp(row.received_at) },
                 ]}
             />
         </Page>
@@ -59,10 +73,11 @@ function Details({ event }: { event: Event }) {
     return (
         <div className="grid gap-5">
             <Facts
+                isSparse
                 facts={[
                     ["Status", <StatusBadge key="status" status={event.status} />],
                     ["Id", <code key="id" className="text-xs break-all select-all">{event.id}</code>],
-                    ["Organization", event.organization_id && <OrganizationLink key="organization" id={event.organization_id} />],
+                    ["Organization", event.organization_id && <OrganizationLink key="organization" id={event.organization_id}>{event.organization_name}</OrganizationLink>],
                     ["Happened", moment(event.created_at)],
                     ["Received", moment(event.received_at)],
                     ["Applied", event.applied_at && moment(event.applied_at)],

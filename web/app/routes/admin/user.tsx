@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 
 import { admin, type AdminRow } from "~/lib/api";
 import { downloadAnswer } from "~/lib/download";
-import { ago, day, moment, number, sentence } from "~/lib/format";
+import { ago, day, moment, number, sentence, stamp } from "~/lib/format";
 import { useOffers } from "~/lib/palette";
 import { useRows } from "~/lib/queries";
 import { useSession } from "~/lib/session";
@@ -55,30 +55,29 @@ export default function Person() {
                 {({ data }) => data && <Summary user={data} />}
             </Block>
             {row?.kind === "customer" && <Memberships id={id} />}
-            <Section title="Sessions">
-                <StaffList
-                    view="sessions"
-                    caption="Sessions of this person"
-                    fixed={{ user_id: id }}
-                    sort="-created_at"
-                    rowKey={(one) => one.id}
-                    one="session"
-                    filters={[{ name: "is_live", label: "State", options: [{ value: "true", label: "Signed in" }, { value: "false", label: "Ended" }] }]}
-                    empty={{ title: "Never signed in" }}
-                    columns={[
-                        { id: "kind", label: "Kind", cell: (one) => sentence(one.kind) },
-                        { id: "where", label: "Organization", cell: (one) => one.organization_id && <OrganizationLink id={one.organization_id}>{one.organization_name}</OrganizationLink> },
-                        { id: "who", label: "In truth", cell: (one) => one.acting_staff_name },
-                        { id: "from", label: "Began", sort: "created_at", isFigure: true, cell: (one) => moment(one.created_at) },
-                        { id: "used", label: "Last used", isFigure: true, cell: (one) => (one.last_used_at ? ago(one.last_used_at) : "–") },
-                        {
-                            id: "state",
-                            label: "State",
-                            cell: (one) => (one.is_live ? <Badge tone="good">Signed in</Badge> : <Badge>{sentence(one.revoked_reason ?? "expired")}</Badge>),
-                        },
-                    ]}
-                />
-            </Section>
+            <StaffList
+                title="Sessions"
+                view="sessions"
+                caption="Sessions of this person"
+                fixed={{ user_id: id }}
+                sort="-created_at"
+                rowKey={(one) => one.id}
+                one="session"
+                filters={[{ name: "is_live", label: "State", options: [{ value: "true", label: "Signed in" }, { value: "false", label: "Ended" }] }]}
+                empty={{ title: "Never signed in" }}
+                columns={[
+                    { id: "kind", label: "Kind", cell: (one) => sentence(one.kind) },
+                    { id: "where", label: "Organization", cell: (one) => one.organization_id && <OrganizationLink id={one.organization_id}>{one.organization_name}</OrganizationLink> },
+                    { id: "who", label: "In truth", cell: (one) => one.acting_staff_name },
+                    { id: "from", label: "Began (UTC)", sort: "created_at", isFigure: true, cell: (one) => stamp(one.created_at) },
+                    { id: "used", label: "Last used", isFigure: true, cell: (one) => (one.last_used_at ? ago(one.last_used_at) : "–") },
+                    {
+                        id: "state",
+                        label: "State",
+                        cell: (one) => (one.is_live ? <Badge tone="good">Signed in</Badge> : <Badge>{sentence(one.revoked_reason ?? "expired")}</Badge>),
+                    },
+                ]}
+            />
         </Page>
     );
 }
@@ -126,6 +125,7 @@ function Memberships({ id }: { id: string }) {
                             caption="Organizations of this person"
                             rows={data}
                             rowKey={({ member }) => member.organization_id ?? ""}
+                            stacks
                             columns={[
                                 { id: "name", label: "Organization", cell: ({ member, name }) => <OrganizationLink id={member.organization_id ?? ""}>{name}</OrganizationLink> },
                                 { id: "role", label: "Role", cell: ({ member }) => sentence(member.role ?? "") },
@@ -155,7 +155,7 @@ function Actions({ user }: { user: User }) {
                 align="end"
                 trigger={
                     <button type="button" className={buttonClass("primary")}>
-                        Act <ChevronDown className="size-4" aria-hidden="true" />
+                        Actions <ChevronDown className="size-4" aria-hidden="true" />
                     </button>
                 }
             >
