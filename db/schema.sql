@@ -46346,6 +46346,7 @@ COMMENT ON COLUMN billing.stripe_drifts.resolution IS 'repaired: ours was brough
 CREATE VIEW admin.stripe_drift WITH (security_invoker='true') AS
  SELECT d.id,
     d.organization_id,
+    o.name AS organization_name,
     d.object_kind,
     d.object_id,
     d.side,
@@ -46355,7 +46356,8 @@ CREATE VIEW admin.stripe_drift WITH (security_invoker='true') AS
     d.found_at,
     d.resolved_at,
     d.resolution
-   FROM billing.stripe_drifts d;
+   FROM (billing.stripe_drifts d
+     LEFT JOIN identity.organizations o ON ((d.organization_id = o.id)));
 
 
 ALTER TABLE admin.stripe_drift OWNER TO unison_owner;
@@ -48080,6 +48082,7 @@ those of a person.';
 CREATE VIEW admin.stripe_commands WITH (security_invoker='true') AS
  SELECT c.id,
     c.organization_id,
+    o.name AS organization_name,
     c.kind,
     c.params,
     c.requested_by,
@@ -48099,7 +48102,8 @@ CREATE VIEW admin.stripe_commands WITH (security_invoker='true') AS
             WHEN (c.finished_at IS NULL) THEN (EXTRACT(epoch FROM (util.wall_clock() - c.created_at)))::double precision
             ELSE NULL::double precision
         END AS waiting_seconds
-   FROM billing.stripe_commands c;
+   FROM (billing.stripe_commands c
+     LEFT JOIN identity.organizations o ON ((c.organization_id = o.id)));
 
 
 ALTER TABLE admin.stripe_commands OWNER TO unison_owner;
@@ -48124,6 +48128,7 @@ CREATE VIEW admin.stripe_events WITH (security_invoker='true') AS
     e.object_kind,
     e.object_id,
     o.organization_id,
+    g.name AS organization_name,
     e.api_version,
     e.livemode,
     e.status,
@@ -48137,8 +48142,9 @@ CREATE VIEW admin.stripe_events WITH (security_invoker='true') AS
             WHEN (e.status = ANY (ARRAY['pending'::text, 'failed'::text, 'parked'::text])) THEN (EXTRACT(epoch FROM (util.wall_clock() - e.received_at)))::double precision
             ELSE NULL::double precision
         END AS waiting_seconds
-   FROM (webhooks.stripe_events e
-     LEFT JOIN billing.stripe_objects o ON ((e.object_id = o.stripe_id)));
+   FROM ((webhooks.stripe_events e
+     LEFT JOIN billing.stripe_objects o ON ((e.object_id = o.stripe_id)))
+     LEFT JOIN identity.organizations g ON ((o.organization_id = g.id)));
 
 
 ALTER TABLE admin.stripe_events OWNER TO unison_owner;
@@ -48161,6 +48167,7 @@ known to be somebody''s.';
 CREATE VIEW admin.subscription_migration_items WITH (security_invoker='true') AS
  SELECT i.migration_id,
     i.organization_id,
+    o.name AS organization_name,
     i.subscription_id,
     i.status,
     i.refusal,
@@ -48168,7 +48175,8 @@ CREATE VIEW admin.subscription_migration_items WITH (security_invoker='true') AS
     (round(((i.arr_cents_before)::numeric / 12.0)))::bigint AS mrr_cents_before,
     (round(((i.arr_cents_after)::numeric / 12.0)))::bigint AS mrr_cents_after,
     i.handled_at
-   FROM billing.migration_items i;
+   FROM (billing.migration_items i
+     LEFT JOIN identity.organizations o ON ((i.organization_id = o.id)));
 
 
 ALTER TABLE admin.subscription_migration_items OWNER TO unison_owner;
@@ -48369,6 +48377,7 @@ Customers and staff, without anything secret.';
 CREATE VIEW admin.webhook_deliveries WITH (security_invoker='true') AS
  SELECT d.id,
     d.organization_id,
+    o.name AS organization_name,
     d.endpoint_id,
     p.url,
     (p.disabled_at IS NOT NULL) AS is_endpoint_disabled,
@@ -48388,9 +48397,10 @@ CREATE VIEW admin.webhook_deliveries WITH (security_invoker='true') AS
     d.requeued_at,
     d.requeued_by,
     d.requeue_reason
-   FROM ((webhooks.deliveries d
+   FROM (((webhooks.deliveries d
      JOIN webhooks.endpoints p ON (((d.organization_id = p.organization_id) AND (d.endpoint_id = p.id))))
-     JOIN webhooks.events e ON (((d.organization_id = e.organization_id) AND (d.event_id = e.id))));
+     JOIN webhooks.events e ON (((d.organization_id = e.organization_id) AND (d.event_id = e.id))))
+     LEFT JOIN identity.organizations o ON ((d.organization_id = o.id)));
 
 
 ALTER TABLE admin.webhook_deliveries OWNER TO unison_owner;

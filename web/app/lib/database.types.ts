@@ -3356,6 +3356,21 @@ export type Database = {
         }
         Relationships: []
       }
+      second_factor: {
+        Row: {
+          enrolled_at: string | null
+          recovery_codes_left: number | null
+        }
+        Insert: {
+          enrolled_at?: string | null
+          recovery_codes_left?: never
+        }
+        Update: {
+          enrolled_at?: string | null
+          recovery_codes_left?: never
+        }
+        Relationships: []
+      }
       subscription: {
         Row: {
           access: string
@@ -3589,7 +3604,12 @@ export type Database = {
     }
     Functions: {
       accept_invitation: {
-        Args: { full_name?: string; password?: string; token: string }
+        Args: {
+          code?: string
+          full_name?: string
+          password?: string
+          token: string
+        }
         Returns: Json
       }
       add_email_domain: { Args: { domain: string }; Returns: Json }
@@ -3613,6 +3633,7 @@ export type Database = {
       }
       check_email_domain: { Args: { domain: string }; Returns: undefined }
       check_entitlement: { Args: { feature: string }; Returns: Json }
+      confirm_second_factor: { Args: { code: string }; Returns: Json }
       create_api_key: { Args: { name: string }; Returns: Json }
       create_custom_field: {
         Args: { data_type?: string; name: string }
@@ -3630,6 +3651,10 @@ export type Database = {
       delete_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       disable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       enable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
+      enroll_second_factor: {
+        Args: { code?: string; password: string }
+        Returns: Json
+      }
       exchange_api_key: { Args: { api_key: string }; Returns: Json }
       explain_entitlement: {
         Args: { feature: string }
@@ -3670,7 +3695,15 @@ export type Database = {
         Returns: undefined
       }
       remove_member: { Args: { user_id: string }; Returns: undefined }
+      remove_second_factor: {
+        Args: { code?: string; password: string }
+        Returns: Json
+      }
       rename_organization: { Args: { name: string }; Returns: undefined }
+      renew_recovery_codes: {
+        Args: { code: string; password: string }
+        Returns: Json
+      }
       replay_delivery: { Args: { id: string }; Returns: Json }
       report_gauge: { Args: { feature: string; value: number }; Returns: Json }
       report_usage: { Args: { "": Json }; Returns: Json }
