@@ -7,6 +7,8 @@ const required = (name: string): string => {
     return value;
 };
 
+const PHONE = { width: 360, height: 740 };
+
 export default defineConfig({
     testDir: "e2e",
     outputDir: process.env.PLAYWRIGHT_OUTPUT ?? "e2e/test-results",
@@ -34,11 +36,19 @@ export default defineConfig({
     },
     projects: [
         { name: "desktop", use: { ...devices["Desktop Chrome"] } },
+        { name: "phone", grep: /@phone/, use: { ...devices["Desktop Chrome"], viewport: PHONE, colorScheme: "dark" } },
+        // The way to the customer and back in the other colours. axe has looked at both on these screens already.
         {
-            name: "phone",
-            // What a small screen changes, it changes on every screen alike: journeys are walked once.
-            grep: /@phone/,
-            use: { ...devices["Desktop Chrome"], viewport: { width: 360, height: 740 }, colorScheme: "dark" },
+            name: "desktop-dark",
+            grep: /@themes/,
+            use: { ...devices["Desktop Chrome"], colorScheme: "dark" },
+            metadata: { hasNoAxe: true },
+        },
+        {
+            name: "phone-light",
+            grep: /@themes/,
+            use: { ...devices["Desktop Chrome"], viewport: PHONE },
+            metadata: { hasNoAxe: true },
         },
     ],
 });

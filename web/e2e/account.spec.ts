@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 
 import { customerPaths } from "./paths.ts";
-import { expect, expectSound, test } from "./test.ts";
+import { openNavigation } from "./person.ts";
+import { expect, expectFit, expectSound, test } from "./test.ts";
 
 /** What a button of the settings saves. */
 async function download(page: Page, name: string): Promise<{ file: string; text: string }> {
@@ -13,7 +14,7 @@ async function download(page: Page, name: string): Promise<{ file: string; text:
     return { file: archive.suggestedFilename(), text: readFileSync(await archive.path(), "utf8") };
 }
 
-test("settings: a name, what invoices say, what can be taken along; and the log of it", async ({
+test("settings: a name, what invoices say, what can be taken along; and the log of it", { tag: "@phone" }, async ({
     page,
     owner,
     complaints,
@@ -43,6 +44,11 @@ test("settings: a name, what invoices say, what can be taken along; and the log 
     await expect(details.getByLabel("Legal name")).toHaveValue("Browser Works Ltd");
     await expectSound(page);
 
+    // How it is closed is said to its owners, with what they need for it.
+    const closing = page.getByRole("region", { name: "Close the organization" });
+    await expect(closing).toContainText(owner.organizationId);
+    await expect(closing).toContainText("there is nothing to cancel");
+
     const everything = await download(page, "Download everything of this organization");
     expect(everything.file).toBe("organization.tar");
     expect(everything.text).toContain("app.plants.csv");
@@ -67,6 +73,41 @@ test("settings: a name, what invoices say, what can be taken along; and the log 
     await expect(page.getByText("Nothing fits these filters")).toBeVisible();
 });
 
+test("another organization is founded, and one goes from one to the other", { tag: "@phone" }, async ({ page, owner }) => {
+    await owner.call("create_plant", { name: "Of the first" });
+    await owner.signIn(page, "/plants");
+    await expect(page.getByRole("rowheader", { name: "Of the first" })).toBeVisible();
+    const openMenu = async () => {
+        await openNavigation(page);
+        await page.getByRole("button", { name: "change the organization" }).click();
+    };
+    await openMenu();
+    await page.getByRole("menuitem", { name: "New organization" }).click();
+    const dialog = page.getByRole("dialog", { name: "New organization" });
+    await dialog.getByRole("button", { name: "Found it" }).click();
+    await expect(dialog.getByText("Enter a name")).toBeVisible();
+    await expectSound(page);
+    await dialog.getByLabel("Name").fill("Second Works");
+    await dialog.getByRole("button", { name: "Found it" }).click();
+
+    // The trial was had, so a plan is asked for; nothing of the first is seen.
+    await page.waitForURL("**/billing");
+    await expect(page.getByText("Choose a plan to begin")).toBeVisible();
+    await page.goto("/plants");
+    await expect(page.getByText("No plants yet")).toBeVisible();
+    await page.getByRole("link", { name: "Choose a plan" }).click();
+    await expect(page.getByRole("button", { name: "Choose Starter" })).toBeEnabled();
+    await openMenu();
+    await expect(page.getByRole("menuitem", { name: "Second Works" })).toContainText("Owner");
+    await page.getByRole("menuitem", { name: "Browser Works" }).click();
+    await page.waitForURL("**/billing");
+    await expect(page.getByText("14 days left in your trial")).toBeVisible();
+    expect(await owner.read("organizations?select=name,is_current&order=name")).toEqual([
+        { name: "Browser Works", is_current: true },
+        { name: "Second Works", is_current: false },
+    ]);
+});
+
 test("every screen fits, with what is long in it", { tag: "@phone" }, async ({ page, owner }) => {
     const long = "Zweigniederlassungsverantwortlichkeit".repeat(4).slice(0, 120);
     await owner.call("rename_organization", { name: long });
@@ -79,8 +120,6 @@ test("every screen fits, with what is long in it", { tag: "@phone" }, async ({ p
         await page.goto(path.replace("/webhooks/:id", `/webhooks/${id}`).replace(":id", crypto.randomUUID()));
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await page.waitForLoadState("networkidle");
-        const overflow = () =>
-            page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        await expect.poll(overflow, { message: path }).toBeLessThanOrEqual(0);
+        await expectFit(page);
     }
 });

@@ -5,7 +5,7 @@ import { expect, expectSound, test } from "./test.ts";
 
 const PASSWORD = "violet anchor nineteen";
 
-test("from the landing page to a verified account, and back in with a new password", { tag: "@phone" }, async ({
+test("from the landing page to a verified account, and back in with a new password", { tag: ["@phone", "@themes"] }, async ({
     page,
     request,
     complaints,

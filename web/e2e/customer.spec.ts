@@ -1,3 +1,5 @@
+import type { Page } from "@playwright/test";
+
 import { day, money } from "../app/lib/format.ts";
 import { expect, expectSound, test } from "./test.ts";
 import { createCoupon } from "./staff.ts";
@@ -14,7 +16,17 @@ async function expectOne<Row>(read: () => Promise<Row[]>): Promise<[Row]> {
     return (await read()) as [Row];
 }
 
-test("a customer buys, changes the plan, fails to pay, and pays", { tag: "@phone" }, async ({ page, owner, complaints }, info) => {
+/** On paper there is what the screen tells, in black on white, and nothing to press. */
+async function expectPrintable(page: Page, text: string): Promise<void> {
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByText(text).first()).toBeVisible();
+    await expect(page.getByRole("button").filter({ visible: true })).toHaveCount(0);
+    await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(0);
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe("rgb(255, 255, 255)");
+    await page.emulateMedia({ media: null });
+}
+
+test("a customer buys, changes the plan, fails to pay, and pays", { tag: ["@phone", "@themes"] }, async ({ page, owner, complaints }, info) => {
     test.setTimeout(180_000);
 
     // From the trial to the checkout, and back as somebody who pays.
@@ -48,6 +60,7 @@ test("a customer buys, changes the plan, fails to pay, and pays", { tag: "@phone
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Invoice ${invoice.number}`);
     await expect(page.getByText(`${dollars(invoice.total_cents)} paid`)).toBeVisible();
     await expectSound(page);
+    await expectPrintable(page, dollars(invoice.total_cents));
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download PDF" }).click();
     expect((await saved).suggestedFilename()).toBe(`invoice-${invoice.number}.pdf`);
@@ -104,7 +117,7 @@ test("a customer buys, changes the plan, fails to pay, and pays", { tag: "@phone
     await expect(pay).toHaveCount(0);
 });
 
-test("a customer adds, redeems, pauses, leaves, stays after all, leaves, and comes back", { tag: "@phone" }, async ({ page, owner, complaints }) => {
+test("a customer adds, redeems, pauses, leaves, stays after all, leaves, and comes back", { tag: ["@phone", "@themes"] }, async ({ page, owner, complaints }) => {
     test.setTimeout(180_000);
     await owner.buy("professional");
     const customer = await stripe.customerOf(owner.email);

@@ -23,7 +23,7 @@ async function receive(): Promise<Receiver> {
     return receiver;
 }
 
-test("a key is shown once, and counts until it is revoked", async ({ page, owner, request }) => {
+test("a key is shown once, and counts until it is revoked", { tag: "@phone" }, async ({ page, owner, request }) => {
     // In the trial there is none, and the screen says where there is.
     await owner.signIn(page, "/api-keys");
     await expect(page.getByText("API access is not part of your plan")).toBeVisible();
@@ -58,7 +58,7 @@ test("a key is shown once, and counts until it is revoked", async ({ page, owner
     await expectSound(page);
 });
 
-test("an endpoint: told, told again, failing, off, and gone", async ({ page, owner, complaints }) => {
+test("an endpoint: told, told again, failing, off, and gone", { tag: "@phone" }, async ({ page, owner, complaints }) => {
     const receiver = await receive();
     await owner.signIn(page, "/webhooks");
     await page.getByRole("button", { name: "Add an endpoint" }).first().click();

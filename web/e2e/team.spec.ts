@@ -1,7 +1,7 @@
 import { linkIn } from "./inbox.ts";
 import { expect, expectSound, test } from "./test.ts";
 
-test("a team: invited by mail, given a role, full, handed over", async ({ page, owner, request, browser, complaints }, info) => {
+test("a team: invited by mail, given a role, full, handed over", { tag: "@phone" }, async ({ page, owner, request, browser, complaints }, info) => {
     await owner.buy("starter");
     await owner.signIn(page, "/team");
     const dialog = page.getByRole("dialog");
@@ -29,6 +29,13 @@ test("a team: invited by mail, given a role, full, handed over", async ({ page, 
     await guest.goto("/team");
     await expect(guest.getByRole("rowheader", { name: /Gus Guest \(you\)/ })).toBeVisible();
     await expect(guest.getByRole("button", { name: "Invite somebody" })).toHaveCount(0);
+    // Of the settings they see what is theirs.
+    await guest.goto("/settings");
+    await expect(guest.getByRole("region", { name: "Password" })).toBeVisible();
+    for (const name of ["Billing details", "Data of the organization", "Close the organization"]) {
+        await expect(guest.getByRole("region", { name })).toHaveCount(0);
+    }
+    await guest.goto("/team");
 
     // What a role allows holds at once.
     await page.reload();

@@ -7,15 +7,21 @@ import { useRows } from "~/lib/queries";
 import { Banner } from "~/ui/Banner";
 import { buttonClass } from "~/ui/Button";
 
-/** What a screen is for, where the plan does not have it: said before anybody tries. */
-export function NotIncluded({ feature }: { feature: string }) {
+/** Whether the plan has a feature; until that is known, it is not said that it lacks it. */
+export function useIsIncluded(feature: string): boolean {
     const entitlement = useRows(["entitlements", feature], (signal) =>
         api.from("entitlements").select("granted").eq("feature", feature).abortSignal(signal).maybeSingle().throwOnError(),
     ).data?.data;
+    return entitlement?.granted !== false;
+}
+
+/** What a screen is for, where the plan does not have it: said before anybody tries. */
+export function NotIncluded({ feature }: { feature: string }) {
+    const isIncluded = useIsIncluded(feature);
     const name = useNames();
     const mayManage = usePermission("billing.manage");
     const plans = usePlans().data?.data.filter((plan) => plan.features.includes(feature));
-    if (entitlement?.granted !== false || !plans) return null;
+    if (isIncluded || !plans) return null;
     return (
         <Banner
             urgency="notice"

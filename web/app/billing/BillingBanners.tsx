@@ -37,9 +37,15 @@ export function BillingBanners({ subscription, isAwaited }: { subscription: Row<
                     {subscription.resumes_at && ` It goes on by itself on ${day(subscription.resumes_at)} (UTC).`}
                 </Banner>
             )}
-            {subscription.status === "suspended" && subscription.status_reason !== "trial_ended" && (
+            {subscription.status === "suspended" && !["trial_ended", "trial_used"].includes(subscription.status_reason ?? "") && (
                 <Banner urgency="danger" title="The subscription is suspended">
                     Your data can be read, and nothing was deleted.
+                </Banner>
+            )}
+            {subscription.status === "canceled" && (
+                <Banner urgency="notice" title="The subscription has ended">
+                    Your data can be read and taken along, and nothing was deleted. Take the plan again, or another one, and you go on
+                    where you were.
                 </Banner>
             )}
         </>

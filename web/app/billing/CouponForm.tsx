@@ -40,7 +40,7 @@ export function CouponForm() {
         reset();
     });
     return (
-        <form onSubmit={form.submit} noValidate className="card grid gap-4 p-5">
+        <form onSubmit={form.submit} noValidate className="card grid max-w-xl gap-4 p-5">
             <ErrorText error={form.failure && explained(form.failure)} />
             <div className="flex flex-wrap items-start gap-3">
                 <TextField

@@ -14,12 +14,15 @@ const NEARLY_FULL = 80;
 
 export function UsageMeters() {
     const usage = useRows(["usage"], (signal) => api.from("usage").select("*").abortSignal(signal).throwOnError());
+    const features = useFeatures().data?.data ?? [];
+    // Limits in the order of the plans; allowances, which are no rows there, after them.
+    const place = (row: Row<"usage">) => features.find((feature) => feature.code === row.feature)?.position ?? Infinity;
     return (
         <Section title="Usage">
             <Block query={usage} skeleton={<Skeleton className="h-32" />}>
                 {({ data }) => (
                     <div className="card grid gap-x-10 gap-y-6 p-6 sm:grid-cols-2">
-                        {data.map((row) => (
+                        {data.toSorted((one, other) => place(one) - place(other) || 0).map((row) => (
                             <UsageMeter key={row.feature} row={row} />
                         ))}
                     </div>

@@ -54,6 +54,11 @@ export const TOPICS: readonly Topic[] = [
                 question: "Who counts as a user?",
                 answer: "Members of your organization, and people you have invited who have not answered yet. Withdraw an invitation and its seat is free.",
             },
+            {
+                id: "several",
+                question: "We are several companies. Does one account do?",
+                answer: "Yes. One person may found and join several organizations, and goes from one to the other by a menu. Each has people, data and a subscription of its own; the trial is given once to each person.",
+            },
         ],
     },
     {
@@ -68,6 +73,16 @@ export const TOPICS: readonly Topic[] = [
                 id: "cancel",
                 question: "Can we cancel at any time?",
                 answer: "Yes, with a click, to the end of the period you have paid. Until then everything works, and you can change your mind. If you only need a break, you can pause instead.",
+            },
+            {
+                id: "pause",
+                question: "Our plant stands still for months. Can we pause?",
+                answer: "Yes. While a subscription is paused nothing is billed, and everything can be read. It goes on by itself on the day you choose, or when you resume it.",
+            },
+            {
+                id: "annual",
+                question: "What do we save by paying for the year?",
+                answer: "Ten percent of the plan; add-ons cost the same. You can go over to the year at any time, and back to the month when the year is over.",
             },
             {
                 id: "failed-payment",
@@ -92,7 +107,12 @@ export const TOPICS: readonly Topic[] = [
             {
                 id: "export",
                 question: "Can we take our data with us?",
-                answer: "Yes: lists can be downloaded as CSV, you can export what we hold about you from the settings, and on Enterprise read everything by the API.",
+                answer: "Yes, at any time, also after you have cancelled. Under Settings an owner downloads everything of the organization in one archive, each table as JSON and as CSV, and everybody what is kept of them. On Enterprise you also read all of it by the API.",
+            },
+            {
+                id: "leaving",
+                question: "What becomes of our data when we leave?",
+                answer: "They stay as they are: to be read and exported, and no longer to be changed. Come back, and you go on where you were. If an owner wants the organization closed for good, names and addresses are taken out of everything we keep; invoices stay, as the law wants.",
             },
             {
                 id: "payment-data",

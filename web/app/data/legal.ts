@@ -22,7 +22,7 @@ export const LEGAL: Record<string, LegalDocument> = {
         description: "Which personal data are processed, and why. A placeholder until the operator provides the text.",
         sections: [
             { title: "What we process", text: "Names, e-mail addresses, roles, and what members do in their organization, to provide the service." },
-            { title: "Cookies", text: "Two, after signing in: they keep the session and nothing else. There is no tracking, and nothing is loaded from other sites." },
+            { title: "Cookies", text: "Two, after signing in: they keep the session and nothing else. Your browser also remembers, for itself, which colours you chose and until when you are signed in. There is no tracking, and nothing is loaded from other sites." },
             { title: "Who receives data", text: "The payment provider, for subscriptions, and the provider of mail. Their names have to be listed here by the operator." },
             { title: "How long", text: "Accounts until they are erased; invoices as long as the law requires." },
             { title: "Your rights", text: "You can see, correct, export and erase your data. Write to the address in the imprint." },

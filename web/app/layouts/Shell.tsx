@@ -145,7 +145,7 @@ export function Shell({ groups, head, banner, paletteItems = [], onPaletteQuery,
                     isNavigationOpen ? "flex flex-col border-b" : "max-lg:hidden",
                 )}
             >
-                <div className="grid gap-3 px-4 pt-4 pb-3">
+                <div className="grid grid-cols-1 gap-3 px-4 pt-4 pb-3">
                     <a href="/" className="hidden min-h-8 items-center gap-2.5 px-2 font-display text-lg font-semibold lg:inline-flex">
                         <Logo className="size-6 text-brand" /> Unison
                     </a>

@@ -5,21 +5,25 @@ import {
     Factory,
     History,
     KeyRound,
+    Plus,
     ReceiptText,
     Settings,
     TextCursorInput,
     Users,
     Webhook,
 } from "lucide-react";
+import { useState } from "react";
 import { Link, Outlet, useLocation } from "react-router";
 
+import { NewOrganization } from "~/account/NewOrganization";
 import { useMe, useOrganizations, usePermission, useSubscription } from "~/lib/account";
 import { switchOrganization } from "~/lib/api";
 import { useAllowed } from "~/lib/billing";
-import { plural } from "~/lib/format";
+import { day, plural, sentence } from "~/lib/format";
+import { useSession } from "~/lib/session";
 import { Banner, type Urgency } from "~/ui/Banner";
 import { buttonClass } from "~/ui/Button";
-import { Menu, MenuItem } from "~/ui/Menu";
+import { Menu, MenuItem, MenuSeparator } from "~/ui/Menu";
 import { Shell, type PlaceGroup } from "./Shell";
 import { SignedIn } from "./SignedIn";
 
@@ -66,7 +70,7 @@ function Customer() {
     const subscription = useSubscription();
     const isKnown = !me.isPending && !subscription.isPending;
     return (
-        <Shell groups={GROUPS} head={<OrganizationMenu />} banner={<TrialBanner />}>
+        <Shell groups={GROUPS} head={<OrganizationMenu />} banner={<StateBanner />}>
             {isKnown && <Outlet />}
         </Shell>
     );
@@ -76,34 +80,47 @@ function OrganizationMenu() {
     const organizations = useOrganizations();
     const rows = organizations.data?.data ?? [];
     const current = rows.find((row) => row.is_current);
+    const isOneself = useSession()?.kind === "user";
+    const [isFounding, setIsFounding] = useState(false);
     const go = async (id: string) => {
         await switchOrganization(id);
         // Whatever is open belongs to the former one.
         location.assign("/billing");
     };
     return (
-        <Menu
-            trigger={
-                <button type="button" className={buttonClass("secondary", "md", "w-full justify-between px-3")}>
-                    <span className="truncate">{current?.name ?? "…"}</span>
-                    <ChevronsUpDown className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
-                    <span className="sr-only">, change the organization</span>
-                </button>
-            }
-        >
-            {rows.map((row) => (
-                <MenuItem key={row.id} onSelect={() => row.id && !row.is_current && void go(row.id)}>
-                    <span className="min-w-0 flex-1">
-                        <span className="block truncate font-medium">{row.name}</span>
-                        <span className="block text-xs text-ink-3">
-                            {row.role}
-                            {row.is_sandbox && " · sandbox"}
+        <>
+            <Menu
+                trigger={
+                    <button type="button" className={buttonClass("secondary", "md", "w-full justify-between px-3")}>
+                        <span className="truncate">{current?.name ?? "…"}</span>
+                        <ChevronsUpDown className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
+                        <span className="sr-only">, change the organization</span>
+                    </button>
+                }
+            >
+                {rows.map((row) => (
+                    <MenuItem key={row.id} onSelect={() => row.id && !row.is_current && void go(row.id)}>
+                        <span className="min-w-0 flex-1">
+                            <span className="block truncate font-medium">{row.name}</span>
+                            <span className="block text-xs text-ink-3">
+                                {sentence(row.role ?? "")}
+                                {row.is_sandbox && " · sandbox"}
+                            </span>
                         </span>
-                    </span>
-                    {row.is_current && <Check className="size-4 text-brand-ink" aria-label="current" />}
-                </MenuItem>
-            ))}
-        </Menu>
+                        {row.is_current && <Check className="size-4 shrink-0 text-brand-ink" aria-label="current" />}
+                    </MenuItem>
+                ))}
+                {isOneself && (
+                    <>
+                        <MenuSeparator />
+                        <MenuItem onSelect={() => setIsFounding(true)}>
+                            <Plus className="size-4" aria-hidden="true" /> New organization
+                        </MenuItem>
+                    </>
+                )}
+            </Menu>
+            {isFounding && <NewOrganization onClose={() => setIsFounding(false)} />}
+        </>
     );
 }
 
@@ -114,18 +131,26 @@ function trialUrgency(daysLeft: number): Urgency {
     return daysLeft > 1 ? "warning" : "danger";
 }
 
-function TrialBanner() {
+/** What concerns every screen of the subscription. Under Billing most of it stands anyway, with what can be done. */
+function StateBanner() {
     const subscription = useSubscription().data?.data;
     const allowed = useAllowed();
     const mayManage = usePermission("billing.manage");
     const { pathname } = useLocation();
     if (!subscription) return null;
+    const isAtBilling = pathname === "/billing";
     // Where plans are offered anyway, the banner does not ask as well.
     const choose = mayManage && allowed("start_checkout") && !/^\/billing(\/plans)?$/.test(pathname) && (
         <Link to="/billing/plans" className={buttonClass("primary", "sm")}>
             Choose a plan
         </Link>
     );
+    const toBilling = (label: string, look: "primary" | "secondary") =>
+        mayManage && (
+            <Link to="/billing" className={buttonClass(look, "sm")}>
+                {label}
+            </Link>
+        );
     if (subscription.trial_days_left !== null && subscription.status === "trialing") {
         // Who has chosen already needs no reminder.
         if (!allowed("start_checkout")) return null;
@@ -143,15 +168,40 @@ function TrialBanner() {
             </Banner>
         );
     }
-    if (subscription.status === "past_due" && pathname !== "/billing") {
-        const pay = mayManage && (
-            <Link to="/billing" className={buttonClass("primary", "sm")}>
-                See what is open
-            </Link>
-        );
+    if (subscription.status === "suspended" && subscription.status_reason === "trial_used") {
         return (
-            <Banner urgency="danger" title="A payment failed" action={pay}>
+            <Banner urgency="notice" title="Choose a plan to begin" action={choose}>
+                You have had your trial in another organization. Until a plan is chosen this one can be looked at, and not changed.
+            </Banner>
+        );
+    }
+    if (isAtBilling) return null;
+    if (subscription.status === "suspended") {
+        return (
+            <Banner urgency="danger" title="The subscription is suspended" action={toBilling("See why", "primary")}>
+                Everything can be read, and not changed. Nothing was deleted.
+            </Banner>
+        );
+    }
+    if (subscription.status === "past_due") {
+        return (
+            <Banner urgency="danger" title="A payment failed" action={toBilling("See what is open", "primary")}>
                 Pay the open invoice, and everything goes on as it was.
+            </Banner>
+        );
+    }
+    if (subscription.status === "paused") {
+        return (
+            <Banner urgency="notice" title="The subscription is paused" action={toBilling("Resume", "secondary")}>
+                Everything can be read, and not changed
+                {subscription.resumes_at && `; it goes on by itself on ${day(subscription.resumes_at)} (UTC)`}.
+            </Banner>
+        );
+    }
+    if (subscription.status === "canceled") {
+        return (
+            <Banner urgency="notice" title="The subscription has ended" action={toBilling("Come back", "primary")}>
+                Everything can be read and taken along, and not changed. Nothing was deleted.
             </Banner>
         );
     }

@@ -73,6 +73,13 @@ export async function signOut(): Promise<void> {
     forgetSession();
 }
 
+/** Found another organization, and go on in it. */
+export async function createOrganization(name: string): Promise<void> {
+    const session = currentSession();
+    const { data } = await api.rpc("create_organization", { name }).throwOnError();
+    if (session) rememberSession(data as unknown as SessionAnswer, session);
+}
+
 /** Go on in another organization: everything on the page is the former's, so it is loaded anew. */
 export async function switchOrganization(organizationId: string): Promise<void> {
     const session = currentSession();

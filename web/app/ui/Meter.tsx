@@ -25,7 +25,7 @@ export function Meter({ label, used, limit, text, note }: MeterProps) {
                     {label}
                 </span>
                 <span className="figures text-sm text-ink-2">
-                    {text(used)} of {limit === null ? "unlimited" : text(limit)}
+                    {limit === null ? `${text(used)}, unlimited` : `${text(used)} of ${text(limit)}`}
                 </span>
             </div>
             <svg
@@ -43,7 +43,7 @@ export function Meter({ label, used, limit, text, note }: MeterProps) {
                 <rect width={Math.min(100, ratio * 100)} height="2" className={fill} />
             </svg>
             <p className={cx("text-sm", ratio >= 1 ? "font-medium text-bad" : ratio >= 0.8 ? "text-warn" : "text-ink-3")}>
-                {limit === null ? "No limit on this plan" : `${percent(ratio, 0)} used`}
+                {limit === null ? "No limit" : `${percent(ratio, 0)} used`}
                 {note && <> · {note}</>}
             </p>
         </div>

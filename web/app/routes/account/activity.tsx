@@ -54,6 +54,24 @@ const SUBJECTS: Record<string, string> = {
     "app.custom_fields": "Custom field",
 };
 
+/** What is asked of the payment provider, as people say it. */
+const REQUESTS: Record<string, string> = {
+    "customer.create": "know the organization as a customer",
+    "customer.update": "note the billing details",
+    "checkout_session.create": "open a checkout",
+    "checkout_session.expire": "close a checkout",
+    "portal_session.create": "open the page for cards",
+    "invoice.pay": "try the card again",
+    "subscription.apply_coupon": "take a coupon off",
+    "subscription.cancel_at_period_end": "cancel with the period",
+    "subscription.cancel_now": "cancel at once",
+    "subscription.change_plan": "change the plan",
+    "subscription.pause": "pause",
+    "subscription.resume": "go on after a pause",
+    "subscription.set_add_on": "change an add-on",
+    "subscription.undo_cancellation": "go on after all",
+};
+
 function subjectName(kind: string | null): string {
     if (!kind) return "";
     return SUBJECTS[kind] ?? sentence(kind.split(".").at(-1) ?? kind);
@@ -174,7 +192,7 @@ function Change({ entry }: { entry: Entry }) {
         <dl className="grid gap-0.5 text-xs">
             {changedNames(entry).map((name) => (
                 <div key={name} className="flex flex-wrap gap-x-1.5 max-sm:justify-end">
-                    <dt className="text-ink-3">{words(name)}:</dt>
+                    <dt className="text-ink-3">{name === "kind" ? "what" : words(name)}:</dt>
                     <dd className="min-w-0 break-all">
                         {name in before && name in after && <del className="mr-1.5 text-ink-3">{shown(before[name])}</del>}
                         {shown(name in after ? after[name] : before[name])}
@@ -191,7 +209,7 @@ const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 function shown(value: unknown): string {
     if (value === null || value === undefined || value === "") return "none";
     if (typeof value === "boolean") return value ? "yes" : "no";
-    if (typeof value === "string") return TIMESTAMP.test(value) ? moment(value) : value;
+    if (typeof value === "string") return TIMESTAMP.test(value) ? moment(value) : (REQUESTS[value] ?? value);
     if (typeof value === "number") return String(value);
     if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => shown(item)).join(", ");
     return JSON.stringify(value);

@@ -2,7 +2,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { z } from "zod/mini";
 
-import { NotIncluded } from "~/account/NotIncluded";
+import { NotIncluded, useIsIncluded } from "~/account/NotIncluded";
 import { usePermission } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
 import { useApiForm } from "~/lib/form";
@@ -39,7 +39,8 @@ export default function ApiKeys() {
             .abortSignal(signal)
             .throwOnError(),
     );
-    const make = mayManage && (
+    const isIncluded = useIsIncluded("api_access");
+    const make = mayManage && isIncluded && (
         <Button look="primary" onClick={() => setIsMaking(true)}>
             <Plus className="size-4" aria-hidden="true" /> Make a key
         </Button>

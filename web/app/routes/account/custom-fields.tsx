@@ -2,7 +2,7 @@ import { Plus, TextCursorInput, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { z } from "zod/mini";
 
-import { NotIncluded } from "~/account/NotIncluded";
+import { NotIncluded, useIsIncluded } from "~/account/NotIncluded";
 import { usePermission } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
 import { useApiForm } from "~/lib/form";
@@ -30,7 +30,8 @@ export default function CustomFields() {
     const fields = useRows(["custom_fields"], (signal) =>
         api.from("custom_fields").select("*").order("name").abortSignal(signal).throwOnError(),
     );
-    const add = mayWrite && (
+    const isIncluded = useIsIncluded("custom_fields");
+    const add = mayWrite && isIncluded && (
         <Button look="primary" onClick={() => setIsAdding(true)}>
             <Plus className="size-4" aria-hidden="true" /> Add a field
         </Button>
@@ -62,7 +63,7 @@ export default function CustomFields() {
                             A field of your own, such as the number of a mould or the day of an inspection.
                         </Empty>
                     ) : (
-                        <Table caption="Custom fields" columns={columns} rows={data} rowKey={(field) => field.id} isStale={fields.isPlaceholderData} />
+                        <Table caption="Custom fields" columns={columns} rows={data} rowKey={(field) => field.id} isStale={fields.isPlaceholderData} stacks />
                     )
                 }
             </Block>

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "react-router";
 import { PauseDialog } from "~/billing/PauseDialog";
 import { useSubscription } from "~/lib/account";
 import { api, type Row } from "~/lib/api";
-import { useAllowed, useCommand } from "~/lib/billing";
+import { useAllowed, useCommand, usePlans } from "~/lib/billing";
 import { day } from "~/lib/format";
 import { useRows } from "~/lib/queries";
 import { useUrlState } from "~/lib/url-state";
@@ -142,7 +142,9 @@ function whatHappens(row: Row<"subscription">, isAtOnce: boolean): string {
 /** What may help instead, by what was said to be wrong. */
 function SaveOffer({ reason, onPause }: { reason: string; onPause: () => void }) {
     const allowed = useAllowed();
-    const cheaper = allowed("change_plan") && (
+    const [smallest] = usePlans().data?.data ?? [];
+    const hasSmaller = useSubscription().data?.data?.plan_code !== smallest?.code;
+    const cheaper = allowed("change_plan") && hasSmaller && (
         <Link to="/billing/plans" className={buttonClass("secondary", "sm")}>
             See smaller plans
         </Link>
@@ -160,7 +162,9 @@ function SaveOffer({ reason, onPause }: { reason: string; onPause: () => void })
     const offers: Record<string, { title: string; text: string; actions: ReactNode }> = {
         too_expensive: {
             title: "Pay for what you need",
-            text: "A smaller plan keeps your data and costs less; the change counts from the end of the period.",
+            text: hasSmaller
+                ? "A smaller plan keeps your data and costs less; the change counts from the end of the period."
+                : "While it is paused nothing is billed, and everything stays readable.",
             actions: <>{cheaper}{pause}</>,
         },
         unused: {

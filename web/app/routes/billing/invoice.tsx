@@ -87,7 +87,7 @@ function Details({ invoice }: { invoice: Invoice }) {
     const { currency } = invoice;
     const isUnpaid = invoice.status === "open" && invoice.hosted_url;
     return (
-        <>
+        <div className="document contents">
             <div className="card flex flex-wrap items-center justify-between gap-6 p-6">
                 <div>
                     <p className="figures font-display text-3xl font-semibold">{money(invoice.total_cents, currency)}</p>
@@ -96,11 +96,14 @@ function Details({ invoice }: { invoice: Invoice }) {
                         {invoice.status === "open" && invoice.due_at && ` · due ${day(invoice.due_at)} (UTC)`}
                         {invoice.po_number && ` · your order ${invoice.po_number}`}
                     </p>
+                    {invoice.status === "open" && !invoice.hosted_url && (
+                        <p className="mt-1 text-sm text-ink-2">Please transfer it, naming its number.</p>
+                    )}
                 </div>
                 <div className="flex items-center gap-4">
                     <StatusBadge status={invoice.status} />
                     {isUnpaid && (
-                        <a href={isUnpaid} className={buttonClass("primary")}>
+                        <a href={isUnpaid} className={buttonClass("primary", "md", "print:hidden")}>
                             Pay now
                         </a>
                     )}
@@ -116,8 +119,9 @@ function Details({ invoice }: { invoice: Invoice }) {
                             ["Discount", money(-invoice.discount_cents, currency), invoice.discount_cents] as const,
                             ["Tax", money(invoice.tax_cents, currency), invoice.tax_cents] as const,
                             ["Total", money(invoice.total_cents, currency)] as const,
-                            ["Paid", money(invoice.amount_paid_cents, currency)] as const,
+                            ["Paid", money(invoice.amount_paid_cents, currency), invoice.amount_paid_cents] as const,
                             ["Refunded", money(invoice.amount_refunded_cents, currency), invoice.amount_refunded_cents] as const,
+                            ["Due", money(invoice.amount_due_cents, currency), invoice.status === "open" ? invoice.amount_due_cents : 0] as const,
                         ]
                             .filter(([, , amount]) => amount === undefined || amount !== 0)
                             .map(([name, text]) => [name, text] as const)}
@@ -129,7 +133,7 @@ function Details({ invoice }: { invoice: Invoice }) {
                     </div>
                 </Section>
             </div>
-        </>
+        </div>
     );
 }
 

@@ -106,7 +106,7 @@ function PlanCard({ subscription }: { subscription: Row<"subscription"> }) {
                 <ErrorText error={resume.error ?? reactivate.error} />
             </div>
             {mayManage && (
-                <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4 empty:hidden">
+                <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4 empty:hidden print:hidden">
                     {allowed("set_add_on") && (
                         <ButtonLink to="/billing/plans#add-ons" size="sm">
                             Add-ons
@@ -184,7 +184,7 @@ function NextInvoice({ subscription }: { subscription: Row<"subscription"> }) {
             ) : (
                 <p className="text-ink-2">{whyNone(subscription)}</p>
             )}
-            <Link to="/billing/invoices" className="inline-flex min-h-6 items-center gap-1 text-sm font-medium text-brand-ink">
+            <Link to="/billing/invoices" className="inline-flex min-h-6 items-center gap-1 text-sm font-medium text-brand-ink print:hidden">
                 All invoices <ArrowRight className="size-4" aria-hidden="true" />
             </Link>
         </section>
@@ -196,7 +196,7 @@ function whyNone(row: Row<"subscription">): string {
     if (row.status === "trialing") return "None. The trial is free, and nothing is billed before you choose a plan.";
     if (row.status === "paused") return "None while the subscription is paused.";
     if (row.status === "past_due") return "The open one comes first. Once it is paid, the next is shown here.";
-    if (row.status === "canceled" || row.status === "suspended") return "None: nothing is billed.";
+    if (row.status === "canceled" || row.status === "suspended") return "None: nothing is billed any more.";
     return "It is issued as agreed in your contract.";
 }
 

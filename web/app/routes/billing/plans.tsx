@@ -39,7 +39,7 @@ export default function Plans() {
 
     return (
         <Page
-            title={allowed("change_plan") ? "Change plan" : "Choose a plan"}
+            title={allowed("change_plan") ? "Change plan" : mayChoose ? "Choose a plan" : "Plans"}
             lead="Before anything is billed you see what it costs, to the cent, and from when it counts."
             actions={<ButtonLink to="/billing">Back to billing</ButtonLink>}
         >
@@ -69,6 +69,11 @@ export default function Plans() {
                                     cycle={cycle}
                                     currency={row?.currency ?? "usd"}
                                     wanted={state.for}
+                                    isSuggested={
+                                        allowed("change_plan")
+                                            ? index >= data.findIndex((one) => one.code === row?.plan_code)
+                                            : plan.code === row?.plan_code
+                                    }
                                     isPresent={allowed("change_plan") && row?.plan_code === plan.code && row.cycle === cycle}
                                     onChoose={mayChoose ? () => change({ plan: plan.code, cycle }) : null}
                                 />
@@ -138,10 +143,12 @@ interface PlanOfferProps {
     /** A feature that is looked for. */
     wanted: string;
     isPresent: boolean;
+    /** What was tried, had before, or is more than what there is. */
+    isSuggested: boolean;
     onChoose: (() => void) | null;
 }
 
-function PlanOffer({ plan, below, cycle, currency, wanted, isPresent, onChoose }: PlanOfferProps) {
+function PlanOffer({ plan, below, cycle, currency, wanted, isPresent, isSuggested, onChoose }: PlanOfferProps) {
     const features = useFeatures().data?.data ?? [];
     const price = plan.prices.find((row) => row.cycle === cycle && row.currency === currency);
     const limits = features.filter((feature) => feature.code && feature.code in plan.limits);
@@ -189,7 +196,7 @@ function PlanOffer({ plan, below, cycle, currency, wanted, isPresent, onChoose }
             <div className="mt-auto pt-2">
                 <Button
                     className="w-full"
-                    look={isPresent ? "secondary" : "primary"}
+                    look={isSuggested && !isPresent ? "primary" : "secondary"}
                     disabled={isPresent || onChoose === null}
                     onClick={() => onChoose?.()}
                 >
