@@ -64,6 +64,10 @@ values
 ('api.invoice_lines', 'select', 'authenticated', null),
 ('api.invoices', 'select', 'authenticated', null),
 ('api.me', 'select', 'authenticated, platform_admin', null),
+('api.sessions', 'select', 'authenticated', null),
+('api.end_session', 'execute', 'authenticated', null),
+('api.end_other_sessions', 'execute', 'authenticated', null),
+('identity.is_own_session', 'execute', 'authenticated', null),
 ('api.members', 'select', 'authenticated', null),
 ('api.open_billing_portal', 'execute', 'authenticated', null),
 ('api.pending_change', 'select', 'authenticated', null),
@@ -330,6 +334,7 @@ values
 ('identity.current_member_role', 'execute', 'authenticated, platform_admin', null),
 ('identity.current_organization_id', 'execute', 'anon, authenticated, platform_admin', null),
 ('identity.current_permissions', 'execute', 'authenticated, platform_admin', null),
+('identity.current_session_id', 'execute', 'authenticated', null),
 ('identity.current_session_kind', 'execute', 'authenticated, platform_admin', null),
 ('identity.current_user_id', 'execute', 'anon, authenticated, platform_admin', null),
 ('identity.guard_request', 'execute', 'anon, authenticated, platform_admin', null),
@@ -352,6 +357,13 @@ values
 ('identity.has_second_factor', 'execute', 'platform_admin', null),
 ('identity.second_factors', 'select', 'authenticated, platform_admin', 'user_id, enrolled_at'),
 ('identity.count_recovery_codes', 'execute', 'authenticated', null),
+(
+    'identity.sessions', 'select', 'authenticated',
+    '
+        id, kind, user_id, organization_id, created_at, expires_at, revoked_at, last_used_at, client,
+        network
+    '
+),
 (
     'identity.sessions', 'select', 'platform_admin',
     '

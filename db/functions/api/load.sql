@@ -44,6 +44,9 @@
 
 -- Accounts
 \ir me.sql
+\ir sessions.sql
+\ir end_session.sql
+\ir end_other_sessions.sql
 \ir sign_up.sql
 \ir sign_in.sql
 \ir refresh.sql

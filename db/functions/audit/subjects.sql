@@ -32,7 +32,7 @@ with wanted (
         '{name, prefix, created_by, revoked_at}'
     ),
     (
-        'identity.sessions', '{id}', '{}', '{last_used_at, reason}', '{}',
+        'identity.sessions', '{id}', '{}', '{last_used_at, client, network, reason}', '{}',
         '{user_id, expires_at, is_read_only, revoked_at, revoked_reason}'
     ),
     (

@@ -8,3 +8,5 @@ end;
 
 comment on function identity.current_session_id() is
 'The session of the request, as identity.guard_request found; null for a visitor.';
+
+grant execute on function identity.current_session_id() to authenticated;

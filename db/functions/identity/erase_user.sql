@@ -28,6 +28,9 @@ begin
     update identity.sessions as s
     set revoked_at = v_now, revoked_reason = 'erased'
     where s.user_id = erase_user.user_id and s.revoked_at is null;
+    update identity.sessions as s
+    set client = null, network = null
+    where s.user_id = erase_user.user_id;
     delete from identity.external_identities as e
     where e.user_id = erase_user.user_id or e.organization_id = any(closed_ids);
     -- What was one person's alone may bear the person's name.

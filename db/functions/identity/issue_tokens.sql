@@ -12,9 +12,19 @@ declare
     v_access_token text;
 begin
     update identity.sessions as s
-    set last_used_at = v_now
+    set
+        last_used_at = v_now,
+        client = identity.current_client_name(),
+        network = identity.current_network()
     where s.id = issue_tokens.session_id
     returning s.* into strict v_session;
+
+    -- Who signs in again in a browser has left what the browser was signed in to.
+    perform identity.revoke_session(t.session_id, 'signed_in_again')
+    from identity.refresh_tokens as t
+    where
+        t.token_hash = util.hash_token(util.request_header('x-refresh-token'))
+        and t.session_id <> v_session.id;
 
     v_refresh_expires_at = least(
         -- Of the staff, who leaves for an hour comes in by the door.

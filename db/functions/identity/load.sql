@@ -6,6 +6,9 @@
 \ir current_member_role.sql
 \ir current_permissions.sql
 \ir current_client_key.sql
+\ir current_client_name.sql
+\ir current_network.sql
+\ir is_own_session.sql
 \ir address_key.sql
 \ir address_and_client_key.sql
 \ir has_role.sql
@@ -48,6 +51,7 @@
 \ir hash_password.sql
 \ir is_password.sql
 \ir authenticate.sql
+\ir confirm_person.sql
 \ir refuse_credentials.sql
 \ir has_cookie_session.sql
 \ir set_access_cookie.sql
@@ -57,6 +61,7 @@
 \ir bind_session.sql
 \ir revoke_session.sql
 \ir revoke_sessions.sql
+\ir end_own_sessions.sql
 \ir create_access_token.sql
 \ir issue_tokens.sql
 \ir totp_code.sql

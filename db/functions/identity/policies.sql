@@ -83,6 +83,14 @@ for select
 to platform_admin
 using (true);
 
+create policy person_select on identity.sessions
+for select
+to authenticated
+using (
+    user_id = (select identity.current_user_id())
+    and identity.is_own_session(kind, organization_id)
+);
+
 create policy staff_select on identity.sessions
 for select
 to platform_admin

@@ -30,6 +30,11 @@ with wanted (code, http_status, description) as (
         'second_factor_missing', 403,
         'A second factor is needed that is not there, or was not used: enrol one, or sign in by it'
     ),
+    (
+        'recent_sign_in_required', 403,
+        'Whom a provider lets in does this within ten minutes of signing in'
+    ),
+    ('session_not_found', 404, 'There is no such session, or it is not yours'),
     ('role_required', 403, 'The role in this organization does not allow it'),
     ('staff_required', 403, 'Only the staff of the platform may do this'),
     ('own_session_required', 403, 'Only the person may do this, not a key or an impersonator'),

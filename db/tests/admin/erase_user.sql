@@ -80,6 +80,13 @@ values (
     :'acme', 'https://id.example.com', 'zeb@quixwort.example', :'person',
     util.wall_clock(), util.wall_clock()
 );
+insert into identity.sessions (
+    kind, user_id, organization_id, client, created_at, expires_at, revoked_at, revoked_reason
+)
+values (
+    'user', :'person', :'acme', 'Zebulon Quixwort', util.wall_clock(), util.wall_clock(),
+    util.wall_clock(), 'signed_out'
+);
 select audit.seal_entries() \gset
 
 -- Refusals ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 
 PASSWORD = "correct horse battery staple"
 ACCESS, REFRESH = "unison_access", "unison_refresh"
+REFRESHED_AT = "/api/v1/rpc/refresh"
 BY_FETCH = {"X-Session": "cookie", "X-Requested-With": "fetch"}
 
 
@@ -39,10 +40,13 @@ def test_the_page_gets_no_token(browser: httpx.Client, acme: Any) -> None:
         "organization_id": acme.organization_id,
     }
     set_cookies = answer.headers.get_list("set-cookie")
-    assert len(set_cookies) == 2
+    assert len(set_cookies) == 3
     assert all("HttpOnly" in cookie and "SameSite=" in cookie for cookie in set_cookies)
-    paths = {cookie.name: cookie.path for cookie in browser.cookies.jar}
-    assert paths == {ACCESS: "/", REFRESH: "/api/v1/rpc/refresh"}
+    assert {(cookie.name, cookie.path) for cookie in browser.cookies.jar} == {
+        (ACCESS, "/"),
+        (REFRESH, REFRESHED_AT),
+        (REFRESH, "/api/v1/rpc/sign_in"),
+    }
 
 
 def test_the_cookie_is_who_asks(signed_in: httpx.Client, acme: Any) -> None:
@@ -67,12 +71,12 @@ def test_no_script_talks_the_tokens_out_of_the_cookies(signed_in: httpx.Client, 
 
 
 def test_refreshing_needs_nothing_but_the_cookie(signed_in: httpx.Client) -> None:
-    before = signed_in.cookies[REFRESH]
+    before = signed_in.cookies.get(REFRESH, path=REFRESHED_AT)
     signed_in.cookies.delete(ACCESS)
     assert signed_in.get("me").status_code == 401
     answer = signed_in.post("rpc/refresh", json={}, headers=BY_FETCH)
     assert answer.status_code == 200, answer.text
-    assert signed_in.cookies[REFRESH] != before
+    assert signed_in.cookies.get(REFRESH, path=REFRESHED_AT) != before
     assert signed_in.get("me").status_code == 200
 
 
@@ -85,7 +89,7 @@ def test_signing_out_takes_the_cookies_away(signed_in: httpx.Client) -> None:
 
 
 def test_a_refused_refresh_takes_them_away_too(signed_in: httpx.Client) -> None:
-    signed_in.cookies.set(REFRESH, "nonsense", domain="127.0.0.1", path="/api/v1/rpc/refresh")
+    signed_in.cookies.set(REFRESH, "nonsense", domain="127.0.0.1", path=REFRESHED_AT)
     answer = signed_in.post("rpc/refresh", json={}, headers=BY_FETCH)
     assert answer.status_code == 401, answer.text
     assert not signed_in.cookies
@@ -101,3 +105,18 @@ def test_signing_in_again_works_with_a_session_that_has_ended(
         "rpc/sign_in", json={"email": acme.email, "password": PASSWORD}, headers=BY_FETCH
     )
     assert answer.status_code == 200, answer.text
+
+
+def test_signing_in_again_ends_what_the_browser_was_signed_in_to(
+    signed_in: httpx.Client, acme: Any
+) -> None:
+    former = {"Authorization": f"Bearer {signed_in.cookies[ACCESS]}"}
+    assert signed_in.get("me", headers=former).status_code == 200
+    # Its cookie lasts for 15 minutes; that of the session stays.
+    signed_in.cookies.delete(ACCESS)
+    answer = signed_in.post(
+        "rpc/sign_in", json={"email": acme.email, "password": PASSWORD}, headers=BY_FETCH
+    )
+    assert answer.status_code == 200, answer.text
+    assert signed_in.get("me", headers=former).status_code == 401
+    assert signed_in.get("me").status_code == 200

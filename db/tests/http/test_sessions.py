@@ -1,6 +1,7 @@
 """Sessions end when they should, at the next request, and a stolen token ends its family."""
 
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -107,6 +108,24 @@ def test_a_new_password_ends_the_other_sessions(
     assert changed.status_code < 300, changed.text
     assert is_open(http, first.access_token)
     assert not is_open(http, other.access_token)
+
+
+def test_a_person_ends_a_session_elsewhere_at_the_next_request(
+    http: httpx.Client, sign_up: Callable[..., Any], sign_in: Callable[..., Any]
+) -> None:
+    here = sign_up("Watchful Works")
+    lost = sign_in(here.email)
+    (elsewhere,) = [row for row in here.get("sessions") if not row["is_current"]]
+    assert elsewhere["client"] == "python-httpx"
+    assert re.fullmatch(r"127\.\d+\.\d+\.\*", elsewhere["address"])
+    refused = here.call("end_session", id=elsewhere["id"], password="a guess of somebody")
+    assert (refused.status_code, refused.json()["code"]) == (401, "invalid_credentials")
+    assert is_open(http, lost.access_token)
+    ended = here.call("end_session", id=elsewhere["id"], password=PASSWORD)
+    assert ended.status_code == 200, ended.text
+    assert not is_open(http, lost.access_token)
+    assert refresh(http, lost.refresh_token).status_code == 401
+    assert [row["is_current"] for row in here.get("sessions")] == [True]
 
 
 def test_a_mailed_link_resets_the_password_once(

@@ -136,9 +136,10 @@ select is(
     ),
     array[
         'unison_access=…; Path=/; Max-Age=900; HttpOnly; SameSite=Lax',
-        'unison_refresh=…; Path=/api/v1/rpc/refresh; Max-Age=2592000; HttpOnly; SameSite=Strict'
+        'unison_refresh=…; Path=/api/v1/rpc/refresh; Max-Age=2592000; HttpOnly; SameSite=Strict',
+        'unison_refresh=…; Path=/api/v1/rpc/sign_in; Max-Age=2592000; HttpOnly; SameSite=Strict'
     ],
-    'but cookies that scripts cannot read, the refresh token for one path alone'
+    'but cookies that scripts cannot read, the refresh token for two paths alone'
 );
 select util.set_setting('web_url', '"https://shop.example.com"');
 select set_config('response.headers', '', true);
@@ -151,6 +152,8 @@ select is(
     array[
         '__Host-unison_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
         '__Secure-unison_refresh=; Path=/api/v1/rpc/refresh; Max-Age=0; HttpOnly; SameSite=Strict'
+        '; Secure',
+        '__Secure-unison_refresh=; Path=/api/v1/rpc/sign_in; Max-Age=0; HttpOnly; SameSite=Strict'
         '; Secure'
     ],
     'over TLS for nobody else to read or set, and gone when the session is'
