@@ -7334,6 +7334,88 @@ developers.manage. 404 webhook_endpoint_not_found.';
 
 
 --
+-- Name: end_other_sessions(text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.end_other_sessions(password text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_ended bigint;
+begin
+    if not identity.confirm_person(end_other_sessions.password) then
+        return identity.refuse_credentials();
+    end if;
+
+    v_ended = identity.end_own_sessions();
+    perform audit.record_action(
+        'other_sessions_ended', details => jsonb_build_object('sessions', v_ended)
+    );
+    return json_build_object('ended', v_ended);
+end
+$$;
+
+
+ALTER FUNCTION api.end_other_sessions(password text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION end_other_sessions(password text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.end_other_sessions(password text) IS 'Sign out everywhere else
+
+Ends all sessions of the caller''s but the one that asks, under the conditions of end_session. Answers
+{ended}, how many they were. 401 invalid_credentials, 403 recent_sign_in_required.';
+
+
+--
+-- Name: end_session(uuid, text); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.end_session(id uuid, password text DEFAULT NULL::text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    if not identity.confirm_person(end_session.password) then
+        return identity.refuse_credentials();
+    end if;
+    if not exists (
+        select from identity.sessions as s
+        where
+            s.id = end_session.id
+            and s.user_id = identity.current_user_id()
+            and identity.is_own_session(s.kind, s.organization_id)
+    ) then
+        perform util.fail(404, 'session_not_found', 'There is no such session of yours');
+    end if;
+
+    if identity.end_own_sessions(end_session.id) > 0 then
+        perform audit.record_action(
+            'session_ended', details => jsonb_build_object('session_id', end_session.id)
+        );
+    end if;
+    return json_build_object('id', end_session.id);
+end
+$$;
+
+
+ALTER FUNCTION api.end_session(id uuid, password text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION end_session(id uuid, password text); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.end_session(id uuid, password text) IS 'Sign out elsewhere
+
+Ends one of the caller''s sessions: none of its tokens counts any more from the next request on. Asks for
+the caller''s password; who was let in by an identity provider needs none, but must have signed in within
+ten minutes. Answers {id}, also if the session has ended already. 401 invalid_credentials,
+404 session_not_found, 403 recent_sign_in_required.';
+
+
+--
 -- Name: enroll_second_factor(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -28583,6 +28665,8 @@ CREATE TABLE identity.sessions (
     reason text,
     last_used_at timestamp with time zone,
     second_factor_at timestamp with time zone,
+    client text,
+    network cidr,
     CONSTRAINT sessions_acting_staff_id_check CHECK (((kind = 'impersonation'::text) = (acting_staff_id IS NOT NULL))),
     CONSTRAINT sessions_api_key_id_check CHECK (((kind = 'api_key'::text) = (api_key_id IS NOT NULL))),
     CONSTRAINT sessions_impersonation_check CHECK (((kind <> 'impersonation'::text) OR (expires_at <= (created_at + '01:00:00'::interval)))),
@@ -28628,6 +28712,20 @@ COMMENT ON COLUMN identity.sessions.last_used_at IS 'When it last got an access 
 --
 
 COMMENT ON COLUMN identity.sessions.second_factor_at IS 'When the person gave a code. Until then a session of the staff can do nothing but enrol a factor.';
+
+
+--
+-- Name: COLUMN sessions.client; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.sessions.client IS 'The program that last got tokens, as far as it says who it is: Firefox on Windows.';
+
+
+--
+-- Name: COLUMN sessions.network; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.sessions.network IS 'From where that was: the address without its last part.';
 
 
 --
@@ -29062,6 +29160,47 @@ ALTER FUNCTION identity.clear_session_cookies() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.clear_session_cookies() IS 'Makes a browser forget the cookies of a session that has ended.';
+
+
+--
+-- Name: confirm_person(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.confirm_person(password text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_person();
+    if identity.current_session_kind() <> 'external' then
+        return identity.is_own_password(confirm_person.password);
+    end if;
+
+    if not exists (
+        select from identity.sessions as s
+        where
+            s.id = identity.current_session_id()
+            and s.created_at > util.wall_clock() - interval '10 minutes'
+    ) then
+        perform util.fail(
+            403, 'recent_sign_in_required', 'This is done right after signing in',
+            hint => 'Sign in by your provider anew, then you have ten minutes'
+        );
+    end if;
+    return true;
+end
+$$;
+
+
+ALTER FUNCTION identity.confirm_person(password text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION confirm_person(password text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.confirm_person(password text) IS 'Whether it is still the person who signed in: by the password, or, of whom a provider lets in, by
+having signed in within ten minutes. If it is not, the caller must let the transaction commit, as after
+identity.is_own_password.';
 
 
 --
@@ -29633,6 +29772,42 @@ that the person founds or joins is one of the names that make no password.';
 
 
 --
+-- Name: current_client_name(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.current_client_name() RETURNS text
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (b.name IS NOT NULL) THEN concat_ws(' on '::text, b.name, s.name)
+             ELSE "substring"(a.agent, '^([[:alnum:]][[:alnum:]._-]{0,39})(?:/|$)'::text)
+         END AS "substring"
+    FROM ((( VALUES ("left"(util.request_header('user-agent'::text), 500))) a(agent)
+      LEFT JOIN LATERAL ( SELECT k.name
+            FROM ( VALUES (1,'\yEdgA?(iOS)?/'::text,'Edge'::text), (2,'\y(OPR|Opera)/'::text,'Opera'::text), (3,'\y(Firefox|FxiOS)/'::text,'Firefox'::text), (4,'\y(Chrome|CriOS)/'::text,'Chrome'::text), (5,'\ySafari/'::text,'Safari'::text)) k("position", pattern, name)
+           WHERE (a.agent ~ k.pattern)
+           ORDER BY k."position"
+          LIMIT 1) b ON (true))
+      LEFT JOIN LATERAL ( SELECT k.name
+            FROM ( VALUES (1,'\y(iPhone|iPad)\y'::text,'iOS'::text), (2,'\yAndroid\y'::text,'Android'::text), (3,'\yWindows\y'::text,'Windows'::text), (4,'\yMac OS X\y'::text,'macOS'::text), (5,'\yCrOS\y'::text,'ChromeOS'::text), (6,'\yLinux\y'::text,'Linux'::text)) k("position", pattern, name)
+           WHERE (a.agent ~ k.pattern)
+           ORDER BY k."position"
+          LIMIT 1) s ON (true));
+END;
+
+
+ALTER FUNCTION identity.current_client_name() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_client_name(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.current_client_name() IS 'What asks, roughly, from the header User-Agent: Firefox on Windows, or how a program calls itself.
+Versions tell more of a person than the person needs to know the own device by. Null if it says nothing.';
+
+
+--
 -- Name: current_member_role(); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -29651,6 +29826,35 @@ ALTER FUNCTION identity.current_member_role() OWNER TO unison_owner;
 
 COMMENT ON FUNCTION identity.current_member_role() IS 'The caller''s role in the current organization, read from the membership at this request by
 identity.guard_request; machine for an API key, null for visitors and staff.';
+
+
+--
+-- Name: current_network(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.current_network() RETURNS cidr
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_address inet;
+begin
+    v_address = util.request_header('x-real-ip')::inet;
+    return network(set_masklen(v_address, case family(v_address) when 4 then 24 else 48 end));
+exception when invalid_text_representation then
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION identity.current_network() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION current_network(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.current_network() IS 'From where the request comes, as far as the person may be told by it: the client''s address, as the
+gateway saw it, without its last part. Null without one.';
 
 
 --
@@ -29897,6 +30101,44 @@ COMMENT ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id
 
 
 --
+-- Name: end_own_sessions(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.end_own_sessions(session_id uuid DEFAULT NULL::uuid) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    with ended as (
+        update identity.sessions as s
+        set revoked_at = util.wall_clock(), revoked_reason = 'ended_by_person'
+        where
+            s.user_id = identity.current_user_id()
+            and identity.is_own_session(s.kind, s.organization_id)
+            and s.revoked_at is null
+            and s.expires_at > util.wall_clock()
+            and case
+                when end_own_sessions.session_id is null
+                    then s.id <> identity.current_session_id()
+                else s.id = end_own_sessions.session_id
+            end
+        returning 1
+    )
+
+    select count(*)
+    from ended
+$$;
+
+
+ALTER FUNCTION identity.end_own_sessions(session_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION end_own_sessions(session_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.end_own_sessions(session_id uuid) IS 'Ends a session of the caller''s, or all but the one that asks. Returns how many.';
+
+
+--
 -- Name: enroll_second_factor(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30067,6 +30309,9 @@ begin
     update identity.sessions as s
     set revoked_at = v_now, revoked_reason = 'erased'
     where s.user_id = erase_user.user_id and s.revoked_at is null;
+    update identity.sessions as s
+    set client = null, network = null
+    where s.user_id = erase_user.user_id;
     delete from identity.external_identities as e
     where e.user_id = erase_user.user_id or e.organization_id = any(closed_ids);
     -- What was one person's alone may bear the person's name.
@@ -31264,6 +31509,32 @@ transaction commit, for the try is counted in it (identity.refuse_credentials).'
 
 
 --
+-- Name: is_own_session(text, uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.is_own_session(kind text, organization_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT
+         CASE identity.current_session_kind()
+             WHEN 'user'::text THEN (kind = ANY (ARRAY['user'::text, 'external'::text]))
+             WHEN 'external'::text THEN ((kind = 'external'::text) AND (organization_id = identity.current_organization_id()))
+             ELSE false
+         END AS "case";
+END;
+
+
+ALTER FUNCTION identity.is_own_session(kind text, organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_own_session(kind text, organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.is_own_session(kind text, organization_id uuid) IS 'Whether the caller may know of a session of the same person, and end it. API keys and impersonators
+may not, and of theirs nobody is told here.';
+
+
+--
 -- Name: is_password(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -31357,9 +31628,19 @@ declare
     v_access_token text;
 begin
     update identity.sessions as s
-    set last_used_at = v_now
+    set
+        last_used_at = v_now,
+        client = identity.current_client_name(),
+        network = identity.current_network()
     where s.id = issue_tokens.session_id
     returning s.* into strict v_session;
+
+    -- Who signs in again in a browser has left what the browser was signed in to.
+    perform identity.revoke_session(t.session_id, 'signed_in_again')
+    from identity.refresh_tokens as t
+    where
+        t.token_hash = util.hash_token(util.request_header('x-refresh-token'))
+        and t.session_id <> v_session.id;
 
     v_refresh_expires_at = least(
         -- Of the staff, who leaves for an hour comes in by the door.
@@ -33857,18 +34138,21 @@ CREATE FUNCTION identity.set_session_cookies(access_token text, access_expires_i
 declare
     -- Browsers take the prefixes, and Secure, over TLS only.
     v_is_secure boolean := util.setting('web_url') like 'https:%';
-    v_secure text := case when v_is_secure then '; Secure' else '' end;
+    v_path text;
 begin
     perform identity.set_access_cookie(
         set_session_cookies.access_token, set_session_cookies.access_expires_in
     );
-    perform util.add_response_header('Set-Cookie', format(
-        '%sunison_refresh=%s; Path=/api/v1/rpc/refresh; Max-Age=%s; HttpOnly; SameSite=Strict%s',
-        case when v_is_secure then '__Secure-' else '' end,
-        set_session_cookies.refresh_token,
-        floor(extract(epoch from set_session_cookies.refresh_expires_in)),
-        v_secure
-    ));
+    foreach v_path in array array['refresh', 'sign_in'] loop
+        perform util.add_response_header('Set-Cookie', format(
+            '%sunison_refresh=%s; Path=/api/v1/rpc/%s; Max-Age=%s; HttpOnly; SameSite=Strict%s',
+            case when v_is_secure then '__Secure-' else '' end,
+            set_session_cookies.refresh_token,
+            v_path,
+            floor(extract(epoch from set_session_cookies.refresh_expires_in)),
+            case when v_is_secure then '; Secure' else '' end
+        ));
+    end loop;
 end
 $$;
 
@@ -33880,7 +34164,7 @@ ALTER FUNCTION identity.set_session_cookies(access_token text, access_expires_in
 --
 
 COMMENT ON FUNCTION identity.set_session_cookies(access_token text, access_expires_in integer, refresh_token text, refresh_expires_in interval) IS 'Puts the tokens of a session into cookies that scripts cannot read; the refresh token goes nowhere
-but to where it is refreshed.';
+but to where it is refreshed, and where it ends because somebody signs in again.';
 
 
 --
@@ -50024,6 +50308,43 @@ phone.';
 
 
 --
+-- Name: sessions; Type: VIEW; Schema: api; Owner: unison_owner
+--
+
+CREATE VIEW api.sessions WITH (security_invoker='true') AS
+ SELECT s.id,
+        CASE s.kind
+            WHEN 'external'::text THEN 'provider'::text
+            ELSE 'password'::text
+        END AS signed_in_by,
+    s.client,
+        CASE family((s.network)::inet)
+            WHEN 4 THEN regexp_replace(host((s.network)::inet), '0$'::text, '*'::text)
+            WHEN 6 THEN (host((s.network)::inet) || '*'::text)
+            ELSE NULL::text
+        END AS address,
+    s.created_at,
+    s.last_used_at,
+    s.expires_at,
+    (s.id = ( SELECT identity.current_session_id() AS current_session_id)) AS is_current
+   FROM identity.sessions s
+  WHERE ((s.revoked_at IS NULL) AND (s.expires_at > util.wall_clock()));
+
+
+ALTER TABLE api.sessions OWNER TO unison_owner;
+
+--
+-- Name: VIEW sessions; Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON VIEW api.sessions IS 'Where the caller is signed in
+
+One row for each sign-in that has not ended: by what program, from about where, since when, and when it
+last got tokens. Who was let in by an identity provider sees what that provider vouched for. Machines and
+impersonators see nothing, and are not seen. end_session ends one.';
+
+
+--
 -- Name: subscription; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -57410,6 +57731,13 @@ CREATE POLICY own_select ON identity.second_factors FOR SELECT TO authenticated 
 ALTER TABLE identity.permissions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: sessions person_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY person_select ON identity.sessions FOR SELECT TO authenticated USING (((user_id = ( SELECT identity.current_user_id() AS current_user_id)) AND identity.is_own_session(kind, organization_id)));
+
+
+--
 -- Name: recovery_codes; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
 --
 
@@ -59782,6 +60110,22 @@ GRANT ALL ON FUNCTION api.disable_webhook_endpoint(id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.enable_webhook_endpoint(id uuid) TO authenticated;
+
+
+--
+-- Name: FUNCTION end_other_sessions(password text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.end_other_sessions(password text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.end_other_sessions(password text) TO authenticated;
+
+
+--
+-- Name: FUNCTION end_session(id uuid, password text); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.end_session(id uuid, password text) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.end_session(id uuid, password text) TO authenticated;
 
 
 --
@@ -63204,6 +63548,7 @@ REVOKE ALL ON FUNCTION identity.authenticate_api_key(api_key text) FROM PUBLIC;
 -- Name: COLUMN sessions.id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(id) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(id) ON TABLE identity.sessions TO platform_admin;
 
 
@@ -63211,6 +63556,7 @@ GRANT SELECT(id) ON TABLE identity.sessions TO platform_admin;
 -- Name: COLUMN sessions.kind; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(kind) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(kind) ON TABLE identity.sessions TO platform_admin;
 
 
@@ -63218,6 +63564,7 @@ GRANT SELECT(kind) ON TABLE identity.sessions TO platform_admin;
 -- Name: COLUMN sessions.user_id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(user_id) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(user_id) ON TABLE identity.sessions TO platform_admin;
 
 
@@ -63225,6 +63572,7 @@ GRANT SELECT(user_id) ON TABLE identity.sessions TO platform_admin;
 -- Name: COLUMN sessions.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(organization_id) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(organization_id) ON TABLE identity.sessions TO platform_admin;
 
 
@@ -63246,6 +63594,7 @@ GRANT SELECT(is_read_only) ON TABLE identity.sessions TO platform_admin;
 -- Name: COLUMN sessions.created_at; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(created_at) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(created_at) ON TABLE identity.sessions TO platform_admin;
 
 
@@ -63253,6 +63602,7 @@ GRANT SELECT(created_at) ON TABLE identity.sessions TO platform_admin;
 -- Name: COLUMN sessions.expires_at; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(expires_at) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(expires_at) ON TABLE identity.sessions TO platform_admin;
 
 
@@ -63260,6 +63610,7 @@ GRANT SELECT(expires_at) ON TABLE identity.sessions TO platform_admin;
 -- Name: COLUMN sessions.revoked_at; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(revoked_at) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(revoked_at) ON TABLE identity.sessions TO platform_admin;
 
 
@@ -63274,7 +63625,22 @@ GRANT SELECT(revoked_reason) ON TABLE identity.sessions TO platform_admin;
 -- Name: COLUMN sessions.last_used_at; Type: ACL; Schema: identity; Owner: unison_owner
 --
 
+GRANT SELECT(last_used_at) ON TABLE identity.sessions TO authenticated;
 GRANT SELECT(last_used_at) ON TABLE identity.sessions TO platform_admin;
+
+
+--
+-- Name: COLUMN sessions.client; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(client) ON TABLE identity.sessions TO authenticated;
+
+
+--
+-- Name: COLUMN sessions.network; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(network) ON TABLE identity.sessions TO authenticated;
 
 
 --
@@ -63442,6 +63808,13 @@ REVOKE ALL ON FUNCTION identity.clear_session_cookies() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION confirm_person(password text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.confirm_person(password text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION confirm_second_factor(code text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -63544,12 +63917,26 @@ REVOKE ALL ON FUNCTION identity.create_user(email text, password text, full_name
 
 
 --
+-- Name: FUNCTION current_client_name(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.current_client_name() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION current_member_role(); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION identity.current_member_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.current_member_role() TO authenticated;
 GRANT ALL ON FUNCTION identity.current_member_role() TO platform_admin;
+
+
+--
+-- Name: FUNCTION current_network(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.current_network() FROM PUBLIC;
 
 
 --
@@ -63566,6 +63953,7 @@ GRANT ALL ON FUNCTION identity.current_permissions() TO platform_admin;
 --
 
 REVOKE ALL ON FUNCTION identity.current_session_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.current_session_id() TO authenticated;
 
 
 --
@@ -63621,6 +64009,13 @@ REVOKE ALL ON FUNCTION identity.end_external_sessions(organization_id uuid, reas
 --
 
 REVOKE ALL ON FUNCTION identity.end_impersonations(acting_staff_id uuid, session_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION end_own_sessions(session_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.end_own_sessions(session_id uuid) FROM PUBLIC;
 
 
 --
@@ -63947,6 +64342,14 @@ REVOKE ALL ON FUNCTION identity.invite_member(organization_id uuid, email text, 
 --
 
 REVOKE ALL ON FUNCTION identity.is_own_password(password text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_own_session(kind text, organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.is_own_session(kind text, organization_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.is_own_session(kind text, organization_id uuid) TO authenticated;
 
 
 --
@@ -68309,6 +68712,13 @@ GRANT SELECT ON TABLE api.refunds TO authenticated;
 --
 
 GRANT SELECT ON TABLE api.second_factor TO authenticated;
+
+
+--
+-- Name: TABLE sessions; Type: ACL; Schema: api; Owner: unison_owner
+--
+
+GRANT SELECT ON TABLE api.sessions TO authenticated;
 
 
 --

@@ -3454,6 +3454,39 @@ export type Database = {
         }
         Relationships: []
       }
+      sessions: {
+        Row: {
+          address: string | null
+          client: string | null
+          created_at: string
+          expires_at: string
+          id: string
+          is_current: boolean | null
+          last_used_at: string | null
+          signed_in_by: string | null
+        }
+        Insert: {
+          address?: never
+          client?: string | null
+          created_at?: string | null
+          expires_at?: string | null
+          id?: string | null
+          is_current?: never
+          last_used_at?: string | null
+          signed_in_by?: never
+        }
+        Update: {
+          address?: never
+          client?: string | null
+          created_at?: string | null
+          expires_at?: string | null
+          id?: string | null
+          is_current?: never
+          last_used_at?: string | null
+          signed_in_by?: never
+        }
+        Relationships: []
+      }
       subscription: {
         Row: {
           access: string
@@ -3734,6 +3767,8 @@ export type Database = {
       delete_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       disable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       enable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
+      end_other_sessions: { Args: { password?: string }; Returns: Json }
+      end_session: { Args: { id: string; password?: string }; Returns: Json }
       enroll_second_factor: {
         Args: { code?: string; password: string }
         Returns: Json
