@@ -267,6 +267,60 @@ WEAKENINGS = (
         "perform 1",
         "who signs in again in a browser leaves the former session of its cookie",
     ),
+    Weakening(
+        "a key that was revoked is not counted as a try",
+        "db/tests/identity/equal_work.sql",
+        "identity.authenticate_api_key",
+        "if v_key.id is null then",
+        "if not exists (select from identity.api_keys as k"
+        " where k.key_hash = util.hash_token(authenticate_api_key.api_key)) then",
+        "a key that was revoked costs what no key costs",
+    ),
+    Weakening(
+        "a link that was used is noted",
+        "db/tests/identity/equal_work.sql",
+        "identity.use_one_time_token",
+        "if v_token.token_hash is null then",
+        "if v_token.token_hash is null then update identity.one_time_tokens as t"
+        " set used_at = t.used_at where t.used_at is not null"
+        " and t.token_hash = util.hash_token(use_one_time_token.token);",
+        "a link to a new password that was used costs what no link costs",
+    ),
+    Weakening(
+        "a link is for anything",
+        "db/tests/identity/equal_work.sql",
+        "identity.use_one_time_token",
+        "and t.purpose = use_one_time_token.purpose",
+        "",
+        "a link is for what it says",
+    ),
+    Weakening(
+        "who has an account is invited in another way",
+        "db/tests/identity/equal_work.sql",
+        "identity.invite_member",
+        "perform identity.expire_invitations(",
+        "if exists (select from identity.users as u where u.email = v_email) then"
+        " update identity.users set email = email where email = v_email; end if;"
+        " perform identity.expire_invitations(",
+        "inviting costs the same whether there is an account",
+    ),
+    Weakening(
+        "a wrong recovery code is looked for before a code",
+        "db/tests/identity/equal_work.sql",
+        "identity.use_second_factor",
+        "begin",
+        "begin if length(use_second_factor.code) > 6 then"
+        " perform ext.crypt('x', ext.gen_salt('bf', 4)); end if;",
+        "a wrong recovery code costs what a wrong code costs",
+    ),
+    Weakening(
+        "a link to CSV takes a column as it is written",
+        "db/tests/api/write_csv.sql",
+        "api.write_csv",
+        "string_agg(format('%I', c.name), ', '",
+        "string_agg(c.name, ', '",
+        "nor is a column",
+    ),
     # Identity providers
     Weakening(
         "a domain counts by being said",
@@ -296,9 +350,33 @@ WEAKENINGS = (
         "tokens of any kind sign in",
         "db/tests/sidecar/sign_in_with_token.sql",
         "identity.find_token_fault",
-        "<> 'JWT' or header ? 'crit' then",
-        "= '' then",
+        "upper(coalesce(header ->> 'typ', 'JWT')) <> 'JWT' or",
+        "",
         "a token that opens an API says not who somebody is",
+    ),
+    Weakening(
+        "a type need only begin as it must",
+        "db/tests/sidecar/sign_in_with_token.sql",
+        "identity.find_token_fault",
+        "upper(coalesce(header ->> 'typ', 'JWT')) <> 'JWT'",
+        "header ->> 'typ' not like '%JWT%'",
+        "nor one whose type is almost the right one",
+    ),
+    Weakening(
+        "rules that are not known are passed over",
+        "db/tests/sidecar/sign_in_with_token.sql",
+        "identity.find_token_fault",
+        "or header ? 'crit' then",
+        "then",
+        "nor one with rules that we do not know",
+    ),
+    Weakening(
+        "rules that are none are passed over",
+        "db/tests/sidecar/sign_in_with_token.sql",
+        "identity.find_token_fault",
+        "or header ? 'crit' then",
+        "or jsonb_array_length(nullif(header -> 'crit', 'null')) > 0 then",
+        "nor one that says there are rules, and none",
     ),
     Weakening(
         "a provider's tokens may be for anybody",

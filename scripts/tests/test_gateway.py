@@ -11,6 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -70,11 +73,12 @@ class Upstream(BaseHTTPRequestHandler):
         """Stay silent."""
 
 
-@pytest.fixture(scope="module")
-def instance(open_folder: Callable[[], Path], free_ports: Callable[[], int]) -> Iterator[Instance]:
-    """Run nginx alone, as `stack up` would, with two upstreams that are made for this."""
-    state = open_folder()
-    port = free_ports()
+@contextmanager
+def gateway_at(state: Path, port: int, *parts: tuple[str, str]) -> Iterator[Instance]:
+    """Run nginx alone, as `stack up` would, with two upstreams that are made for this.
+
+    Of its settings `parts` are replaced: (what is there, by what).
+    """
     found = Instance(
         state, Ports.starting_at(port), Memory(port, "embedded", str(state), str(state / "socket"))
     )
@@ -85,8 +89,12 @@ def instance(open_folder: Callable[[], Path], free_ports: Callable[[], int]) -> 
         for upstream in (found.ports.postgrest, found.ports.sidecar)
     ]
     for server in servers:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     gateway = services.gateway(found)
+    for had, has in parts:
+        assert any(had in text for text in gateway.files.values()), had
+        changed = {path: text.replace(had, has) for path, text in gateway.files.items()}
+        gateway = replace(gateway, files=changed)
     processes.ensure_started(found, gateway)
     try:
         processes.await_healthy(found, gateway)
@@ -96,6 +104,12 @@ def instance(open_folder: Callable[[], Path], free_ports: Callable[[], int]) -> 
         for server in servers:
             server.shutdown()
             server.server_close()
+
+
+@pytest.fixture(scope="module")
+def instance(open_folder: Callable[[], Path], free_ports: Callable[[], int]) -> Iterator[Instance]:
+    with gateway_at(open_folder(), free_ports()) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -478,6 +492,72 @@ def test_an_upstream_that_is_down_is_unavailable(
             assert answer.headers["retry-after"] == "2"
     finally:
         processes.stop(alone, ["gateway"])
+
+
+def through(test: Callable[..., None], *arguments: object) -> Callable[[Instance], None]:
+    """Return a test that takes a client as one that takes an instance."""
+
+    def run(instance: Instance) -> None:
+        with httpx.Client(base_url=instance.web_url, timeout=10) as client:
+            test(client, *arguments)
+
+    return run
+
+
+WEAKENINGS: dict[str, tuple[tuple[tuple[str, str], ...], Callable[[Instance], None]]] = {
+    "a cookie writes": (
+        (("if ($is_cross_site)", 'if ($http_x_nobody_s = "1")'),),
+        through(test_a_cookie_alone_writes_nothing),
+    ),
+    "a client says where it comes from": (
+        (("proxy_set_header X-Real-IP $remote_addr;", ""),),
+        through(test_a_client_cannot_pass_for_another, "/api/v1/me"),
+    ),
+    "a client says that it is a program of ours": (
+        (('proxy_set_header X-Internal-Key "";', ""),),
+        through(test_a_client_cannot_pass_for_another, "/webhooks/stripe"),
+    ),
+    "an address is written in any way": (
+        (("if ($is_disguised)", 'if ($http_x_nobody_s = "1")'),),
+        partial(test_an_address_of_the_api_is_written_as_one, "//api/v1/me"),
+    ),
+    "connections are shared": (
+        (("default postgrest_once;", "default postgrest;"),),
+        through(test_what_must_not_be_lost_has_a_connection_of_its_own),
+    ),
+    "why nobody has read is not asked": (
+        (("error_page 502 = @hung_up;", "error_page 502 = @unavailable;"),),
+        through(
+            test_a_token_that_was_refused_before_the_body_was_read_is_refused,
+            *("401", 401, "token_invalid"),
+        ),
+    ),
+    "a link to CSV may be asked for without end": (
+        (("limit_conn calls_of_one 12;", ""),),
+        through(test_links_to_csv_are_counted_with_all_that_one_asks_at_once),
+    ),
+    "the text of a bug is shown": (
+        (("proxy_intercept_errors on;", ""),),
+        through(test_a_bug_does_not_show_its_text),
+    ),
+    "the paths of the inside are told": (
+        (("proxy_hide_header Content-Location;", ""),),
+        through(test_the_paths_of_the_inside_are_not_told),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WEAKENINGS)
+def test_what_is_missing_is_missed(
+    name: str, open_folder: Callable[[], Path], free_ports: Callable[[], int]
+) -> None:
+    """Each test that is named here fails where its line is not in the settings."""
+    parts, test = WEAKENINGS[name]
+    with (
+        gateway_at(open_folder(), free_ports(), *parts) as weakened,
+        pytest.raises((AssertionError, KeyError, json.JSONDecodeError)),
+    ):
+        test(weakened)
 
 
 def test_every_code_is_in_the_list_of_all_codes() -> None:

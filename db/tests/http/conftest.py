@@ -307,12 +307,19 @@ def claims() -> Callable[[str], dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def forge(database: psycopg.Connection) -> Callable[..., str]:
-    """Sign any claims with the instance's own key: what a leaked key or a bug could produce."""
+def signing_key(database: psycopg.Connection) -> tuple[str, bytes]:
+    """Return the key that signs access tokens: its id, and its secret."""
     key = database.execute(
         "select id, secret from identity.signing_keys order by created_at desc limit 1"
     ).fetchone()
     assert key is not None
+    return key[0], from_base64url(key[1])
+
+
+@pytest.fixture(scope="session")
+def forge(signing_key: tuple[str, bytes]) -> Callable[..., str]:
+    """Sign any claims with the instance's own key: what a leaked key or a bug could produce."""
+    key_id, own_secret = signing_key
 
     def sign(
         payload: dict[str, Any] | str,
@@ -321,8 +328,8 @@ def forge(database: psycopg.Connection) -> Callable[..., str]:
         kid: str | None = None,
         secret: bytes | None = None,
     ) -> str:
-        header = {"alg": algorithm, "typ": "JWT", "kid": key[0] if kid is None else kid}
-        token = signed(header, payload, from_base64url(key[1]) if secret is None else secret)
+        header = {"alg": algorithm, "typ": "JWT", "kid": key_id if kid is None else kid}
+        token = signed(header, payload, own_secret if secret is None else secret)
         return token.rpartition(".")[0] + "." if algorithm == "none" else token
 
     return sign

@@ -88,6 +88,46 @@ def test_what_is_nested_is_looked_at_too(
     assert asks
 
 
+@pytest.mark.parametrize(
+    ("function", "others", "name", "sound"),
+    [
+        ("grant_entitlement", {"feature": "plants"}, "value", 5),
+        ("publish_plan_version", {"plan_code": "starter"}, "limits", {"plants": 5}),
+        (
+            "publish_plan_version",
+            {"plan_code": "starter"},
+            "prices",
+            [{"cycle": "monthly", "unit_amount_cents": 990, "currency": "usd"}],
+        ),
+        (
+            "start_manual_subscription",
+            {"plan_code": "professional", "cycle": "annual"},
+            "add_ons",
+            {"plants": 1},
+        ),
+    ],
+    ids=str,
+)
+def test_what_is_nested_beside_what_is_sound_is_refused(
+    function: str, others: dict[str, Any], name: str, sound: Any, world: World, door: httpx.Client
+) -> None:
+    """Where all else is as it must be, so that nothing else is refused."""
+    given = {**others, "reason": "For the test"}
+    if function != "publish_plan_version":
+        given["organization_id"] = world.organization_id
+    tries = [sound, EXTRA, {"value": sound, **EXTRA}, [EXTRA]]
+    if isinstance(sound, dict):
+        tries += [{**sound, **EXTRA}, dict.fromkeys(sound, EXTRA), [sound]]
+    asks = [
+        Ask("staff", "POST", f"/rpc/{function}", "admin", {**given, name: one}) for one in tries
+    ]
+    first, *rest = ask_all(door, world, asks)
+    assert first.status_code == 200, first.text
+    for one, answer in zip(tries[1:], rest, strict=True):
+        assert answer.status_code == 400, one
+        assert answer.json()["code"] == "invalid_argument", one
+
+
 def test_usage_is_reported_for_nobody_else(
     acme: Any, rival: Any, database: psycopg.Connection
 ) -> None:

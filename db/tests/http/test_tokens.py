@@ -273,6 +273,42 @@ def test_two_tokens_are_none(acme: Any, rival: Any, http: httpx.Client) -> None:
         assert http.get("me", headers=headers).status_code in (400, 401)
 
 
+def test_straight_to_postgrest_one_of_two_tokens_counts(
+    acme: Any, rival: Any, door: httpx.Client
+) -> None:
+    """Which a program before it may not have looked at: without the gateway the above gets in."""
+    headers = [("Authorization", f"Bearer {one.access_token}") for one in (acme, rival)]
+    assert door.get("/me", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "critical", [["x"], ["exp"], ["alg"], ["b64"], [], "exp", {"x": 1}, None], ids=str
+)
+def test_what_says_that_it_must_be_understood_is(
+    critical: object,
+    acme: Any,
+    claims: Callable[..., Any],
+    ask: Callable[[str], int],
+    signing_key: tuple[str, bytes],
+) -> None:
+    """Even signed by us: a rule that is not known is not passed over (RFC 7515)."""
+    key_id, secret = signing_key
+    header = {"alg": "HS256", "typ": "JWT", "kid": key_id}
+    payload = claims(acme.access_token)
+    assert ask(signed(header, payload, secret)) == 200
+    assert ask(signed({**header, "x": 1, "b64": False, "crit": critical}, payload, secret)) == 401
+
+
+def test_our_keys_sign_tokens_of_one_type(database: psycopg.Connection) -> None:
+    """PostgREST does not look at types, so there must be nothing else that our keys have signed."""
+    callers = database.execute(
+        "select p.oid::regproc::text from pg_proc as p"
+        " where p.proname <> 'sign_jwt'"
+        " and concat(p.prosrc, pg_get_function_sqlbody(p.oid)) ~ 'sign_jwt'"
+    ).fetchall()
+    assert callers == [("identity.create_access_token",)]
+
+
 def test_a_token_of_the_staff_is_none_of_a_customer_s(
     staff: Any,
     acme: Any,

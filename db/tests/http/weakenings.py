@@ -15,6 +15,16 @@ FAILURE = Body(
         ),
     ),
 )
+FAILURE_FOR_CUSTOMERS = Body(
+    GUARD,
+    (
+        (
+            "    if v_role = 'anon' then",
+            "    if v_role = 'authenticated' then raise sqlstate 'XX000'; end if;\n"
+            "    if v_role = 'anon' then",
+        ),
+    ),
+)
 ANY_ROLE = Body(
     GUARD,
     (
@@ -412,6 +422,24 @@ WEAKENINGS: tuple[Weakening, ...] = (
         finds="adopt_plant",
     ),
     Weakening(
+        "what is nested may be anything",
+        "test_mass_assignment.py::test_what_is_nested_beside_what_is_sound_is_refused",
+        (
+            Body(
+                "catalog.require_version_content",
+                (
+                    (
+                        "n.value !~ '^[0-9]{1,18}$'\n                or not exists (",
+                        "n.value !~ '^[0-9]{1,18}$' and n.code = 'plants'\n"
+                        "                or n.code = 'plants' and not exists (",
+                    ),
+                ),
+            ),
+        ),
+        finds="200 == 400",
+        only={"name": "limits"},
+    ),
+    Weakening(
         "customers may read a view of the staff",
         "test_matrix.py::test_everybody_may_do_what_was_reviewed_and_nothing_else",
         (
@@ -480,6 +508,19 @@ WEAKENINGS: tuple[Weakening, ...] = (
         "test_gateway.py::test_a_body_beyond_a_mebibyte",
         (Gateway((("client_max_body_size 1m;", "client_max_body_size 0;"),)),),
         finds="413",
+    ),
+    Weakening(
+        "a heavy address that breaks something is not missed",
+        "test_heavy_requests.py::test_a_heavy_address",
+        (FAILURE_FOR_CUSTOMERS,),
+        finds="500 < 500",
+    ),
+    Weakening(
+        "a heavy header that breaks something is not missed",
+        "test_heavy_requests.py::test_a_heavy_header",
+        (FAILURE_FOR_CUSTOMERS,),
+        finds="500 < 500",
+        only={"view": "activity"},
     ),
     Weakening(
         "an answer to a long address is not read",
@@ -663,5 +704,22 @@ WEAKENINGS: tuple[Weakening, ...] = (
         (Body("identity.find_provider_key", (("(s.issuer = find_provider_key.issuer)", "true"),)),),
         finds="200 == 401",
         only={"how": "another provider's key under its own id"},
+    ),
+    Weakening(
+        "a provider speaks for whoever is at a domain",
+        "test_external_identity.py::test_a_provider_speaks_for_its_own_organization_alone",
+        (
+            Body(
+                "identity.find_provider_for_token",
+                (("and p.issuer = find_provider_for_token.claims ->> 'iss'", ""),),
+            ),
+        ),
+        finds="200 == 401",
+    ),
+    Weakening(
+        "a provider's token signs in as often as it is shown",
+        "test_external_identity.py::test_one_token_signs_in_once_however_many_show_it_at_once",
+        (Body("identity.open_external_session", (("if not found then", "if false then"),)),),
+        finds="200, 200",
     ),
 )

@@ -2,7 +2,7 @@
 -- counted in hashes, calls and rows, for seconds would tell of the machine.
 begin;
 \ir ../_helpers.sql
-select plan(8);
+select plan(17);
 
 reset role;
 set local track_functions = 'all';
@@ -89,6 +89,54 @@ as $$
     );
 $$;
 
+-- What is refused by an error costs what it did until then.
+create function tests.refused(call text)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+begin
+    execute refused.call;
+    return 'done';
+exception
+    when others then
+        return (sqlerrm::json) ->> 'code';
+end
+$$;
+
+-- Links that count no more: one was used, one is over.
+create function tests.spend(purpose text, change text)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_token text := case spend.purpose
+        when 'invitation' then identity.create_one_time_token(
+            spend.purpose,
+            organization_id => (select i.organization_id from identity.invitations as i),
+            invitation_id => (select i.id from identity.invitations as i)
+        )
+        else identity.create_one_time_token(
+            spend.purpose,
+            (select u.id from identity.users as u where u.email = 'ann@example.com')
+        )
+    end;
+begin
+    execute format(
+        'update identity.one_time_tokens set %s where token_hash = util.hash_token(%L)',
+        spend.change, v_token
+    );
+    return v_token;
+end
+$$;
+insert into identity.invitations (
+    organization_id, email, role, invited_by, created_at, expires_at
+)
+values (
+    :'acme', 'ann@example.com', 'member', :'owner', util.now(), util.now() + interval '7 days'
+);
+
 -- What is prepared once is prepared here.
 select count(*)
 from (
@@ -99,6 +147,12 @@ from (
     select tests.work($$ select api.request_password_reset('gone@example.com') $$)
     union all
     select tests.work($$ select api.exchange_api_key('first') $$)
+    union all
+    select tests.work($$ select tests.refused($_$ select api.verify_email('first') $_$) $$)
+    union all
+    select tests.work($$ select tests.refused($_$ select api.reset_password('first', 'x') $_$) $$)
+    union all
+    select tests.work($$ select tests.refused($_$ select api.accept_invitation('first') $_$) $$)
 ) as t \gset
 
 select is(
@@ -146,6 +200,50 @@ select tests.costs_the_same(
     ),
     format('select identity.use_second_factor(%L, %L)', :'staff', '000000'),
     'a wrong recovery code costs what a wrong code costs'
+);
+
+
+-- A link that counts no more costs what no link costs, whoever it was for.
+select
+    tests.costs_the_same(
+        format($$ select tests.refused(%L) $$, format(c.call, tests.spend(c.purpose, s.change))),
+        format($$ select tests.refused(%L) $$, format(c.call, 'nonsense')),
+        format('a link to %s that %s costs what no link costs', c.what, s.how)
+    )
+from (
+    values
+    ('verify_email', 'verify an address', 'select api.verify_email(%L)'),
+    ('reset_password', 'a new password', $$ select api.reset_password(%L, 'a good pass phrase') $$),
+    ('invitation', 'an invitation', 'select api.accept_invitation(%L)')
+) as c (purpose, what, call)
+cross join (
+    values
+    ('used_at = util.wall_clock()', 'was used'),
+    ('expires_at = util.wall_clock()', 'is over')
+) as s (change, how);
+select is(
+    tests.refused(
+        format('select api.verify_email(%L)', tests.spend('reset_password', 'used_at = null'))
+    ),
+    'one_time_token_invalid',
+    'a link is for what it says'
+);
+select tests.costs_the_same(
+    format(
+        $$ select tests.refused(%L) $$,
+        format('select api.verify_email(%L)', tests.spend('reset_password', 'used_at = null'))
+    ),
+    $$ select tests.refused($_$ select api.verify_email('nonsense') $_$) $$,
+    'and for something else it costs what no link costs'
+);
+
+-- Whoever invites is not told who has an account elsewhere.
+select identity.set_current_session(null, 'user', :'owner', :'acme', 'owner');
+select count(*) from tests.work($$ select api.invite_member('first@example.com', 'member') $$) \gset
+select tests.costs_the_same(
+    $$ select api.invite_member('gone@example.com', 'member') $$,
+    $$ select api.invite_member('dora@example.com', 'member') $$,
+    'inviting costs the same whether there is an account'
 );
 
 select * from finish();

@@ -3,7 +3,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_usage.sql
-select plan(77);
+select plan(83);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -154,7 +154,13 @@ from (
     values
     ('{"typ": "at+jwt"}', 'a token that opens an API says not who somebody is'),
     ('{"typ": "logout+jwt"}', 'nor does one that signs out'),
-    ('{"crit": ["b64"], "b64": false}', 'nor one with rules that we do not know')
+    ('{"typ": "secevent+jwt"}', 'nor one that tells of what happened'),
+    ('{"typ": "dpop+jwt"}', 'nor one that shows a key'),
+    ('{"typ": "JWT "}', 'nor one whose type is almost the right one'),
+    ('{"typ": ["JWT"]}', 'nor one of several types'),
+    ('{"crit": ["b64"], "b64": false}', 'nor one with rules that we do not know'),
+    ('{"typ": "JWT", "crit": []}', 'nor one that says there are rules, and none'),
+    ('{"crit": null}', 'nor one that says nothing of them')
 ) as h (header, sentence);
 set local role sidecar;
 select is(
@@ -168,7 +174,7 @@ select is_empty(
 );
 select is(
     (select t.tries from identity.throttles as t where t.key = 'client:192.0.2.7'),
-    (select count(*)::integer + 4 from forged), 'and each try is counted'
+    (select count(*)::integer + 10 from forged), 'and each try is counted'
 );
 update identity.throttles set tries = 100000 where key = 'client:192.0.2.7';
 select is(
