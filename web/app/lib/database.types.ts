@@ -773,52 +773,13 @@ export type Database = {
           leased_until: string | null
           next_attempt_at: string
           organization_id: string | null
+          organization_name: string | null
           params: NonNullable<Json>
           phase: string
           request_id: string | null
           requested_by: string | null
           status: string
           waiting_seconds: number | null
-        }
-        Insert: {
-          attempts?: number | null
-          created_at?: string | null
-          depends_on?: string | null
-          error?: Json | null
-          finished_at?: string | null
-          first_attempt_at?: string | null
-          id?: string | null
-          kind?: string | null
-          leased_by?: string | null
-          leased_until?: string | null
-          next_attempt_at?: string | null
-          organization_id?: string | null
-          params?: Json | null
-          phase?: string | null
-          request_id?: string | null
-          requested_by?: string | null
-          status?: string | null
-          waiting_seconds?: never
-        }
-        Update: {
-          attempts?: number | null
-          created_at?: string | null
-          depends_on?: string | null
-          error?: Json | null
-          finished_at?: string | null
-          first_attempt_at?: string | null
-          id?: string | null
-          kind?: string | null
-          leased_by?: string | null
-          leased_until?: string | null
-          next_attempt_at?: string | null
-          organization_id?: string | null
-          params?: Json | null
-          phase?: string | null
-          request_id?: string | null
-          requested_by?: string | null
-          status?: string | null
-          waiting_seconds?: never
         }
         Relationships: []
       }
@@ -830,37 +791,12 @@ export type Database = {
           object_id: string
           object_kind: string
           organization_id: string | null
+          organization_name: string | null
           ours: Json | null
           resolution: string | null
           resolved_at: string | null
           side: string
           theirs: Json | null
-        }
-        Insert: {
-          field?: string | null
-          found_at?: string | null
-          id?: number | null
-          object_id?: string | null
-          object_kind?: string | null
-          organization_id?: string | null
-          ours?: Json | null
-          resolution?: string | null
-          resolved_at?: string | null
-          side?: string | null
-          theirs?: Json | null
-        }
-        Update: {
-          field?: string | null
-          found_at?: string | null
-          id?: number | null
-          object_id?: string | null
-          object_kind?: string | null
-          organization_id?: string | null
-          ours?: Json | null
-          resolution?: string | null
-          resolved_at?: string | null
-          side?: string | null
-          theirs?: Json | null
         }
         Relationships: []
       }
@@ -877,6 +813,7 @@ export type Database = {
           object_id: string | null
           object_kind: string
           organization_id: string | null
+          organization_name: string | null
           received_at: string
           status: string
           type: string
@@ -892,31 +829,10 @@ export type Database = {
           mrr_cents_after: number | null
           mrr_cents_before: number | null
           organization_id: string
+          organization_name: string | null
           refusal: string | null
           status: string
           subscription_id: string
-        }
-        Insert: {
-          currency?: string | null
-          handled_at?: string | null
-          migration_id?: string | null
-          mrr_cents_after?: never
-          mrr_cents_before?: never
-          organization_id?: string | null
-          refusal?: string | null
-          status?: string | null
-          subscription_id?: string | null
-        }
-        Update: {
-          currency?: string | null
-          handled_at?: string | null
-          migration_id?: string | null
-          mrr_cents_after?: never
-          mrr_cents_before?: never
-          organization_id?: string | null
-          refusal?: string | null
-          status?: string | null
-          subscription_id?: string | null
         }
         Relationships: []
       }
@@ -1043,6 +959,7 @@ export type Database = {
           is_endpoint_disabled: boolean | null
           next_attempt_at: string | null
           organization_id: string
+          organization_name: string | null
           requeue_reason: string | null
           requeued_at: string | null
           requeued_by: string | null
