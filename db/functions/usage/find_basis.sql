@@ -32,7 +32,15 @@ begin atomic
         end as plan_ends_at
     from (values (1)) as always (one) -- noqa: ST11
     left join lateral (
-        select b.*
+        -- Named, for whoever asks pays for sorting all that is carried along.
+        select
+            b.id,
+            b.plan_version_id,
+            b.status,
+            b.access,
+            b.source,
+            b.cycle,
+            b.trial_ends_at
         from billing.subscriptions as b
         where b.organization_id = find_basis.organization_id and b.status <> 'incomplete'
         order by
