@@ -49,7 +49,7 @@ begin
     end if;
     return v_coupon;
 exception
-    when check_violation or not_null_violation then
+    when check_violation or not_null_violation or numeric_value_out_of_range then
         perform util.fail(
             400, 'invalid_argument', 'A coupon has a code, a percentage or an amount, and a duration',
             '{"argument": "coupon"}',
