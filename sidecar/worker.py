@@ -189,6 +189,7 @@ class Worker:
                 self._repeat("heartbeat", self.beat, HEARTBEAT_SECONDS),
             ):
                 loops.create_task(loop)
+        log.info("claims nothing more", commands=len(self._commands))
         await self._http.finish(STOP_SECONDS)
         await self._webhooks.finish()
         for task in background:

@@ -193,8 +193,13 @@ def stop(instance: Instance, names: Iterable[str]) -> list[str]:
             _ended(handle, STOP_SECONDS)
         os.close(handle)
         (instance.run / f"{name}.pid").unlink(missing_ok=True)
-    _children[:] = [child for child in _children if child.poll() is None]
+    forget_ended()
     return list(handles)
+
+
+def forget_ended() -> None:
+    """Take leave of children that have ended, whoever ended them."""
+    _children[:] = [child for child in _children if child.poll() is None]
 
 
 def answers(

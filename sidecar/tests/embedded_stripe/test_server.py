@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -23,33 +24,37 @@ from sidecar.tests.embedded_stripe.doubles import DAY, KEY, SECRET, Receiver, Sh
 from unison_cli.testing import slowness
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@dataclass(frozen=True)
+class _Running:
+    """A process of its own, and a client of it."""
+
+    process: subprocess.Popen[str]
+    shop: Shop
 
 
 @contextmanager
-def _process(port: int, state: Path, receiver: Receiver) -> Iterator[subprocess.Popen[bytes]]:
+def _process(state: Path, receiver: Receiver) -> Iterator[_Running]:
+    """Start it at a port that it takes itself, so that nobody comes first, and that it tells."""
     words = [
-        sys.executable, "-m", "sidecar.embedded_stripe", "--port", str(port), "--state", str(state),
+        sys.executable, "-m", "sidecar.embedded_stripe", "--port", "0", "--state", str(state),
         "--webhook-url", receiver.url, "--webhook-secret", SECRET, "--api-key", KEY,
     ]  # fmt: skip
-    started = subprocess.Popen(words, env={**os.environ, "ENVIRONMENT": "development"})
-    try:
-        deadline = time.monotonic() + 15
-        while True:
-            try:
-                web.get(f"http://127.0.0.1:{port}/_control/health")
-                break
-            except httpx.TransportError:
-                assert started.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-        yield started
-    finally:
-        started.kill()
-        started.wait()
+    environment = {**os.environ, "ENVIRONMENT": "development"}
+    with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            heard = ""
+            while not (told := re.search(r"embedded Stripe at (\S+)", heard)):
+                line = process.stderr.readline()
+                assert line, f"it ended: {heard}"
+                heard += line
+            # What it goes on to say must not fill the pipe.
+            threading.Thread(target=process.stderr.read).start()
+            shop = Shop(told[1])
+            assert web.get(f"{shop.url}/_control/health").is_success
+            yield _Running(process, shop)
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize(
@@ -93,18 +98,18 @@ def test_it_listens_on_loopback_only(running: EmbeddedStripe) -> None:
 
 
 def test_it_starts_within_a_second(tmp_path: Path, receiver: Receiver) -> None:
-    fastest = float("inf")
-    for attempt in range(3):
-        began = time.monotonic()
-        with _process(_free_port(), tmp_path / str(attempt), receiver):
-            fastest = min(fastest, time.monotonic() - began)
-    assert fastest < slowness()
+    for attempt in range(5):
+        before, began = slowness(), time.monotonic()
+        with _process(tmp_path / str(attempt), receiver):
+            took = time.monotonic() - began
+        if took < max(before, slowness()):
+            return
+    pytest.fail(f"in none of five attempts, the last took {took:.1f} s")
 
 
 def test_everything_survives_a_kill(tmp_path: Path, receiver: Receiver) -> None:
-    port = _free_port()
-    shop = Shop(f"http://127.0.0.1:{port}")
-    with _process(port, tmp_path, receiver) as process:
+    with _process(tmp_path, receiver) as running:
+        shop = running.shop
         shop.stock()
         subscription = shop.subscribe(shop.customer(), metadata={"org_id": "org"})
         shop.advance(days=10)
@@ -113,9 +118,8 @@ def test_everything_survives_a_kill(tmp_path: Path, receiver: Receiver) -> None:
         shop.control("webhook_endpoint", url="http://127.0.0.1:9/")
         late = shop.v1.customers.create({"name": "Late"})
         before = shop.get("subscriptions", subscription.id)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    with _process(port, tmp_path, receiver):
+    with _process(tmp_path, receiver) as running:
+        shop = running.shop
         assert shop.get("subscriptions", subscription.id) == before
         assert shop.state()["ahead_seconds"] == ahead >= 10 * DAY - 1
         again = shop.v1.customers.create({"name": "Kept"}, {"idempotency_key": "k1"})
@@ -128,26 +132,24 @@ def test_everything_survives_a_kill(tmp_path: Path, receiver: Receiver) -> None:
 
 def test_a_kill_at_any_moment_leaves_whole_requests(tmp_path: Path, receiver: Receiver) -> None:
     """Each customer that exists has its event, and each that was acknowledged exists."""
-    port = _free_port()
-    shop = Shop(f"http://127.0.0.1:{port}")
     acknowledged: list[str] = []
     for round_number in range(3):
-        with _process(port, tmp_path, receiver) as process:
+        with _process(tmp_path, receiver) as running:
             for number in range(30):
-                customer = shop.v1.customers.create({"name": f"{round_number} {number}"})
-                acknowledged.append(customer.id)
-            process.kill()
-    with _process(port, tmp_path, receiver):
-        shop.control("flush")
-        existing = {row.id for row in shop.v1.customers.list({"limit": 100}).auto_paging_iter()}
+                wish = {"name": f"{round_number} {number}"}
+                acknowledged.append(running.shop.v1.customers.create(wish).id)
+    with _process(tmp_path, receiver) as running:
+        running.shop.control("flush")
+        customers = running.shop.v1.customers.list({"limit": 100})
+        existing = {row.id for row in customers.auto_paging_iter()}
     assert existing == set(acknowledged)
     assert {one["id"] for one in receiver.of("customer.created")} == existing
 
 
 def test_it_ends_when_it_is_told(tmp_path: Path, receiver: Receiver) -> None:
-    with _process(_free_port(), tmp_path, receiver) as process:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=60) == 0
+    with _process(tmp_path, receiver) as running:
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=60) == 0
 
 
 def test_control_calls_need_their_header(shop: Shop) -> None:

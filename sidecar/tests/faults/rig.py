@@ -41,6 +41,7 @@ from unison_cli.processes import (
     answers,
     await_healthy,
     ensure_started,
+    forget_ended,
     read_record,
     stop,
 )
@@ -130,6 +131,7 @@ def kill(instance: Instance, name: str) -> None:
     for handle in (*children, leader):
         signal.pidfd_send_signal(handle, signal.SIGKILL)
     os.waitpid(record.pid, 0)
+    forget_ended()
     for handle in (*children, leader):
         wait_until(lambda handle=handle: _is_gone(handle))  # type: ignore[misc]
         os.close(handle)
