@@ -27021,7 +27021,7 @@ begin
     end if;
     return v_coupon;
 exception
-    when check_violation or not_null_violation then
+    when check_violation or not_null_violation or numeric_value_out_of_range then
         perform util.fail(
             400, 'invalid_argument', 'A coupon has a code, a percentage or an amount, and a duration',
             '{"argument": "coupon"}',
@@ -39585,34 +39585,13 @@ CREATE FUNCTION usage.find_basis(organization_id uuid) RETURNS TABLE(subscriptio
              ELSE NULL::timestamp with time zone
          END AS plan_ends_at
     FROM ((( VALUES (1)) always(one)
-      LEFT JOIN LATERAL ( SELECT b.organization_id,
-             b.id,
-             b.source,
-             b.is_primary,
+      LEFT JOIN LATERAL ( SELECT b.id,
+             b.plan_version_id,
              b.status,
              b.access,
-             b.status_reason,
-             b.stripe_status,
-             b.hold,
-             b.stripe_subscription_id,
-             b.plan_version_id,
+             b.source,
              b.cycle,
-             b.currency,
-             b.collection_method,
-             b.started_at,
-             b.trial_started_at,
-             b.trial_ends_at,
-             b.current_period_start,
-             b.current_period_end,
-             b.cancel_at,
-             b.canceled_at,
-             b.ended_at,
-             b.resumes_at,
-             b.cancellation_reason,
-             b.discount,
-             b.list_arr_cents,
-             b.net_arr_cents,
-             b.created_at
+             b.trial_ends_at
             FROM billing.subscriptions b
            WHERE ((b.organization_id = find_basis.organization_id) AND (b.status <> 'incomplete'::text))
            ORDER BY b.is_primary DESC, (b.status <> 'canceled'::text) DESC, b.ended_at DESC NULLS LAST, b.started_at DESC, b.id
