@@ -11,6 +11,11 @@ begin
         select o.organization_id
         from billing.stripe_objects as o
         union
+        -- What was sold on paper follows from its facts as others from what Stripe said.
+        select s.organization_id
+        from billing.subscriptions as s
+        where s.source = 'manual'
+        union
         select d.organization_id
         from billing.stripe_drifts as d
         where d.side = 'rows' and d.resolved_at is null
@@ -33,5 +38,5 @@ end
 $$;
 
 comment on function billing.compare_rows() is
-'Compares the rows of every organization with what Stripe said of it; repairs them by the policy.
-Returns how many fields differed.';
+'Compares the rows of every organization that has bought anything with what Stripe said of it and
+what was agreed; repairs them by the policy. Returns how many fields differed.';

@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(77);
+select plan(80);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -470,5 +470,20 @@ select is_empty(
 select is_empty(
     format($$ select * from billing.replay_differences(%L) $$, :'rival'), 'nor here'
 );
+update billing.subscriptions
+set status = 'active', access = 'full', ended_at = null, canceled_at = null
+where organization_id = :'rival' and source = 'manual';
+select util.set_setting('stripe_drift_policy', '"repair"') \gset
+select ok(billing.compare_rows() >= 2, 'who gives back by hand what has ended is found');
+select is(
+    (
+        select array_agg(format('%s %s', s.status, s.access))
+        from billing.subscriptions as s
+        where s.organization_id = :'rival' and s.source = 'manual'
+    ),
+    '{"canceled read_only"}',
+    'and it is as the facts have it again'
+);
+select is(billing.compare_rows(), 0::bigint, 'of all others nothing differs');
 select * from finish();
 rollback;
