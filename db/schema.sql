@@ -13858,6 +13858,11 @@ begin
         select o.organization_id
         from billing.stripe_objects as o
         union
+        -- What was sold on paper follows from its facts as others from what Stripe said.
+        select s.organization_id
+        from billing.subscriptions as s
+        where s.source = 'manual'
+        union
         select d.organization_id
         from billing.stripe_drifts as d
         where d.side = 'rows' and d.resolved_at is null
@@ -13886,8 +13891,8 @@ ALTER FUNCTION billing.compare_rows() OWNER TO unison_owner;
 -- Name: FUNCTION compare_rows(); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.compare_rows() IS 'Compares the rows of every organization with what Stripe said of it; repairs them by the policy.
-Returns how many fields differed.';
+COMMENT ON FUNCTION billing.compare_rows() IS 'Compares the rows of every organization that has bought anything with what Stripe said of it and
+what was agreed; repairs them by the policy. Returns how many fields differed.';
 
 
 --
