@@ -321,6 +321,30 @@ WEAKENINGS = (
         "string_agg(c.name, ', '",
         "nor is a column",
     ),
+    Weakening(
+        "a letter is shown with its links",
+        "db/tests/admin/support.sql",
+        "notify.data_without_links",
+        "(e.key ~~ '%url'::text) OR ((e.value #>> '{}'::text[]) ~~ '%://%'::text)",
+        "false",
+        "the worker is told what stands in it, but not the links",
+    ),
+    Weakening(
+        "only what is called a link is one",
+        "db/tests/admin/support.sql",
+        "notify.data_without_links",
+        "~~ '%://%'::text",
+        "~~ 'nothing'::text",
+        "no link that acts for its reader is in what a letter is written from",
+    ),
+    Weakening(
+        "only the first who looks is recorded",
+        "db/tests/admin/support.sql",
+        "notify.note_preview_reader",
+        "and note_preview_reader.reader_id <> all(p.read_by)",
+        "and p.read_by = '{}'",
+        "somebody else who looks at what was written for the first is recorded as well",
+    ),
     # Identity providers
     Weakening(
         "a domain counts by being said",

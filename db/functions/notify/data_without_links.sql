@@ -8,7 +8,8 @@ begin atomic
         select
             e.key,
             case
-                when e.key like '%url'
+                -- Whatever it is called: what leads somewhere may act for its reader.
+                when e.key like '%url' or e.value #>> '{}' like '%://%'
                     then
                         to_jsonb(concat(substring(e.value #>> '{}' from '^https?://[^/]+/'), '…'))
                 else e.value

@@ -19,6 +19,7 @@
 \ir retry_email.sql
 \ir data_without_links.sql
 \ir request_preview.sql
+\ir note_preview_reader.sql
 \ir claim_previews.sql
 \ir record_preview.sql
 \ir unsubscribe.sql

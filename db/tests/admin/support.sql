@@ -1,7 +1,7 @@
 -- What the staff do for somebody who asks: read letters and events, help people in, write down.
 begin;
 \ir ../_helpers.sql
-select plan(45);
+select plan(49);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -14,7 +14,9 @@ select identity.set_second_factor(:'owner', decode(repeat('01', 20), 'hex')) \gs
 select identity.open_session('user', :'owner', :'acme', true) as with_code \gset
 select notify.enqueue(
     'verify_email', 'ada@example.com', :'acme', :'owner',
-    '{"full_name": "Ada", "url": "https://unison.test/verify#token=secret", "expires_hours": 48}',
+    '{"full_name": "Ada", "url": "https://unison.test/verify#token=secret", "expires_hours": 48,
+    "link": "https://unison.test/x#token=secret", "hint": "see https://unison.test/y#token=secret",
+    "unsubscribe_url": "https://unison.test/unsubscribe/#token=secret", "portal_url": null}',
     'support-1', '\x01'
 ) as letter \gset
 select notify.enqueue(
@@ -61,6 +63,16 @@ select is(
     (select count(*) from admin.audit_log as l where l.action = 'email_previewed'), 1::bigint,
     'that somebody looked is recorded, and once'
 );
+select tests.act_as_staff();
+select admin.preview_email(:'letter') \gset
+select is(
+    (select count(*) from admin.audit_log as l where l.action = 'email_previewed'), 2::bigint,
+    'somebody else who looks at what was written for the first is recorded as well'
+);
+select is_empty(
+    $$ select from admin.emails as e where to_jsonb(e)::text like '%token=%' $$,
+    'the list of letters holds nothing that stands in them'
+);
 select is(
     admin.preview_email(:'forgotten') ->> 'status', 'forgotten', 'what is not kept is not written'
 );
@@ -75,6 +87,24 @@ select results_eq(
     'the worker is told what stands in it, but not the links'
 );
 select is_empty('select * from sidecar.claim_email_previews(5)', 'another one is not, at once');
+reset role;
+set local role unison_owner;
+select is_empty(
+    $$ select from notify.previews as p where p::text like '%token=%' $$,
+    'no link that acts for its reader is in what a letter is written from'
+);
+select is(
+    (
+        select count(*)
+        from information_schema.role_table_grants as g
+        where
+            g.table_schema = 'notify'
+            and g.table_name = 'previews'
+            and g.grantee <> 'unison_owner'
+    ),
+    0::bigint,
+    'nobody but functions reads what was written'
+);
 reset role;
 set local role unison_owner;
 update notify.previews
