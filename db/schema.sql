@@ -1429,14 +1429,17 @@ CREATE FUNCTION admin.preview_email(id uuid) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+    v_staff_id uuid := identity.require_staff();
+    v_answer json := notify.request_preview(preview_email.id);
 begin
-    perform identity.require_staff();
-    if not exists (select from notify.previews as p where p.email_id = preview_email.id) then
+    -- Asked again while it is being written; somebody else who asks is somebody who looks.
+    if notify.note_preview_reader(preview_email.id, v_staff_id) then
         perform audit.record_action(
             'email_previewed', null, jsonb_build_object('id', preview_email.id)
         );
     end if;
-    return notify.request_preview(preview_email.id);
+    return v_answer;
 end
 $$;
 
@@ -1450,8 +1453,8 @@ ALTER FUNCTION admin.preview_email(id uuid) OWNER TO unison_owner;
 COMMENT ON FUNCTION admin.preview_email(id uuid) IS 'A letter as its reader sees it
 
 Written on request, with its links cut: they act for their reader. Answers {status, subject, text, html,
-error}; while status is pending ask again. failed has an error; forgotten ones are no longer kept. 404
-email_not_found.';
+error}; while status is pending ask again. failed has an error; forgotten ones are no longer kept. That
+somebody looked is recorded. 404 email_not_found.';
 
 
 --
@@ -36751,7 +36754,7 @@ CREATE FUNCTION notify.data_without_links(data jsonb) RETURNS jsonb
  SELECT COALESCE(jsonb_object_agg(d.key, d.value), '{}'::jsonb) AS "coalesce"
     FROM ( SELECT e.key,
                  CASE
-                     WHEN (e.key ~~ '%url'::text) THEN to_jsonb(concat("substring"((e.value #>> '{}'::text[]), '^https?://[^/]+/'::text), '…'))
+                     WHEN ((e.key ~~ '%url'::text) OR ((e.value #>> '{}'::text[]) ~~ '%://%'::text)) THEN to_jsonb(concat("substring"((e.value #>> '{}'::text[]), '^https?://[^/]+/'::text), '…'))
                      ELSE e.value
                  END AS value
             FROM jsonb_each(data_without_links.data) e(key, value)) d;
@@ -37011,6 +37014,34 @@ ALTER FUNCTION notify.message_id(email_id uuid) OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION notify.message_id(email_id uuid) IS 'The Message-ID of a mail: the same at every attempt, so that a mail sent twice is seen as one.';
+
+
+--
+-- Name: note_preview_reader(uuid, uuid); Type: FUNCTION; Schema: notify; Owner: unison_owner
+--
+
+CREATE FUNCTION notify.note_preview_reader(email_id uuid, reader_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update notify.previews as p
+    set read_by = p.read_by || note_preview_reader.reader_id
+    where
+        p.email_id = note_preview_reader.email_id
+        and note_preview_reader.reader_id <> all(p.read_by);
+    return found;
+end
+$$;
+
+
+ALTER FUNCTION notify.note_preview_reader(email_id uuid, reader_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION note_preview_reader(email_id uuid, reader_id uuid); Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION notify.note_preview_reader(email_id uuid, reader_id uuid) IS 'Notes who looks at a letter that was written for that; whether it is the first time.';
 
 
 --
@@ -51517,6 +51548,7 @@ CREATE TABLE notify.previews (
     html text,
     error text,
     finished_at timestamp with time zone,
+    read_by uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT previews_finished_at_check CHECK (((finished_at IS NOT NULL) = (num_nonnulls(html, error) = 1))),
     CONSTRAINT previews_html_check CHECK ((num_nonnulls(subject, text, html) = ANY (ARRAY[0, 3])))
 );
@@ -51536,6 +51568,13 @@ COMMENT ON TABLE notify.previews IS 'Letters that somebody of the staff looks at
 --
 
 COMMENT ON COLUMN notify.previews.data IS 'What the template needs, its links cut: they act for their reader.';
+
+
+--
+-- Name: COLUMN previews.read_by; Type: COMMENT; Schema: notify; Owner: unison_owner
+--
+
+COMMENT ON COLUMN notify.previews.read_by IS 'The persons of the staff who have looked at it.';
 
 
 --
@@ -65439,6 +65478,13 @@ REVOKE ALL ON FUNCTION notify.is_token_live(token_hash bytea) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION notify.message_id(email_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION note_preview_reader(email_id uuid, reader_id uuid); Type: ACL; Schema: notify; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION notify.note_preview_reader(email_id uuid, reader_id uuid) FROM PUBLIC;
 
 
 --

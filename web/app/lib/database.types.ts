@@ -773,52 +773,13 @@ export type Database = {
           leased_until: string | null
           next_attempt_at: string
           organization_id: string | null
+          organization_name: string | null
           params: NonNullable<Json>
           phase: string
           request_id: string | null
           requested_by: string | null
           status: string
           waiting_seconds: number | null
-        }
-        Insert: {
-          attempts?: number | null
-          created_at?: string | null
-          depends_on?: string | null
-          error?: Json | null
-          finished_at?: string | null
-          first_attempt_at?: string | null
-          id?: string | null
-          kind?: string | null
-          leased_by?: string | null
-          leased_until?: string | null
-          next_attempt_at?: string | null
-          organization_id?: string | null
-          params?: Json | null
-          phase?: string | null
-          request_id?: string | null
-          requested_by?: string | null
-          status?: string | null
-          waiting_seconds?: never
-        }
-        Update: {
-          attempts?: number | null
-          created_at?: string | null
-          depends_on?: string | null
-          error?: Json | null
-          finished_at?: string | null
-          first_attempt_at?: string | null
-          id?: string | null
-          kind?: string | null
-          leased_by?: string | null
-          leased_until?: string | null
-          next_attempt_at?: string | null
-          organization_id?: string | null
-          params?: Json | null
-          phase?: string | null
-          request_id?: string | null
-          requested_by?: string | null
-          status?: string | null
-          waiting_seconds?: never
         }
         Relationships: []
       }
@@ -830,37 +791,12 @@ export type Database = {
           object_id: string
           object_kind: string
           organization_id: string | null
+          organization_name: string | null
           ours: Json | null
           resolution: string | null
           resolved_at: string | null
           side: string
           theirs: Json | null
-        }
-        Insert: {
-          field?: string | null
-          found_at?: string | null
-          id?: number | null
-          object_id?: string | null
-          object_kind?: string | null
-          organization_id?: string | null
-          ours?: Json | null
-          resolution?: string | null
-          resolved_at?: string | null
-          side?: string | null
-          theirs?: Json | null
-        }
-        Update: {
-          field?: string | null
-          found_at?: string | null
-          id?: number | null
-          object_id?: string | null
-          object_kind?: string | null
-          organization_id?: string | null
-          ours?: Json | null
-          resolution?: string | null
-          resolved_at?: string | null
-          side?: string | null
-          theirs?: Json | null
         }
         Relationships: []
       }
@@ -877,6 +813,7 @@ export type Database = {
           object_id: string | null
           object_kind: string
           organization_id: string | null
+          organization_name: string | null
           received_at: string
           status: string
           type: string
@@ -892,31 +829,10 @@ export type Database = {
           mrr_cents_after: number | null
           mrr_cents_before: number | null
           organization_id: string
+          organization_name: string | null
           refusal: string | null
           status: string
           subscription_id: string
-        }
-        Insert: {
-          currency?: string | null
-          handled_at?: string | null
-          migration_id?: string | null
-          mrr_cents_after?: never
-          mrr_cents_before?: never
-          organization_id?: string | null
-          refusal?: string | null
-          status?: string | null
-          subscription_id?: string | null
-        }
-        Update: {
-          currency?: string | null
-          handled_at?: string | null
-          migration_id?: string | null
-          mrr_cents_after?: never
-          mrr_cents_before?: never
-          organization_id?: string | null
-          refusal?: string | null
-          status?: string | null
-          subscription_id?: string | null
         }
         Relationships: []
       }
@@ -1043,6 +959,7 @@ export type Database = {
           is_endpoint_disabled: boolean | null
           next_attempt_at: string | null
           organization_id: string
+          organization_name: string | null
           requeue_reason: string | null
           requeued_at: string | null
           requeued_by: string | null
@@ -3439,6 +3356,54 @@ export type Database = {
         }
         Relationships: []
       }
+      second_factor: {
+        Row: {
+          enrolled_at: string | null
+          recovery_codes_left: number | null
+        }
+        Insert: {
+          enrolled_at?: string | null
+          recovery_codes_left?: never
+        }
+        Update: {
+          enrolled_at?: string | null
+          recovery_codes_left?: never
+        }
+        Relationships: []
+      }
+      sessions: {
+        Row: {
+          address: string | null
+          client: string | null
+          created_at: string
+          expires_at: string
+          id: string
+          is_current: boolean | null
+          last_used_at: string | null
+          signed_in_by: string | null
+        }
+        Insert: {
+          address?: never
+          client?: string | null
+          created_at?: string | null
+          expires_at?: string | null
+          id?: string | null
+          is_current?: never
+          last_used_at?: string | null
+          signed_in_by?: never
+        }
+        Update: {
+          address?: never
+          client?: string | null
+          created_at?: string | null
+          expires_at?: string | null
+          id?: string | null
+          is_current?: never
+          last_used_at?: string | null
+          signed_in_by?: never
+        }
+        Relationships: []
+      }
       subscription: {
         Row: {
           access: string
@@ -3672,7 +3637,12 @@ export type Database = {
     }
     Functions: {
       accept_invitation: {
-        Args: { full_name?: string; password?: string; token: string }
+        Args: {
+          code?: string
+          full_name?: string
+          password?: string
+          token: string
+        }
         Returns: Json
       }
       add_email_domain: { Args: { domain: string }; Returns: Json }
@@ -3696,6 +3666,7 @@ export type Database = {
       }
       check_email_domain: { Args: { domain: string }; Returns: undefined }
       check_entitlement: { Args: { feature: string }; Returns: Json }
+      confirm_second_factor: { Args: { code: string }; Returns: Json }
       create_api_key: { Args: { name: string }; Returns: Json }
       create_custom_field: {
         Args: { data_type?: string; name: string }
@@ -3713,6 +3684,12 @@ export type Database = {
       delete_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       disable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
       enable_webhook_endpoint: { Args: { id: string }; Returns: undefined }
+      end_other_sessions: { Args: { password?: string }; Returns: Json }
+      end_session: { Args: { id: string; password?: string }; Returns: Json }
+      enroll_second_factor: {
+        Args: { code?: string; password: string }
+        Returns: Json
+      }
       exchange_api_key: { Args: { api_key: string }; Returns: Json }
       explain_entitlement: {
         Args: { feature: string }
@@ -3753,7 +3730,15 @@ export type Database = {
         Returns: undefined
       }
       remove_member: { Args: { user_id: string }; Returns: undefined }
+      remove_second_factor: {
+        Args: { code?: string; password: string }
+        Returns: Json
+      }
       rename_organization: { Args: { name: string }; Returns: undefined }
+      renew_recovery_codes: {
+        Args: { code: string; password: string }
+        Returns: Json
+      }
       replay_delivery: { Args: { id: string }; Returns: Json }
       report_gauge: { Args: { feature: string; value: number }; Returns: Json }
       report_usage: { Args: { "": Json }; Returns: Json }
