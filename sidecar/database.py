@@ -114,6 +114,17 @@ class KeySet:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderAnswer:
+    """What a provider sent somebody back with (RFC 6749, 9207); `provider` is of the address."""
+
+    provider: str
+    state: str
+    code: str | None
+    issuer: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DomainCheck:
     """A domain whose TXT record SQL wants looked up."""
 
@@ -416,7 +427,70 @@ class Database:
         """Sign in whom a provider's token names: {status, headers, body} for the client."""
         return await self._value(
             _OBJECT,
-            "select sidecar.sign_in_with_token(%s, %s, %s, %s, %s)",
+            "select sidecar.sign_in_with_token(%s, %s, %s, %s, %s, %s)",
+            header,
+            claims,
+            digest,
+            is_signed,
+            None,
+            request_headers,
+        )
+
+    async def start_external_sign_in(
+        self, address: str, next_path: str | None, request_headers: str
+    ) -> dict[str, Any]:
+        """Send somebody to the provider of an address: {status, headers, body} for the client."""
+        return await self._value(
+            _OBJECT,
+            "select sidecar.start_external_sign_in(%s, %s, %s)",
+            _storable(address),
+            None if next_path is None else _storable(next_path),
+            request_headers,
+        )
+
+    async def take_external_sign_in(
+        self, answer: ProviderAnswer, code_verifier: str, request_headers: str
+    ) -> dict[str, Any]:
+        """Take what a provider sent back: {request}, or {status, headers, body} for the client."""
+        return await self._value(
+            _OBJECT,
+            "select sidecar.take_external_sign_in(%s, %s, %s, %s, %s, %s, %s)",
+            _storable(answer.provider),
+            _storable(answer.state),
+            _storable(answer.code),
+            _storable(answer.issuer),
+            _storable(answer.error),
+            _storable(code_verifier),
+            request_headers,
+        )
+
+    async def fail_external_sign_in(
+        self, provider: str, error: str, request_headers: str
+    ) -> dict[str, Any]:
+        """Tell why a provider gave no token: {status, headers, body} for the client."""
+        return await self._value(
+            _OBJECT,
+            "select sidecar.fail_external_sign_in(%s, %s, %s)",
+            provider,
+            error,
+            request_headers,
+        )
+
+    async def finish_external_sign_in(
+        self,
+        answer: ProviderAnswer,
+        header: str,
+        claims: str,
+        digest: bytes,
+        is_signed: bool,
+        request_headers: str,
+    ) -> dict[str, Any]:
+        """Sign in whom the token for a code names: {status, headers, body} for the client."""
+        return await self._value(
+            _OBJECT,
+            "select sidecar.finish_external_sign_in(%s, %s, %s, %s, %s, %s, %s)",
+            _storable(answer.provider),
+            _storable(answer.state),
             header,
             claims,
             digest,

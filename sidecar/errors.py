@@ -17,6 +17,10 @@ class BadTokenError(SidecarError):
     """A text that is no signed token."""
 
 
+class CodeRefusedError(SidecarError):
+    """A provider gave no token for a code. The message is for the provider's organization."""
+
+
 class MailRefusedError(SidecarError):
     """A letter that must not be sent: an address or a header that is none."""
 

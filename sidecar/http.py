@@ -1,10 +1,8 @@
 """HTTP: Stripe's webhooks, internal endpoints, health and metrics."""
 
-import asyncio
 import base64
 import contextlib
 import hmac
-import json
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -17,19 +15,21 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sidecar import metrics
+from sidecar.bodies import read_body
 from sidecar.database import Database
-from sidecar.errors import BadTokenError, BadWebhookError, DatabaseUnavailableError
-from sidecar.external_identity import ProviderKeys, read_token
+from sidecar.errors import BadWebhookError, DatabaseUnavailableError
+from sidecar.external_identity import ProviderKeys
 from sidecar.guarded_http import GuardedClient
 from sidecar.inbox import Inbox
 from sidecar.settings import Settings
-from sidecar.stripe_webhook import MAX_BODY_BYTES, verify
+from sidecar.sign_in import SignIns
+from sidecar.stripe_webhook import verify
 
 log = structlog.get_logger()
 
@@ -50,17 +50,14 @@ REQUEST_SECONDS = Histogram(
 # What is measured by its path: any other would let strangers make up names.
 MEASURED = (
     *("/healthz", "/health", "/readyz", "/metrics", "/internal/ping", "/internal/mail-events"),
-    "/sign-in-with-token",
+    *("/sign-in-with-token", "/start-external-sign-in", "/finish-external-sign-in"),
 )
-# What SQL may know of a client, as it would from PostgREST.
-CLIENT_HEADERS = ("x-real-ip", "x-request-id", "x-session")
 
 
 def create_app(settings: Settings, database: Database) -> Starlette:
     """Build the application. It closes the database when it ends."""
 
     providers = GuardedClient(allow_loopback=settings.outgoing_loopback)
-    keys = ProviderKeys(database, providers)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -68,10 +65,8 @@ def create_app(settings: Settings, database: Database) -> Starlette:
             yield
 
     # However many come to sign in, Stripe's webhooks find a connection.
-    turns = asyncio.Semaphore(max(1, settings.sidecar_database_connections // 2))
-
-    async def sign_in(request: Request) -> Response:
-        return await _sign_in_with_token(request, database, keys, turns)
+    turns = max(1, settings.sidecar_database_connections // 2)
+    sign_ins = SignIns(database, ProviderKeys(database, providers), providers, turns)
 
     async def ready(_request: Request) -> Response:
         return await _ready(database)
@@ -90,7 +85,9 @@ def create_app(settings: Settings, database: Database) -> Starlette:
         middleware=[Middleware(RequestId), Middleware(RequestTimes)],
         routes=[
             Route("/webhooks/stripe", StripeWebhook(settings, database), methods=["POST"]),
-            Route("/sign-in-with-token", sign_in, methods=["POST"]),
+            Route("/sign-in-with-token", sign_ins.with_token, methods=["POST"]),
+            Route("/start-external-sign-in", sign_ins.start, methods=["POST"]),
+            Route("/finish-external-sign-in", sign_ins.finish, methods=["POST"]),
             Route("/healthz", _healthy),
             Route("/health", health),
             Route("/readyz", ready),
@@ -138,24 +135,9 @@ class StripeWebhook:
         await JSONResponse(answer, answer["status"])(scope, receive, send)
 
     async def _take(self, request: Request) -> dict[str, Any]:
-        body = await _read(request)
+        body = await read_body(request)
         payload = verify(body, request.headers.get("stripe-signature"), self._secrets)
         return await self._inbox.receive(payload)
-
-
-async def _read(request: Request) -> bytes:
-    """Return the body, but stop reading as soon as it is too long."""
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > MAX_BODY_BYTES:
-                raise BadWebhookError(f"the body is longer than {MAX_BODY_BYTES} bytes")
-            chunks.append(chunk)
-    except ClientDisconnect as error:
-        raise BadWebhookError("the body ended early") from error
-    return b"".join(chunks)
 
 
 class RequestId:
@@ -229,53 +211,6 @@ def _password(authorization: str) -> bytes:
     return b""
 
 
-async def _sign_in_with_token(
-    request: Request, database: Database, keys: ProviderKeys, turns: asyncio.Semaphore
-) -> Response:
-    """Answer as the API does: tokens for {"id_token": …}, or SQL's reason why not."""
-    text = await _read_argument(request, "id_token")
-    if text is None:
-        details = json.dumps({"argument": "id_token"})
-        return _refusal(400, "invalid_argument", "id_token must be the provider's token", details)
-    headers = {name: request.headers[name] for name in CLIENT_HEADERS if name in request.headers}
-    header, claims, digest, is_signed = "{}", "{}", b"", False
-    try:
-        with contextlib.suppress(BadTokenError):
-            token = read_token(text)
-            is_signed = await keys.has_signed(token)
-            header, claims = json.dumps(token.header), json.dumps(token.claims)
-            digest = token.digest
-        async with turns:
-            answer = await database.sign_in_with_token(
-                header, claims, digest, is_signed, json.dumps(headers)
-            )
-    except (DatabaseUnavailableError, psycopg.Error) as error:
-        log.warning("sign-in failed", reason=str(error))
-        return _refusal(503, "unavailable", "The service is not available at the moment")
-    response = JSONResponse(answer["body"], answer["status"])
-    for added in answer["headers"]:
-        for name, value in added.items():
-            response.headers.append(name, value)
-    return response
-
-
-def _refusal(status: int, code: str, message: str, details: str | None = None) -> Response:
-    """Return an error in the API's shape."""
-    return JSONResponse(
-        {"code": code, "message": message, "details": details, "hint": None}, status
-    )
-
-
-async def _read_argument(request: Request, name: str) -> str | None:
-    """Return a text of a body in JSON, if it has one of this name."""
-    try:
-        body = json.loads(await _read(request))
-    except (BadWebhookError, ValueError, RecursionError):
-        return None
-    value = body.get(name) if isinstance(body, dict) else None
-    return value if isinstance(value, str) else None
-
-
 async def _ping(_request: Request) -> Response:
     return JSONResponse({"pong": True})
 
@@ -283,7 +218,7 @@ async def _ping(_request: Request) -> Response:
 async def _mail_events(request: Request, database: Database) -> Response:
     """Hand over what the provider of mail says became of letters; 503 if it must come again."""
     try:
-        body = (await _read(request)).decode()
+        body = (await read_body(request)).decode()
     except (BadWebhookError, UnicodeDecodeError) as error:
         return JSONResponse({"outcome": "malformed", "reason": str(error)}, 400)
     try:

@@ -20,6 +20,7 @@ values
 ('api.csv', 'execute', 'anon, authenticated, platform_admin, analyst', null),
 ('api.identity_provider', 'select', 'authenticated', null),
 ('api.email_domains', 'select', 'authenticated', null),
+('api.find_redirect_uri', 'execute', 'authenticated', null),
 ('api.set_identity_provider', 'execute', 'authenticated', null),
 ('api.remove_identity_provider', 'execute', 'authenticated', null),
 ('api.add_email_domain', 'execute', 'authenticated', null),
@@ -293,6 +294,10 @@ values
 ('sidecar.record_domain_check', 'execute', 'sidecar', null),
 ('sidecar.record_key_set', 'execute', 'sidecar', null),
 ('sidecar.sign_in_with_token', 'execute', 'sidecar', null),
+('sidecar.start_external_sign_in', 'execute', 'sidecar', null),
+('sidecar.take_external_sign_in', 'execute', 'sidecar', null),
+('sidecar.fail_external_sign_in', 'execute', 'sidecar', null),
+('sidecar.finish_external_sign_in', 'execute', 'sidecar', null),
 ('sidecar.claim_emails', 'execute', 'sidecar', null),
 ('sidecar.claim_email_previews', 'execute', 'sidecar', null),
 ('sidecar.record_email_preview', 'execute', 'sidecar', null),
@@ -325,6 +330,7 @@ insert into tests.reviewed_grants (object, privilege, roles, columns)
 values
 ('identity', 'usage', 'anon, authenticated, platform_admin, authenticator', null),
 ('identity.identity_providers', 'select', 'authenticated, platform_admin', null),
+('identity.provider_secrets', 'select', 'authenticated', 'organization_id'),
 ('identity.key_sets', 'select', 'authenticated, platform_admin', 'issuer, fetched_at, error'),
 ('identity.email_domains', 'select', 'authenticated', null),
 (

@@ -507,6 +507,7 @@ values
 ('recorded', 'analytics.breakdown_totals', 'computed from the ledger'),
 ('recorded', 'analytics.departure_totals', 'computed from the ledger'),
 ('recorded', 'analytics.refreshes', 'a log of computations'),
+('recorded', 'identity.external_sign_ins', 'spent within minutes; what comes of it is recorded'),
 ('recorded', 'analytics.refresh_candidates', 'a note of the next computation');
 
 select tests.rule_holds(

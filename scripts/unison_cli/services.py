@@ -27,11 +27,12 @@ def gateway(instance: Instance) -> Service:
     """nginx, configured from `deploy/nginx`; its workers are never root."""
     worker = _gateway_user()
     prefix = instance.home / "nginx"
-    # As identity.set_session_cookies names them.
+    # As identity.set_session_cookies and identity.set_sign_in_cookie name them.
     is_secure = instance.web_url.startswith("https:")
     values = {
         "ACCESS_COOKIE": "__Host-unison_access" if is_secure else "unison_access",
         "REFRESH_COOKIE": "__Secure-unison_refresh" if is_secure else "unison_refresh",
+        "SIGN_IN_COOKIE": "__Host-unison_sign_in" if is_secure else "unison_sign_in",
         "USER_LINE": f"user {worker};" if worker else "",
         "LOG": str(instance.log),
         "WEB_ROOT": str(web_root(instance)),

@@ -86,6 +86,7 @@
 -- Identity providers
 \ir identity_provider.sql
 \ir email_domains.sql
+\ir find_redirect_uri.sql
 \ir set_identity_provider.sql
 \ir remove_identity_provider.sql
 \ir add_email_domain.sql

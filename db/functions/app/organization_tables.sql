@@ -32,7 +32,8 @@ begin
             -- Secrets, what the staff note for themselves, and what is about others as well.
             and n.nspname || '.' || c.relname <> all(
                 '{
-                    identity.one_time_tokens, webhooks.endpoint_secrets, webhooks.state_marks,
+                    identity.one_time_tokens, identity.external_sign_ins,
+                    identity.provider_secrets, webhooks.endpoint_secrets, webhooks.state_marks,
                     billing.bound_trials, billing.erasures, billing.stripe_objects,
                     billing.stripe_drifts, usage.risks
                 }'

@@ -40,10 +40,11 @@ with wanted (
         null
     ),
     (
-        'identity.identity_providers', '{organization_id}', '{}', '{}',
-        '{"issuer": "organization"}',
-        '{issuer, client_id, default_role, is_required}'
+        'identity.identity_providers', '{organization_id}', '{}',
+        '{sign_in_error, sign_in_failed_at}', '{"issuer": "organization"}',
+        '{issuer, client_id, default_role, is_required, max_age_seconds, acr_values}'
     ),
+    ('identity.provider_secrets', '{organization_id}', '{secret}', '{}', '{}', '{created_at}'),
     (
         'identity.email_domains', '{organization_id}', '{challenge}',
         '{checked_at, due_at, error}', '{"domain": "organization"}',

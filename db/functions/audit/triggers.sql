@@ -42,6 +42,11 @@ after insert or update or delete on identity.identity_providers
 for each row
 execute function audit.record_change();
 
+create trigger provider_secrets_record_change
+after insert or update or delete on identity.provider_secrets
+for each row
+execute function audit.record_change();
+
 create trigger email_domains_record_change
 after insert or update or delete on identity.email_domains
 for each row

@@ -109,6 +109,14 @@ for select
 to platform_admin
 using (true);
 
+create policy tenant_select on identity.provider_secrets
+for select
+to authenticated
+using (
+    organization_id = (select identity.current_organization_id())
+    and (select identity.has_permission('identity.manage'))
+);
+
 create policy tenant_select on identity.email_domains
 for select
 to authenticated

@@ -33,6 +33,9 @@ begin
     update identity.key_sets as k
     set
         keys = case when v_error is null then v_keys else k.keys end,
+        discovery = case
+            when v_error is null then identity.read_discovery(v_discovery) else k.discovery
+        end,
         fetched_at = case when v_error is null then v_now else k.fetched_at end,
         error = left(v_error, 500),
         due_at = v_now

@@ -3,7 +3,9 @@ create or replace function identity.set_identity_provider(
     issuer text,
     client_id text,
     default_role text,
-    is_required boolean
+    is_required boolean,
+    max_age_seconds integer default null,
+    acr_values text[] default '{}'
 )
 returns void
 language plpgsql
@@ -13,6 +15,7 @@ declare
     v_issuer text := identity.require_issuer(set_identity_provider.issuer);
     v_client_id text := identity.require_text('client_id', set_identity_provider.client_id, 255);
     v_now timestamptz := util.wall_clock();
+    v_acr_values text[] := coalesce(set_identity_provider.acr_values, '{}');
     v_former identity.identity_providers;
 begin
     perform identity.require_assignable_role(set_identity_provider.default_role);
@@ -23,19 +26,38 @@ begin
         );
     end if;
 
+    if set_identity_provider.max_age_seconds not between 60 and 2592000 then
+        perform util.fail(
+            400, 'invalid_argument', 'max_age_seconds must be between a minute and thirty days',
+            jsonb_build_object('argument', 'max_age_seconds')
+        );
+    elsif cardinality(v_acr_values) > 10
+        or exists (
+            select from unnest(v_acr_values) as a (value)
+            where coalesce(a.value !~ '^[!-~]{1,255}$', true)
+        )
+    then
+        perform util.fail(
+            400, 'invalid_argument', 'acr_values must be at most ten words of ASCII',
+            jsonb_build_object('argument', 'acr_values')
+        );
+    end if;
+
     perform identity.lock_organization(set_identity_provider.organization_id);
     select p.* into v_former
     from identity.identity_providers as p
     where p.organization_id = set_identity_provider.organization_id;
 
     insert into identity.identity_providers as p (
-        organization_id, issuer, client_id, default_role, is_required, created_by,
-        created_at
+        organization_id, issuer, client_id, default_role, is_required, max_age_seconds,
+        acr_values, created_by, created_at
     )
     values (
         set_identity_provider.organization_id, v_issuer, v_client_id,
         set_identity_provider.default_role,
         coalesce(set_identity_provider.is_required, false),
+        set_identity_provider.max_age_seconds,
+        v_acr_values,
         identity.current_user_id(), v_now
     )
     on conflict on constraint identity_providers_pkey do update
@@ -43,13 +65,20 @@ begin
         issuer = excluded.issuer,
         client_id = excluded.client_id,
         default_role = excluded.default_role,
-        is_required = excluded.is_required;
+        is_required = excluded.is_required,
+        max_age_seconds = excluded.max_age_seconds,
+        acr_values = excluded.acr_values,
+        -- It may not say any more what is wrong.
+        sign_in_error = null,
+        sign_in_failed_at = null;
 
     if (v_former.issuer, v_former.client_id) is distinct from (v_issuer, v_client_id) then
         perform identity.end_external_sessions(
             set_identity_provider.organization_id, 'provider_changed'
         );
         perform identity.forget_key_set(v_former.issuer);
+        -- What one provider knows us by is nothing that another one should learn.
+        perform identity.set_provider_secret(set_identity_provider.organization_id, '');
     end if;
     insert into identity.key_sets as k (issuer, due_at)
     values (v_issuer, v_now)
@@ -60,6 +89,8 @@ begin
 end
 $$;
 
-comment on function identity.set_identity_provider(uuid, text, text, text, boolean) is
+comment on function identity.set_identity_provider(
+    uuid, text, text, text, boolean, integer, text[]
+) is
 'Names the provider that says who an organization''s people are, or changes how. With another issuer
-or client whoever came in by the former one is out.';
+or client whoever came in by the former one is out, and its secret is forgotten.';

@@ -47,5 +47,9 @@
 \ir record_key_set.sql
 \ir find_provider_key.sql
 \ir sign_in_with_token.sql
+\ir start_external_sign_in.sql
+\ir take_external_sign_in.sql
+\ir fail_external_sign_in.sql
+\ir finish_external_sign_in.sql
 \ir claim_domain_checks.sql
 \ir record_domain_check.sql

@@ -1,7 +1,12 @@
 -- The one door that is not PostgREST's, which could not tell whose key has signed. What PostgREST
 -- does with headers and errors is done here.
 create function sidecar.sign_in_with_token(
-    header text, claims text, token_hash bytea, is_signed boolean, request_headers text
+    header text,
+    claims text,
+    token_hash bytea,
+    is_signed boolean,
+    state text,
+    request_headers text
 )
 returns json
 language plpgsql
@@ -14,7 +19,7 @@ declare
     v_fault text := 'not_trusted';
     v_user_id uuid;
     v_answer json;
-    v_error json;
+    v_detail text;
 begin
     perform set_config('request.headers', sign_in_with_token.request_headers, true);
     begin
@@ -24,8 +29,17 @@ begin
             v_provider = identity.find_provider_for_token(v_claims);
             v_fault = case
                 when v_provider.organization_id is null then 'domain'
-                else identity.find_token_fault(
-                    sign_in_with_token.header::jsonb, v_claims, v_provider.client_id
+                else coalesce(
+                    identity.find_token_fault(
+                        sign_in_with_token.header::jsonb, v_claims, v_provider.client_id
+                    ),
+                    identity.find_assurance_fault(v_provider, v_claims),
+                    case
+                        when sign_in_with_token.state is not null
+                            then identity.finish_external_sign_in(
+                                v_provider, v_claims, sign_in_with_token.state
+                            )
+                    end
                 )
             end;
         end if;
@@ -51,26 +65,20 @@ begin
         end if;
     exception
         when sqlstate 'PGRST' then
-            get stacked diagnostics v_error = pg_exception_detail;
-            return json_build_object(
-                'status', v_error -> 'status',
-                'headers', json_build_array(v_error -> 'headers'),
-                'body', sqlerrm::json
-            );
+            get stacked diagnostics v_detail = pg_exception_detail;
+            return util.write_refusal(sqlerrm, v_detail);
         when data_exception then
             v_answer = identity.refuse_id_token('incomplete');
     end;
-    return json_build_object(
-        'status', coalesce(nullif(current_setting('response.status', true), ''), '200')::integer,
-        'headers', coalesce(nullif(current_setting('response.headers', true), ''), '[]')::json,
-        'body', v_answer
-    );
+    return util.write_answer(v_answer);
 end
 $$;
 
-comment on function sidecar.sign_in_with_token(text, text, bytea, boolean, text) is
+comment on function sidecar.sign_in_with_token(text, text, bytea, boolean, text, text) is
 'Signs in whom a provider''s token names. header and claims are the token''s, token_hash is of both
 as they were signed; is_signed says whether the signature is that of sidecar.find_provider_key''s key
-for the issuer and the key id in them. Returns {status, headers, body} for the client.';
+for the issuer and the key id in them. state is of the sign-in whose code the token was given for, or
+null if it was shown as it is. Returns {status, headers, body} for the client.';
 
-grant execute on function sidecar.sign_in_with_token(text, text, bytea, boolean, text) to sidecar;
+grant execute on function sidecar.sign_in_with_token(text, text, bytea, boolean, text, text)
+to sidecar;

@@ -38,6 +38,11 @@ with wanted (code, http_status, description) as (
     ('role_required', 403, 'The role in this organization does not allow it'),
     ('staff_required', 403, 'Only the staff of the platform may do this'),
     ('own_session_required', 403, 'Only the person may do this, not a key or an impersonator'),
+    (
+        'external_sign_in_invalid', 400,
+        'The answer of a provider is none that this browser asked for, is late, or was used before'
+    ),
+    ('provider_failed', 502, 'The organization''s provider signed nobody in; details tell why'),
     ('id_token_invalid', 401, 'The provider''s token signs nobody in; details tell the reason'),
     ('provider_required', 403, 'The organization lets its people in by its provider alone'),
     ('membership_required', 403, 'The person belongs to no organization'),
@@ -57,7 +62,7 @@ with wanted (code, http_status, description) as (
     ('invitation_not_found', 404, 'There is no such pending invitation in this organization'),
     ('invitation_for_another', 403, 'The invitation was sent to another address'),
     ('external_account_exists', 409, 'The address belongs to an account that is no member here'),
-    ('identity_provider_not_found', 404, 'The organization has no identity provider'),
+    ('identity_provider_not_found', 404, 'The organization, or the address, has no provider'),
     ('email_domain_not_found', 404, 'The organization has no such domain'),
     ('too_many_email_domains', 409, 'An organization has twenty domains at most'),
 

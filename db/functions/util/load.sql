@@ -5,6 +5,8 @@
 \ir request_header.sql
 \ir add_response_header.sql
 \ir respond_error.sql
+\ir write_answer.sql
+\ir write_refusal.sql
 \ir setting.sql
 \ir set_setting.sql
 \ir now.sql
@@ -19,6 +21,8 @@
 \ir days_until.sql
 \ir add_months.sql
 \ir encode_base64url.sql
+\ir encode_uri_component.sql
+\ir encode_query.sql
 \ir encode_base32.sql
 \ir decode_base64url.sql
 \ir random_token.sql

@@ -28,6 +28,7 @@ ADMIN = {"Accept-Profile": "admin", "Content-Profile": "admin"}
 KEPT = (
     "identity.signing_keys",
     "identity.second_factors",
+    "identity.provider_secrets",
     "jobs.sidecars",
     "webhooks.endpoint_secrets",
 )
@@ -67,6 +68,7 @@ def instance_secrets(stack: Stack, database: psycopg.Connection) -> Told:
         "a secret of an endpoint": "select encode(secret, 'base64') from webhooks.endpoint_secrets",
         "the same in hexadecimal": "select encode(secret, 'hex') from webhooks.endpoint_secrets",
         "a second factor": "select encode(secret, 'hex') from identity.second_factors",
+        "a secret at a provider": "select secret from identity.provider_secrets",
     }.items():
         for number, (value,) in enumerate(database.execute(query).fetchall()):
             if value:
@@ -105,6 +107,18 @@ def planted(
     wish = {"url": "https://example.com/", "event_types": ["invoice.paid"]}
     endpoint = http.post("rpc/create_webhook_endpoint", headers=me, json=wish).json()
     told["a secret that signs"] = endpoint["secret"]
+
+    told["what a provider knows us by"] = secrets.token_hex(16)
+    database.execute(
+        "select usage.grant_entitlement(%s, 'sso', 'true', 'a test')", [session["organization_id"]]
+    )
+    provider = {"issuer": "https://id.example", "client_id": "marked"}
+    for name, where in (("client_secret", provider), ("secret", provider), ("client_secret", {})):
+        kept = where | {name: told["what a provider knows us by"]}
+        http.post("rpc/set_identity_provider", headers=me, json=kept)
+    told["a code"] = secrets.token_urlsafe(24)
+    answer = {"provider": session["organization_id"], "state": told["a code"]}
+    http.post("finish_external_sign_in", json=answer | {"code": told["a code"]})
 
     # Each in a place where it is refused, or where something breaks over it.
     other = f"second-{secrets.token_hex(16)}"

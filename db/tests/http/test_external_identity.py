@@ -1,8 +1,7 @@
-"""Tokens of a customer's identity provider, through the whole stack: a small issuer is run here.
+"""A customer's identity provider, through the whole stack: a small issuer is run here.
 
-It has what a provider has, a discovery document and keys that change, and signs whatever a test
-wants to be signed. What SQL makes of claims is tried claim by claim in
-db/tests/sidecar/sign_in_with_token.sql; here are signatures, keys, and the way there.
+What SQL makes of claims is tried claim by claim in db/tests/sidecar/sign_in_with_token.sql, and
+whose answer counts in external_sign_in.sql; here are signatures, keys, codes, and the way there.
 """
 
 from __future__ import annotations
@@ -12,93 +11,22 @@ import hmac
 import itertools
 import json
 import random
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from db.tests.http.conftest import Person
+from db.tests.http.issuer import CLIENT_ID, Issuer, Key, b64, token
 from unison_cli.testing import Stack
-
-CLIENT_ID = "unison-at-the-provider"
-Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-
-
-def b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def number(value: int, length: int) -> str:
-    return b64(value.to_bytes(length))
-
-
-def public_jwk(key: Key, key_id: str) -> dict[str, str]:
-    """Describe a key as a provider does (RFC 7517)."""
-    if isinstance(key, rsa.RSAPrivateKey):
-        public = key.public_key().public_numbers()
-        length = (key.key_size + 7) // 8
-        return {"kty": "RSA", "use": "sig", "kid": key_id, "alg": "RS256",
-                "n": number(public.n, length), "e": number(public.e, 3)}  # fmt: skip
-    point = key.public_key().public_numbers()
-    return {"kty": "EC", "use": "sig", "kid": key_id, "crv": "P-256",
-            "x": number(point.x, 32), "y": number(point.y, 32)}  # fmt: skip
-
-
-def sign(key: Key, signed: bytes) -> bytes:
-    if isinstance(key, rsa.RSAPrivateKey):
-        return key.sign(signed, padding.PKCS1v15(), SHA256())
-    r, s = utils.decode_dss_signature(key.sign(signed, ec.ECDSA(SHA256())))
-    return r.to_bytes(32) + s.to_bytes(32)
-
-
-def token(
-    key: Key | None, key_id: str, claims: dict[str, Any], algorithm: str | None = None
-) -> str:
-    """Make a token; without a key nobody has signed it."""
-    usual = "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "RS256"
-    header = {"alg": algorithm or usual, "typ": "JWT", "kid": key_id}
-    signed = f"{b64(json.dumps(header).encode())}.{b64(json.dumps(claims).encode())}"
-    return f"{signed}.{b64(sign(key, signed.encode())) if key else ''}"
-
-
-@dataclass
-class Issuer:
-    """A provider on this machine. `keys` is what it publishes; `fetches` counts who asks for it."""
-
-    server: ThreadingHTTPServer
-    keys: dict[str, Key] = field(default_factory=dict)
-    fetches: int = 0
-    named: str | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def answer(self, path: str) -> dict[str, Any] | None:
-        if path == "/.well-known/openid-configuration":
-            return {"issuer": self.named or self.url, "jwks_uri": f"{self.url}/keys"}
-        if path == "/keys":
-            self.fetches += 1
-            return {"keys": [public_jwk(key, key_id) for key_id, key in self.keys.items()]}
-        return None
-
-    def claims(self, email: str, **changes: Any) -> dict[str, Any]:
-        now = int(time.time())
-        return {
-            "iss": self.url, "aud": CLIENT_ID, "sub": f"sub-{email}", "jti": uuid4().hex,
-            "iat": now, "exp": now + 300, "email": email, "email_verified": True, **changes,
-        }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -109,31 +37,15 @@ def rsa_keys() -> list[rsa.RSAPrivateKey]:
 @pytest.fixture(scope="module")
 def make_issuer() -> Iterator[Callable[[], Issuer]]:
     """Start issuers, and stop them in the end."""
-    servers: list[ThreadingHTTPServer] = []
+    issuers: list[Issuer] = []
 
     def make() -> Issuer:
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                found = issuer.answer(self.path)
-                body = json.dumps(found).encode()
-                self.send_response(200 if found else 404)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_arguments: object) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        issuer = Issuer(server)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        return issuer
+        issuers.append(Issuer())
+        return issuers[-1]
 
     yield make
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    for issuer in issuers:
+        issuer.stop()
 
 
 @dataclass(frozen=True)
@@ -461,3 +373,269 @@ def test_keys_of_whoever_calls_itself_another_are_refused(
     error = eventually(lambda: rival.owner.get("identity_provider")[0]["keys_error"])
     assert error == "the discovery document names another issuer"
     assert rival.owner.get("identity_provider")[0]["keys_fetched_at"] is None
+
+
+# In a browser
+
+
+class Browser:
+    """Keeps cookies, comes from an address of its own, and goes where it is sent."""
+
+    def __init__(self, stack: Stack, address: str) -> None:
+        self.http = httpx.Client(
+            base_url=stack["API_URL"] + "/",
+            transport=httpx.HTTPTransport(local_address=address),
+            headers={"X-Session": "cookie", "X-Requested-With": "fetch"},
+            timeout=30,
+        )
+
+    def leave(self, address: str, **fields: Any) -> dict[str, str]:
+        """Begin, and return what the provider is asked."""
+        response = self.http.post("start_external_sign_in", json={"email": address, **fields})
+        assert response.status_code == 200, response.text
+        return dict(parse_qsl(urlsplit(response.json()["authorization_url"]).query))
+
+    def come_back(self, asked: dict[str, str], back: dict[str, str]) -> httpx.Response:
+        """End it, as the page does that the provider has sent back to."""
+        fields = {"issuer" if name == "iss" else name: value for name, value in back.items()}
+        provider = asked["redirect_uri"].rpartition("/")[2]
+        return self.http.post("finish_external_sign_in", json={"provider": provider, **fields})
+
+
+@pytest.fixture(scope="module")
+def open_browser(stack: Stack) -> Iterator[Callable[[], Browser]]:
+    addresses = (f"127.{n >> 8 & 255}.{n & 255}.8" for n in itertools.count(random.getrandbits(16)))
+    opened: list[Browser] = []
+
+    def open_one() -> Browser:
+        opened.append(Browser(stack, next(addresses)))
+        return opened[-1]
+
+    yield open_one
+    for browser in opened:
+        browser.http.close()
+
+
+def outcome(response: httpx.Response) -> tuple[int, str]:
+    body = response.json()
+    reason = json.loads(body.get("details") or "{}").get("reason")
+    return response.status_code, reason or body.get("code", "")
+
+
+def test_a_browser_leaves_for_the_provider_and_comes_back_as_a_member(
+    acme: Company, open_browser: Callable[[], Browser]
+) -> None:
+    browser, email = open_browser(), f"browser@{acme.domain}"
+    asked = browser.leave(email, next="/plants?q=x")
+    assert (asked["login_hint"], asked["client_id"]) == (email, CLIENT_ID)
+    # What was registered at the provider is exactly what is asked for.
+    registered = acme.owner.call("find_redirect_uri").json()
+    assert asked["redirect_uri"] == registered
+    response = browser.come_back(asked, acme.issuer.authorize(asked, email))
+    assert response.status_code == 200, response.text
+    body = response.json()
+    assert (body["token_type"], body["next"]) == ("cookie", "/plants?q=x")
+    assert "access_token" not in body
+    (me,) = browser.http.get("me").json()
+    assert (me["email"], me["session_kind"], me["role"]) == (email, "external", "member")
+    # The verifier is gone from the browser, and was never anywhere else.
+    assert "unison_sign_in" not in browser.http.cookies
+    assert browser.http.post("rpc/refresh").status_code == 200
+
+
+def test_what_comes_back_counts_once_however_often_at_once(
+    acme: Company, open_browser: Callable[[], Browser]
+) -> None:
+    browser = open_browser()
+    asked = browser.leave(acme.domain)
+    back = acme.issuer.authorize(asked, f"replay@{acme.domain}")
+    before = len(acme.issuer.asked)
+    with ThreadPoolExecutor(5) as threads:
+        answers = list(threads.map(lambda _: browser.come_back(asked, back), range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[400] * 4]
+    # Nobody but the first had the provider asked.
+    assert len(acme.issuer.asked) == before + 1
+
+
+def test_nobody_is_signed_in_as_somebody_else_by_a_link(
+    acme: Company, open_browser: Callable[[], Browser]
+) -> None:
+    """Login CSRF: what one browser has begun, a link ends in no other one, and no stolen code."""
+    attacker, victim = open_browser(), open_browser()
+    asked = attacker.leave(acme.domain)
+    back = acme.issuer.authorize(asked, f"mallory@{acme.domain}")
+    expected = (400, "external_sign_in_invalid")
+    assert outcome(victim.come_back(asked, back)) == expected
+    # Nor where the victim has just left, too: neither by its own state, nor by the attacker's.
+    own = victim.leave(acme.domain)
+    assert outcome(victim.come_back(asked, back)) == expected
+    answer = outcome(victim.come_back(own, {**back, "state": own["state"]}))
+    assert answer[0] == 502
+    assert "invalid_grant" in answer[1]
+    assert victim.http.get("me").status_code == 401
+
+
+def test_a_stolen_code_is_worth_nothing(acme: Company, open_browser: Callable[[], Browser]) -> None:
+    """Whoever has seen the address that somebody came back to has neither cookie nor verifier."""
+    victim, thief = open_browser(), open_browser()
+    asked = victim.leave(acme.domain)
+    back = acme.issuer.authorize(asked, f"victim@{acme.domain}")
+    own = thief.leave(acme.domain)
+    stolen = {**back, "state": own["state"]}
+    answer = outcome(thief.come_back(own, stolen))
+    assert answer[0] == 502
+    assert "invalid_grant" in answer[1]
+    assert thief.http.get("me").status_code == 401
+
+
+def test_a_provider_that_hands_people_on_gets_no_code_of_another(
+    acme: Company, make_company: Callable[..., Company], open_browser: Callable[[], Browser]
+) -> None:
+    """A mix-up: who leaves for a crook is sent on to Acme's provider, as its client."""
+    crook = make_company("Crooked Cams", e3=ec.generate_private_key(ec.SECP256R1()))
+    browser = open_browser()
+    asked = browser.leave(crook.domain)
+    # Acme's provider sends people back to what Acme has registered, and to nothing else.
+    registered = acme.owner.call("find_redirect_uri").json()
+    assert registered != asked["redirect_uri"]
+    back = acme.issuer.authorize({**asked, "redirect_uri": registered}, f"victim@{acme.domain}")
+    answer = browser.come_back({"redirect_uri": registered}, back)
+    assert outcome(answer) == (400, "external_sign_in_invalid")
+    # And where it would send people anywhere, it says who it is; or should.
+    answer = browser.come_back(asked, back)
+    assert outcome(answer) == (400, "external_sign_in_invalid")
+    asked = browser.leave(crook.domain)
+    back = {"code": back["code"], "state": asked["state"]}
+    assert outcome(browser.come_back(asked, back)) == (400, "external_sign_in_invalid")
+    assert crook.issuer.asked == []
+
+
+def test_a_token_that_was_asked_for_by_another_browser_is_refused(
+    acme: Company, open_browser: Callable[[], Browser]
+) -> None:
+    browser, email = open_browser(), f"nonce@{acme.domain}"
+    asked = browser.leave(email)
+    back = acme.issuer.authorize({**asked, "nonce": "of-another"}, email)
+    assert outcome(browser.come_back(asked, back)) == (401, "nonce")
+    told = acme.owner.get("identity_provider")[0]["sign_in_error"]
+    assert told == "The provider's token does not sign anybody in: nonce"
+
+
+TROUBLES = {
+    "it is down": ((500, b"<html>"), "answered 500"),
+    "it knows the code no more": ((400, b'{"error": "invalid_grant"}'), "invalid_grant"),
+    "it says more than a word": ((400, b'{"error": "<b>boo</b>"}'), "answered 400"),
+    "it answers with a page": ((200, b"<html>"), "gave no ID token"),
+    "it answers with a list": ((200, b"[]"), "gave no ID token"),
+    "it sends elsewhere": ((302, b""), "answered 302"),
+}
+
+
+@pytest.mark.parametrize("what", TROUBLES)
+def test_what_goes_wrong_at_a_provider_is_said(
+    acme: Company, open_browser: Callable[[], Browser], what: str
+) -> None:
+    browser = open_browser()
+    acme.issuer.trouble, told = TROUBLES[what]
+    try:
+        asked = browser.leave(acme.domain)
+        answer = browser.come_back(asked, acme.issuer.authorize(asked, f"trouble@{acme.domain}"))
+    finally:
+        acme.issuer.trouble = None
+    status, reason = outcome(answer)
+    assert status == 502
+    assert told in reason
+    assert "<" not in reason
+    assert acme.owner.get("identity_provider")[0]["sign_in_error"] == reason
+
+
+def test_a_secret_is_proved_to_the_provider_and_shown_to_nobody(
+    make_company: Callable[..., Company],
+    open_browser: Callable[[], Browser],
+    database: psycopg.Connection,
+) -> None:
+    secret = f"{uuid4().hex} %+&=:é"[:-1] + "x"
+    company = make_company("Discreet Dials", e1=ec.generate_private_key(ec.SECP256R1()))
+    company.issuer.secret = secret
+
+    def come() -> tuple[int, str]:
+        browser = open_browser()
+        asked = browser.leave(company.domain)
+        return outcome(
+            browser.come_back(asked, company.issuer.authorize(asked, f"p@{company.domain}"))
+        )
+
+    def name(**changes: Any) -> None:
+        named = company.owner.call(
+            "set_identity_provider", issuer=company.issuer.url, client_id=CLIENT_ID, **changes
+        )
+        assert named.status_code == 204, named.text
+
+    status, why = come()
+    assert status == 502
+    assert "invalid_client" in why
+    name(client_secret=secret)
+    assert come() == (200, "")
+    # It stays when something else is changed.
+    name(default_role="billing")
+    assert come() == (200, "")
+    (row,) = company.owner.get("identity_provider")
+    assert row["has_secret"] is True
+    assert secret not in json.dumps(row) + company.owner.request("GET", "activity").text
+    exported = company.owner.call("export_organization")
+    assert exported.status_code == 200
+    assert secret.encode() not in exported.content
+    (hidden,) = database.execute(
+        "select count(*) from audit.entries as e where e::text like '%%' || %s || '%%'",
+        [secret[:32]],
+    ).fetchone() or (1,)
+    assert hidden == 0
+    name(client_secret="")
+    assert come()[0] == 502
+    assert company.owner.get("identity_provider")[0]["has_secret"] is False
+
+
+def test_nobody_finds_out_who_has_an_account(
+    acme: Company, open_browser: Callable[[], Browser]
+) -> None:
+    """Of a domain one learns that it has a provider, as by going there; of people nothing."""
+    browser = open_browser()
+    member, nobody = (browser.leave(f"{who}@{acme.domain}") for who in ("r1", uuid4().hex))
+    assert member.keys() == nobody.keys()
+    answers = [
+        browser.http.post("start_external_sign_in", json={"email": address})
+        for address in (acme.owner.email, f"{uuid4().hex}@nowhere.example", "nowhere.example")
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("door", "body", "argument"),
+    [
+        ("start", {"email": 7}, "email"),
+        ("start", {"email": "x@y.example", "next": []}, "next"),
+        ("start", [], "email"),
+        ("finish", {"provider": "x"}, "state"),
+        ("finish", {"provider": "x", "state": "x", "code": {}}, "code"),
+        ("finish", {"provider": 1, "state": "x"}, "provider"),
+    ],
+)
+def test_what_is_no_answer_of_a_provider(
+    open_browser: Callable[[], Browser], door: str, body: object, argument: str
+) -> None:
+    response = open_browser().http.post(f"{door}_external_sign_in", json=body)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_argument")
+    assert json.loads(response.json()["details"])["argument"] == argument
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", "x" * 5_000])
+def test_garbage_at_the_doors_is_refused_like_anything_else(
+    open_browser: Callable[[], Browser], text: str
+) -> None:
+    http = open_browser().http
+    body = json.dumps({"email": text, "provider": text, "state": text, "code": text})
+    headers = {"Content-Type": "application/json"}
+    for door, status in (("start", 404), ("finish", 400)):
+        response = http.post(f"{door}_external_sign_in", content=body, headers=headers)
+        assert response.status_code == status, response.text

@@ -699,6 +699,29 @@ WEAKENINGS: tuple[Weakening, ...] = (
     ),
     # --- identity providers ----------------------------------------------------------------------
     Weakening(
+        "any browser ends what another one began",
+        "test_external_identity.py::test_nobody_is_signed_in_as_somebody_else_by_a_link",
+        (
+            Body(
+                "identity.take_external_sign_in",
+                (
+                    (
+                        "util.encode_base64url(util.hash_token(take_external_sign_in.code_verifier))",
+                        "s.code_challenge",
+                    ),
+                ),
+            ),
+        ),
+        # The provider asks for the verifier, too.
+        finds="502",
+    ),
+    Weakening(
+        "all providers send people back to one address",
+        "test_external_identity.py::test_a_provider_that_hands_people_on_gets_no_code_of_another",
+        (Body("identity.find_redirect_uri", (("|| find_redirect_uri.organization_id", ""),)),),
+        finds="/callback/' != ",
+    ),
+    Weakening(
         "any provider's key will do",
         "test_external_identity.py::test_a_forged_token",
         (Body("identity.find_provider_key", (("(s.issuer = find_provider_key.issuer)", "true"),)),),

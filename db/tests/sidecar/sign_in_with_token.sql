@@ -51,7 +51,7 @@ begin
     perform set_config('response.status', '', true), set_config('response.headers', '', true);
     set local role sidecar;
     v_answer = sidecar.sign_in_with_token(
-        header::text, claims::text, sha256(convert_to(claims::text, 'UTF8')), is_signed,
+        header::text, claims::text, sha256(convert_to(claims::text, 'UTF8')), is_signed, null,
         request_headers::text
     );
     perform tests.reset_role();
@@ -164,7 +164,7 @@ from (
 ) as h (header, sentence);
 set local role sidecar;
 select is(
-    sidecar.sign_in_with_token('{}', 'no json', '\x00', true, '{}') #>> '{body,code}',
+    sidecar.sign_in_with_token('{}', 'no json', '\x00', true, null, '{}') #>> '{body,code}',
     'id_token_invalid', 'claims are JSON'
 );
 select tests.reset_role();

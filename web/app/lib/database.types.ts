@@ -2970,15 +2970,20 @@ export type Database = {
       }
       identity_provider: {
         Row: {
+          acr_values: string[]
           client_id: string
           created_at: string
           created_by: string
           default_role: string
+          has_secret: boolean | null
           is_required: boolean
           issuer: string
           keys_error: string | null
           keys_fetched_at: string | null
+          max_age_seconds: number | null
           organization_id: string
+          sign_in_error: string | null
+          sign_in_failed_at: string | null
         }
         Relationships: []
       }
@@ -3711,6 +3716,7 @@ export type Database = {
         Args: Record<PropertyKey, never>
         Returns: unknown
       }
+      find_redirect_uri: { Args: Record<PropertyKey, never>; Returns: string }
       invite_member: { Args: { email: string; role: string }; Returns: Json }
       invoice_pdf: { Args: { id: string }; Returns: unknown }
       open_billing_portal: { Args: Record<PropertyKey, never>; Returns: Json }
@@ -3773,10 +3779,13 @@ export type Database = {
       }
       set_identity_provider: {
         Args: {
+          acr_values?: string[]
           client_id: string
+          client_secret?: string
           default_role?: string
           is_required?: boolean
           issuer: string
+          max_age_seconds?: number
         }
         Returns: undefined
       }
