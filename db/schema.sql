@@ -7603,6 +7603,31 @@ A tar archive with each table as JSON and as CSV, without secrets. For owners: 4
 
 
 --
+-- Name: find_redirect_uri(); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.find_redirect_uri() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return identity.find_redirect_uri(identity.require_permission('identity.manage'));
+end
+$$;
+
+
+ALTER FUNCTION api.find_redirect_uri() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_redirect_uri(); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.find_redirect_uri() IS 'Where the organization''s provider has to send people back to
+
+To be registered at the provider, before it is named here, letter by letter. Needs identity.manage.';
+
+
+--
 -- Name: invite_member(text, text); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -8423,10 +8448,10 @@ from now on; contacts get billing mail too. 400 invalid_argument.';
 
 
 --
--- Name: set_identity_provider(text, text, text, boolean); Type: FUNCTION; Schema: api; Owner: unison_owner
+-- Name: set_identity_provider(text, text, text, boolean, text, integer, text[]); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
-CREATE FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text DEFAULT 'member'::text, is_required boolean DEFAULT false) RETURNS void
+CREATE FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text DEFAULT 'member'::text, is_required boolean DEFAULT false, client_secret text DEFAULT NULL::text, max_age_seconds integer DEFAULT NULL::integer, acr_values text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -8439,25 +8464,31 @@ begin
         set_identity_provider.issuer,
         set_identity_provider.client_id,
         set_identity_provider.default_role,
-        set_identity_provider.is_required
+        set_identity_provider.is_required,
+        set_identity_provider.max_age_seconds,
+        set_identity_provider.acr_values
     );
+    perform identity.set_provider_secret(v_organization_id, set_identity_provider.client_secret);
 end
 $$;
 
 
-ALTER FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) OWNER TO unison_owner;
+ALTER FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean, client_secret text, max_age_seconds integer, acr_values text[]) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION set_identity_provider(issuer text, client_id text, default_role text, is_required boolean); Type: COMMENT; Schema: api; Owner: unison_owner
+-- Name: FUNCTION set_identity_provider(issuer text, client_id text, default_role text, is_required boolean, client_secret text, max_age_seconds integer, acr_values text[]); Type: COMMENT; Schema: api; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) IS 'Let an identity provider (OpenID Connect) say who people are
+COMMENT ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean, client_secret text, max_age_seconds integer, acr_values text[]) IS 'Let an identity provider (OpenID Connect) say who people are
 
 issuer as its tokens and its discovery document write it, client_id as it knows this platform. People
 with addresses of verified domains (add_email_domain) then sign in by its tokens, and become members
 with default_role when they first come. With is_required they do not sign in otherwise;
-owners always may. Whoever names the provider could come in as anybody, so only owners do: needs
-identity.manage. 402 feature_required without sso.';
+owners always may. client_secret is what the provider knows this platform by when people come in a
+browser: without one the former stays, an empty one takes it away, and so does another issuer or
+client_id. With max_age_seconds people must have proved there who they are at most so long ago
+(auth_time), with acr_values in one of these ways (acr). Whoever names the provider could come in as
+anybody, so only owners do: needs identity.manage. 402 feature_required without sso.';
 
 
 --
@@ -9204,7 +9235,8 @@ begin
             -- Secrets, what the staff note for themselves, and what is about others as well.
             and n.nspname || '.' || c.relname <> all(
                 '{
-                    identity.one_time_tokens, webhooks.endpoint_secrets, webhooks.state_marks,
+                    identity.one_time_tokens, identity.external_sign_ins,
+                    identity.provider_secrets, webhooks.endpoint_secrets, webhooks.state_marks,
                     billing.bound_trials, billing.erasures, billing.stripe_objects,
                     billing.stripe_drifts, usage.risks
                 }'
@@ -28769,9 +28801,15 @@ CREATE TABLE identity.identity_providers (
     is_required boolean NOT NULL,
     created_by uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    max_age_seconds integer,
+    acr_values text[] DEFAULT '{}'::text[] NOT NULL,
+    sign_in_error text,
+    sign_in_failed_at timestamp with time zone,
+    CONSTRAINT identity_providers_acr_values_check CHECK ((cardinality(acr_values) <= 10)),
     CONSTRAINT identity_providers_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 255))),
     CONSTRAINT identity_providers_default_role_check CHECK ((default_role <> ALL (ARRAY['owner'::text, 'machine'::text]))),
-    CONSTRAINT identity_providers_issuer_check CHECK ((length(issuer) <= 255))
+    CONSTRAINT identity_providers_issuer_check CHECK ((length(issuer) <= 255)),
+    CONSTRAINT identity_providers_max_age_seconds_check CHECK (((max_age_seconds >= 60) AND (max_age_seconds <= 2592000)))
 );
 
 
@@ -28811,6 +28849,27 @@ COMMENT ON COLUMN identity.identity_providers.default_role IS 'What somebody bec
 
 COMMENT ON COLUMN identity.identity_providers.is_required IS 'Whether people of the organization''s domains may not sign in with a password. Owners always may: a
 provider that fails must not lock everybody out.';
+
+
+--
+-- Name: COLUMN identity_providers.max_age_seconds; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.identity_providers.max_age_seconds IS 'How long ago somebody may have proved to the provider who they are; null asks nothing.';
+
+
+--
+-- Name: COLUMN identity_providers.acr_values; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.identity_providers.acr_values IS 'In which ways the provider may have made sure (the claim acr); empty asks nothing.';
+
+
+--
+-- Name: COLUMN identity_providers.sign_in_error; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.identity_providers.sign_in_error IS 'Why the last sign-in by a browser failed at the provider; null after one that did not.';
 
 
 --
@@ -30443,6 +30502,76 @@ COMMENT ON FUNCTION identity.expire_second_factors() IS 'A job: deletes secrets 
 
 
 --
+-- Name: fail_external_sign_in(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.fail_external_sign_in(organization_id uuid, error text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.count_client_failure();
+    perform identity.note_sign_in_error(
+        fail_external_sign_in.organization_id, fail_external_sign_in.error
+    );
+    return util.respond_error(
+        502, 'provider_failed', 'Your company''s provider did not complete the sign-in',
+        jsonb_build_object('reason', left(fail_external_sign_in.error, 500)),
+        'Try again; if it goes on, show this to who manages your company''s sign-in'
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.fail_external_sign_in(organization_id uuid, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION fail_external_sign_in(organization_id uuid, error text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.fail_external_sign_in(organization_id uuid, error text) IS 'Answers 502, and lets the owners know why. The try is counted, and kept.';
+
+
+--
+-- Name: find_assurance_fault(identity.identity_providers, jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_assurance_fault(provider identity.identity_providers, claims jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_auth_time numeric := case
+        when jsonb_typeof(claims -> 'auth_time') = 'number' then (claims ->> 'auth_time')::numeric
+    end;
+    v_now numeric := extract(epoch from util.wall_clock());
+begin
+    -- Clocks differ by a minute.
+    if provider.max_age_seconds is not null
+        and coalesce(v_auth_time not between v_now - provider.max_age_seconds - 60 and v_now + 60, true)
+    then
+        return 'auth_time';
+    elsif provider.acr_values <> '{}'
+        and coalesce(claims ->> 'acr' <> all(provider.acr_values), true)
+    then
+        return 'acr';
+    end if;
+    return null;
+end
+$$;
+
+
+ALTER FUNCTION identity.find_assurance_fault(provider identity.identity_providers, claims jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_assurance_fault(provider identity.identity_providers, claims jsonb); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_assurance_fault(provider identity.identity_providers, claims jsonb) IS 'Why what a provider says of how it made sure is not what the organization asks for: auth_time (it
+was too long ago, or it does not say), acr (in another way); null if it is.';
+
+
+--
 -- Name: find_claimed_name(jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30683,6 +30812,33 @@ COMMENT ON FUNCTION identity.find_organization_for_session(user_id uuid) IS 'Whe
 
 
 --
+-- Name: find_provider_for_address(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_provider_for_address(address text) RETURNS identity.identity_providers
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $_$
+    select p.*
+    from identity.email_domains as d
+    inner join identity.identity_providers as p on d.organization_id = p.organization_id
+    where
+        d.domain = lower(substring(btrim(find_provider_for_address.address) from '([^@]*)$'))
+        and d.verified_at is not null
+$_$;
+
+
+ALTER FUNCTION identity.find_provider_for_address(address text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_provider_for_address(address text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_provider_for_address(address text) IS 'Where somebody with an address signs in, or all with a domain: at the provider of the organization
+that has proved the domain to be its own. Whether there is such a person is not looked at.';
+
+
+--
 -- Name: find_provider_for_token(jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30721,7 +30877,8 @@ CREATE TABLE identity.key_sets (
     due_at timestamp with time zone NOT NULL,
     claimed_at timestamp with time zone,
     fetched_at timestamp with time zone,
-    error text
+    error text,
+    discovery jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 
@@ -30771,6 +30928,13 @@ COMMENT ON COLUMN identity.key_sets.error IS 'Why the last fetch failed; then th
 
 
 --
+-- Name: COLUMN key_sets.discovery; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.key_sets.discovery IS 'What of the issuer''s discovery document somebody is sent there by (identity.read_discovery).';
+
+
+--
 -- Name: find_provider_key(text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30794,6 +30958,27 @@ ALTER FUNCTION identity.find_provider_key(issuer text, key_id text) OWNER TO uni
 
 COMMENT ON FUNCTION identity.find_provider_key(issuer text, key_id text) IS 'The key of an issuer with this id; null if it has none. Only an issuer''s own keys are looked
 through, so that no other provider can sign for it.';
+
+
+--
+-- Name: find_redirect_uri(uuid); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_redirect_uri(organization_id uuid) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select util.setting('web_url') || '/sign-in/callback/' || find_redirect_uri.organization_id
+$$;
+
+
+ALTER FUNCTION identity.find_redirect_uri(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_redirect_uri(organization_id uuid); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_redirect_uri(organization_id uuid) IS 'Where an organization''s provider sends people back to, as it has to be registered there.';
 
 
 --
@@ -30906,6 +31091,110 @@ incomplete, expired, not_yet_valid, lifetime or email_unverified; null if they d
 
 
 --
+-- Name: external_sign_ins; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.external_sign_ins (
+    organization_id uuid NOT NULL,
+    state_hash bytea NOT NULL,
+    code_challenge text NOT NULL,
+    nonce_hash bytea NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    next_path text,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    returned_at timestamp with time zone,
+    finished_at timestamp with time zone
+);
+
+
+ALTER TABLE identity.external_sign_ins OWNER TO unison_owner;
+
+--
+-- Name: TABLE external_sign_ins; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.external_sign_ins IS 'Who has left for a provider and is expected back within minutes. Nothing here opens anything: of
+state and nonce there are hashes, and of what the browser keeps in a cookie the challenge.';
+
+
+--
+-- Name: COLUMN external_sign_ins.code_challenge; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.external_sign_ins.code_challenge IS 'SHA-256 of the verifier (RFC 7636), which is in a cookie of the browser and nowhere else: so the
+answer counts in that browser alone.';
+
+
+--
+-- Name: COLUMN external_sign_ins.issuer; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.external_sign_ins.issuer IS 'Who was asked, as client_id: if the organization names another one meanwhile, the answer is void.';
+
+
+--
+-- Name: COLUMN external_sign_ins.returned_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.external_sign_ins.returned_at IS 'When the provider''s answer came. It counts once.';
+
+
+--
+-- Name: COLUMN external_sign_ins.finished_at; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.external_sign_ins.finished_at IS 'When the token that the answer was exchanged for had signed somebody in, or nobody.';
+
+
+--
+-- Name: find_token_request(identity.external_sign_ins, jsonb, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.find_token_request(sign_in identity.external_sign_ins, discovery jsonb, code text, code_verifier text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_secret text := (
+        select s.secret
+        from identity.provider_secrets as s
+        where s.organization_id = sign_in.organization_id
+    );
+    v_is_posted boolean := (discovery ->> 'is_secret_posted')::boolean;
+begin
+    return jsonb_build_object(
+        'url', discovery -> 'token_endpoint',
+        'form', jsonb_strip_nulls(jsonb_build_object(
+            'grant_type', 'authorization_code',
+            'code', find_token_request.code,
+            'redirect_uri', identity.find_redirect_uri(sign_in.organization_id),
+            'code_verifier', find_token_request.code_verifier,
+            'client_id', case when v_secret is null or v_is_posted then sign_in.client_id end,
+            'client_secret', case when v_is_posted then v_secret end
+        )),
+        'credentials',
+        case
+            when v_secret is not null and not v_is_posted
+                then jsonb_build_array(sign_in.client_id, v_secret)
+        end
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.find_token_request(sign_in identity.external_sign_ins, discovery jsonb, code text, code_verifier text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_token_request(sign_in identity.external_sign_ins, discovery jsonb, code text, code_verifier text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.find_token_request(sign_in identity.external_sign_ins, discovery jsonb, code text, code_verifier text) IS 'What a code is exchanged with for a token: {url, form, credentials}, the last a pair for basic
+authentication where there is a secret and the provider wants it so.';
+
+
+--
 -- Name: find_totp_step(bytea, text, bigint, timestamp with time zone); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -30933,6 +31222,40 @@ ALTER FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigin
 --
 
 COMMENT ON FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone) IS 'The step whose code this is, about a time and after one that was used; null if it is none.';
+
+
+--
+-- Name: finish_external_sign_in(identity.identity_providers, jsonb, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.finish_external_sign_in(provider identity.identity_providers, claims jsonb, state text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update identity.external_sign_ins as s
+    set finished_at = util.wall_clock()
+    where
+        s.organization_id = provider.organization_id
+        and s.state_hash = util.hash_token(finish_external_sign_in.state)
+        and s.issuer = provider.issuer
+        and s.client_id = provider.client_id
+        and s.nonce_hash = util.hash_token(claims ->> 'nonce')
+        and s.returned_at is not null
+        and s.finished_at is null;
+    return case when not found then 'nonce' end;
+end
+$$;
+
+
+ALTER FUNCTION identity.finish_external_sign_in(provider identity.identity_providers, claims jsonb, state text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION finish_external_sign_in(provider identity.identity_providers, claims jsonb, state text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.finish_external_sign_in(provider identity.identity_providers, claims jsonb, state text) IS 'nonce, if a token is not the one that somebody left for with this state, or it has come before;
+null if it is, and then it counts no more.';
 
 
 --
@@ -31572,6 +31895,41 @@ COMMENT ON FUNCTION identity.is_password(password text, password_hash text) IS '
 
 
 --
+-- Name: is_provider_address(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.is_provider_address(address text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+begin
+    return coalesce(
+        length(is_provider_address.address) <= 1000
+        and (
+            is_provider_address.address
+            ~ '^https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&''()*+,;=:@%/-]*)?([?][A-Za-z0-9._~!$&''()*+,;=:@%/?-]*)?$'
+            or is_provider_address.address
+            ~ '^http://(localhost|127[.]0[.]0[.]1):[0-9]{1,5}(/[A-Za-z0-9._~/-]*)?([?][A-Za-z0-9._~=&-]*)?$'
+            and util.setting('webhook_allow_loopback')::boolean
+            and util.setting('environment') <> 'production'
+        ),
+        false
+    );
+end
+$_$;
+
+
+ALTER FUNCTION identity.is_provider_address(address text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION is_provider_address(address text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.is_provider_address(address text) IS 'Whether an address can be one of a provider''s: https and a full name, without a fragment. Outside
+production also this machine, where webhooks may go there.';
+
+
+--
 -- Name: issue_key_token(identity.api_keys); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -31886,6 +32244,38 @@ COMMENT ON FUNCTION identity.my_organizations() IS 'The organizations of the cal
 
 
 --
+-- Name: note_sign_in_error(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.note_sign_in_error(organization_id uuid, error text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    update identity.identity_providers as p
+    set
+        sign_in_error = left(note_sign_in_error.error, 500),
+        sign_in_failed_at = case
+            when note_sign_in_error.error is not null then util.wall_clock()
+        end
+    where
+        p.organization_id = note_sign_in_error.organization_id
+        and (note_sign_in_error.error is not null or p.sign_in_error is not null);
+end
+$$;
+
+
+ALTER FUNCTION identity.note_sign_in_error(organization_id uuid, error text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION note_sign_in_error(organization_id uuid, error text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.note_sign_in_error(organization_id uuid, error text) IS 'Keeps for an organization''s owners why the last sign-in at its provider came to nothing, or that
+it did come to something.';
+
+
+--
 -- Name: open_external_session(identity.identity_providers, uuid, jsonb, bytea); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
@@ -32018,16 +32408,28 @@ CREATE FUNCTION identity.purge_one_time_tokens() RETURNS bigint
     LANGUAGE sql
     SET search_path TO ''
     AS $$
-    with purged as (
-        delete from identity.one_time_tokens as t
-        where
-            t.expires_at < util.wall_clock()
+    with dead (since_at) as (
+        values (
+            util.wall_clock()
             - make_interval(days => util.setting('one_time_token_retention_days')::integer)
+        )
+    ),
+
+    tokens as (
+        delete from identity.one_time_tokens as t
+        using dead as d
+        where t.expires_at < d.since_at
+        returning 1
+    ),
+
+    sign_ins as (
+        delete from identity.external_sign_ins as s
+        using dead as d
+        where s.expires_at < d.since_at
         returning 1
     )
 
-    select count(*)
-    from purged
+    select (select count(*) from tokens) + (select count(*) from sign_ins)
 $$;
 
 
@@ -32037,7 +32439,8 @@ ALTER FUNCTION identity.purge_one_time_tokens() OWNER TO unison_owner;
 -- Name: FUNCTION purge_one_time_tokens(); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.purge_one_time_tokens() IS 'A job: deletes tokens of links that have long been dead.';
+COMMENT ON FUNCTION identity.purge_one_time_tokens() IS 'A job: deletes tokens of links that have long been dead, and sign-ins at providers that nobody came
+back from.';
 
 
 --
@@ -32128,6 +32531,52 @@ ALTER FUNCTION identity.purge_throttles() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.purge_throttles() IS 'A job: deletes counts of tries whose window is long over.';
+
+
+--
+-- Name: read_discovery(jsonb); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.read_discovery(document jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+    v_authorization text := document ->> 'authorization_endpoint';
+    v_token text := document ->> 'token_endpoint';
+    v_methods jsonb := case jsonb_typeof(document -> 'token_endpoint_auth_methods_supported')
+        when 'array' then document -> 'token_endpoint_auth_methods_supported'
+        else '["client_secret_basic"]'::jsonb
+    end;
+begin
+    if not identity.is_provider_address(v_authorization)
+        or not identity.is_provider_address(v_token)
+    then
+        return '{}'::jsonb;
+    end if;
+    return jsonb_build_object(
+        'authorization_endpoint', v_authorization,
+        'token_endpoint', v_token,
+        'is_secret_posted',
+        v_methods ? 'client_secret_post' and not v_methods ? 'client_secret_basic',
+        'is_issuer_told',
+        coalesce(
+            document -> 'authorization_response_iss_parameter_supported' = 'true'::jsonb, false
+        )
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.read_discovery(document jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION read_discovery(document jsonb); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.read_discovery(document jsonb) IS 'What of a provider''s discovery document people are sent there by: {authorization_endpoint,
+token_endpoint, is_secret_posted (in the body, not as basic authentication), is_issuer_told (its
+answers name it, RFC 9207)}; {} where it has no such addresses.';
 
 
 --
@@ -32297,6 +32746,9 @@ begin
     update identity.key_sets as k
     set
         keys = case when v_error is null then v_keys else k.keys end,
+        discovery = case
+            when v_error is null then identity.read_discovery(v_discovery) else k.discovery
+        end,
         fetched_at = case when v_error is null then v_now else k.fetched_at end,
         error = left(v_error, 500),
         due_at = v_now
@@ -32499,6 +32951,34 @@ ALTER FUNCTION identity.refuse_demo() OWNER TO unison_owner;
 --
 
 COMMENT ON FUNCTION identity.refuse_demo() IS 'Trigger: keeps an instance that shows a demo from becoming one that counts real revenue.';
+
+
+--
+-- Name: refuse_external_sign_in(); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.refuse_external_sign_in() RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.count_client_failure();
+    return util.respond_error(
+        400, 'external_sign_in_invalid',
+        'This sign-in was begun in another browser, has taken too long, or was used before',
+        hint => 'Begin anew'
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.refuse_external_sign_in() OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION refuse_external_sign_in(); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.refuse_external_sign_in() IS 'Answers 400 to whoever comes back from a provider and has not left; the try is counted, and kept.';
 
 
 --
@@ -33240,24 +33720,19 @@ CREATE FUNCTION identity.require_issuer(issuer text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $_$
-declare
-    -- Never trimmed or put into another case: tokens name it letter by letter.
-    v_issuer text := coalesce(require_issuer.issuer, '');
 begin
-    if length(v_issuer) > 255 or not (
-        v_issuer
-        ~ '^https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$'
-        or v_issuer ~ '^http://(localhost|127[.]0[.]0[.]1):[0-9]{1,5}(/[A-Za-z0-9._~/-]*)?$'
-        and util.setting('webhook_allow_loopback')::boolean
-        and util.setting('environment') <> 'production'
-    ) then
+    -- Never trimmed or put into another case: tokens name it letter by letter.
+    if coalesce(length(require_issuer.issuer), 0) not between 1 and 255
+        or not identity.is_provider_address(require_issuer.issuer)
+        or require_issuer.issuer !~ '^https?://[^/?]+(/[A-Za-z0-9._~/-]*)?$'
+    then
         perform util.fail(
             400, 'invalid_argument', 'issuer must be an https address without query and fragment',
             jsonb_build_object('argument', 'issuer'),
             'Copy it from the provider''s discovery document, with or without the last slash as there'
         );
     end if;
-    return v_issuer;
+    return require_issuer.issuer;
 end
 $_$;
 
@@ -33270,6 +33745,40 @@ ALTER FUNCTION identity.require_issuer(issuer text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION identity.require_issuer(issuer text) IS 'The issuer as it is written, if it can be one; refused with 400 otherwise. Where its name leads is
 looked at when its keys are fetched.';
+
+
+--
+-- Name: require_local_path(text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_local_path(path text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+    if length(require_local_path.path) > 2000
+        or require_local_path.path !~ '^/'
+        or require_local_path.path ~ '[[:cntrl:]\\]'
+        or require_local_path.path ~ '^[^?#]*//'
+    then
+        perform util.fail(
+            400, 'invalid_argument', 'next must be the path of a page of ours',
+            jsonb_build_object('argument', 'next')
+        );
+    end if;
+    return require_local_path.path;
+end
+$$;
+
+
+ALTER FUNCTION identity.require_local_path(path text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_local_path(path text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_local_path(path text) IS 'A path as it may be gone on to after signing in, or null; refused with 400 if a browser could take
+it for an address elsewhere.';
 
 
 --
@@ -33978,17 +34487,18 @@ COMMENT ON FUNCTION identity.set_current_session(session_id uuid, kind text, use
 
 
 --
--- Name: set_identity_provider(uuid, text, text, text, boolean); Type: FUNCTION; Schema: identity; Owner: unison_owner
+-- Name: set_identity_provider(uuid, text, text, text, boolean, integer, text[]); Type: FUNCTION; Schema: identity; Owner: unison_owner
 --
 
-CREATE FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) RETURNS void
+CREATE FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean, max_age_seconds integer DEFAULT NULL::integer, acr_values text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS $$
+    AS $_$
 declare
     v_issuer text := identity.require_issuer(set_identity_provider.issuer);
     v_client_id text := identity.require_text('client_id', set_identity_provider.client_id, 255);
     v_now timestamptz := util.wall_clock();
+    v_acr_values text[] := coalesce(set_identity_provider.acr_values, '{}');
     v_former identity.identity_providers;
 begin
     perform identity.require_assignable_role(set_identity_provider.default_role);
@@ -33999,19 +34509,38 @@ begin
         );
     end if;
 
+    if set_identity_provider.max_age_seconds not between 60 and 2592000 then
+        perform util.fail(
+            400, 'invalid_argument', 'max_age_seconds must be between a minute and thirty days',
+            jsonb_build_object('argument', 'max_age_seconds')
+        );
+    elsif cardinality(v_acr_values) > 10
+        or exists (
+            select from unnest(v_acr_values) as a (value)
+            where coalesce(a.value !~ '^[!-~]{1,255}$', true)
+        )
+    then
+        perform util.fail(
+            400, 'invalid_argument', 'acr_values must be at most ten words of ASCII',
+            jsonb_build_object('argument', 'acr_values')
+        );
+    end if;
+
     perform identity.lock_organization(set_identity_provider.organization_id);
     select p.* into v_former
     from identity.identity_providers as p
     where p.organization_id = set_identity_provider.organization_id;
 
     insert into identity.identity_providers as p (
-        organization_id, issuer, client_id, default_role, is_required, created_by,
-        created_at
+        organization_id, issuer, client_id, default_role, is_required, max_age_seconds,
+        acr_values, created_by, created_at
     )
     values (
         set_identity_provider.organization_id, v_issuer, v_client_id,
         set_identity_provider.default_role,
         coalesce(set_identity_provider.is_required, false),
+        set_identity_provider.max_age_seconds,
+        v_acr_values,
         identity.current_user_id(), v_now
     )
     on conflict on constraint identity_providers_pkey do update
@@ -34019,13 +34548,20 @@ begin
         issuer = excluded.issuer,
         client_id = excluded.client_id,
         default_role = excluded.default_role,
-        is_required = excluded.is_required;
+        is_required = excluded.is_required,
+        max_age_seconds = excluded.max_age_seconds,
+        acr_values = excluded.acr_values,
+        -- It may not say any more what is wrong.
+        sign_in_error = null,
+        sign_in_failed_at = null;
 
     if (v_former.issuer, v_former.client_id) is distinct from (v_issuer, v_client_id) then
         perform identity.end_external_sessions(
             set_identity_provider.organization_id, 'provider_changed'
         );
         perform identity.forget_key_set(v_former.issuer);
+        -- What one provider knows us by is nothing that another one should learn.
+        perform identity.set_provider_secret(set_identity_provider.organization_id, '');
     end if;
     insert into identity.key_sets as k (issuer, due_at)
     values (v_issuer, v_now)
@@ -34034,17 +34570,17 @@ begin
     set due_at = excluded.due_at
     where k.error is not null and k.claimed_at < v_now - interval '60 seconds';
 end
-$$;
+$_$;
 
 
-ALTER FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) OWNER TO unison_owner;
+ALTER FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean, max_age_seconds integer, acr_values text[]) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean); Type: COMMENT; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean, max_age_seconds integer, acr_values text[]); Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) IS 'Names the provider that says who an organization''s people are, or changes how. With another issuer
-or client whoever came in by the former one is out.';
+COMMENT ON FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean, max_age_seconds integer, acr_values text[]) IS 'Names the provider that says who an organization''s people are, or changes how. With another issuer
+or client whoever came in by the former one is out, and its secret is forgotten.';
 
 
 --
@@ -34100,6 +34636,47 @@ ALTER FUNCTION identity.set_password(user_id uuid, new_password text) OWNER TO u
 --
 
 COMMENT ON FUNCTION identity.set_password(user_id uuid, new_password text) IS 'Gives a person a new password, if it is a good one.';
+
+
+--
+-- Name: set_provider_secret(uuid, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.set_provider_secret(organization_id uuid, secret text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+declare
+    v_now timestamptz := util.wall_clock();
+begin
+    if set_provider_secret.secret is null then
+        return;
+    elsif set_provider_secret.secret !~ '^[ -~]*$' or length(set_provider_secret.secret) > 1000
+    then
+        perform util.fail(
+            400, 'invalid_argument', 'client_secret must be at most 1000 characters of ASCII',
+            jsonb_build_object('argument', 'client_secret')
+        );
+    end if;
+
+    delete from identity.provider_secrets as s
+    where s.organization_id = set_provider_secret.organization_id;
+    if set_provider_secret.secret <> '' then
+        insert into identity.provider_secrets (organization_id, secret, created_at)
+        values (set_provider_secret.organization_id, set_provider_secret.secret, v_now);
+    end if;
+end
+$_$;
+
+
+ALTER FUNCTION identity.set_provider_secret(organization_id uuid, secret text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_provider_secret(organization_id uuid, secret text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.set_provider_secret(organization_id uuid, secret text) IS 'Keeps what this platform proves to an organization''s provider who it is; an empty one takes it
+away, null leaves it.';
 
 
 --
@@ -34173,6 +34750,40 @@ ALTER FUNCTION identity.set_session_cookies(access_token text, access_expires_in
 
 COMMENT ON FUNCTION identity.set_session_cookies(access_token text, access_expires_in integer, refresh_token text, refresh_expires_in interval) IS 'Puts the tokens of a session into cookies that scripts cannot read; the refresh token goes nowhere
 but to where it is refreshed, and where it ends because somebody signs in again.';
+
+
+--
+-- Name: set_sign_in_cookie(text, integer); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.set_sign_in_cookie(code_verifier text, expires_in integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    -- Browsers take the prefix, and Secure, over TLS only. With it no neighbouring host can have a
+    -- browser come back with what somebody else has begun.
+    v_is_secure boolean := util.setting('web_url') like 'https:%';
+begin
+    perform util.add_response_header('Set-Cookie', format(
+        '%sunison_sign_in=%s; Path=/; Max-Age=%s; HttpOnly; SameSite=Strict%s',
+        case when v_is_secure then '__Host-' else '' end,
+        set_sign_in_cookie.code_verifier,
+        set_sign_in_cookie.expires_in,
+        case when v_is_secure then '; Secure' else '' end
+    ));
+end
+$$;
+
+
+ALTER FUNCTION identity.set_sign_in_cookie(code_verifier text, expires_in integer) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION set_sign_in_cookie(code_verifier text, expires_in integer); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.set_sign_in_cookie(code_verifier text, expires_in integer) IS 'Puts into a cookie what only the browser that begins a sign-in at a provider can end it with. The
+page that the provider sends back to is ours, and asks by itself: so Strict does.';
 
 
 --
@@ -34346,6 +34957,67 @@ ALTER FUNCTION identity.start_email_verification(user_id uuid) OWNER TO unison_o
 --
 
 COMMENT ON FUNCTION identity.start_email_verification(user_id uuid) IS 'A token to verify a person''s address with, which replaces any sent before.';
+
+
+--
+-- Name: start_external_sign_in(identity.identity_providers, jsonb, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.start_external_sign_in(provider identity.identity_providers, discovery jsonb, address text, next_path text) RETURNS json
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_now timestamptz := util.wall_clock();
+    v_lifetime interval := interval '10 minutes';
+    v_state text := util.random_token();
+    v_nonce text := util.random_token();
+    v_code_verifier text := util.random_token();
+    v_code_challenge text := util.encode_base64url(util.hash_token(v_code_verifier));
+    v_endpoint text := discovery ->> 'authorization_endpoint';
+begin
+    insert into identity.external_sign_ins (
+        organization_id, state_hash, code_challenge, nonce_hash, issuer, client_id, next_path,
+        created_at, expires_at
+    )
+    values (
+        provider.organization_id, util.hash_token(v_state), v_code_challenge,
+        util.hash_token(v_nonce), provider.issuer, provider.client_id,
+        start_external_sign_in.next_path, v_now, v_now + v_lifetime
+    );
+    perform identity.set_sign_in_cookie(
+        v_code_verifier, extract(epoch from v_lifetime)::integer
+    );
+    return json_build_object(
+        'authorization_url',
+        v_endpoint || case when v_endpoint like '%?%' then '&' else '?' end
+        || util.encode_query(jsonb_build_object(
+            'response_type', 'code',
+            'client_id', provider.client_id,
+            'redirect_uri', identity.find_redirect_uri(provider.organization_id),
+            'scope', 'openid email profile',
+            'state', v_state,
+            'nonce', v_nonce,
+            'code_challenge', v_code_challenge,
+            'code_challenge_method', 'S256',
+            'login_hint',
+            case when start_external_sign_in.address like '%_@_%' then btrim(address) end,
+            'max_age', provider.max_age_seconds,
+            'acr_values', nullif(array_to_string(provider.acr_values, ' '), '')
+        ))
+    );
+end
+$$;
+
+
+ALTER FUNCTION identity.start_external_sign_in(provider identity.identity_providers, discovery jsonb, address text, next_path text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_external_sign_in(provider identity.identity_providers, discovery jsonb, address text, next_path text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.start_external_sign_in(provider identity.identity_providers, discovery jsonb, address text, next_path text) IS 'Sends somebody to a provider: {authorization_url}, and a cookie by which this browser alone comes
+back, within ten minutes and once.';
 
 
 --
@@ -34553,6 +35225,41 @@ ALTER FUNCTION identity.take_email_domain(email_domain identity.email_domains) O
 
 COMMENT ON FUNCTION identity.take_email_domain(email_domain identity.email_domains) IS 'Makes a domain that was proved an organization''s own: verified, or taken while another one''s
 record still stands.';
+
+
+--
+-- Name: take_external_sign_in(uuid, text, text); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.take_external_sign_in(organization_id uuid, state text, code_verifier text) RETURNS identity.external_sign_ins
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+    update identity.external_sign_ins as s
+    set returned_at = util.wall_clock()
+    from identity.identity_providers as p
+    where
+        s.organization_id = take_external_sign_in.organization_id
+        and s.state_hash = util.hash_token(take_external_sign_in.state)
+        and s.code_challenge
+        = util.encode_base64url(util.hash_token(take_external_sign_in.code_verifier))
+        and s.returned_at is null
+        and s.expires_at > util.wall_clock()
+        and p.organization_id = s.organization_id
+        and p.issuer = s.issuer
+        and p.client_id = s.client_id
+    returning s.*
+$$;
+
+
+ALTER FUNCTION identity.take_external_sign_in(organization_id uuid, state text, code_verifier text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_external_sign_in(organization_id uuid, state text, code_verifier text); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.take_external_sign_in(organization_id uuid, state text, code_verifier text) IS 'The sign-in that a provider''s answer belongs to, spent by this; null if it is none that this
+browser has begun there, is late or was used, or the organization has another provider by now.';
 
 
 --
@@ -38200,6 +38907,44 @@ COMMENT ON FUNCTION sidecar.due_jobs() IS 'The jobs that are due, the longest du
 
 
 --
+-- Name: fail_external_sign_in(text, text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.fail_external_sign_in(organization_id text, error text, request_headers text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_answer json;
+    v_detail text;
+begin
+    perform set_config('request.headers', fail_external_sign_in.request_headers, true);
+    begin
+        perform identity.set_sign_in_cookie('', 0);
+        v_answer = identity.fail_external_sign_in(
+            fail_external_sign_in.organization_id::uuid, fail_external_sign_in.error
+        );
+    exception
+        when sqlstate 'PGRST' then
+            get stacked diagnostics v_detail = pg_exception_detail;
+            return util.write_refusal(sqlerrm, v_detail);
+    end;
+    return util.write_answer(v_answer);
+end
+$$;
+
+
+ALTER FUNCTION sidecar.fail_external_sign_in(organization_id text, error text, request_headers text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION fail_external_sign_in(organization_id text, error text, request_headers text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.fail_external_sign_in(organization_id text, error text, request_headers text) IS 'Takes why the provider of an organization gave no token for a code that
+sidecar.take_external_sign_in had it asked about: {status, headers, body} for the client.';
+
+
+--
 -- Name: find_provider_key(text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
@@ -38219,6 +38964,63 @@ ALTER FUNCTION sidecar.find_provider_key(issuer text, key_id text) OWNER TO unis
 
 COMMENT ON FUNCTION sidecar.find_provider_key(issuer text, key_id text) IS 'The public key (RFC 7517, with the one alg that it counts for) by which an issuer''s token is to be
 verified; null if the issuer has no such key.';
+
+
+--
+-- Name: finish_external_sign_in(text, text, text, text, bytea, boolean, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.finish_external_sign_in(organization_id text, state text, header text, claims text, token_hash bytea, is_signed boolean, request_headers text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_organization_id uuid := finish_external_sign_in.organization_id::uuid;
+    v_answer json;
+    v_next_path text;
+begin
+    perform identity.set_sign_in_cookie('', 0);
+    v_answer = sidecar.sign_in_with_token(
+        finish_external_sign_in.header,
+        finish_external_sign_in.claims,
+        finish_external_sign_in.token_hash,
+        finish_external_sign_in.is_signed,
+        finish_external_sign_in.state,
+        finish_external_sign_in.request_headers
+    );
+    if v_answer ->> 'status' <> '200' then
+        perform identity.note_sign_in_error(
+            v_organization_id,
+            concat_ws(
+                ': ',
+                v_answer #>> '{body,message}',
+                (v_answer #>> '{body,details}')::json ->> 'reason'
+            )
+        );
+        return v_answer;
+    end if;
+
+    perform identity.note_sign_in_error(v_organization_id, null);
+    select s.next_path into v_next_path
+    from identity.external_sign_ins as s
+    where
+        s.organization_id = v_organization_id
+        and s.state_hash = util.hash_token(finish_external_sign_in.state);
+    return jsonb_set(
+        v_answer::jsonb, '{body,next}', coalesce(to_jsonb(v_next_path), 'null')
+    )::json;
+end
+$$;
+
+
+ALTER FUNCTION sidecar.finish_external_sign_in(organization_id text, state text, header text, claims text, token_hash bytea, is_signed boolean, request_headers text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION finish_external_sign_in(organization_id text, state text, header text, claims text, token_hash bytea, is_signed boolean, request_headers text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.finish_external_sign_in(organization_id text, state text, header text, claims text, token_hash bytea, is_signed boolean, request_headers text) IS 'Signs in whom the token names that was given for a code, as sidecar.sign_in_with_token does, and
+says where to go on; the organization''s owners get to know what is wrong with it.';
 
 
 --
@@ -38783,10 +39585,10 @@ COMMENT ON FUNCTION sidecar.release_job(job_name text) IS 'Gives a job''s lock b
 
 
 --
--- Name: sign_in_with_token(text, text, bytea, boolean, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+-- Name: sign_in_with_token(text, text, bytea, boolean, text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
 --
 
-CREATE FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) RETURNS json
+CREATE FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, state text, request_headers text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -38796,7 +39598,7 @@ declare
     v_fault text := 'not_trusted';
     v_user_id uuid;
     v_answer json;
-    v_error json;
+    v_detail text;
 begin
     perform set_config('request.headers', sign_in_with_token.request_headers, true);
     begin
@@ -38806,8 +39608,17 @@ begin
             v_provider = identity.find_provider_for_token(v_claims);
             v_fault = case
                 when v_provider.organization_id is null then 'domain'
-                else identity.find_token_fault(
-                    sign_in_with_token.header::jsonb, v_claims, v_provider.client_id
+                else coalesce(
+                    identity.find_token_fault(
+                        sign_in_with_token.header::jsonb, v_claims, v_provider.client_id
+                    ),
+                    identity.find_assurance_fault(v_provider, v_claims),
+                    case
+                        when sign_in_with_token.state is not null
+                            then identity.finish_external_sign_in(
+                                v_provider, v_claims, sign_in_with_token.state
+                            )
+                    end
                 )
             end;
         end if;
@@ -38833,33 +39644,83 @@ begin
         end if;
     exception
         when sqlstate 'PGRST' then
-            get stacked diagnostics v_error = pg_exception_detail;
-            return json_build_object(
-                'status', v_error -> 'status',
-                'headers', json_build_array(v_error -> 'headers'),
-                'body', sqlerrm::json
-            );
+            get stacked diagnostics v_detail = pg_exception_detail;
+            return util.write_refusal(sqlerrm, v_detail);
         when data_exception then
             v_answer = identity.refuse_id_token('incomplete');
     end;
-    return json_build_object(
-        'status', coalesce(nullif(current_setting('response.status', true), ''), '200')::integer,
-        'headers', coalesce(nullif(current_setting('response.headers', true), ''), '[]')::json,
-        'body', v_answer
-    );
+    return util.write_answer(v_answer);
 end
 $$;
 
 
-ALTER FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) OWNER TO unison_owner;
+ALTER FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, state text, request_headers text) OWNER TO unison_owner;
 
 --
--- Name: FUNCTION sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+-- Name: FUNCTION sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, state text, request_headers text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) IS 'Signs in whom a provider''s token names. header and claims are the token''s, token_hash is of both
+COMMENT ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, state text, request_headers text) IS 'Signs in whom a provider''s token names. header and claims are the token''s, token_hash is of both
 as they were signed; is_signed says whether the signature is that of sidecar.find_provider_key''s key
-for the issuer and the key id in them. Returns {status, headers, body} for the client.';
+for the issuer and the key id in them. state is of the sign-in whose code the token was given for, or
+null if it was shown as it is. Returns {status, headers, body} for the client.';
+
+
+--
+-- Name: start_external_sign_in(text, text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.start_external_sign_in(address text, next_path text, request_headers text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+    v_next_path text;
+    v_provider identity.identity_providers;
+    v_discovery jsonb;
+    v_answer json;
+    v_detail text;
+begin
+    perform set_config('request.headers', start_external_sign_in.request_headers, true);
+    begin
+        perform identity.require_client_tries();
+        v_next_path = identity.require_local_path(start_external_sign_in.next_path);
+        v_provider = identity.find_provider_for_address(start_external_sign_in.address);
+        select k.discovery into v_discovery
+        from identity.key_sets as k
+        where k.issuer = v_provider.issuer and k.discovery <> '{}';
+
+        -- Whoever asks around is told the same of all whom nothing can be done for.
+        if v_discovery is null or not usage.has_feature(v_provider.organization_id, 'sso') then
+            perform identity.count_client_failure();
+            v_answer = util.respond_error(
+                404, 'identity_provider_not_found',
+                'No company lets people with this address sign in here',
+                hint => 'Sign in with your password, or ask who manages your company''s sign-in'
+            );
+        else
+            v_answer = identity.start_external_sign_in(
+                v_provider, v_discovery, start_external_sign_in.address, v_next_path
+            );
+        end if;
+    exception
+        when sqlstate 'PGRST' then
+            get stacked diagnostics v_detail = pg_exception_detail;
+            return util.write_refusal(sqlerrm, v_detail);
+    end;
+    return util.write_answer(v_answer);
+end
+$$;
+
+
+ALTER FUNCTION sidecar.start_external_sign_in(address text, next_path text, request_headers text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION start_external_sign_in(address text, next_path text, request_headers text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.start_external_sign_in(address text, next_path text, request_headers text) IS 'Sends somebody with an address, or all of a domain, to the provider there: {status, headers, body}
+for the client. next_path is where to go on afterwards, or null.';
 
 
 --
@@ -38882,6 +39743,83 @@ ALTER FUNCTION sidecar.start_run(job_name text) OWNER TO unison_owner;
 
 COMMENT ON FUNCTION sidecar.start_run(job_name text) IS 'Notes that a job begins and takes its lock; null if it is not due any more, or another session has
 it.';
+
+
+--
+-- Name: take_external_sign_in(text, text, text, text, text, text, text); Type: FUNCTION; Schema: sidecar; Owner: unison_owner
+--
+
+CREATE FUNCTION sidecar.take_external_sign_in(organization_id text, state text, code text, issuer text, error text, code_verifier text, request_headers text) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+    v_sign_in identity.external_sign_ins;
+    v_discovery jsonb;
+    v_answer json;
+    v_detail text;
+begin
+    perform set_config('request.headers', take_external_sign_in.request_headers, true);
+    begin
+        perform identity.require_client_tries();
+        v_sign_in = identity.take_external_sign_in(
+            case
+                when take_external_sign_in.organization_id
+                    ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                    then take_external_sign_in.organization_id::uuid
+            end,
+            take_external_sign_in.state,
+            take_external_sign_in.code_verifier
+        );
+        select k.discovery into v_discovery
+        from identity.key_sets as k
+        where k.issuer = v_sign_in.issuer and k.discovery <> '{}';
+
+        if v_sign_in.state_hash is not null then
+            perform identity.set_sign_in_cookie('', 0);
+        end if;
+        if v_discovery is null
+            -- Somebody else's answer (RFC 9207): nobody is asked about its code.
+            or take_external_sign_in.issuer <> v_sign_in.issuer
+            or take_external_sign_in.issuer is null and (v_discovery -> 'is_issuer_told')::boolean
+        then
+            v_answer = identity.refuse_external_sign_in();
+        elsif take_external_sign_in.code is null then
+            v_answer = identity.fail_external_sign_in(
+                v_sign_in.organization_id,
+                'the provider answered '
+                || coalesce(
+                    substring(take_external_sign_in.error from '^[a-z_]{1,60}$'), 'without a code'
+                )
+            );
+        else
+            return json_build_object(
+                'request',
+                identity.find_token_request(
+                    v_sign_in, v_discovery, take_external_sign_in.code,
+                    take_external_sign_in.code_verifier
+                )
+            );
+        end if;
+    exception
+        when sqlstate 'PGRST' then
+            get stacked diagnostics v_detail = pg_exception_detail;
+            return util.write_refusal(sqlerrm, v_detail);
+    end;
+    return util.write_answer(v_answer);
+end
+$_$;
+
+
+ALTER FUNCTION sidecar.take_external_sign_in(organization_id text, state text, code text, issuer text, error text, code_verifier text, request_headers text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION take_external_sign_in(organization_id text, state text, code text, issuer text, error text, code_verifier text, request_headers text); Type: COMMENT; Schema: sidecar; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION sidecar.take_external_sign_in(organization_id text, state text, code text, issuer text, error text, code_verifier text, request_headers text) IS 'Takes what a provider sent back with somebody: {request: {url, form, credentials}}, which its token
+endpoint is to be asked, or {status, headers, body} for the client. issuer is the answer''s iss, if it
+has one; code_verifier is of the browser''s cookie.';
 
 
 --
@@ -43418,6 +44356,54 @@ COMMENT ON FUNCTION util.encode_base64url(bytes bytea) IS 'Base64 for URLs and t
 
 
 --
+-- Name: encode_uri_component(text); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.encode_uri_component(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    BEGIN ATOMIC
+ SELECT COALESCE(string_agg(
+         CASE
+             WHEN (convert_from(SUBSTRING(v.bytes FROM n."position" FOR 1), 'LATIN1'::name) ~ '[A-Za-z0-9._~-]'::text) THEN convert_from(SUBSTRING(v.bytes FROM n."position" FOR 1), 'LATIN1'::name)
+             ELSE ('%'::text || upper(encode(SUBSTRING(v.bytes FROM n."position" FOR 1), 'hex'::text)))
+         END, ''::text ORDER BY n."position"), ''::text) AS "coalesce"
+    FROM (( VALUES (convert_to(encode_uri_component.value, 'UTF8'::name))) v(bytes)
+      CROSS JOIN LATERAL generate_series(1, length(v.bytes)) n("position"));
+END;
+
+
+ALTER FUNCTION util.encode_uri_component(value text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION encode_uri_component(value text); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.encode_uri_component(value text) IS 'Text as it may stand in an address (RFC 3986): all but letters, digits and four marks as %XX.';
+
+
+--
+-- Name: encode_query(jsonb); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.encode_query(fields jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(string_agg(((util.encode_uri_component(f.key) || '='::text) || util.encode_uri_component(f.value)), '&'::text ORDER BY f.key), ''::text) AS "coalesce"
+    FROM jsonb_each_text(encode_query.fields) f(key, value)
+   WHERE (f.value IS NOT NULL);
+END;
+
+
+ALTER FUNCTION util.encode_query(fields jsonb) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION encode_query(fields jsonb); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.encode_query(fields jsonb) IS 'What stands behind the question mark of an address; fields that are null are left out.';
+
+
+--
 -- Name: error_body(text, text, jsonb, text); Type: FUNCTION; Schema: util; Owner: unison_owner
 --
 
@@ -43995,6 +44981,58 @@ ALTER FUNCTION util.without_words(text text, words text[]) OWNER TO unison_owner
 
 COMMENT ON FUNCTION util.without_words(text text, words text[]) IS 'A text with the word erased in the place of names and addresses, however they are written in upper
 and lower case; parts of other words stay.';
+
+
+--
+-- Name: write_answer(json); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.write_answer(body json) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select json_build_object(
+        'status', coalesce(nullif(current_setting('response.status', true), ''), '200')::integer,
+        'headers', coalesce(nullif(current_setting('response.headers', true), ''), '[]')::json,
+        'body', write_answer.body
+    )
+$$;
+
+
+ALTER FUNCTION util.write_answer(body json) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION write_answer(body json); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.write_answer(body json) IS 'What PostgREST would make of a result, for a door that is not PostgREST''s: {status, headers,
+body}.';
+
+
+--
+-- Name: write_refusal(text, text); Type: FUNCTION; Schema: util; Owner: unison_owner
+--
+
+CREATE FUNCTION util.write_refusal(message text, detail text) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+    select json_build_object(
+        'status', write_refusal.detail::json -> 'status',
+        'headers', json_build_array(write_refusal.detail::json -> 'headers'),
+        'body', write_refusal.message::json
+    )
+$$;
+
+
+ALTER FUNCTION util.write_refusal(message text, detail text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION write_refusal(message text, detail text); Type: COMMENT; Schema: util; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION util.write_refusal(message text, detail text) IS 'What PostgREST would make of an error of util.fail, for a door that is not PostgREST''s: {status,
+headers, body}.';
 
 
 --
@@ -49687,6 +50725,28 @@ COMMENT ON COLUMN api.features.plans IS 'Plan code to an object of granted (bool
 
 
 --
+-- Name: provider_secrets; Type: TABLE; Schema: identity; Owner: unison_owner
+--
+
+CREATE TABLE identity.provider_secrets (
+    organization_id uuid NOT NULL,
+    secret text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT provider_secrets_secret_check CHECK (((length(secret) >= 1) AND (length(secret) <= 1000)))
+);
+
+
+ALTER TABLE identity.provider_secrets OWNER TO unison_owner;
+
+--
+-- Name: TABLE provider_secrets; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON TABLE identity.provider_secrets IS 'What this platform proves to providers who it is. Nobody but the owner reads the secrets: each is
+said to its own provider alone, and never shown again.';
+
+
+--
 -- Name: identity_provider; Type: VIEW; Schema: api; Owner: unison_owner
 --
 
@@ -49696,11 +50756,17 @@ CREATE VIEW api.identity_provider WITH (security_invoker='true') AS
     p.client_id,
     p.default_role,
     p.is_required,
+    p.max_age_seconds,
+    p.acr_values,
+    (s.organization_id IS NOT NULL) AS has_secret,
     p.created_by,
     p.created_at,
     k.fetched_at AS keys_fetched_at,
-    k.error AS keys_error
-   FROM (identity.identity_providers p
+    k.error AS keys_error,
+    p.sign_in_error,
+    p.sign_in_failed_at
+   FROM ((identity.identity_providers p
+     LEFT JOIN identity.provider_secrets s ON ((p.organization_id = s.organization_id)))
      LEFT JOIN identity.key_sets k ON ((p.issuer = k.issuer)));
 
 
@@ -49713,7 +50779,8 @@ ALTER TABLE api.identity_provider OWNER TO unison_owner;
 COMMENT ON VIEW api.identity_provider IS 'The provider that says who the organization''s people are
 
 One row, or none; for those who have identity.manage. keys_fetched_at and keys_error tell how the last
-fetch of its keys went: without keys nobody signs in by it.';
+fetch of its keys went: without keys nobody signs in by it. sign_in_error tells why the last sign-in of
+somebody in a browser came to nothing. Its secret is never shown.';
 
 
 --
@@ -52533,6 +53600,14 @@ ALTER TABLE ONLY identity.external_identities
 
 
 --
+-- Name: external_sign_ins external_sign_ins_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.external_sign_ins
+    ADD CONSTRAINT external_sign_ins_pkey PRIMARY KEY (organization_id, state_hash);
+
+
+--
 -- Name: identity_providers identity_providers_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
 --
 
@@ -52586,6 +53661,14 @@ ALTER TABLE ONLY identity.organizations
 
 ALTER TABLE ONLY identity.permissions
     ADD CONSTRAINT permissions_pkey PRIMARY KEY (permission);
+
+
+--
+-- Name: provider_secrets provider_secrets_pkey; Type: CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.provider_secrets
+    ADD CONSTRAINT provider_secrets_pkey PRIMARY KEY (organization_id);
 
 
 --
@@ -53589,6 +54672,13 @@ CREATE INDEX email_domains_due_at_idx ON identity.email_domains USING btree (due
 --
 
 CREATE INDEX external_identities_user_id_idx ON identity.external_identities USING btree (user_id);
+
+
+--
+-- Name: external_sign_ins_expires_at_idx; Type: INDEX; Schema: identity; Owner: unison_owner
+--
+
+CREATE INDEX external_sign_ins_expires_at_idx ON identity.external_sign_ins USING btree (expires_at);
 
 
 --
@@ -55235,6 +56325,20 @@ CREATE TRIGGER permissions_record_truncate BEFORE TRUNCATE ON identity.permissio
 
 
 --
+-- Name: provider_secrets provider_secrets_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER provider_secrets_record_change AFTER INSERT OR DELETE OR UPDATE ON identity.provider_secrets FOR EACH ROW EXECUTE FUNCTION audit.record_change();
+
+
+--
+-- Name: provider_secrets provider_secrets_record_truncate; Type: TRIGGER; Schema: identity; Owner: unison_owner
+--
+
+CREATE TRIGGER provider_secrets_record_truncate BEFORE TRUNCATE ON identity.provider_secrets FOR EACH STATEMENT EXECUTE FUNCTION audit.record_truncate();
+
+
+--
 -- Name: recovery_codes recovery_codes_record_change; Type: TRIGGER; Schema: identity; Owner: unison_owner
 --
 
@@ -56196,6 +57300,14 @@ ALTER TABLE ONLY identity.external_identities
 
 
 --
+-- Name: external_sign_ins external_sign_ins_organization_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.external_sign_ins
+    ADD CONSTRAINT external_sign_ins_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.identity_providers(organization_id) ON DELETE CASCADE;
+
+
+--
 -- Name: identity_providers identity_providers_created_by_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
 --
 
@@ -56289,6 +57401,14 @@ ALTER TABLE ONLY identity.one_time_tokens
 
 ALTER TABLE ONLY identity.one_time_tokens
     ADD CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.users(id);
+
+
+--
+-- Name: provider_secrets provider_secrets_organization_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE ONLY identity.provider_secrets
+    ADD CONSTRAINT provider_secrets_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.identity_providers(organization_id) ON DELETE CASCADE;
 
 
 --
@@ -57705,6 +58825,12 @@ ALTER TABLE identity.email_domains ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.external_identities ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: external_sign_ins; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.external_sign_ins ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: identity_providers; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
 --
 
@@ -57759,6 +58885,12 @@ ALTER TABLE identity.permissions ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY person_select ON identity.sessions FOR SELECT TO authenticated USING (((user_id = ( SELECT identity.current_user_id() AS current_user_id)) AND identity.is_own_session(kind, organization_id)));
 
+
+--
+-- Name: provider_secrets; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
+--
+
+ALTER TABLE identity.provider_secrets ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: recovery_codes; Type: ROW SECURITY; Schema: identity; Owner: unison_owner
@@ -57918,6 +59050,13 @@ END));
 --
 
 CREATE POLICY tenant_select ON identity.organizations FOR SELECT TO authenticated USING ((id = ( SELECT identity.current_organization_id() AS current_organization_id)));
+
+
+--
+-- Name: provider_secrets tenant_select; Type: POLICY; Schema: identity; Owner: unison_owner
+--
+
+CREATE POLICY tenant_select ON identity.provider_secrets FOR SELECT TO authenticated USING (((organization_id = ( SELECT identity.current_organization_id() AS current_organization_id)) AND ( SELECT identity.has_permission('identity.manage'::text) AS has_permission)));
 
 
 --
@@ -60194,6 +61333,14 @@ GRANT ALL ON FUNCTION api.export_organization() TO authenticated;
 
 
 --
+-- Name: FUNCTION find_redirect_uri(); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.find_redirect_uri() FROM PUBLIC;
+GRANT ALL ON FUNCTION api.find_redirect_uri() TO authenticated;
+
+
+--
 -- Name: FUNCTION invite_member(email text, role text); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -60408,11 +61555,11 @@ GRANT ALL ON FUNCTION api.set_billing_profile(legal_name text, address_lines tex
 
 
 --
--- Name: FUNCTION set_identity_provider(issuer text, client_id text, default_role text, is_required boolean); Type: ACL; Schema: api; Owner: unison_owner
+-- Name: FUNCTION set_identity_provider(issuer text, client_id text, default_role text, is_required boolean, client_secret text, max_age_seconds integer, acr_values text[]); Type: ACL; Schema: api; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean) TO authenticated;
+REVOKE ALL ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean, client_secret text, max_age_seconds integer, acr_values text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.set_identity_provider(issuer text, client_id text, default_role text, is_required boolean, client_secret text, max_age_seconds integer, acr_values text[]) TO authenticated;
 
 
 --
@@ -64084,6 +65231,20 @@ REVOKE ALL ON FUNCTION identity.expire_second_factors() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION fail_external_sign_in(organization_id uuid, error text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.fail_external_sign_in(organization_id uuid, error text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_assurance_fault(provider identity.identity_providers, claims jsonb); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_assurance_fault(provider identity.identity_providers, claims jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_claimed_name(claims jsonb); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -64196,6 +65357,13 @@ REVOKE ALL ON FUNCTION identity.find_organization_for_session(user_id uuid) FROM
 
 
 --
+-- Name: FUNCTION find_provider_for_address(address text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_provider_for_address(address text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_provider_for_token(claims jsonb); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -64234,6 +65402,13 @@ REVOKE ALL ON FUNCTION identity.find_provider_key(issuer text, key_id text) FROM
 
 
 --
+-- Name: FUNCTION find_redirect_uri(organization_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_redirect_uri(organization_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_sole_organizations(user_id uuid); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -64248,10 +65423,24 @@ REVOKE ALL ON FUNCTION identity.find_token_fault(header jsonb, claims jsonb, cli
 
 
 --
+-- Name: FUNCTION find_token_request(sign_in identity.external_sign_ins, discovery jsonb, code text, code_verifier text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.find_token_request(sign_in identity.external_sign_ins, discovery jsonb, code text, code_verifier text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION identity.find_totp_step(secret bytea, code text, after_step bigint, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION finish_external_sign_in(provider identity.identity_providers, claims jsonb, state text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.finish_external_sign_in(provider identity.identity_providers, claims jsonb, state text) FROM PUBLIC;
 
 
 --
@@ -64383,6 +65572,13 @@ REVOKE ALL ON FUNCTION identity.is_password(password text, password_hash text) F
 
 
 --
+-- Name: FUNCTION is_provider_address(address text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.is_provider_address(address text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION issue_key_token(api_key identity.api_keys); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -64440,6 +65636,13 @@ GRANT ALL ON FUNCTION identity.my_organizations() TO authenticated;
 
 
 --
+-- Name: FUNCTION note_sign_in_error(organization_id uuid, error text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.note_sign_in_error(organization_id uuid, error text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION open_external_session(provider identity.identity_providers, user_id uuid, claims jsonb, token_hash bytea); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -64487,6 +65690,13 @@ REVOKE ALL ON FUNCTION identity.purge_sessions() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.purge_throttles() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION read_discovery(document jsonb); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.read_discovery(document jsonb) FROM PUBLIC;
 
 
 --
@@ -64543,6 +65753,13 @@ REVOKE ALL ON FUNCTION identity.refuse_credentials() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.refuse_demo() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_external_sign_in(); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.refuse_external_sign_in() FROM PUBLIC;
 
 
 --
@@ -64707,6 +65924,13 @@ REVOKE ALL ON FUNCTION identity.require_issuer(issuer text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION require_local_path(path text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_local_path(path text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION require_name(argument text, value text); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -64861,10 +66085,10 @@ REVOKE ALL ON FUNCTION identity.set_current_session(session_id uuid, kind text, 
 
 
 --
--- Name: FUNCTION set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean); Type: ACL; Schema: identity; Owner: unison_owner
+-- Name: FUNCTION set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean, max_age_seconds integer, acr_values text[]); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.set_identity_provider(organization_id uuid, issuer text, client_id text, default_role text, is_required boolean, max_age_seconds integer, acr_values text[]) FROM PUBLIC;
 
 
 --
@@ -64872,6 +66096,13 @@ REVOKE ALL ON FUNCTION identity.set_identity_provider(organization_id uuid, issu
 --
 
 REVOKE ALL ON FUNCTION identity.set_password(user_id uuid, new_password text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_provider_secret(organization_id uuid, secret text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.set_provider_secret(organization_id uuid, secret text) FROM PUBLIC;
 
 
 --
@@ -64886,6 +66117,13 @@ REVOKE ALL ON FUNCTION identity.set_second_factor(user_id uuid, secret bytea) FR
 --
 
 REVOKE ALL ON FUNCTION identity.set_session_cookies(access_token text, access_expires_in integer, refresh_token text, refresh_expires_in interval) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_sign_in_cookie(code_verifier text, expires_in integer); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.set_sign_in_cookie(code_verifier text, expires_in integer) FROM PUBLIC;
 
 
 --
@@ -64917,6 +66155,13 @@ REVOKE ALL ON FUNCTION identity.start_email_verification(user_id uuid) FROM PUBL
 
 
 --
+-- Name: FUNCTION start_external_sign_in(provider identity.identity_providers, discovery jsonb, address text, next_path text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.start_external_sign_in(provider identity.identity_providers, discovery jsonb, address text, next_path text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION start_impersonation(user_id uuid, organization_id uuid, reason text, minutes integer, writable boolean); Type: ACL; Schema: identity; Owner: unison_owner
 --
 
@@ -64942,6 +66187,13 @@ REVOKE ALL ON FUNCTION identity.switch_organization(organization_id uuid) FROM P
 --
 
 REVOKE ALL ON FUNCTION identity.take_email_domain(email_domain identity.email_domains) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION take_external_sign_in(organization_id uuid, state text, code_verifier text); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.take_external_sign_in(organization_id uuid, state text, code_verifier text) FROM PUBLIC;
 
 
 --
@@ -65716,11 +66968,27 @@ GRANT ALL ON FUNCTION sidecar.due_jobs() TO sidecar;
 
 
 --
+-- Name: FUNCTION fail_external_sign_in(organization_id text, error text, request_headers text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.fail_external_sign_in(organization_id text, error text, request_headers text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.fail_external_sign_in(organization_id text, error text, request_headers text) TO sidecar;
+
+
+--
 -- Name: FUNCTION find_provider_key(issuer text, key_id text); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
 REVOKE ALL ON FUNCTION sidecar.find_provider_key(issuer text, key_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.find_provider_key(issuer text, key_id text) TO sidecar;
+
+
+--
+-- Name: FUNCTION finish_external_sign_in(organization_id text, state text, header text, claims text, token_hash bytea, is_signed boolean, request_headers text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.finish_external_sign_in(organization_id text, state text, header text, claims text, token_hash bytea, is_signed boolean, request_headers text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.finish_external_sign_in(organization_id text, state text, header text, claims text, token_hash bytea, is_signed boolean, request_headers text) TO sidecar;
 
 
 --
@@ -65875,11 +67143,19 @@ GRANT ALL ON FUNCTION sidecar.release_job(job_name text) TO sidecar;
 
 
 --
--- Name: FUNCTION sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text); Type: ACL; Schema: sidecar; Owner: unison_owner
+-- Name: FUNCTION sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, state text, request_headers text); Type: ACL; Schema: sidecar; Owner: unison_owner
 --
 
-REVOKE ALL ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) FROM PUBLIC;
-GRANT ALL ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, request_headers text) TO sidecar;
+REVOKE ALL ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, state text, request_headers text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token_hash bytea, is_signed boolean, state text, request_headers text) TO sidecar;
+
+
+--
+-- Name: FUNCTION start_external_sign_in(address text, next_path text, request_headers text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.start_external_sign_in(address text, next_path text, request_headers text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.start_external_sign_in(address text, next_path text, request_headers text) TO sidecar;
 
 
 --
@@ -65888,6 +67164,14 @@ GRANT ALL ON FUNCTION sidecar.sign_in_with_token(header text, claims text, token
 
 REVOKE ALL ON FUNCTION sidecar.start_run(job_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION sidecar.start_run(job_name text) TO sidecar;
+
+
+--
+-- Name: FUNCTION take_external_sign_in(organization_id text, state text, code text, issuer text, error text, code_verifier text, request_headers text); Type: ACL; Schema: sidecar; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION sidecar.take_external_sign_in(organization_id text, state text, code text, issuer text, error text, code_verifier text, request_headers text) FROM PUBLIC;
+GRANT ALL ON FUNCTION sidecar.take_external_sign_in(organization_id text, state text, code text, issuer text, error text, code_verifier text, request_headers text) TO sidecar;
 
 
 --
@@ -66774,6 +68058,20 @@ REVOKE ALL ON FUNCTION util.encode_base64url(bytes bytea) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION encode_uri_component(value text); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.encode_uri_component(value text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION encode_query(fields jsonb); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.encode_query(fields jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION error_body(code text, message text, details jsonb, hint text); Type: ACL; Schema: util; Owner: unison_owner
 --
 
@@ -66901,6 +68199,20 @@ REVOKE ALL ON FUNCTION util.tar_tables(names text[], tables jsonb[], at timestam
 --
 
 REVOKE ALL ON FUNCTION util.without_words(text text, words text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION write_answer(body json); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.write_answer(body json) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION write_refusal(message text, detail text); Type: ACL; Schema: util; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION util.write_refusal(message text, detail text) FROM PUBLIC;
 
 
 --
@@ -68492,6 +69804,13 @@ GRANT SELECT(is_public) ON TABLE catalog.plans TO platform_admin;
 GRANT SELECT ON TABLE api.features TO anon;
 GRANT SELECT ON TABLE api.features TO authenticated;
 GRANT SELECT ON TABLE api.features TO platform_admin;
+
+
+--
+-- Name: COLUMN provider_secrets.organization_id; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE identity.provider_secrets TO authenticated;
 
 
 --
