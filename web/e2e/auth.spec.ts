@@ -170,6 +170,54 @@ test("the staff begin with a second factor, and come in with it", async ({ page,
     await page.waitForURL("**/admin");
 });
 
+test("a customer adds a phone, and comes in with it or with a recovery code", async ({ page, owner, complaints }) => {
+    await owner.signIn(page, "/settings");
+    await page.getByRole("button", { name: "Add an authenticator app" }).click();
+    const dialog = page.getByRole("dialog");
+    complaints.expectRefusal(401);
+    await dialog.getByLabel("Your password").fill("not mine at all");
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("wrong");
+    await dialog.getByLabel("Your password").fill(owner.password);
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    const secret = fromBase32((await dialog.locator("code").innerText()).trim());
+    await expectSound(page);
+    // What is wrong in a form ends no session: the dialog stays, and no other comes.
+    await dialog.getByLabel("Code", { exact: true }).fill("000000");
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("wrong");
+    await dialog.getByLabel("Code", { exact: true }).fill(codeOf(secret));
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    await expect(dialog.getByRole("heading", { name: "Keep these codes" })).toBeVisible();
+    const [first, second] = await dialog.locator("li code").allInnerTexts();
+    await dialog.getByRole("button", { name: "I have kept them" }).click();
+    const card = page.getByRole("region", { name: "Second factor" });
+    await expect(card).toContainText("Recovery codes left10");
+    await expectSound(page);
+
+    await signOut(page, owner.email);
+    const signIn = async (code: string) => {
+        await page.getByLabel("E-mail").fill(owner.email);
+        await page.getByLabel("Password").fill(owner.password);
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByLabel("Code", { exact: true }).fill(code);
+        await page.getByRole("button", { name: "Sign in" }).click();
+    };
+    // The present code has confirmed the phone, and the next one counts already.
+    await signIn(codeOf(secret, 1));
+    await page.waitForURL("**/billing");
+    await signOut(page, owner.email);
+    await signIn(first ?? "");
+    await page.waitForURL("**/billing");
+    await page.goto("/settings");
+    await expect(card).toContainText("Recovery codes left9");
+    await card.getByRole("button", { name: "Remove" }).click();
+    await dialog.getByLabel("Your password").fill(owner.password);
+    await dialog.getByLabel("Code", { exact: true }).fill(second ?? "");
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await expect(card.getByRole("button", { name: "Add an authenticator app" })).toBeVisible();
+});
+
 function fromBase32(text: string): Buffer {
     const bits = [...text].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
     return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));

@@ -111,10 +111,10 @@ export async function makeTrouble(organizationId: string): Promise<Troubles> {
     return { mark, recipient, eventId, commandId };
 }
 
-/** What an authenticator app shows now (RFC 6238). */
-export function codeOf(secret: Buffer): string {
+/** What an authenticator app shows now, or so many steps of 30 seconds later (RFC 6238). */
+export function codeOf(secret: Buffer, steps = 0): string {
     const step = Buffer.alloc(8);
-    step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+    step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
     const digest = createHmac("sha1", secret).update(step).digest();
     const offset = digest[19]! & 15;
     return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");

@@ -35,7 +35,7 @@ export const analytics = new PostgrestClient<Database, { PostgrestVersion: "12" 
     schema: "analytics",
 });
 
-/** `code` is that of a second factor, which the staff have. */
+/** `code` is that of the second factor, of whoever has one. */
 export async function signIn(email: string, password: string, code?: string): Promise<SessionKind> {
     const { data } = await visitor.rpc("sign_in", { email, password, ...(code && { code }) }).throwOnError();
     const answer = data as unknown as SessionAnswer;
@@ -60,6 +60,7 @@ export async function acceptInvitation(invitation: {
     token: string;
     password?: string;
     full_name?: string;
+    code?: string;
 }): Promise<void> {
     const { data } = await api.rpc("accept_invitation", invitation).throwOnError();
     const answer = data as unknown as SessionAnswer;

@@ -148,16 +148,23 @@ export async function keepSession(): Promise<void> {
 
 const isDue = (session: Session) => session.expiresAt - Date.now() < REFRESH_BEFORE_MS;
 
+/** Refusals of what somebody has entered: they tell nothing of the session. */
+const OF_WHAT_WAS_ENTERED = new Set(["invalid_credentials", "second_factor_required", "second_factor_invalid"]);
+
+async function isOfSession(response: Response): Promise<boolean> {
+    return response.status === 401 && !OF_WHAT_WAS_ENTERED.has((await ApiError.of(response.clone())).code);
+}
+
 /** fetch for the API: with the session, kept fresh, and anything but success thrown as ApiError. */
 export async function apiFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     await keepFresh(isDue);
     const sentWith = currentSession()?.expiresAt;
     let response = await send(input, init);
-    if (response.status === 401 && sentWith !== undefined) {
+    if (sentWith !== undefined && (await isOfSession(response))) {
         // The clocks differ, or the token was withdrawn: if the session lasts, a new one helps.
         await keepFresh((session) => session.expiresAt === sentWith);
         response = await send(input, init);
-        if (response.status === 401) {
+        if (await isOfSession(response)) {
             hasEnded = true;
             notify();
         }

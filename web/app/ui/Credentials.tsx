@@ -6,6 +6,7 @@ import { ApiError } from "~/lib/errors";
 import { useApiForm } from "~/lib/form";
 import type { SessionKind } from "~/lib/session";
 import { Button } from "./Button";
+import { CodeField } from "./CodeField";
 import { ErrorText } from "./ErrorBlock";
 import { TextField } from "./Field";
 
@@ -15,7 +16,7 @@ const FORM = z.object({
     code: z.string(),
 });
 
-/** What somebody signs in with. Of the staff a code is asked for, too, once the password was right. */
+/** What somebody signs in with. Whoever has a second factor is asked for its code, too, once the password was right. */
 export function Credentials({
     email = "",
     onDone,
@@ -45,17 +46,7 @@ export function Credentials({
                 readOnly={email !== "" || needsCode}
             />
             <TextField {...form.field("password")} label="Password" type="password" autoComplete="current-password" />
-            {needsCode && (
-                <TextField
-                    {...form.field("code")}
-                    label="Code"
-                    inputMode="numeric"
-                    autoComplete="one-time-code"
-                    // oxlint-disable-next-line jsx-a11y/no-autofocus -- it appears because it is needed next
-                    autoFocus
-                    hint="Six digits, as your authenticator app shows them, or one of your recovery codes."
-                />
-            )}
+            {needsCode && <CodeField {...form.field("code")} />}
             <Button type="submit" look="primary" busy={form.isBusy}>
                 Sign in
             </Button>

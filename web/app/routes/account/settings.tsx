@@ -6,6 +6,7 @@ import { ExportOfMine, ExportOfOrganization } from "~/account/Exports";
 import { OrganizationName } from "~/account/OrganizationName";
 import { Password } from "~/account/Password";
 import { Profile } from "~/account/Profile";
+import { SecondFactor } from "~/account/SecondFactor";
 import { useMe } from "~/lib/account";
 import { Page } from "~/ui/Page";
 
@@ -49,6 +50,7 @@ const GROUPS: readonly { title: string; parts: readonly Part[] }[] = [
         parts: [
             { title: "Profile", text: "Who you are here.", Card: Profile },
             { title: "Password", text: "Your other sessions end when you change it.", Card: Password },
+            { title: "Second factor", text: "A code of your phone, besides the password.", Card: SecondFactor },
             { title: "Your data", text: "What is kept of you, in all your organizations.", Card: ExportOfMine },
         ],
     },

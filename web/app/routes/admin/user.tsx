@@ -190,15 +190,15 @@ function deedsFor(user: User, isOneself: boolean): (Deed & { label: string })[] 
             act: ({ reason = "" }) => downloadAnswer("export_user", { user_id, reason }, `person-${user_id}.tar`),
         },
     ];
-    if (user.kind === "staff" && !isOneself && user.has_second_factor) {
+    if (!isOneself && user.has_second_factor) {
         deeds.push({
             label: "Reset the second factor",
             title: `Reset the second factor of ${user.email}`,
-            lead: "For whoever has lost telephone and recovery codes: make sure who asks. They are signed out, and enrol anew with their password.",
+            lead: "For whoever has lost telephone and recovery codes: make sure who asks. They are signed out, sign in by their password, and a letter tells them.",
             verb: "Reset",
             look: "danger",
             before: "Enrolled",
-            after: () => "To be enrolled at the next sign-in",
+            after: () => (user.kind === "staff" ? "To be enrolled at the next sign-in" : "None"),
             done: "The second factor is reset",
             act: ({ reason = "" }) => admin.rpc("reset_second_factor", { user_id, reason }).throwOnError(),
         });

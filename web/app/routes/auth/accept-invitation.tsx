@@ -10,6 +10,7 @@ import { useSession } from "~/lib/session";
 import { useLinkToken } from "~/lib/token";
 import { AuthPage, LINK } from "~/ui/AuthPage";
 import { Button } from "~/ui/Button";
+import { CodeField } from "~/ui/CodeField";
 import { ErrorText } from "~/ui/ErrorBlock";
 import { TextField } from "~/ui/Field";
 
@@ -17,7 +18,10 @@ const NEW = z.object({
     full_name: z.string().check(z.minLength(1, "Enter your name")),
     password: z.string().check(z.minLength(1, "Choose a password")),
 });
-const KNOWN = z.object({ password: z.string().check(z.minLength(1, "Enter your password")) });
+const KNOWN = z.object({
+    password: z.string().check(z.minLength(1, "Enter your password")),
+    code: z.string(),
+});
 const MYSELF = z.object({});
 
 type Who = "new" | "known" | "myself";
@@ -58,7 +62,7 @@ export default function AcceptInvitation() {
 function useAccept(token: string) {
     const navigate = useNavigate();
     const client = useQueryClient();
-    return async (person: { password?: string; full_name?: string }) => {
+    return async (person: { password?: string; full_name?: string; code?: string }) => {
         await acceptInvitation({ token, ...person });
         client.clear();
         await navigate("/billing", { replace: true });
@@ -88,11 +92,20 @@ function NewPerson({ token }: { token: string }) {
 
 function KnownPerson({ token }: { token: string }) {
     const accept = useAccept(token);
-    const form = useApiForm(KNOWN, { password: "" }, accept);
+    const [needsCode, setNeedsCode] = useState(false);
+    const form = useApiForm(KNOWN, { password: "", code: "" }, async ({ password, code }) => {
+        try {
+            await accept({ password, ...(code && { code }) });
+        } catch (reason) {
+            if (reason instanceof ApiError && reason.code === "second_factor_required") setNeedsCode(true);
+            else throw reason;
+        }
+    });
     return (
         <form onSubmit={form.submit} noValidate className="grid gap-4">
             <Refusal error={form.failure} />
             <TextField {...form.field("password")} label="Your password" type="password" autoComplete="current-password" />
+            {needsCode && <CodeField {...form.field("code")} />}
             <Button type="submit" look="primary" busy={form.isBusy}>
                 Join
             </Button>
