@@ -56,6 +56,7 @@ values
 ('api.export_my_data', 'execute', 'authenticated', null),
 ('api.export_organization', 'execute', 'authenticated', null),
 ('api.rename_organization', 'execute', 'authenticated', null),
+('api.require_second_factor', 'execute', 'authenticated', null),
 ('api.features', 'select', 'anon, authenticated, platform_admin', null),
 ('api.invitations', 'select', 'authenticated', null),
 ('api.invite_member', 'execute', 'authenticated', null),
@@ -380,7 +381,10 @@ values
 ('identity.memberships', 'select', 'authenticated', 'organization_id, user_id, role, created_at'),
 ('identity.my_organizations', 'execute', 'authenticated', null),
 ('identity.organizations', 'select', 'analyst', 'id, name, is_sandbox'),
-('identity.organizations', 'select', 'authenticated', 'id, name, is_sandbox, created_at'),
+(
+    'identity.organizations', 'select', 'authenticated',
+    'id, name, is_sandbox, created_at, is_second_factor_required'
+),
 (
     'identity.organizations', 'select', 'platform_admin',
     '

@@ -220,6 +220,22 @@ WEAKENINGS = (
         "impersonation: api.confirm_second_factor('000000')",
     ),
     Weakening(
+        "nobody is asked for the factor that an organization wants",
+        "db/tests/api/require_second_factor.sql",
+        "identity.guard_request",
+        "if v_session.lacks_factor",
+        "if false",
+        "who came by password alone sees nothing",
+    ),
+    Weakening(
+        "an owner is out by their own doing",
+        "db/tests/api/require_second_factor.sql",
+        "identity.require_second_factor",
+        "if require_second_factor.is_required",
+        "if false",
+        "who has one already",
+    ),
+    Weakening(
         "anybody's session is ended",
         "db/tests/api/sessions.sql",
         "api.end_session",

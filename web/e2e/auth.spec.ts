@@ -218,6 +218,34 @@ test("a customer adds a phone, and comes in with it or with a recovery code", as
     await expect(card.getByRole("button", { name: "Add an authenticator app" })).toBeVisible();
 });
 
+test("who has no second factor adds one where it is required of everybody", async ({ page, owner, complaints }) => {
+    const { secret } = await owner.call<{ secret: string }>("enroll_second_factor", { password: owner.password });
+    const code = codeOf(fromBase32(secret));
+    const { recovery_codes } = await owner.call<{ recovery_codes: string[] }>("confirm_second_factor", { code });
+    await owner.call("require_second_factor", { is_required: true });
+    await owner.call("remove_second_factor", { password: owner.password, code: recovery_codes[0] });
+
+    complaints.expectRefusal(403);
+    await page.goto("/sign-in?next=/settings");
+    await page.getByLabel("E-mail").fill(owner.email);
+    await page.getByLabel("Password").fill(owner.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("heading", { name: "Set up your second factor" })).toBeVisible();
+    await expectSound(page);
+    await page.getByLabel("Your password").fill(owner.password);
+    await page.getByRole("button", { name: "Go on" }).click();
+    const shown = (await page.locator("code").innerText()).trim();
+    await page.getByLabel("Code", { exact: true }).fill(codeOf(fromBase32(shown)));
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await page.getByRole("link", { name: "I have kept them" }).click();
+    await page.waitForURL("**/billing");
+
+    await page.goto("/settings");
+    const ofAll = page.getByRole("region", { name: "Signing in" });
+    await ofAll.getByRole("button", { name: "No longer require it" }).click();
+    await expect(ofAll.getByRole("button", { name: "Require a second factor of everybody" })).toBeVisible();
+});
+
 function fromBase32(text: string): Buffer {
     const bits = [...text].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
     return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));

@@ -70,6 +70,7 @@
 \ir invitations.sql
 \ir create_organization.sql
 \ir rename_organization.sql
+\ir require_second_factor.sql
 \ir switch_organization.sql
 \ir invite_member.sql
 \ir revoke_invitation.sql

@@ -6,7 +6,8 @@ select
     o.name,
     o.is_sandbox,
     o.created_at,
-    util.now(o.id) as current_at
+    util.now(o.id) as current_at,
+    o.is_second_factor_required
 from identity.organizations as o
 where o.id = (select identity.current_organization_id());
 
@@ -15,6 +16,6 @@ $$The organization that the token is bound to
 
 One row. current_at is its business time: a sandbox organization may have a clock of its own.$$;
 
-grant select (id, name, is_sandbox, created_at)
+grant select (id, name, is_sandbox, created_at, is_second_factor_required)
 on identity.organizations to authenticated;
 grant select on api.organization to authenticated;

@@ -16,7 +16,7 @@ with wanted (
     ),
     (
         'identity.organizations', '{id}', '{}', '{}', '{"name": "organization"}',
-        '{name, is_sandbox, created_at}'
+        '{name, is_sandbox, created_at, is_second_factor_required}'
     ),
     (
         'identity.memberships', '{user_id}', '{}', '{user_kind}', '{}',

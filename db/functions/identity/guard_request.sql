@@ -84,13 +84,15 @@ begin
         s.kind,
         s.user_id,
         s.is_read_only,
-        s.second_factor_at,
+        s.second_factor_at is null
+        and (s.kind = 'staff' or (s.kind = 'user' and o.is_second_factor_required)) as lacks_factor,
         m.role as member_role
     into v_session
     from identity.sessions as s
     inner join identity.users as u on s.user_id = u.id
     left join identity.memberships as m
         on s.user_id = m.user_id and m.organization_id = v_organization_id
+    left join identity.organizations as o on m.organization_id = o.id
     where
         s.id = (v_claims ->> 'sid')::uuid
         and s.user_id = (v_claims ->> 'sub')::uuid
@@ -122,14 +124,20 @@ begin
         perform identity.refuse_token('session_ended');
     end if;
 
-    if v_session.kind = 'staff'
-        and v_session.second_factor_at is null
+    -- The staff's /organizations are everybody's.
+    if v_session.lacks_factor
         and current_setting('request.path', true) not in (
             '/me', '/rpc/enroll_second_factor', '/rpc/confirm_second_factor', '/rpc/sign_out'
         )
+        and not (
+            v_session.kind = 'user'
+            and current_setting('request.path', true) in (
+                '/second_factor', '/organizations', '/rpc/switch_organization'
+            )
+        )
     then
         perform util.fail(
-            403, 'second_factor_missing', 'The staff work with a second factor only',
+            403, 'second_factor_missing', 'A second factor is needed before anything else',
             hint => 'POST to /rpc/enroll_second_factor, then sign in with a code'
         );
     end if;

@@ -96,6 +96,7 @@
 \ir refuse_taken_email.sql
 \ir create_organization.sql
 \ir rename_organization.sql
+\ir require_second_factor.sql
 \ir import_organizations.sql
 \ir import_organization.sql
 \ir my_organizations.sql

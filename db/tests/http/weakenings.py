@@ -240,7 +240,7 @@ WEAKENINGS: tuple[Weakening, ...] = (
     Weakening(
         "the staff work without a second factor",
         "test_staff.py::test_the_staff_enrol_a_second_factor_and_can_do_nothing_before",
-        (Body(GUARD, (("and v_session.second_factor_at is null", "and false"),)),),
+        (Body(GUARD, (("if v_session.lacks_factor", "if false"),)),),
         finds="TypeError",
     ),
     Weakening(

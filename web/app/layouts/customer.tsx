@@ -13,12 +13,13 @@ import {
     Webhook,
 } from "lucide-react";
 import { useState } from "react";
-import { Link, Outlet, useLocation } from "react-router";
+import { Link, Navigate, Outlet, useLocation } from "react-router";
 
 import { NewOrganization } from "~/account/NewOrganization";
 import { useMe, useOrganizations, usePermission, useSubscription } from "~/lib/account";
 import { switchOrganization } from "~/lib/api";
 import { useAllowed } from "~/lib/billing";
+import { ApiError } from "~/lib/errors";
 import { day, plural, sentence } from "~/lib/format";
 import { useSession } from "~/lib/session";
 import { Banner, type Urgency } from "~/ui/Banner";
@@ -69,6 +70,9 @@ function Customer() {
     const me = useMe();
     const subscription = useSubscription();
     const isKnown = !me.isPending && !subscription.isPending;
+    if (subscription.error instanceof ApiError && subscription.error.code === "second_factor_missing") {
+        return <Navigate to="/second-factor" replace />;
+    }
     return (
         <Shell groups={GROUPS} head={<OrganizationMenu />} banner={<StateBanner />}>
             {isKnown && <Outlet />}

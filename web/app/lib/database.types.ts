@@ -3225,6 +3225,7 @@ export type Database = {
           id: string
           is_sandbox: boolean
           name: string
+          is_second_factor_required: boolean
         }
         Insert: {
           created_at?: string | null
@@ -3232,6 +3233,7 @@ export type Database = {
           id?: string | null
           is_sandbox?: boolean | null
           name?: string | null
+          is_second_factor_required?: boolean | null
         }
         Update: {
           created_at?: string | null
@@ -3239,6 +3241,7 @@ export type Database = {
           id?: string | null
           is_sandbox?: boolean | null
           name?: string | null
+          is_second_factor_required?: boolean | null
         }
         Relationships: []
       }
@@ -3753,6 +3756,10 @@ export type Database = {
         Returns: Json
       }
       request_password_reset: { Args: { email: string }; Returns: Json }
+      require_second_factor: {
+        Args: { is_required: boolean }
+        Returns: undefined
+      }
       reset_password: {
         Args: { new_password: string; token: string }
         Returns: Json

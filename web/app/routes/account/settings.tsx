@@ -7,6 +7,7 @@ import { OrganizationName } from "~/account/OrganizationName";
 import { Password } from "~/account/Password";
 import { Profile } from "~/account/Profile";
 import { SecondFactor } from "~/account/SecondFactor";
+import { SecondFactorOfAll } from "~/account/SecondFactorOfAll";
 import { useMe } from "~/lib/account";
 import { Page } from "~/ui/Page";
 
@@ -30,6 +31,12 @@ const GROUPS: readonly { title: string; parts: readonly Part[] }[] = [
                 text: "They stand on invoices that are issued from now on.",
                 permission: "billing.read",
                 Card: BillingDetails,
+            },
+            {
+                title: "Signing in",
+                text: "What your people need to come in.",
+                permission: "second_factor.require",
+                Card: SecondFactorOfAll,
             },
             {
                 title: "Data of the organization",
