@@ -3216,6 +3216,7 @@ CREATE TABLE identity.organizations (
     is_demo boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
     erased_at timestamp with time zone,
+    is_second_factor_required boolean DEFAULT false NOT NULL,
     CONSTRAINT organizations_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200)))
 );
 
@@ -3241,6 +3242,13 @@ COMMENT ON COLUMN identity.organizations.is_sandbox IS 'May have a clock of its 
 --
 
 COMMENT ON COLUMN identity.organizations.erased_at IS 'When it was forgotten. The row stays, for invoices and figures refer to it; its name is gone.';
+
+
+--
+-- Name: COLUMN organizations.is_second_factor_required; Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON COLUMN identity.organizations.is_second_factor_required IS 'Members who come by password see nothing of it before they have given a code.';
 
 
 --
@@ -8209,6 +8217,36 @@ ALTER FUNCTION api.request_password_reset(email text) OWNER TO unison_owner;
 COMMENT ON FUNCTION api.request_password_reset(email text) IS 'Ask for a mail to reset a password with
 
 The answer is the same whether there is an account with the address or not.';
+
+
+--
+-- Name: require_second_factor(boolean); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.require_second_factor(is_required boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_second_factor(
+        identity.require_permission('second_factor.require'), require_second_factor.is_required
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.require_second_factor(is_required boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_second_factor(is_required boolean); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.require_second_factor(is_required boolean) IS 'Want a second factor of everybody in the organization, or no longer
+
+From the next request on members who signed in by password alone can do nothing here but enrol one
+(enroll_second_factor), or go to another of their organizations. Whom the organization''s identity
+provider lets in is not asked: the provider sees to it. API keys go on. Needs second_factor.require. 403
+second_factor_missing for an owner who has none.';
 
 
 --
@@ -28751,7 +28789,8 @@ COMMENT ON COLUMN identity.sessions.last_used_at IS 'When it last got an access 
 -- Name: COLUMN sessions.second_factor_at; Type: COMMENT; Schema: identity; Owner: unison_owner
 --
 
-COMMENT ON COLUMN identity.sessions.second_factor_at IS 'When the person gave a code. Until then a session of the staff can do nothing but enrol a factor.';
+COMMENT ON COLUMN identity.sessions.second_factor_at IS 'When the person gave a code. Until then a session of the staff, or in an organization that wants
+one, can do nothing but enrol a factor.';
 
 
 --
@@ -31405,13 +31444,15 @@ begin
         s.kind,
         s.user_id,
         s.is_read_only,
-        s.second_factor_at,
+        s.second_factor_at is null
+        and (s.kind = 'staff' or (s.kind = 'user' and o.is_second_factor_required)) as lacks_factor,
         m.role as member_role
     into v_session
     from identity.sessions as s
     inner join identity.users as u on s.user_id = u.id
     left join identity.memberships as m
         on s.user_id = m.user_id and m.organization_id = v_organization_id
+    left join identity.organizations as o on m.organization_id = o.id
     where
         s.id = (v_claims ->> 'sid')::uuid
         and s.user_id = (v_claims ->> 'sub')::uuid
@@ -31443,14 +31484,20 @@ begin
         perform identity.refuse_token('session_ended');
     end if;
 
-    if v_session.kind = 'staff'
-        and v_session.second_factor_at is null
+    -- The staff's /organizations are everybody's.
+    if v_session.lacks_factor
         and current_setting('request.path', true) not in (
             '/me', '/rpc/enroll_second_factor', '/rpc/confirm_second_factor', '/rpc/sign_out'
         )
+        and not (
+            v_session.kind = 'user'
+            and current_setting('request.path', true) in (
+                '/second_factor', '/organizations', '/rpc/switch_organization'
+            )
+        )
     then
         perform util.fail(
-            403, 'second_factor_missing', 'The staff work with a second factor only',
+            403, 'second_factor_missing', 'A second factor is needed before anything else',
             hint => 'POST to /rpc/enroll_second_factor, then sign in with a code'
         );
     end if;
@@ -34014,6 +34061,42 @@ ALTER FUNCTION identity.require_role(VARIADIC roles text[]) OWNER TO unison_owne
 
 COMMENT ON FUNCTION identity.require_role(VARIADIC roles text[]) IS 'The current organization; callers with none of these roles in it are refused with 403. Prefer
 identity.require_permission where there is a permission for it.';
+
+
+--
+-- Name: require_second_factor(uuid, boolean); Type: FUNCTION; Schema: identity; Owner: unison_owner
+--
+
+CREATE FUNCTION identity.require_second_factor(organization_id uuid, is_required boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    -- Whoever wants it of others has it, and is not out by their own doing.
+    if require_second_factor.is_required
+        and identity.current_session_kind() = 'user'
+        and not identity.has_second_factor(identity.current_user_id())
+    then
+        perform util.fail(
+            403, 'second_factor_missing', 'Add a second factor yourself before you want it of others',
+            hint => 'POST to /rpc/enroll_second_factor'
+        );
+    end if;
+    update identity.organizations as o
+    set is_second_factor_required = coalesce(require_second_factor.is_required, false)
+    where o.id = require_second_factor.organization_id;
+end
+$$;
+
+
+ALTER FUNCTION identity.require_second_factor(organization_id uuid, is_required boolean) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION require_second_factor(organization_id uuid, is_required boolean); Type: COMMENT; Schema: identity; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION identity.require_second_factor(organization_id uuid, is_required boolean) IS 'Has the people of an organization, or no longer, show a code before they see anything of it. Counts
+from the next request, also of those who are signed in.';
 
 
 --
@@ -51024,7 +51107,8 @@ CREATE VIEW api.organization WITH (security_invoker='true') AS
     o.name,
     o.is_sandbox,
     o.created_at,
-    util.now(o.id) AS current_at
+    util.now(o.id) AS current_at,
+    o.is_second_factor_required
    FROM identity.organizations o
   WHERE (o.id = ( SELECT identity.current_organization_id() AS current_organization_id));
 
@@ -60178,6 +60262,13 @@ GRANT SELECT(created_at) ON TABLE identity.organizations TO platform_admin;
 
 
 --
+-- Name: COLUMN organizations.is_second_factor_required; Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+GRANT SELECT(is_second_factor_required) ON TABLE identity.organizations TO authenticated;
+
+
+--
 -- Name: FUNCTION mrr_changes(as_of date, known_at timestamp with time zone, currency text, organization_ids uuid[]); Type: ACL; Schema: analytics; Owner: unison_owner
 --
 
@@ -61486,6 +61577,14 @@ REVOKE ALL ON FUNCTION api.request_password_reset(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION api.request_password_reset(email text) TO anon;
 GRANT ALL ON FUNCTION api.request_password_reset(email text) TO authenticated;
 GRANT ALL ON FUNCTION api.request_password_reset(email text) TO platform_admin;
+
+
+--
+-- Name: FUNCTION require_second_factor(is_required boolean); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.require_second_factor(is_required boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.require_second_factor(is_required boolean) TO authenticated;
 
 
 --
@@ -65977,6 +66076,13 @@ REVOKE ALL ON FUNCTION identity.require_person() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION identity.require_role(VARIADIC roles text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION require_second_factor(organization_id uuid, is_required boolean); Type: ACL; Schema: identity; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION identity.require_second_factor(organization_id uuid, is_required boolean) FROM PUBLIC;
 
 
 --

@@ -3224,24 +3224,24 @@ export type Database = {
           current_at: string | null
           id: string
           is_sandbox: boolean
-          name: string
           is_second_factor_required: boolean
+          name: string
         }
         Insert: {
           created_at?: string | null
           current_at?: never
           id?: string | null
           is_sandbox?: boolean | null
-          name?: string | null
           is_second_factor_required?: boolean | null
+          name?: string | null
         }
         Update: {
           created_at?: string | null
           current_at?: never
           id?: string | null
           is_sandbox?: boolean | null
-          name?: string | null
           is_second_factor_required?: boolean | null
+          name?: string | null
         }
         Relationships: []
       }
