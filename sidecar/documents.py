@@ -1,4 +1,4 @@
-"""Documents: set an invoice as PDF.
+"""Documents: set an invoice or a credit note as PDF.
 
 What it says, in words and figures, comes ready from SQL; here it only gets its looks.
 """
@@ -21,8 +21,8 @@ _ENVIRONMENT = jinja2.Environment(
 )
 
 
-def render_invoice(data: Mapping[str, Any]) -> bytes:
-    """Return the PDF of an invoice; `data` is what billing.invoice_document_data gives.
+def render_document(data: Mapping[str, Any]) -> bytes:
+    """Return the PDF of a document; `data` is what billing.document_data gives.
 
     Raises jinja2.TemplateError for data that lacks something. Nothing is fetched: a document that
     could name an address would be a way into the network.
@@ -31,7 +31,7 @@ def render_invoice(data: Mapping[str, Any]) -> bytes:
     import weasyprint
     from weasyprint.urls import URLFetcher
 
-    html = _ENVIRONMENT.get_template("invoice.html.j2").render(data)
+    html = _ENVIRONMENT.get_template(f"{data.get('document', 'invoice')}.html.j2").render(data)
     document = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return pdf

@@ -313,7 +313,7 @@ class Worker:
         pdf: bytes | None = None
         error: str | None = None
         try:
-            pdf = await asyncio.to_thread(documents.render_invoice, document.data)
+            pdf = await asyncio.to_thread(documents.render_document, document.data)
         except Exception as fault:
             # Whatever is wrong with one invoice is kept with it, and the next has its turn.
             log.exception("invoice document failed", id=str(document.id))

@@ -336,6 +336,8 @@ values
 ('function_names', 'billing.command_accepted(billing.stripe_commands)', 'the answer itself'),
 ('function_names', 'api.invoice_pdf(uuid)', 'the answer itself'),
 ('function_names', 'admin.invoice_pdf(uuid, uuid)', 'the answer itself'),
+('function_names', 'api.credit_note_pdf(uuid)', 'the answer itself'),
+('function_names', 'admin.credit_note_pdf(uuid, uuid)', 'the answer itself'),
 (
     'function_names',
     'billing.subscription_changed(billing.subscriptions, billing.subscriptions)',
@@ -426,6 +428,7 @@ values
 ('reasons', 'admin.enroll_second_factor()', 'identity.second_factors is recorded'),
 ('reasons', 'admin.confirm_second_factor(text)', 'identity.second_factors is recorded'),
 ('reasons', 'admin.invoice_pdf(uuid, uuid)', 'reads; the document is queued at most'),
+('reasons', 'admin.credit_note_pdf(uuid, uuid)', 'reads; the document is queued at most'),
 ('reasons', 'admin.check_invariants()', 'a job'),
 (
     'reasons', 'admin.end_impersonation(uuid)',

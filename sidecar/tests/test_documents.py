@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 import pytest
 
-from sidecar.documents import render_invoice
+from sidecar.documents import render_document
 
 INVOICE: dict[str, Any] = {
     "seller": {
@@ -39,6 +39,20 @@ INVOICE: dict[str, Any] = {
     "credit": "-7.00 USD",
     "kept": None,
     "amount_due": "200.00 USD",
+}
+
+
+CREDIT_NOTE: dict[str, Any] = {
+    "document": "credit_note",
+    "seller": INVOICE["seller"],
+    "buyer": INVOICE["buyer"],
+    "number": "UC-3",
+    "invoice_number": "UN-7",
+    "po_number": "PO-1",
+    "issued_on": "5 February 2026",
+    "subtotal": "188.00 USD",
+    "tax": "19.00 USD",
+    "total": "207.00 USD",
 }
 
 
@@ -71,7 +85,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
 
 
 def test_everything_that_sql_says_is_on_it() -> None:
-    text = words(render_invoice(INVOICE))
+    text = words(render_document(INVOICE))
     for told in (
         *("Gear Works", "UN-7", "PO-1", "1 February 2026", "3 March 2026", "IBAN XX00 0000"),
         *("Professional", "Adjustment", "-1.00 USD", "198.00 USD", "-10.00 USD", "19.00 USD"),
@@ -81,14 +95,14 @@ def test_everything_that_sql_says_is_on_it() -> None:
 
 
 def test_a_charged_invoice_asks_for_no_transfer() -> None:
-    text = words(render_invoice(INVOICE | {"is_charged": True, "due_on": None}))
+    text = words(render_document(INVOICE | {"is_charged": True, "due_on": None}))
     assert "there is nothing to transfer" in text
     assert "IBAN" not in text
 
 
 def test_an_invoice_that_gives_back_says_what_becomes_of_it() -> None:
     back = {"total": "-150.01 USD", "credit": None, "kept": "150.01 USD", "amount_due": "0.00 USD"}
-    text = words(render_invoice(INVOICE | back))
+    text = words(render_document(INVOICE | back))
     assert re.search(r"Kept as credit for later invoices +150\.01 USD", text)
     assert re.search(r"Amount due +0\.00 USD", text)
     assert "There is nothing to pay" in text
@@ -96,7 +110,7 @@ def test_an_invoice_that_gives_back_says_what_becomes_of_it() -> None:
 
 
 def test_a_long_invoice_goes_on_overleaf() -> None:
-    text = words(render_invoice(INVOICE | {"lines": INVOICE["lines"] * 40}))
+    text = words(render_document(INVOICE | {"lines": INVOICE["lines"] * 40}))
     assert text.count("Professional") == 40
     assert "Page 5 of 5" in text
 
@@ -106,11 +120,23 @@ def test_a_name_is_text_whatever_it_says(listener: tuple[str, list[str]]) -> Non
     name = f'<img src="{address}/x"><style>@import url({address}/y)</style>"; }}'
     seller = INVOICE["seller"] | {"name": name}
     buyer = INVOICE["buyer"] | {"name": name}
-    text = words(render_invoice(INVOICE | {"seller": seller, "buyer": buyer}))
+    text = words(render_document(INVOICE | {"seller": seller, "buyer": buyer}))
     assert "<img src=" in text
     assert asked == [], "nothing is fetched"
 
 
 def test_what_is_missing_is_said() -> None:
     with pytest.raises(jinja2.UndefinedError, match="number"):
-        render_invoice({})
+        render_document({})
+
+
+def test_a_credit_note_says_what_it_takes_back() -> None:
+    text = words(render_document(CREDIT_NOTE))
+    for told in (
+        *("Credit note", "Gear Works", "UC-3", "PO-1", "5 February 2026", "188.00 USD"),
+        *("19.00 USD", "207.00 USD", "Invoice UN-7 is taken back", "nothing to pay"),
+    ):
+        assert told in text
+    rest = words(render_document(CREDIT_NOTE | {"invoice_number": None, "tax": None}))
+    assert "The rest of a period" in rest
+    assert "Tax " not in rest.replace("Tax id", "")

@@ -19,6 +19,7 @@
 \ir subscriptions.sql
 \ir invoices.sql
 \ir invoice_pdf.sql
+\ir credit_note_pdf.sql
 \ir credit_notes.sql
 \ir manual_subscriptions.sql
 \ir refund_notes.sql

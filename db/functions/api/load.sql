@@ -14,6 +14,7 @@
 \ir disputes.sql
 \ir credit_notes.sql
 \ir invoice_pdf.sql
+\ir credit_note_pdf.sql
 \ir dunning_steps.sql
 \ir billing_profile.sql
 \ir set_billing_profile.sql

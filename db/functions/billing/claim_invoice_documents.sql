@@ -37,7 +37,7 @@ begin
         -- A worker that never reports has died; then the document is due again.
         next_attempt_at = v_now + make_interval(secs => claim_invoice_documents.lease_seconds),
         -- What it says is settled now: a letterhead that changes later changes no invoice.
-        data = coalesce(d.data, billing.invoice_document_data(d.organization_id, d.invoice_id))
+        data = coalesce(d.data, billing.document_data(d))
     from due
     where d.id = due.id
     returning d.id, d.attempts, d.data::json;

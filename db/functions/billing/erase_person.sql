@@ -40,8 +40,11 @@ begin
             perform billing.queue_invoice_document(i.organization_id, i.id)
             from billing.invoices as i
             where i.organization_id = v_organization_id and i.status <> 'draft';
+            perform billing.queue_credit_note_document(n.organization_id, n.id)
+            from billing.credit_notes as n
+            where n.organization_id = v_organization_id;
             update billing.invoice_documents as d
-            set data = billing.invoice_document_data(d.organization_id, d.invoice_id)
+            set data = billing.document_data(d)
             where d.organization_id = v_organization_id and d.data is null;
             update billing.contracts as c
             set cancellation_comment = null

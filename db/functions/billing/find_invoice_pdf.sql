@@ -5,7 +5,7 @@ set search_path = ''
 as $$
 declare
     v_invoice record;
-    v_document record;
+    v_document billing.invoice_documents;
 begin
     select
         i.number,
@@ -22,49 +22,20 @@ begin
         perform util.fail(409, 'invoice_not_issued', 'A draft is no invoice yet');
     end if;
 
-    select
-        d.status,
-        d.pdf
-    into v_document
+    select d.* into v_document
     from billing.invoice_documents as d
     where
         d.organization_id = find_invoice_pdf.organization_id
         and d.invoice_id = find_invoice_pdf.invoice_id;
-
-    if v_document.status = 'ready' then
-        perform util.add_response_header('Content-Type', 'application/pdf');
-        perform util.add_response_header(
-            'Content-Disposition',
-            format(
-                'inline; filename="invoice-%s.pdf"',
-                regexp_replace(
-                    coalesce(v_invoice.number, find_invoice_pdf.invoice_id::text), '[^A-Za-z0-9_-]+', '-', 'g'
-                )
-            )
-        );
-        return v_document.pdf::identity."*/*";
-    end if;
-
-    if v_document.status = 'failed' then
-        perform util.fail(
-            409, 'document_failed', 'The document could not be made',
-            hint => 'We have been told; the hosted invoice can be saved instead'
-        );
-    end if;
-
     -- A GET may not write: it finds what a POST, or the invoice's being issued, has had made.
-    if v_document.status is null and not current_setting('transaction_read_only')::boolean then
-        perform billing.queue_invoice_document(
+    if v_document.id is null and not current_setting('transaction_read_only')::boolean then
+        v_document = billing.queue_invoice_document(
             find_invoice_pdf.organization_id, find_invoice_pdf.invoice_id
         );
     end if;
-    return convert_to(
-        util.respond_error(
-            409, 'document_pending', 'The document is not made yet',
-            '{"retry_after_seconds": 1}', 'POST has it made; ask again in a moment'
-        )::text,
-        'UTF8'
-    )::identity."*/*";
+    return billing.respond_document(
+        v_document, 'invoice-' || coalesce(v_invoice.number, find_invoice_pdf.invoice_id::text)
+    );
 end
 $$;
 

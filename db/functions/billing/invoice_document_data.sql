@@ -4,14 +4,7 @@ language sql
 stable
 set search_path = ''
 as $$
-    select jsonb_build_object(
-        'seller', util.setting('seller')::jsonb,
-        'buyer', jsonb_build_object(
-            'name', coalesce(p.legal_name, c.name, o.name),
-            'address_lines', to_jsonb(coalesce(p.address_lines, '{}')),
-            'country', p.country,
-            'tax_id', p.tax_id
-        ),
+    select billing.document_parties(i.organization_id) || jsonb_build_object(
         'number', coalesce(i.number, ''),
         'po_number', coalesce(i.po_number, p.po_number),
         'issued_on', to_char(i.issued_at at time zone 'UTC', 'FMDD FMMonth YYYY'),
@@ -59,8 +52,6 @@ as $$
         'amount_due', util.format_money(i.amount_due_cents, i.currency)
     )
     from billing.invoices as i
-    inner join identity.organizations as o on i.organization_id = o.id
-    left join billing.customers as c on i.organization_id = c.organization_id
     left join billing.profiles as p on i.organization_id = p.organization_id
     where
         i.organization_id = invoice_document_data.organization_id
@@ -68,8 +59,8 @@ as $$
 $$;
 
 comment on function billing.invoice_document_data(uuid, uuid) is
-'What the document of an invoice says, ready to be set: {"seller", "buyer": {"name",
-"address_lines", "country", "tax_id"}, "number", "po_number", "issued_on", "due_on" (null where the
-payment method is charged), "is_charged", "lines": [{"description", "quantity", "service",
-"amount"}], "subtotal", "discount", "tax", "total", "credit", "kept" (what this one gives back, and
-later ones are lowered by), "amount_due"}; amounts are texts.';
+'What the document of an invoice says, ready to be set: billing.document_parties and {"number",
+"po_number", "issued_on", "due_on" (null where the payment method is charged), "is_charged",
+"lines": [{"description", "quantity", "service", "amount"}], "subtotal", "discount", "tax", "total",
+"credit", "kept" (what this one gives back, and later ones are lowered by), "amount_due"}; amounts
+are texts.';

@@ -6,10 +6,12 @@ create or replace function billing.issue_credit_note(
     reason text
 )
 returns text
-language sql
-volatile
+language plpgsql
 set search_path = ''
 as $$
+declare
+    v_note billing.credit_notes;
+begin
     insert into billing.credit_notes (
         organization_id, subscription_id, invoice_id, number, currency, amount_cents, tax_cents,
         reason, issued_by, issued_at
@@ -28,8 +30,12 @@ as $$
         identity.current_user_id(),
         util.now((issue_credit_note.contract).organization_id)
     )
-    returning credit_notes.number
+    returning * into v_note;
+    perform billing.queue_credit_note_document(v_note.organization_id, v_note.id);
+    return v_note.number;
+end
 $$;
 
 comment on function billing.issue_credit_note(billing.contracts, uuid, bigint, bigint, text) is
-'Issues a credit note with the next number of its own series. Returns the number.';
+'Issues a credit note with the next number of its own series, and has its document
+made. Returns the number.';

@@ -260,10 +260,16 @@
 -- Documents
 \ir set_profile.sql
 \ir queue_invoice_document.sql
+\ir queue_credit_note_document.sql
+\ir document_parties.sql
 \ir invoice_document_data.sql
+\ir credit_note_document_data.sql
+\ir document_data.sql
 \ir claim_invoice_documents.sql
 \ir record_invoice_document.sql
+\ir respond_document.sql
 \ir find_invoice_pdf.sql
+\ir find_credit_note_pdf.sql
 \ir note_refund.sql
 
 \ir refuse_change.sql

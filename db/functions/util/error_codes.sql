@@ -120,6 +120,7 @@ with wanted (code, http_status, description) as (
     ('pending_change_not_found', 404, 'There is no such change that waits, or it is not yours'),
     ('transition_refused', 409, 'The subscription''s status does not allow it; details name both'),
     ('invoice_not_found', 404, 'There is no such invoice, or it is not yours'),
+    ('credit_note_not_found', 404, 'There is no such credit note, or it is not yours'),
     ('invoice_not_issued', 409, 'A draft is no invoice yet, and has no document'),
     ('invoice_settled', 409, 'The invoice is paid, or was taken back'),
     ('invoice_of_stripe', 409, 'Stripe has issued the invoice, and settles it'),

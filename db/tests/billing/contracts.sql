@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_stripe.sql
-select plan(80);
+select plan(86);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_member(:'acme', 'owner') as owner \gset
@@ -373,6 +373,61 @@ select
         'TEST-UC-CN-2028-000002', 'once'
     )
 from tests.bills as b where b.number = 'TEST-UC-2028-000005';
+
+-- What its customer has in hand of it
+select tests.act_as(:'owner', :'acme');
+select n.id as note from api.credit_notes as n where n.number = 'TEST-UC-CN-2028-000002' \gset
+select is(
+    convert_from(api.credit_note_pdf(:'note'), 'UTF8')::jsonb ->> 'code', 'document_pending',
+    'a credit note is a document, which is being made'
+);
+select tests.reset_role();
+select is(
+    (
+        select c.data::jsonb - 'seller' - 'buyer'
+        from sidecar.claim_invoice_documents('worker', 100, 30) as c
+        inner join billing.invoice_documents as d on c.id = d.id
+        where d.credit_note_id = :'note'
+    ),
+    (
+        select
+            jsonb_build_object(
+                'document', 'credit_note',
+                'number', 'TEST-UC-CN-2028-000002',
+                'invoice_number', 'TEST-UC-2028-000005',
+                'po_number', i.po_number,
+                'issued_on', '15 June 2028',
+                'subtotal', util.format_money(i.total_cents - i.tax_cents, i.currency),
+                'tax', util.format_money(i.tax_cents, i.currency),
+                'total', util.format_money(i.total_cents, i.currency)
+            )
+        from billing.invoices as i
+        where i.number = 'TEST-UC-2028-000005'
+    ),
+    'and says which invoice it takes back, and how much'
+);
+select sidecar.record_invoice_document(d.id, d.attempts, 'The document', null)
+from billing.invoice_documents as d
+where d.credit_note_id = :'note' \gset
+select tests.act_as(:'owner', :'acme');
+select is(
+    convert_from(api.credit_note_pdf(:'note'), 'UTF8'), 'The document', 'until it is there'
+);
+select tests.act_as(:'member', :'acme');
+select throws_like(
+    format('select api.credit_note_pdf(%L)', :'note'), '%"role_required"%',
+    'for those who may read billing'
+);
+select tests.act_as(:'rival_owner', :'rival');
+select throws_like(
+    format('select api.credit_note_pdf(%L)', :'note'), '%"credit_note_not_found"%',
+    'and nobody else'
+);
+select tests.act_as_staff();
+select is(
+    convert_from(admin.credit_note_pdf(:'acme', :'note'), 'UTF8'), 'The document',
+    'the staff see the very bytes'
+);
 select
     is(
         tests.pass(:'acme', '2028-06-30 10:00+00'),

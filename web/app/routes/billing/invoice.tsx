@@ -1,18 +1,15 @@
-import { Download } from "lucide-react";
 import { useParams } from "react-router";
 
+import { CreditNotes } from "~/billing/CreditNotes";
+import { PdfButton } from "~/billing/PdfButton";
 import { stepText, useDunning } from "~/billing/DunningSteps";
 import { api, type Row } from "~/lib/api";
-import { saveFile } from "~/lib/download";
-import { ApiError } from "~/lib/errors";
 import { day, moment, money, number, period } from "~/lib/format";
-import { useAction, useRows } from "~/lib/queries";
-import { apiFetch } from "~/lib/session";
+import { useRows } from "~/lib/queries";
 import { StatusBadge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
-import { Button, ButtonLink, buttonClass } from "~/ui/Button";
+import { ButtonLink, buttonClass } from "~/ui/Button";
 import { Empty } from "~/ui/Empty";
-import { ErrorText } from "~/ui/ErrorBlock";
 import { Facts } from "~/ui/Facts";
 import { Page, Section } from "~/ui/Page";
 import { Skeleton } from "~/ui/Skeleton";
@@ -63,7 +60,16 @@ export default function InvoicePage() {
             actions={
                 <>
                     <ButtonLink to="/billing/invoices">All invoices</ButtonLink>
-                    {invoice.data?.data?.issued_at && <Pdf invoice={invoice.data.data} />}
+                    {invoice.data?.data?.issued_at && (
+                        <PdfButton
+                            call="invoice_pdf"
+                            id={id}
+                            name={`invoice-${title ?? id}`}
+                            look="primary"
+                        >
+                            Download PDF
+                        </PdfButton>
+                    )}
                 </>
             }
         >
@@ -126,6 +132,7 @@ function Details({ invoice }: { invoice: Invoice }) {
                             .filter(([, , amount]) => amount === undefined || amount !== 0)
                             .map(([name, text]) => [name, text] as const)}
                     />
+                    {invoice.status === "void" && <CreditNotes invoiceId={invoice.id} />}
                 </Section>
                 <Section title="What happened">
                     <div className="card p-6">
@@ -172,39 +179,4 @@ function history(invoice: Invoice, steps: readonly Row<"dunning_steps">[]): Time
         }
     }
     return events.toSorted((one, other) => one.at.localeCompare(other.at));
-}
-
-const TRIES = 20;
-const LOOK_AGAIN_MS = 500;
-
-/** The document, which may have to be made first. */
-async function fetchPdf(id: string): Promise<Blob> {
-    for (let attempt = 1; ; attempt += 1) {
-        try {
-            const response = await apiFetch("/api/v1/rpc/invoice_pdf", {
-                method: "POST",
-                headers: { "Content-Type": "application/json" },
-                body: JSON.stringify({ id }),
-            });
-            return await response.blob();
-        } catch (reason) {
-            const isPending = reason instanceof ApiError && reason.code === "document_pending";
-            if (!isPending || attempt === TRIES) throw reason;
-            await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-        }
-    }
-}
-
-function Pdf({ invoice }: { invoice: Invoice }) {
-    const save = useAction(fetchPdf, {
-        onDone: (pdf) => saveFile(pdf, `invoice-${invoice.number ?? invoice.id}.pdf`),
-    });
-    return (
-        <>
-            <Button look="primary" busy={save.isPending} onClick={() => save.mutate(invoice.id)}>
-                <Download className="size-4" aria-hidden="true" /> Download PDF
-            </Button>
-            <ErrorText error={save.error} />
-        </>
-    );
 }
