@@ -754,6 +754,32 @@ Answers {code}. 409 coupon_taken.';
 
 
 --
+-- Name: credit_note_pdf(uuid, uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
+--
+
+CREATE FUNCTION admin.credit_note_pdf(organization_id uuid, id uuid) RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    perform identity.require_staff();
+    return billing.find_credit_note_pdf(credit_note_pdf.organization_id, credit_note_pdf.id);
+end
+$$;
+
+
+ALTER FUNCTION admin.credit_note_pdf(organization_id uuid, id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION credit_note_pdf(organization_id uuid, id uuid); Type: COMMENT; Schema: admin; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION admin.credit_note_pdf(organization_id uuid, id uuid) IS 'An organization''s credit note as PDF
+
+The very bytes that the customer gets. 404 credit_note_not_found, 409 document_pending.';
+
+
+--
 -- Name: end_impersonation(uuid); Type: FUNCTION; Schema: admin; Owner: unison_owner
 --
 
@@ -7209,6 +7235,34 @@ url, event_types, secret}: the secret signs, and is shown this once. Needs devel
 
 
 --
+-- Name: credit_note_pdf(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
+--
+
+CREATE FUNCTION api.credit_note_pdf(id uuid) RETURNS identity."*/*"
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+    return billing.find_credit_note_pdf(
+        identity.require_permission('billing.read'), credit_note_pdf.id
+    );
+end
+$$;
+
+
+ALTER FUNCTION api.credit_note_pdf(id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION credit_note_pdf(id uuid); Type: COMMENT; Schema: api; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION api.credit_note_pdf(id uuid) IS 'A credit note as PDF
+
+The same bytes for ever, whatever the Accept header. 404 credit_note_not_found. 409
+document_pending while it is being made: POST sets that off where nothing has, then ask again.';
+
+
+--
 -- Name: delete_custom_field(uuid); Type: FUNCTION; Schema: api; Owner: unison_owner
 --
 
@@ -12989,7 +13043,7 @@ begin
         -- A worker that never reports has died; then the document is due again.
         next_attempt_at = v_now + make_interval(secs => claim_invoice_documents.lease_seconds),
         -- What it says is settled now: a letterhead that changes later changes no invoice.
-        data = coalesce(d.data, billing.invoice_document_data(d.organization_id, d.invoice_id))
+        data = coalesce(d.data, billing.document_data(d))
     from due
     where d.id = due.id
     returning d.id, d.attempts, d.data::json;
@@ -14429,6 +14483,45 @@ is named, not the event.';
 
 
 --
+-- Name: credit_note_document_data(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.credit_note_document_data(organization_id uuid, credit_note_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select billing.document_parties(n.organization_id) || jsonb_build_object(
+        'document', 'credit_note',
+        'number', n.number,
+        'invoice_number', i.number,
+        'po_number', coalesce(i.po_number, p.po_number),
+        'issued_on', to_char(n.issued_at at time zone 'UTC', 'FMDD FMMonth YYYY'),
+        'subtotal', util.format_money(n.amount_cents - n.tax_cents, n.currency),
+        'tax', case when n.tax_cents <> 0 then util.format_money(n.tax_cents, n.currency) end,
+        'total', util.format_money(n.amount_cents, n.currency)
+    )
+    from billing.credit_notes as n
+    left join billing.invoices as i
+        on n.organization_id = i.organization_id and n.invoice_id = i.id
+    left join billing.profiles as p on n.organization_id = p.organization_id
+    where
+        n.organization_id = credit_note_document_data.organization_id
+        and n.id = credit_note_document_data.credit_note_id
+$$;
+
+
+ALTER FUNCTION billing.credit_note_document_data(organization_id uuid, credit_note_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION credit_note_document_data(organization_id uuid, credit_note_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.credit_note_document_data(organization_id uuid, credit_note_id uuid) IS 'What the document of a credit note says: billing.document_parties and {"document": "credit_note",
+"number", "invoice_number" (null where it is for the rest of a period), "po_number", "issued_on",
+"subtotal", "tax", "total"}; amounts are texts. Why it was issued is a note of the staff.';
+
+
+--
 -- Name: customer_params(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -14833,6 +14926,191 @@ order: the subscription''s, or without any its customer''s.';
 
 
 --
+-- Name: invoice_document_data(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select billing.document_parties(i.organization_id) || jsonb_build_object(
+        'number', coalesce(i.number, ''),
+        'po_number', coalesce(i.po_number, p.po_number),
+        'issued_on', to_char(i.issued_at at time zone 'UTC', 'FMDD FMMonth YYYY'),
+        'due_on', case
+            when i.collection_method = 'send_invoice'
+                then to_char(i.due_at at time zone 'UTC', 'FMDD FMMonth YYYY')
+        end,
+        'is_charged', i.collection_method is distinct from 'send_invoice',
+        'lines', (
+            select coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'description', coalesce(l.description, ''),
+                        'quantity', l.quantity,
+                        'service', case
+                            when l.service_end > l.service_start then
+                                to_char(l.service_start at time zone 'UTC', 'FMDD Mon YYYY')
+                                || ' – '
+                                || to_char(l.service_end at time zone 'UTC', 'FMDD Mon YYYY')
+                        end,
+                        'amount', util.format_money(l.amount_cents, l.currency)
+                    )
+                    order by l.position
+                ),
+                '[]'
+            )
+            from billing.invoice_lines as l
+            where
+                l.organization_id = invoice_document_data.organization_id
+                and l.invoice_id = invoice_document_data.invoice_id
+        ),
+        'subtotal', util.format_money(i.subtotal_cents, i.currency),
+        'discount', case
+            when i.discount_cents <> 0 then util.format_money(-i.discount_cents, i.currency)
+        end,
+        'tax', case when i.tax_cents <> 0 then util.format_money(i.tax_cents, i.currency) end,
+        'total', util.format_money(i.total_cents, i.currency),
+        'credit', case
+            when i.total_cents >= 0 and i.amount_due_cents <> i.total_cents
+                then util.format_money(i.amount_due_cents - i.total_cents, i.currency)
+        end,
+        'kept', case
+            when i.total_cents < 0 then util.format_money(-i.total_cents, i.currency)
+        end,
+        'amount_due', util.format_money(i.amount_due_cents, i.currency)
+    )
+    from billing.invoices as i
+    left join billing.profiles as p on i.organization_id = p.organization_id
+    where
+        i.organization_id = invoice_document_data.organization_id
+        and i.id = invoice_document_data.invoice_id
+$$;
+
+
+ALTER FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION invoice_document_data(organization_id uuid, invoice_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) IS 'What the document of an invoice says, ready to be set: billing.document_parties and {"number",
+"po_number", "issued_on", "due_on" (null where the payment method is charged), "is_charged",
+"lines": [{"description", "quantity", "service", "amount"}], "subtotal", "discount", "tax", "total",
+"credit", "kept" (what this one gives back, and later ones are lowered by), "amount_due"}; amounts
+are texts.';
+
+
+--
+-- Name: invoice_documents; Type: TABLE; Schema: billing; Owner: unison_owner
+--
+
+CREATE TABLE billing.invoice_documents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    invoice_id uuid,
+    status text DEFAULT 'queued'::text NOT NULL,
+    data jsonb,
+    pdf bytea,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    leased_by text,
+    leased_until timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    credit_note_id uuid,
+    CONSTRAINT invoice_documents_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['ready'::text, 'failed'::text])))),
+    CONSTRAINT invoice_documents_pdf_check CHECK (((pdf IS NOT NULL) = (status = 'ready'::text))),
+    CONSTRAINT invoice_documents_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'rendering'::text, 'ready'::text, 'failed'::text]))),
+    CONSTRAINT invoice_documents_subject_check CHECK ((num_nonnulls(invoice_id, credit_note_id) = 1))
+);
+ALTER TABLE ONLY billing.invoice_documents ALTER COLUMN pdf SET STORAGE EXTERNAL;
+
+
+ALTER TABLE billing.invoice_documents OWNER TO unison_owner;
+
+--
+-- Name: TABLE invoice_documents; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON TABLE billing.invoice_documents IS 'Invoices and credit notes as PDF. A local queue, keyed by id, so that a worker can claim across
+tenants; what is ready is never made again.';
+
+
+--
+-- Name: COLUMN invoice_documents.data; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.invoice_documents.data IS 'What the document says, settled when it is first claimed: letterhead, addressee, lines, totals.';
+
+
+--
+-- Name: COLUMN invoice_documents.credit_note_id; Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON COLUMN billing.invoice_documents.credit_note_id IS 'The credit note that the document is; null for an invoice.';
+
+
+--
+-- Name: document_data(billing.invoice_documents); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.document_data(document billing.invoice_documents) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN ((document).credit_note_id IS NULL) THEN billing.invoice_document_data((document).organization_id, (document).invoice_id)
+             ELSE billing.credit_note_document_data((document).organization_id, (document).credit_note_id)
+         END AS credit_note_document_data;
+END;
+
+
+ALTER FUNCTION billing.document_data(document billing.invoice_documents) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION document_data(document billing.invoice_documents); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.document_data(document billing.invoice_documents) IS 'What a document says, ready to be set.';
+
+
+--
+-- Name: document_parties(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.document_parties(organization_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+    select jsonb_build_object(
+        'seller', util.setting('seller')::jsonb,
+        'buyer', jsonb_build_object(
+            'name', coalesce(p.legal_name, c.name, o.name),
+            'address_lines', to_jsonb(coalesce(p.address_lines, '{}')),
+            'country', p.country,
+            'tax_id', p.tax_id
+        )
+    )
+    from identity.organizations as o
+    left join billing.customers as c on o.id = c.organization_id
+    left join billing.profiles as p on o.id = p.organization_id
+    where o.id = document_parties.organization_id
+$$;
+
+
+ALTER FUNCTION billing.document_parties(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION document_parties(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.document_parties(organization_id uuid) IS 'Whose a document is, and to whom it is made out now: {"seller", "buyer": {"name", "address_lines",
+"country", "tax_id"}}.';
+
+
+--
 -- Name: elect_primary(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -15230,8 +15508,11 @@ begin
             perform billing.queue_invoice_document(i.organization_id, i.id)
             from billing.invoices as i
             where i.organization_id = v_organization_id and i.status <> 'draft';
+            perform billing.queue_credit_note_document(n.organization_id, n.id)
+            from billing.credit_notes as n
+            where n.organization_id = v_organization_id;
             update billing.invoice_documents as d
-            set data = billing.invoice_document_data(d.organization_id, d.invoice_id)
+            set data = billing.document_data(d)
             where d.organization_id = v_organization_id and d.data is null;
             update billing.contracts as c
             set cancellation_comment = null
@@ -15927,6 +16208,53 @@ command refused where the table of transitions has no edge for it.';
 
 
 --
+-- Name: find_credit_note_pdf(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.find_credit_note_pdf(organization_id uuid, credit_note_id uuid) RETURNS identity."*/*"
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+    v_number text;
+    v_document billing.invoice_documents;
+begin
+    select n.number into v_number
+    from billing.credit_notes as n
+    where
+        n.organization_id = find_credit_note_pdf.organization_id
+        and n.id = find_credit_note_pdf.credit_note_id;
+    if not found then
+        perform util.fail(404, 'credit_note_not_found', 'There is no such credit note');
+    end if;
+
+    select d.* into v_document
+    from billing.invoice_documents as d
+    where
+        d.organization_id = find_credit_note_pdf.organization_id
+        and d.credit_note_id = find_credit_note_pdf.credit_note_id;
+    -- Of a note that is older than such documents.
+    if v_document.id is null and not current_setting('transaction_read_only')::boolean then
+        v_document = billing.queue_credit_note_document(
+            find_credit_note_pdf.organization_id, find_credit_note_pdf.credit_note_id
+        );
+    end if;
+    return billing.respond_document(v_document, 'credit-note-' || v_number);
+end
+$$;
+
+
+ALTER FUNCTION billing.find_credit_note_pdf(organization_id uuid, credit_note_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION find_credit_note_pdf(organization_id uuid, credit_note_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.find_credit_note_pdf(organization_id uuid, credit_note_id uuid) IS 'A credit note as PDF, the same bytes for ever. 404 credit_note_not_found; 409 document_pending
+until it is made, which a request that may write sets off.';
+
+
+--
 -- Name: find_customer(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -16022,7 +16350,7 @@ CREATE FUNCTION billing.find_invoice_pdf(organization_id uuid, invoice_id uuid) 
     AS $$
 declare
     v_invoice record;
-    v_document record;
+    v_document billing.invoice_documents;
 begin
     select
         i.number,
@@ -16039,49 +16367,20 @@ begin
         perform util.fail(409, 'invoice_not_issued', 'A draft is no invoice yet');
     end if;
 
-    select
-        d.status,
-        d.pdf
-    into v_document
+    select d.* into v_document
     from billing.invoice_documents as d
     where
         d.organization_id = find_invoice_pdf.organization_id
         and d.invoice_id = find_invoice_pdf.invoice_id;
-
-    if v_document.status = 'ready' then
-        perform util.add_response_header('Content-Type', 'application/pdf');
-        perform util.add_response_header(
-            'Content-Disposition',
-            format(
-                'inline; filename="invoice-%s.pdf"',
-                regexp_replace(
-                    coalesce(v_invoice.number, find_invoice_pdf.invoice_id::text), '[^A-Za-z0-9_-]+', '-', 'g'
-                )
-            )
-        );
-        return v_document.pdf::identity."*/*";
-    end if;
-
-    if v_document.status = 'failed' then
-        perform util.fail(
-            409, 'document_failed', 'The document could not be made',
-            hint => 'We have been told; the hosted invoice can be saved instead'
-        );
-    end if;
-
     -- A GET may not write: it finds what a POST, or the invoice's being issued, has had made.
-    if v_document.status is null and not current_setting('transaction_read_only')::boolean then
-        perform billing.queue_invoice_document(
+    if v_document.id is null and not current_setting('transaction_read_only')::boolean then
+        v_document = billing.queue_invoice_document(
             find_invoice_pdf.organization_id, find_invoice_pdf.invoice_id
         );
     end if;
-    return convert_to(
-        util.respond_error(
-            409, 'document_pending', 'The document is not made yet',
-            '{"retry_after_seconds": 1}', 'POST has it made; ask again in a moment'
-        )::text,
-        'UTF8'
-    )::identity."*/*";
+    return billing.respond_document(
+        v_document, 'invoice-' || coalesce(v_invoice.number, find_invoice_pdf.invoice_id::text)
+    );
 end
 $$;
 
@@ -17388,91 +17687,6 @@ COMMENT ON FUNCTION billing.invoice_data(invoice billing.invoices) IS 'An invoic
 
 
 --
--- Name: invoice_document_data(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
---
-
-CREATE FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) RETURNS jsonb
-    LANGUAGE sql STABLE
-    SET search_path TO ''
-    AS $$
-    select jsonb_build_object(
-        'seller', util.setting('seller')::jsonb,
-        'buyer', jsonb_build_object(
-            'name', coalesce(p.legal_name, c.name, o.name),
-            'address_lines', to_jsonb(coalesce(p.address_lines, '{}')),
-            'country', p.country,
-            'tax_id', p.tax_id
-        ),
-        'number', coalesce(i.number, ''),
-        'po_number', coalesce(i.po_number, p.po_number),
-        'issued_on', to_char(i.issued_at at time zone 'UTC', 'FMDD FMMonth YYYY'),
-        'due_on', case
-            when i.collection_method = 'send_invoice'
-                then to_char(i.due_at at time zone 'UTC', 'FMDD FMMonth YYYY')
-        end,
-        'is_charged', i.collection_method is distinct from 'send_invoice',
-        'lines', (
-            select coalesce(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'description', coalesce(l.description, ''),
-                        'quantity', l.quantity,
-                        'service', case
-                            when l.service_end > l.service_start then
-                                to_char(l.service_start at time zone 'UTC', 'FMDD Mon YYYY')
-                                || ' – '
-                                || to_char(l.service_end at time zone 'UTC', 'FMDD Mon YYYY')
-                        end,
-                        'amount', util.format_money(l.amount_cents, l.currency)
-                    )
-                    order by l.position
-                ),
-                '[]'
-            )
-            from billing.invoice_lines as l
-            where
-                l.organization_id = invoice_document_data.organization_id
-                and l.invoice_id = invoice_document_data.invoice_id
-        ),
-        'subtotal', util.format_money(i.subtotal_cents, i.currency),
-        'discount', case
-            when i.discount_cents <> 0 then util.format_money(-i.discount_cents, i.currency)
-        end,
-        'tax', case when i.tax_cents <> 0 then util.format_money(i.tax_cents, i.currency) end,
-        'total', util.format_money(i.total_cents, i.currency),
-        'credit', case
-            when i.total_cents >= 0 and i.amount_due_cents <> i.total_cents
-                then util.format_money(i.amount_due_cents - i.total_cents, i.currency)
-        end,
-        'kept', case
-            when i.total_cents < 0 then util.format_money(-i.total_cents, i.currency)
-        end,
-        'amount_due', util.format_money(i.amount_due_cents, i.currency)
-    )
-    from billing.invoices as i
-    inner join identity.organizations as o on i.organization_id = o.id
-    left join billing.customers as c on i.organization_id = c.organization_id
-    left join billing.profiles as p on i.organization_id = p.organization_id
-    where
-        i.organization_id = invoice_document_data.organization_id
-        and i.id = invoice_document_data.invoice_id
-$$;
-
-
-ALTER FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) OWNER TO unison_owner;
-
---
--- Name: FUNCTION invoice_document_data(organization_id uuid, invoice_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) IS 'What the document of an invoice says, ready to be set: {"seller", "buyer": {"name",
-"address_lines", "country", "tax_id"}, "number", "po_number", "issued_on", "due_on" (null where the
-payment method is charged), "is_charged", "lines": [{"description", "quantity", "service",
-"amount"}], "subtotal", "discount", "tax", "total", "credit", "kept" (what this one gives back, and
-later ones are lowered by), "amount_due"}; amounts are texts.';
-
-
---
 -- Name: is_dunned(billing.invoices); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -17662,9 +17876,12 @@ have come before them or after, and its own event is not there (yet).';
 --
 
 CREATE FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text) RETURNS text
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
+declare
+    v_note billing.credit_notes;
+begin
     insert into billing.credit_notes (
         organization_id, subscription_id, invoice_id, number, currency, amount_cents, tax_cents,
         reason, issued_by, issued_at
@@ -17683,7 +17900,10 @@ CREATE FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id
         identity.current_user_id(),
         util.now((issue_credit_note.contract).organization_id)
     )
-    returning credit_notes.number
+    returning * into v_note;
+    perform billing.queue_credit_note_document(v_note.organization_id, v_note.id);
+    return v_note.number;
+end
 $$;
 
 
@@ -17693,7 +17913,8 @@ ALTER FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id 
 -- Name: FUNCTION issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text); Type: COMMENT; Schema: billing; Owner: unison_owner
 --
 
-COMMENT ON FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text) IS 'Issues a credit note with the next number of its own series. Returns the number.';
+COMMENT ON FUNCTION billing.issue_credit_note(contract billing.contracts, invoice_id uuid, net_cents bigint, tax_cents bigint, reason text) IS 'Issues a credit note with the next number of its own series, and has its document
+made. Returns the number.';
 
 
 --
@@ -20594,6 +20815,42 @@ while it is news.';
 
 
 --
+-- Name: queue_credit_note_document(uuid, uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.queue_credit_note_document(organization_id uuid, credit_note_id uuid) RETURNS billing.invoice_documents
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+declare
+    v_now timestamptz := util.wall_clock();
+    v_document billing.invoice_documents;
+begin
+    insert into billing.invoice_documents (
+        organization_id, credit_note_id, next_attempt_at, created_at
+    )
+    values (
+        queue_credit_note_document.organization_id, queue_credit_note_document.credit_note_id,
+        v_now, v_now
+    )
+    on conflict (organization_id, credit_note_id) do nothing
+    returning * into v_document;
+    return v_document;
+end
+$$;
+
+
+ALTER FUNCTION billing.queue_credit_note_document(organization_id uuid, credit_note_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION queue_credit_note_document(organization_id uuid, credit_note_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.queue_credit_note_document(organization_id uuid, credit_note_id uuid) IS 'Has the PDF of a credit note made, unless that was asked before.';
+
+
+--
 -- Name: queue_dunning_email(billing.dunning_cases, billing.dunning_steps); Type: FUNCTION; Schema: billing; Owner: unison_owner
 --
 
@@ -20666,48 +20923,6 @@ ALTER FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, s
 
 COMMENT ON FUNCTION billing.queue_dunning_email(dunning_case billing.dunning_cases, step billing.dunning_steps) IS 'Queues the letter of a step to all who get letters about payments, once for each. A reminder says
 from when on nothing can be written; of what is to be transferred each letter is one. case_id lets a letter be withdrawn that waits while it is paid.';
-
-
---
--- Name: invoice_documents; Type: TABLE; Schema: billing; Owner: unison_owner
---
-
-CREATE TABLE billing.invoice_documents (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
-    invoice_id uuid NOT NULL,
-    status text DEFAULT 'queued'::text NOT NULL,
-    data jsonb,
-    pdf bytea,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone NOT NULL,
-    leased_by text,
-    leased_until timestamp with time zone,
-    last_error text,
-    created_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    CONSTRAINT invoice_documents_finished_at_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['ready'::text, 'failed'::text])))),
-    CONSTRAINT invoice_documents_pdf_check CHECK (((pdf IS NOT NULL) = (status = 'ready'::text))),
-    CONSTRAINT invoice_documents_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'rendering'::text, 'ready'::text, 'failed'::text])))
-);
-ALTER TABLE ONLY billing.invoice_documents ALTER COLUMN pdf SET STORAGE EXTERNAL;
-
-
-ALTER TABLE billing.invoice_documents OWNER TO unison_owner;
-
---
--- Name: TABLE invoice_documents; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON TABLE billing.invoice_documents IS 'Invoices as PDF. A local queue, keyed by id, so that a worker can claim across tenants; what is
-ready is never made again.';
-
-
---
--- Name: COLUMN invoice_documents.data; Type: COMMENT; Schema: billing; Owner: unison_owner
---
-
-COMMENT ON COLUMN billing.invoice_documents.data IS 'What the document says, settled when it is first claimed: letterhead, addressee, lines, totals.';
 
 
 --
@@ -24076,6 +24291,54 @@ ALTER FUNCTION billing.resolve_drift(object_id text, side text, resolution text,
 --
 
 COMMENT ON FUNCTION billing.resolve_drift(object_id text, side text, resolution text, remaining text[]) IS 'Says how the differences of an object came to their end, all but those in the remaining fields.';
+
+
+--
+-- Name: respond_document(billing.invoice_documents, text); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.respond_document(document billing.invoice_documents, name text) RETURNS identity."*/*"
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+    if document.status = 'ready' then
+        perform util.add_response_header('Content-Type', 'application/pdf');
+        perform util.add_response_header(
+            'Content-Disposition',
+            format(
+                'inline; filename="%s.pdf"',
+                regexp_replace(name, '[^A-Za-z0-9_-]+', '-', 'g')
+            )
+        );
+        return document.pdf::identity."*/*";
+    end if;
+
+    if document.status = 'failed' then
+        perform util.fail(
+            409, 'document_failed', 'The document could not be made',
+            hint => 'We have been told; the hosted invoice can be saved instead'
+        );
+    end if;
+    return convert_to(
+        util.respond_error(
+            409, 'document_pending', 'The document is not made yet',
+            '{"retry_after_seconds": 1}', 'POST has it made; ask again in a moment'
+        )::text,
+        'UTF8'
+    )::identity."*/*";
+end
+$$;
+
+
+ALTER FUNCTION billing.respond_document(document billing.invoice_documents, name text) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION respond_document(document billing.invoice_documents, name text); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.respond_document(document billing.invoice_documents, name text) IS 'Answers with a document by a name, the same bytes for ever; 409 document_pending until it is
+made.';
 
 
 --
@@ -54311,6 +54574,13 @@ CREATE INDEX imported_customers_organization_id_idx ON billing.imported_customer
 
 
 --
+-- Name: invoice_documents_credit_note_id_idx; Type: INDEX; Schema: billing; Owner: unison_owner
+--
+
+CREATE UNIQUE INDEX invoice_documents_credit_note_id_idx ON billing.invoice_documents USING btree (organization_id, credit_note_id);
+
+
+--
 -- Name: invoice_documents_due_idx; Type: INDEX; Schema: billing; Owner: unison_owner
 --
 
@@ -56949,6 +57219,14 @@ ALTER TABLE ONLY billing.erasures
 
 ALTER TABLE ONLY billing.imported_customers
     ADD CONSTRAINT imported_customers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organizations(id);
+
+
+--
+-- Name: invoice_documents invoice_documents_credit_note_id_fkey; Type: FK CONSTRAINT; Schema: billing; Owner: unison_owner
+--
+
+ALTER TABLE ONLY billing.invoice_documents
+    ADD CONSTRAINT invoice_documents_credit_note_id_fkey FOREIGN KEY (organization_id, credit_note_id) REFERENCES billing.credit_notes(organization_id, id);
 
 
 --
@@ -59661,6 +59939,14 @@ GRANT ALL ON FUNCTION admin.create_coupon(code text, name text, duration text, r
 
 
 --
+-- Name: FUNCTION credit_note_pdf(organization_id uuid, id uuid); Type: ACL; Schema: admin; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION admin.credit_note_pdf(organization_id uuid, id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.credit_note_pdf(organization_id uuid, id uuid) TO platform_admin;
+
+
+--
 -- Name: FUNCTION end_impersonation(id uuid); Type: ACL; Schema: admin; Owner: unison_owner
 --
 
@@ -61326,6 +61612,14 @@ GRANT ALL ON FUNCTION api.create_webhook_endpoint(url text, event_types text[], 
 
 
 --
+-- Name: FUNCTION credit_note_pdf(id uuid); Type: ACL; Schema: api; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION api.credit_note_pdf(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION api.credit_note_pdf(id uuid) TO authenticated;
+
+
+--
 -- Name: FUNCTION delete_custom_field(id uuid); Type: ACL; Schema: api; Owner: unison_owner
 --
 
@@ -62699,6 +62993,13 @@ REVOKE ALL ON FUNCTION billing.converted_trial(organization_id uuid, OUT convert
 
 
 --
+-- Name: FUNCTION credit_note_document_data(organization_id uuid, credit_note_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.credit_note_document_data(organization_id uuid, credit_note_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION customer_params(organization_id uuid, requested_by uuid); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -62759,6 +63060,27 @@ REVOKE ALL ON FUNCTION billing.discounted_cents(amount_cents bigint, discounts j
 --
 
 REVOKE ALL ON FUNCTION billing.discounts_in_force(subscription billing.subscriptions, at timestamp with time zone) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION invoice_document_data(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION document_data(document billing.invoice_documents); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.document_data(document billing.invoice_documents) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION document_parties(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.document_parties(organization_id uuid) FROM PUBLIC;
 
 
 --
@@ -63112,6 +63434,13 @@ REVOKE ALL ON FUNCTION billing.find_contract(organization_id uuid, command text)
 
 
 --
+-- Name: FUNCTION find_credit_note_pdf(organization_id uuid, credit_note_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.find_credit_note_pdf(organization_id uuid, credit_note_id uuid) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION find_customer(organization_id uuid, OUT state jsonb, OUT at timestamp with time zone); Type: ACL; Schema: billing; Owner: unison_owner
 --
 
@@ -63263,13 +63592,6 @@ REVOKE ALL ON FUNCTION billing.import_trials(customer_ids text[], started_on dat
 --
 
 REVOKE ALL ON FUNCTION billing.invoice_data(invoice billing.invoices) FROM PUBLIC;
-
-
---
--- Name: FUNCTION invoice_document_data(organization_id uuid, invoice_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
---
-
-REVOKE ALL ON FUNCTION billing.invoice_document_data(organization_id uuid, invoice_id uuid) FROM PUBLIC;
 
 
 --
@@ -63641,6 +63963,13 @@ REVOKE ALL ON FUNCTION billing.proration_params(subscription billing.subscriptio
 --
 
 REVOKE ALL ON FUNCTION billing.queue_change_emails(old billing.subscriptions, new billing.subscriptions) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION queue_credit_note_document(organization_id uuid, credit_note_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.queue_credit_note_document(organization_id uuid, credit_note_id uuid) FROM PUBLIC;
 
 
 --
@@ -64062,6 +64391,13 @@ REVOKE ALL ON FUNCTION billing.reserved_coupon(organization_id uuid) FROM PUBLIC
 --
 
 REVOKE ALL ON FUNCTION billing.resolve_drift(object_id text, side text, resolution text, remaining text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION respond_document(document billing.invoice_documents, name text); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.respond_document(document billing.invoice_documents, name text) FROM PUBLIC;
 
 
 --
