@@ -2,7 +2,7 @@
 begin;
 \ir ../_helpers.sql
 \ir ../_erasure.sql
-select plan(30);
+select plan(32);
 
 select tests.create_organization('acme') as acme \gset
 select tests.create_organization('globex') as globex \gset
@@ -87,6 +87,7 @@ values (
     'user', :'person', :'acme', 'Zebulon Quixwort', util.wall_clock(), util.wall_clock(),
     util.wall_clock(), 'signed_out'
 );
+select identity.set_second_factor(:'person', decode(repeat('01', 20), 'hex')) \gset
 select audit.seal_entries() \gset
 
 -- Refusals ------------------------------------------------------------------------------------
@@ -136,6 +137,18 @@ select is(
     tests.code(format('admin.erase_user(%L, %L)', :'person', 'Asked for it')), 'done', 'and again'
 );
 select tests.reset_role();
+
+select is_empty(
+    format('select 1 from identity.second_factors where user_id = %L', :'person'),
+    'nobody signs in with the person''s phone any more'
+);
+select is_empty(
+    format(
+        $$ select 1 from notify.emails where user_id = %L and kind = 'second_factor_removed' $$,
+        :'person'
+    ),
+    'of which no letter tells whom there is not'
+);
 
 -- Every text of every table, but those of the namesake.
 select is_empty($$ select * from tests.find_text('zeb@quixwort') $$, 'the address is nowhere');

@@ -2,7 +2,7 @@
 -- it is asked at, and who cannot touch it.
 begin;
 \ir ../_helpers.sql
-select plan(61);
+select plan(62);
 
 create function tests.code(secret bytea, steps integer default 0)
 returns text
@@ -160,6 +160,21 @@ select is_empty(
         encode(:'secret', 'hex'), encode(:'secret', 'base64')
     ),
     'in no entry at all'
+);
+
+select results_eq(
+    format(
+        $$
+        select k.key
+        from app.person_tables(%L) as t
+        cross join jsonb_object_keys(t.rows -> 0) as k (key)
+        where t.name = 'second_factor'
+        order by k.key
+        $$,
+        :'ann'
+    ),
+    array['enrolled_at', 'recovery_codes'],
+    'and so does what is handed out of a person, without anything secret'
 );
 
 -- Signing in --------------------------------------------------------------------------------------

@@ -76,6 +76,12 @@ def instance_secrets(stack: Stack, database: psycopg.Connection) -> Told:
     return known
 
 
+def recovery_codes_of(whom: str, confirmed: httpx.Response) -> Told:
+    """Return the codes that are shown when a second factor counts, by name."""
+    codes = confirmed.json()["recovery_codes"]
+    return {f"a recovery code of {whom} ({number})": code for number, code in enumerate(codes)}
+
+
 @pytest.fixture(scope="module")
 def planted(
     http: httpx.Client,
@@ -120,6 +126,18 @@ def planted(
     answer = {"provider": session["organization_id"], "state": told["a code"]}
     http.post("finish_external_sign_in", json=answer | {"code": told["a code"]})
 
+    shown = http.post("rpc/enroll_second_factor", headers=me, json={"password": password}).json()
+    told["a customer's second factor"] = shown["secret"]
+    confirmed = http.post(
+        "rpc/confirm_second_factor",
+        headers=me,
+        json={"code": totp(base64.b32decode(shown["secret"]))},
+    )
+    told |= recovery_codes_of("a customer", confirmed)
+    code = told["a recovery code of a customer (0)"]
+    assert knock("sign_in", email=email, password=password, code=code).status_code == 200
+    assert knock("sign_in", email=email, password=password, code=code).status_code == 401
+
     # Each in a place where it is refused, or where something breaks over it.
     other = f"second-{secrets.token_hex(16)}"
     told["a password that was refused"] = other
@@ -154,10 +172,13 @@ def planted(
     code = totp(base64.b32decode(factor))
     confirmed = http.post("rpc/confirm_second_factor", headers=headers, json={"code": code})
     told["a second factor"] = factor
-    for number, recovery in enumerate(confirmed.json()["recovery_codes"]):
-        told[f"a recovery code ({number})"] = recovery
-    assert knock("sign_in", **staff, code=told["a recovery code (0)"]).status_code == 200
-    assert knock("sign_in", **staff, code=told["a recovery code (0)"]).status_code == 401
+    told |= recovery_codes_of("the staff", confirmed)
+    assert (
+        knock("sign_in", **staff, code=told["a recovery code of the staff (0)"]).status_code == 200
+    )
+    assert (
+        knock("sign_in", **staff, code=told["a recovery code of the staff (0)"]).status_code == 401
+    )
     return told
 
 
