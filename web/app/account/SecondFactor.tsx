@@ -21,11 +21,15 @@ import { toast } from "~/ui/Toast";
 const KEY = ["second_factor"] as const;
 const FEW_CODES = 3;
 
+const WITHOUT =
+    "Whoever knows your password can sign in as you. With an authenticator app on your phone nobody can who does not hold it, too.";
+const OF_THE_PROVIDER = "Your company’s identity provider signs you in, and asks for a second factor if it wants one.";
+
 type Deed = "add" | "replace" | "renew" | "remove";
 
 /** A code of the phone besides the password: what there is of it, and what can be done with it. */
 export function SecondFactor() {
-    const isOneself = useMe().data?.data.session_kind === "user";
+    const kind = useMe().data?.data.session_kind;
     const factor = useRows(KEY, (signal) => api.from("second_factor").select("*").abortSignal(signal).maybeSingle().throwOnError());
     const [deed, setDeed] = useState<Deed | null>(null);
     return (
@@ -41,12 +45,9 @@ export function SecondFactor() {
                                 ]}
                             />
                         ) : (
-                            <p className="text-sm text-ink-2">
-                                Whoever knows your password can sign in as you. With an authenticator app on your phone nobody can
-                                who does not hold it, too.
-                            </p>
+                            <p className="text-sm text-ink-2">{kind === "external" ? OF_THE_PROVIDER : WITHOUT}</p>
                         )}
-                        {isOneself && (
+                        {kind === "user" && (
                             <div className="flex flex-wrap gap-3">
                                 {data ? (
                                     <>
