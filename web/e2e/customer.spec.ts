@@ -16,13 +16,24 @@ async function expectOne<Row>(read: () => Promise<Row[]>): Promise<[Row]> {
     return (await read()) as [Row];
 }
 
-/** On paper there is what the screen tells, in black on white, and nothing to press. */
+/** On paper there is what the screen tells, in the same colours whatever the screen's are, and nothing to press. */
 async function expectPrintable(page: Page, text: string): Promise<void> {
     await page.emulateMedia({ media: "print" });
     await expect(page.getByText(text).first()).toBeVisible();
     await expect(page.getByRole("button").filter({ visible: true })).toHaveCount(0);
     await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(0);
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe("rgb(255, 255, 255)");
+    const [light, dark] = await page.evaluate(() => {
+        const root = document.documentElement;
+        const { theme } = root.dataset;
+        const colours = ["light", "dark"].map((one) => {
+            root.dataset.theme = one;
+            return ["--canvas", "--ink", "--good", "--good-soft"].map((name) => getComputedStyle(root).getPropertyValue(name));
+        });
+        root.dataset.theme = theme;
+        return colours;
+    });
+    expect(dark).toEqual(light);
+    expect(light![0]).toBe("#fff");
     await page.emulateMedia({ media: null });
 }
 

@@ -204,12 +204,16 @@ function Change({ entry }: { entry: Entry }) {
 }
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const CODE = /^[a-z]+(_[a-z]+)+$/;
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 function shown(value: unknown): string {
     if (value === null || value === undefined || value === "") return "none";
     if (typeof value === "boolean") return value ? "yes" : "no";
-    if (typeof value === "string") return TIMESTAMP.test(value) ? moment(value) : (REQUESTS[value] ?? value);
+    if (typeof value === "string") {
+        if (TIMESTAMP.test(value)) return moment(value);
+        return REQUESTS[value] ?? (CODE.test(value) ? words(value) : value);
+    }
     if (typeof value === "number") return String(value);
     if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => shown(item)).join(", ");
     return JSON.stringify(value);
