@@ -112,6 +112,7 @@ test("another organization is founded, and one goes from one to the other", { ta
 });
 
 test("every screen fits, with what is long in it", { tag: "@phone" }, async ({ page, owner }) => {
+    test.setTimeout(180_000);
     const long = "Zweigniederlassungsverantwortlichkeit".repeat(4).slice(0, 120);
     await owner.call("rename_organization", { name: long });
     await owner.call("create_plants", { names: [long] });

@@ -1,6 +1,6 @@
 import { expect, test } from "./test.ts";
 
-test("a person pays, comes back, and is a customer", { tag: "@phone" }, async ({ page, owner }, info) => {
+test("a person pays, comes back, and is a customer", async ({ page, owner }, info) => {
     expect(await owner.status()).toBe("trialing");
     await owner.signIn(page);
     await page.goto(await owner.startCheckout("professional"));
