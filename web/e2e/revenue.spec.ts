@@ -1,6 +1,7 @@
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 
-import { day, money, month, percent } from "../app/lib/format.ts";
+import { day, money, month, percent, sentence } from "../app/lib/format.ts";
+import { moneyIn, unitOf } from "../app/lib/units.ts";
 import { Owner } from "./person.ts";
 import { inDatabase } from "./staff.ts";
 import { expect, expectSound, test } from "./test.ts";
@@ -171,6 +172,248 @@ test("the figures on screen are those of SQL, down to the customers and back to 
     await page.goto(`/admin/revenue?known_at=${encodeURIComponent(before)}`);
     await expect(kpi("MRR")).toContainText(usd(unknown.at(-1)?.mrr_end ?? 0));
     expect(unknown.at(-1)?.mrr_end ?? 0).toBeLessThan(last.mrr_end);
+    await context.close();
+});
+
+interface RangeFigure {
+    topic: string;
+    code: string;
+    title: string;
+    unit: string;
+    value: number | null;
+    earlier: number | null;
+}
+
+interface Indicator {
+    title: string;
+    good_from: number;
+    warn_from: number;
+    value: number;
+}
+
+/** A link to a file, and how many rows stand in the table beside it, if there is one of the same rows. */
+interface FileLink {
+    label: string;
+    href: string;
+    rows: number | null;
+}
+
+/** Where a file has other rows than the table beside it: one for both series of a chart, or tiles of some. */
+const OTHER_ROWS = /^(MRR|Forecast|.* in the range|Health indicators) as CSV$/;
+
+async function filesOf(page: Page): Promise<FileLink[]> {
+    return await page.locator("main a[download]").evaluateAll((found) =>
+        found.map((link) => {
+            const frame = link.closest("figure, section");
+            const table = frame?.querySelector("details table") ?? frame?.querySelector("table");
+            return {
+                label: link.getAttribute("aria-label") ?? "",
+                href: link.getAttribute("href") ?? "",
+                rows: table ? table.querySelectorAll("tbody tr").length : null,
+            };
+        }),
+    );
+}
+
+test("a range is compared with the one before it, leads to its customers, and is the same in its files", async ({ browser, staffState, request, complaints }, info) => {
+    test.setTimeout(180_000);
+    const context = await browser.newContext({ ...info.project.use, storageState: staffState });
+    const page = await context.newPage();
+    complaints.listen(page, info.project.use.baseURL ?? "");
+    const call = callerOf(context.request);
+    await contract(request, call, "professional", 9);
+    const leaves = await contract(request, call, "starter", 3);
+    await call("cancel_subscription", { organization_id: leaves.organizationId, reason: "They moved away" });
+    const known = await knownNow();
+    // By the clock of the business, as everything else.
+    const [days] = await sql<{ as_of: string; earlier_as_of: string; from: string; earlier_from: string }>(
+        `select
+            d.as_of,
+            case
+                when date_trunc('month', d.as_of + 1) = d.as_of + 1
+                    then (date_trunc('month', d.as_of) - interval '5 months')::date - 1
+                else (d.as_of - interval '6 months')::date
+            end as earlier_as_of,
+            (date_trunc('month', d.as_of) - interval '5 months')::date as from,
+            (date_trunc('month', d.as_of) - interval '11 months')::date as earlier_from
+        from (select (util.now() at time zone 'UTC')::date as as_of) as d`,
+    );
+    const { as_of: asOf, from, earlier_as_of: earlierAsOf, earlier_from: earlierFrom } = days!;
+    const basis = `as_of=${asOf}&known_at=${encodeURIComponent(known)}`;
+    const ranges = [from, asOf, earlierFrom, earlierAsOf, `${known}Z`];
+
+    // The tiles say what SQL says, of both ranges.
+    const figures = await sql<RangeFigure>("select * from analytics.range_figures($1, $2, $3, $4, $5)", ...ranges);
+    const tilesAreOf = async (topic: string) => {
+        for (const { title, unit, value, earlier } of figures.filter((row) => row.topic === topic)) {
+            const tile = page.getByRole("group", { name: title, exact: true });
+            const { text } = unitOf(unit, moneyIn("usd"));
+            // oxlint-disable-next-line no-await-in-loop
+            if ((await tile.count()) === 0) continue;
+            // oxlint-disable-next-line no-await-in-loop
+            await expect(tile).toContainText(text(value));
+            // oxlint-disable-next-line no-await-in-loop
+            if (value !== null && earlier !== null) await expect(tile).toContainText(`from ${text(earlier)} in ${month(earlierFrom)} to ${day(earlierAsOf)}`);
+        }
+    };
+    await page.goto(`/admin/revenue/retention?range=6&compare=before&${basis}`);
+    await expect(page.getByRole("group", { name: "Customers lost", exact: true })).toBeVisible(PATIENCE);
+    await tilesAreOf("churn");
+
+    // From a reason to those who gave it: as many, and as much.
+    const [reason] = await sql<{ reason: string; customers: number; mrr: number; earlier_customers: number; earlier_mrr: number }>(
+        "select * from analytics.range_reasons($1, $2, $3, $4, $5) limit 1",
+        ...ranges,
+    );
+    const reasons = page.getByRole("table", { name: "Reasons in the range" });
+    const line = reasons.getByRole("row").filter({ has: page.getByRole("rowheader", { name: sentence(reason!.reason), exact: true }) });
+    for (const text of [usd(reason!.mrr), usd(reason!.earlier_mrr)]) {
+        // oxlint-disable-next-line no-await-in-loop
+        await expect(line).toContainText(text);
+    }
+    await line.getByRole("button", { name: /Show them$/ }).click();
+    const lost = await sql<{ organization_id: string; mrr: number }>("select * from analytics.lost_customers($1, $2, $3) where reason = $4", from, asOf, `${known}Z`, reason!.reason);
+    expect(lost).toHaveLength(reason!.customers);
+    expect(lost.reduce((sum, row) => sum + row.mrr, 0)).toBeCloseTo(reason!.mrr, 6);
+    await areShown(page, page.getByRole("table", { name: new RegExp(`^${sentence(reason!.reason)}.*: customers$`) }), lost);
+    expect(await linesOfFile(page, page.getByRole("link", { name: "These customers as CSV" }))).toHaveLength(lost.length + 1);
+
+    // From a cell of the heat map to those who came together, and who of them is left.
+    const [cell] = await sql<{ cohort: string; cohort_size: number; active: number; mrr: number }>(
+        "select * from analytics.cohort_retention($1, $2) where cohort >= $3 and age = 2 order by cohort_size desc limit 1",
+        asOf,
+        `${known}Z`,
+        from,
+    );
+    await page.getByRole("button", { name: new RegExp(`^${month(cell!.cohort)} after 2 months: ${cell!.active} of ${cell!.cohort_size} customers?, `) }).click();
+    const cohort = await sql<{ organization_id: string; mrr: number }>("select * from analytics.cohort_customers($1, 2, $2, $3)", cell!.cohort, asOf, `${known}Z`);
+    expect(cohort).toHaveLength(cell!.cohort_size);
+    expect(cohort.reduce((sum, row) => sum + row.mrr, 0)).toBeCloseTo(cell!.mrr, 6);
+    const members = page.getByRole("table", { name: `Cohort of ${month(cell!.cohort)}, after 2 months: customers` });
+    await areShown(page, members, cohort);
+    await expect(members.getByText("Pays", { exact: true })).toHaveCount(cell!.active);
+
+    // The line that can be compared, where maps cannot.
+    const staying = page.getByRole("figure", { name: "How cohorts stay, on average" });
+    await staying.getByText("Show as a table").click();
+    const ages = await sql<{ age: number; customers: number; logo_retention: number; earlier_logo_retention: number | null }>("select * from analytics.range_cohorts($1, $2, $3, $4, $5)", ...ranges);
+    await expect(staying.getByRole("rowheader")).toHaveText(ages.map((row) => String(row.age)));
+    for (const [index, row] of ages.entries()) {
+        const shown = staying.getByRole("row").nth(index + 1);
+        // oxlint-disable-next-line no-await-in-loop
+        await expect(shown).toContainText(exactly(row.logo_retention));
+        // oxlint-disable-next-line no-await-in-loop
+        if (row.earlier_logo_retention !== null) await expect(shown).toContainText(exactly(row.earlier_logo_retention));
+    }
+    const files = await filesOf(page);
+
+    // Another range and other periods are as of the same day, as known at the same moment.
+    await page.getByRole("link", { name: "Trials and unit economics" }).click();
+    await expect(page.getByRole("group", { name: "Cost of a customer", exact: true })).toBeVisible(PATIENCE);
+    await tilesAreOf("trials");
+    await tilesAreOf("economics");
+    const funnel = page.getByRole("list", { name: "From trial to customer" });
+    const began = figures.find((row) => row.code === "trials")!;
+    await expect(funnel).toContainText(`${month(earlierFrom)} to ${day(earlierAsOf)}: ${began.earlier}`);
+    files.push(...(await filesOf(page)));
+    await page.getByRole("link", { name: "Movements", exact: true }).click();
+    await page.getByLabel("Range", { exact: true }).selectOption("12");
+    await page.getByLabel("Periods").selectOption("week");
+    const weeks = await sql<{ month: string; mrr_end: number }>(
+        "select * from analytics.mrr_movements((date_trunc('month', $1::text::date) - interval '11 months')::date, null, 'week', $1::text::date, $2) order by month desc",
+        asOf,
+        `${known}Z`,
+    );
+    const movements = page.getByRole("table", { name: "Movements of MRR" });
+    await expect(movements.getByRole("rowheader")).toHaveCount(weeks.length);
+    await expect(movements.getByRole("row").nth(1)).toContainText(usd(weeks[0]!.mrr_end));
+    await expect(page.getByText(`As of ${day(asOf)} (UTC), as it was known on`).first()).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`as_of=${asOf}`));
+    files.push(...(await filesOf(page)));
+
+    // What it consists of.
+    await page.getByRole("link", { name: "Overview", exact: true }).click();
+    await page.getByLabel("Break down").selectOption("cycle");
+    const parts = page.getByRole("figure", { name: "What MRR consists of" });
+    await parts.getByText("Show as a table").click();
+    const breakdown = await sql<{ value: string; mrr: number; customers: number }>("select * from analytics.mrr_breakdown($1, $2) where dimension = 'cycle'", asOf, `${known}Z`);
+    await expect(parts.getByRole("rowheader")).toHaveText(breakdown.map((row) => sentence(row.value)));
+    for (const row of breakdown) {
+        // oxlint-disable-next-line no-await-in-loop
+        await expect(parts.getByRole("row", { name: sentence(row.value) })).toContainText(usd(row.mrr));
+    }
+    files.push(...(await filesOf(page)));
+
+    // Every file has the rows that are shown, or at least those that the API finds.
+    expect(files.length).toBeGreaterThan(12);
+    for (const { label, href, rows } of files) {
+        // oxlint-disable-next-line no-await-in-loop
+        const file = await context.request.get(href);
+        expect(file.ok(), `${label}: ${href}`).toBe(true);
+        // oxlint-disable-next-line no-await-in-loop
+        const found = (await file.text()).split("\r\n").length - 1;
+        const { pathname, search } = new URL(href, info.project.use.baseURL);
+        // oxlint-disable-next-line no-await-in-loop
+        const answer = await context.request.get(`/api/v1/rpc/${pathname.split("/").at(-1)!}${search}`, { headers: { "Accept-Profile": "analytics" } });
+        // oxlint-disable-next-line no-await-in-loop
+        expect(found, label).toBe(rows !== null && !OTHER_ROWS.test(label) ? rows : ((await answer.json()) as unknown[]).length);
+    }
+    await context.close();
+});
+
+/** Each customer stands in a table, with what is paid. */
+async function areShown(page: Page, table: Locator, customers: readonly { organization_id: string; mrr: number }[]): Promise<void> {
+    await expect(table.getByRole("rowheader")).toHaveCount(customers.length);
+    for (const { organization_id: id, mrr } of customers) {
+        // oxlint-disable-next-line no-await-in-loop
+        await expect(table.getByRole("row").filter({ has: page.locator(`a[href$="${id}"]`) })).toContainText(usd(mrr));
+    }
+}
+
+test("the staff decide what is healthy, with a reason", async ({ browser, staffState, request, complaints }, info) => {
+    const context = await browser.newContext({ ...info.project.use, storageState: staffState });
+    const page = await context.newPage();
+    complaints.listen(page, info.project.use.baseURL ?? "");
+    const call = callerOf(context.request);
+    await contract(request, call, "starter", 5);
+    const read = async () => (await sql<Indicator>("select * from analytics.health_indicators() where code = 'customer_churn'"))[0]!;
+    const before = await read();
+    const reason = `By the board, ${crypto.randomUUID()}`;
+
+    await page.goto("/admin/revenue");
+    const card = page.getByRole("listitem", { name: before.title });
+    await expect(card).toContainText(exactly(before.value), PATIENCE);
+    await card.getByRole("button", { name: "Change the thresholds" }).click();
+    const dialog = page.getByRole("dialog", { name: `Thresholds: ${before.title}` });
+    const set = async (good: number, warn: number) => {
+        await dialog.getByLabel("Good up to").fill(String(good));
+        await dialog.getByLabel("Bad beyond").fill(String(warn));
+        await dialog.getByRole("button", { name: "Change", exact: true }).click();
+    };
+    try {
+        // Not without a reason, and not the wrong way round.
+        await set(before.value - 0.01, before.value + 0.01);
+        await expect(dialog.getByText("Say why: it is kept in the audit log")).toBeVisible();
+        await dialog.getByRole("textbox", { name: "Reason" }).fill(reason);
+        complaints.expectRefusal(400);
+        await set(before.value + 0.02, before.value + 0.01);
+        await expect(dialog.getByRole("textbox", { name: "Bad beyond" })).toHaveAccessibleDescription(/not better than what is good/);
+        await set(before.value - 0.01, before.value + 0.01);
+        await expect(dialog).toBeHidden();
+        await expect(card).toContainText("Worth a look");
+        await card.getByRole("button", { name: "What Customer churn means" }).click();
+        await expect(page.getByRole("dialog", { name: before.title })).toContainText(reason);
+        await page.keyboard.press("Escape");
+        await card.getByRole("button", { name: "Change the thresholds" }).click();
+        await dialog.getByRole("textbox", { name: "Reason" }).fill(reason);
+        await set(before.value - 0.02, before.value - 0.01);
+        await expect(card).toContainText("Bad");
+        await page.goto(`/admin/audit-log?q=${encodeURIComponent(reason)}`);
+        await expect(page.getByText(reason).first()).toBeVisible(PATIENCE);
+    } finally {
+        await call("set_health_threshold", { code: "customer_churn", good_from: before.good_from, warn_from: before.warn_from, reason: "After a test" });
+    }
+    expect(await sql("select 1 from audit.entries where reason = $1", reason)).toHaveLength(2);
     await context.close();
 });
 

@@ -4,13 +4,21 @@ export interface Cohort {
     /** The month in which they began. */
     label: string;
     size: string;
-    /** What is left of them at each age; null where it is not known yet. */
-    ratios: readonly (number | null)[];
+    /** What is left of them at each age, and that in words. */
+    cells: readonly CohortCell[];
 }
 
-/** A heat map that is a table: the figures are written into it, and colour repeats them. */
+export interface CohortCell {
+    /** Null where there is none. */
+    ratio: number | null;
+    words: string;
+    isOpen: boolean;
+    onOpen: () => void;
+}
+
+/** A heat map that is a table: the figures are written into it, colour repeats them, and each leads to its customers. */
 export function Cohorts({ caption, cohorts, sizeLabel }: { caption: string; cohorts: readonly Cohort[]; sizeLabel: string }) {
-    const ages = Math.max(0, ...cohorts.map((cohort) => cohort.ratios.length));
+    const ages = Math.max(0, ...cohorts.map((cohort) => cohort.cells.length));
     return (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- by keyboard it scrolls only with the focus
         <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto">
@@ -38,19 +46,22 @@ export function Cohorts({ caption, cohorts, sizeLabel }: { caption: string; coho
                                 {cohort.label}
                             </th>
                             <td className="px-2 text-right whitespace-nowrap text-ink-2">{cohort.size}</td>
-                            {cohort.ratios.map((ratio, age) =>
-                                ratio === null ? (
-                                    <td key={age} />
-                                ) : (
-                                    <td
-                                        key={age}
-                                        className="h-8 min-w-11 rounded-sm px-1 text-center print:h-auto print:min-w-0"
-                                        style={{ backgroundColor: heat(ratio) }}
-                                    >
-                                        {percent(ratio, 0)}
-                                    </td>
-                                ),
-                            )}
+                            {cohort.cells.map(({ ratio, words, isOpen, onOpen }, age) => (
+                                <td key={age} className="p-0 text-center">
+                                    {ratio !== null && (
+                                        <button
+                                            type="button"
+                                            aria-label={`${words}, ${percent(ratio, 0)}. Show them`}
+                                            aria-pressed={isOpen}
+                                            onClick={onOpen}
+                                            className="h-8 w-full min-w-11 rounded-sm px-1 hover:outline hover:outline-line-strong aria-pressed:outline-2 aria-pressed:outline-ink print:h-auto print:min-w-0"
+                                            style={{ backgroundColor: heat(ratio) }}
+                                        >
+                                            {percent(ratio, 0)}
+                                        </button>
+                                    )}
+                                </td>
+                            ))}
                         </tr>
                     ))}
                 </tbody>

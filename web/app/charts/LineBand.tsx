@@ -1,7 +1,7 @@
 import { scalePoint } from "d3-scale";
 import { area, line } from "d3-shape";
 
-import { DASHES, FILL, LabelAxis, Legend, MARGIN, Plot, STROKE, ValueAxis, floorOf, useWidth, valueScale, type Tone } from "./plot";
+import { DASHES, FILL, LabelAxis, Legend, MARGIN, Plot, STROKE, ValueAxis, floorOf, useSize, valueScale, type Tone } from "./plot";
 import type { Unit } from "../lib/units";
 
 export interface Line<Row> {
@@ -29,11 +29,13 @@ interface LineBandProps<Row> {
     unit: Unit;
     /** Only differences are of interest: the axis need not begin at nothing. */
     isZoomed?: boolean;
+    /** From which place on it is expected and no longer known, in a word. */
+    expected?: { from: number; label: string } | undefined;
 }
 
 /** Lines over time, with bands of what may come. */
-export function LineBand<Row>({ label, rows, x, lines, bands = [], unit, isZoomed = false }: LineBandProps<Row>) {
-    const [frame, width] = useWidth();
+export function LineBand<Row>({ label, rows, x, lines, bands = [], unit, isZoomed = false, expected }: LineBandProps<Row>) {
+    const [frame, width, height] = useSize();
     const labels = rows.map(x);
     const across = scalePoint(labels, [MARGIN.left + 8, width - MARGIN.right - 8]);
     const position = (index: number) => across(labels[index] ?? "") ?? 0;
@@ -42,7 +44,7 @@ export function LineBand<Row>({ label, rows, x, lines, bands = [], unit, isZoome
         ...lines.flatMap((one) => one.value(row) ?? []),
         ...bands.flatMap((band) => band.range(row) ?? []),
     ]);
-    const up = valueScale(values, isZoomed ? floorOf(values) : 0);
+    const up = valueScale(values, height, isZoomed ? floorOf(values) : 0);
 
     return (
         <div className="grid gap-3">
@@ -50,6 +52,7 @@ export function LineBand<Row>({ label, rows, x, lines, bands = [], unit, isZoome
                 label={label}
                 frame={frame}
                 width={width}
+                height={height}
                 count={rows.length}
                 position={position}
                 tell={(index) => {
@@ -70,7 +73,7 @@ export function LineBand<Row>({ label, rows, x, lines, bands = [], unit, isZoome
                 }}
             >
                 <ValueAxis scale={up} width={width} format={unit.axis} />
-                <LabelAxis labels={labels} position={position} width={width} />
+                <LabelAxis labels={labels} position={position} width={width} height={height} />
                 {bands.map((band) => (
                     <path
                         key={band.label}
@@ -85,6 +88,21 @@ export function LineBand<Row>({ label, rows, x, lines, bands = [], unit, isZoome
                         }
                     />
                 ))}
+                {expected && (
+                    <g aria-hidden="true">
+                        <line
+                            x1={position(expected.from)}
+                            x2={position(expected.from)}
+                            y1={MARGIN.top}
+                            y2={height - MARGIN.bottom}
+                            className="stroke-line-strong"
+                            strokeDasharray="2 3"
+                        />
+                        <text x={position(expected.from) + 6} y={MARGIN.top + 8} className="fill-ink-2 text-[11px] font-medium">
+                            {expected.label}
+                        </text>
+                    </g>
+                )}
                 {/* A line has two ends; what is alone is a dot. */}
                 {alone &&
                     lines.map((one) => {

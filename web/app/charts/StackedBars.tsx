@@ -1,6 +1,6 @@
 import { scaleBand } from "d3-scale";
 
-import { FILL, LabelAxis, Legend, MARGIN, Plot, ValueAxis, useWidth, valueScale, type Tone } from "./plot";
+import { FILL, LabelAxis, Legend, MARGIN, Plot, ValueAxis, useSize, valueScale, type Tone } from "./plot";
 import type { Unit } from "../lib/units";
 
 export interface Stack<Row> {
@@ -19,12 +19,12 @@ interface StackedBarsProps<Row> {
 }
 
 export function StackedBars<Row>({ label, rows, x, stacks, unit }: StackedBarsProps<Row>) {
-    const [frame, width] = useWidth();
+    const [frame, width, height] = useSize();
     const labels = rows.map(x);
     const across = scaleBand(labels, [MARGIN.left, width - MARGIN.right]).paddingInner(0.3).paddingOuter(0.15);
     const position = (index: number) => (across(labels[index] ?? "") ?? 0) + across.bandwidth() / 2;
     const columns = rows.map((row) => pile(stacks.map((stack) => stack.value(row))));
-    const up = valueScale(columns.flatMap((pieces) => pieces.flatMap(({ from, to }) => [from, to])));
+    const up = valueScale(columns.flatMap((pieces) => pieces.flatMap(({ from, to }) => [from, to])), height);
 
     return (
         <div className="grid gap-3">
@@ -32,6 +32,7 @@ export function StackedBars<Row>({ label, rows, x, stacks, unit }: StackedBarsPr
                 label={label}
                 frame={frame}
                 width={width}
+                height={height}
                 count={rows.length}
                 position={position}
                 tell={(index) => ({
@@ -44,7 +45,7 @@ export function StackedBars<Row>({ label, rows, x, stacks, unit }: StackedBarsPr
                 })}
             >
                 <ValueAxis scale={up} width={width} format={unit.axis} />
-                <LabelAxis labels={labels} position={position} width={width} />
+                <LabelAxis labels={labels} position={position} width={width} height={height} />
                 {columns.map((pieces, index) => (
                     <g key={labels[index]}>
                         {pieces.map(({ from, to }, number) => (

@@ -1,6 +1,6 @@
 import { scaleBand } from "d3-scale";
 
-import { FILL, HEIGHT, LABEL_WIDTH, LabelAxis, MARGIN, Plot, ValueAxis, floorOf, ROW, useWidth, valueScale } from "./plot";
+import { FILL, LABEL_WIDTH, LabelAxis, MARGIN, Plot, ValueAxis, floorOf, ROW, useSize, valueScale } from "./plot";
 import type { Unit } from "../lib/units";
 
 export interface Step {
@@ -18,14 +18,14 @@ interface WaterfallProps {
 
 /** How one total becomes another. */
 export function Waterfall({ label, steps, unit }: WaterfallProps) {
-    const [frame, width] = useWidth();
+    const [frame, width, height] = useSize();
     const labels = steps.map((step) => step.label);
     const across = scaleBand(labels, [MARGIN.left, width - MARGIN.right]).padding(0.25);
     const position = (index: number) => (across(labels[index] ?? "") ?? 0) + across.bandwidth() / 2;
     const levels = fall(steps);
     const ends = levels.map(({ to }) => to);
     // Totals would dwarf what changed: their bars begin where the axis does, which is said beneath.
-    const up = valueScale(ends, floorOf(ends));
+    const up = valueScale(ends, height, floorOf(ends));
     const base = up.domain()[0] ?? 0;
     const rows = Math.max(2, Math.ceil((LABEL_WIDTH * 1.2) / across.step()));
     const isNarrow = across.step() < LABEL_WIDTH * 0.6;
@@ -37,7 +37,7 @@ export function Waterfall({ label, steps, unit }: WaterfallProps) {
                 label={label}
                 frame={frame}
                 width={width}
-                height={HEIGHT + (rows - 1) * ROW}
+                height={height + (rows - 1) * ROW}
                 count={steps.length}
                 position={position}
                 tell={(index) => {
@@ -46,7 +46,7 @@ export function Waterfall({ label, steps, unit }: WaterfallProps) {
                 }}
             >
                 <ValueAxis scale={up} width={width} format={unit.axis} />
-                <LabelAxis labels={labels} position={position} width={width} rows={rows} />
+                <LabelAxis labels={labels} position={position} width={width} height={height} rows={rows} />
                 {pieces.map(({ from, to }, index) => {
                     const step = steps[index]!;
                     const tone = step.isTotal ? 1 : step.value < 0 ? "down" : "up";

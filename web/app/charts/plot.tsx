@@ -36,7 +36,10 @@ const DOT: Record<Tone, string> = {
     down: "bg-chart-down",
 };
 
-export const HEIGHT = 260;
+const HEIGHT = 260;
+/** Where it is narrow: two beside each other on paper, or a phone. */
+const LOW = 200;
+const NARROW = 360;
 export const MARGIN = { top: 12, right: 12, bottom: 28, left: 60 };
 export const LABEL_WIDTH = 64;
 const LETTER_WIDTH = 7;
@@ -44,8 +47,8 @@ const LETTER_WIDTH = 7;
 export const ROW = 14;
 const FIRST_WIDTH = 640;
 
-/** The width of an element, also after it has changed. */
-export function useWidth(): [RefObject<HTMLDivElement | null>, number] {
+/** How large a chart in an element may be, also after that has changed. */
+export function useSize(): [RefObject<HTMLDivElement | null>, width: number, height: number] {
     const element = useRef<HTMLDivElement>(null);
     const [width, setWidth] = useState(FIRST_WIDTH);
     useLayoutEffect(() => {
@@ -54,14 +57,14 @@ export function useWidth(): [RefObject<HTMLDivElement | null>, number] {
         observer.observe(element.current);
         return () => observer.disconnect();
     }, []);
-    return [element, width];
+    return [element, width, width < NARROW ? LOW : HEIGHT];
 }
 
 /** A scale from values to heights that holds its floor and ends at round figures. */
-export function valueScale(values: readonly number[], floor = 0) {
+export function valueScale(values: readonly number[], height: number, floor = 0) {
     const low = Math.min(floor, ...values);
     const high = Math.max(floor, ...values);
-    return scaleLinear([low, high === low ? low + 1 : high], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(5);
+    return scaleLinear([low, high === low ? low + 1 : high], [height - MARGIN.bottom, MARGIN.top]).nice(5);
 }
 
 /** Where an axis may begin that is read for differences, not for amounts: beneath the least by as much as all differ. */
@@ -105,11 +108,14 @@ export function LabelAxis({
     labels,
     position,
     width,
+    height,
     rows = 1,
 }: {
     labels: readonly string[];
     position: (index: number) => number;
     width: number;
+    /** Of the chart, without further rows. */
+    height: number;
     /** All labels are written, each a row beneath the one before, so many rows. */
     rows?: number;
 }) {
@@ -125,7 +131,7 @@ export function LabelAxis({
                         <text
                             key={label}
                             x={anchor(position(index)) === "end" ? width : position(index)}
-                            y={HEIGHT - 8 + (index % rows) * ROW}
+                            y={height - 8 + (index % rows) * ROW}
                             textAnchor={anchor(position(index))}
                             className="fill-ink-3 text-[11px]"
                         >
@@ -150,7 +156,7 @@ export interface Told {
 export function Plot({
     label,
     width,
-    height = HEIGHT,
+    height,
     count,
     position,
     tell,
@@ -159,7 +165,7 @@ export function Plot({
 }: {
     label: string;
     width: number;
-    height?: number;
+    height: number;
     /** How many places there are, and where each is. */
     count: number;
     position: (index: number) => number;

@@ -3,8 +3,8 @@ import { useMemo } from "react";
 
 import type { Database } from "./database.types";
 import { address } from "./csv";
-import { day, moment } from "./format";
-import { addDays, during, earlierRange, firstDay, periodName } from "./periods";
+import { day, moment, month } from "./format";
+import { addDays, addPeriods, distance, during, earlierDays, earlierRange, firstDay, periodName } from "./periods";
 import { useRows } from "./queries";
 import { apiFetch } from "./session";
 import { moneyIn } from "./units";
@@ -92,6 +92,7 @@ export function useBook() {
         const asOfDay = state.as_of || today;
         const from = state.range === "custom" ? state.from || undefined : firstDay(asOfDay, state.range);
         const compared = (grain: string) => (state.compare && from ? earlierRange(from, asOfDay, grain, state.compare) : undefined);
+        const before = state.compare && from ? earlierDays(from, asOfDay, state.compare) : undefined;
         const known = state.known_at ? `, as it was known on ${moment(`${state.known_at}Z`)}` : "";
         return {
             state,
@@ -105,13 +106,23 @@ export function useBook() {
             from,
             asOfDay,
             asOf: `As of ${day(asOfDay)} (UTC)${known}.`,
-            /** The periods that those of the range are compared with, if they are. */
+            /** The range as a whole, and what it is compared with: each as it stood on its last day. */
+            ranges: { ...at, currency, from_date: from, ...before },
+            before,
+            rangeName: rangeName(from, asOfDay),
+            earlierName: before && rangeName(before.earlier_from, before.earlier_as_of),
+            /** The periods that those of the range are compared with, if they are; and that of one of them. */
             compared,
+            earlierPeriod: (first: string, grain: string) => addPeriods(first, -distance(from ?? first, asOfDay, grain, state.compare), grain),
             comparedName: state.compare === "year" ? "A year before" : "Before",
             /** The day whose state is compared with that of as_of. */
             comparedDay: compared("month") && dayBefore(asOfDay, from ?? asOfDay, state.compare),
         };
     }, [state, change, usual, today]);
+}
+
+function rangeName(from: string | undefined, to: string): string {
+    return from ? `${month(from)} to ${day(to)}` : `up to ${day(to)}`;
 }
 
 /** The end of the time before a range, or the same day a year before. */

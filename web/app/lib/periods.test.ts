@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { addPeriods, during, earlierRange, firstDay, periodStart } from "./periods";
+import { addPeriods, during, earlierDays, earlierRange, firstDay, periodStart } from "./periods";
 
 test("a range of months ends with this one", () => {
     expect(firstDay("2026-11-23", "12")).toBe("2025-12-01");
@@ -26,6 +26,14 @@ test("a range is compared with as many periods before it", () => {
 test("or with those of a year before", () => {
     expect(earlierRange("2026-09-01", "2026-11-23", "month", "year")).toEqual({ from_date: "2025-09-01", to_date: "2025-11-01" });
     expect(earlierRange("2026-11-09", "2026-11-23", "week", "year")).toEqual({ from_date: "2025-11-10", to_date: "2025-11-24" });
+});
+
+test("as a whole it is compared with one that ends as far into its last month", () => {
+    expect(earlierDays("2025-12-01", "2026-11-23", "before")).toEqual({ earlier_from: "2024-12-01", earlier_as_of: "2025-11-23" });
+    expect(earlierDays("2026-02-10", "2026-03-30", "before")).toEqual({ earlier_from: "2025-12-01", earlier_as_of: "2026-01-30" });
+    expect(earlierDays("2026-03-01", "2026-03-30", "before")).toEqual({ earlier_from: "2026-02-01", earlier_as_of: "2026-02-28" });
+    expect(earlierDays("2026-02-01", "2026-02-28", "before")).toEqual({ earlier_from: "2026-01-01", earlier_as_of: "2026-01-31" });
+    expect(earlierDays("2024-02-01", "2024-02-29", "year")).toEqual({ earlier_from: "2023-02-01", earlier_as_of: "2023-02-28" });
 });
 
 test("periods are told as one speaks of them", () => {

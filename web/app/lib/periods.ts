@@ -57,10 +57,22 @@ export function firstDay(asOf: string, range: string): string | undefined {
     return addPeriods(periodStart(asOf, "month"), 1 - months, "month");
 }
 
-/** What a range is compared with: as many periods right before it, or those of a year before. */
+/** How many periods lie between one of a range and the one it is compared with. */
+export function distance(from: string, asOf: string, grain: string, compare: string): number {
+    return compare === "year" ? YEARS[grain]! : countPeriods(periodStart(from, grain), periodStart(asOf, grain), grain) + 1;
+}
+
+/** What a range is compared with, period by period: as many right before it, or those of a year before. */
 export function earlierRange(from: string, asOf: string, grain: string, compare: string): { from_date: string; to_date: string } {
-    const first = periodStart(from, grain);
-    const last = periodStart(asOf, grain);
-    const shift = compare === "year" ? YEARS[grain]! : countPeriods(first, last, grain) + 1;
-    return { from_date: addPeriods(first, -shift, grain), to_date: addPeriods(last, -shift, grain) };
+    const back = -distance(from, asOf, grain, compare);
+    return { from_date: addPeriods(periodStart(from, grain), back, grain), to_date: addPeriods(periodStart(asOf, grain), back, grain) };
+}
+
+/** What a range of months is compared with as a whole: one that ends as far into its last month. */
+export function earlierDays(from: string, asOf: string, compare: string): { earlier_from: string; earlier_as_of: string } {
+    const { from_date, to_date } = earlierRange(from, asOf, "month", compare);
+    const lastDay = (start: string) => addDays(addPeriods(start, 1, "month"), -1);
+    const isOver = asOf === lastDay(periodStart(asOf, "month"));
+    const same = `${to_date.slice(0, 8)}${asOf.slice(8)}`;
+    return { earlier_from: from_date, earlier_as_of: isOver || same > lastDay(to_date) ? lastDay(to_date) : same };
 }

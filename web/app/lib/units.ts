@@ -12,6 +12,8 @@ export interface Unit {
 const NONE = "–";
 const SIGNED = new Intl.NumberFormat("en-US", { signDisplay: "exceptZero", maximumFractionDigits: 1 });
 const EXACT_SHARE = new Intl.NumberFormat("en-US", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** So that a column of them stands point beneath point. */
+const DECIMAL = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const SIGNED_SHARE = new Intl.NumberFormat("en-US", { signDisplay: "exceptZero", style: "percent", maximumFractionDigits: 1 });
 
 function growth(value: number, before: number): string {
@@ -41,18 +43,35 @@ export const SHARE: Unit = {
 };
 
 export const TIMES: Unit = {
-    text: (value) => (value === null ? NONE : `${number(value, 1)}×`),
+    text: (value) => (value === null ? NONE : `${DECIMAL.format(value)}×`),
     axis: (value) => `${number(value, 1)}×`,
     change: growth,
 };
 
 export const MONTHS: Unit = {
-    text: (value) => (value === null ? NONE : `${number(value, 1)} months`),
+    text: (value) => (value === null ? NONE : `${DECIMAL.format(value)} months`),
     axis: (value) => number(value, 1),
     change: growth,
 };
 
-export const DAYS: Unit = { ...COUNT, text: (value) => (value === null ? NONE : number(value, 1)) };
+export const DAYS: Unit = { ...MONTHS, text: (value) => (value === null ? NONE : `${DECIMAL.format(value)} days`) };
+
+/** Where a column's name says of what. */
+export const PLAIN: Unit = { ...MONTHS, text: (value) => (value === null ? NONE : DECIMAL.format(value)) };
+
+const UNITS: Readonly<Record<string, Unit>> = { count: COUNT, share: SHARE, times: TIMES, months: MONTHS, days: DAYS };
+
+/** The unit that the API names. */
+export function unitOf(code: string, money: Unit): Unit {
+    return code === "money" ? money : UNITS[code]!;
+}
+
+/** By how much something differs, with its sign. */
+export function difference(unit: Unit, change: number | null): string {
+    if (change === null) return NONE;
+    if (unit === SHARE) return SHARE.change(change, 0);
+    return `${change > 0 ? "+" : change < 0 ? "−" : ""}${unit.text(Math.abs(change))}`;
+}
 
 /** How a tile writes figures of a kind. */
 export function written({ text, change }: Unit) {

@@ -32,7 +32,8 @@ export function useUrlState<S extends State>(
     const state = useMemo(() => readState(parameters, defaults), [parameters, defaults]);
     const change = useCallback(
         (wanted: Partial<S>, options: { replace?: boolean } = {}) => {
-            setParameters((now) => writeState(now, defaults, wanted), {
+            // Not what was rendered: of two changes right after each other the second would undo the first.
+            setParameters(writeState(new URLSearchParams(window.location.search), defaults, wanted), {
                 preventScrollReset: true,
                 replace: options.replace ?? false,
             });

@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { admin } from "../lib/api";
 import { useBook, useFigures } from "../lib/book";
 import { month } from "../lib/format";
-import { MONTHS, SHARE, TIMES, type Unit } from "../lib/units";
+import { unitOf } from "../lib/units";
 import { Badge, type Tone } from "../ui/Badge";
 import { Block } from "../ui/Block";
 import { IconButton } from "../ui/Button";
@@ -15,7 +15,6 @@ import { ReasonDialog } from "../ui/ReasonDialog";
 import { Skeleton } from "../ui/Skeleton";
 import { Csv } from "./Series";
 
-const UNITS: Readonly<Record<string, Unit>> = { share: SHARE, times: TIMES, months: MONTHS };
 const STATES: Readonly<Record<string, { tone: Tone; words: string }>> = {
     good: { tone: "good", words: "Good" },
     warn: { tone: "warn", words: "Worth a look" },
@@ -39,7 +38,7 @@ export function Health() {
                         {data[0]?.month ? `Up to ${month(data[0].month)}, the last complete month. ` : ""}
                         {asOf} Thresholds are those of today.
                     </p>
-                    <ul className="grid gap-3 grid-cols-2 sm:grid-cols-3 lg:grid-cols-5 print:grid-cols-5 print:gap-2">
+                    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5 in-[.report]:lg:grid-cols-3 print:gap-2 in-[.report]:print:grid-cols-5">
                         {data.map((one) => (
                             <IndicatorCard key={one.code} indicator={one} onEdit={() => setEdited(one)} />
                         ))}
@@ -51,12 +50,31 @@ export function Health() {
     );
 }
 
+/** What they mean and where their thresholds come from, where nobody can press for it: on paper. */
+export function HealthDefinitions() {
+    const { basis } = useBook();
+    const indicators = useFigures("health_indicators", basis);
+    return (
+        <dl className="grid content-start gap-2 text-sm print:gap-1 print:text-xs">
+            {indicators.rows.data?.data.map((one) => (
+                <div key={one.code}>
+                    <dt className="font-medium">{one.title}</dt>
+                    <dd className="text-ink-2">
+                        {one.definition} {one.source}.
+                    </dd>
+                </div>
+            ))}
+        </dl>
+    );
+}
+
 function IndicatorCard({ indicator, onEdit }: { indicator: Indicator; onEdit: () => void }) {
-    const { text, axis } = UNITS[indicator.unit]!;
+    const { money } = useBook();
+    const { text, axis } = unitOf(indicator.unit, money);
     const state = STATES[indicator.state]!;
     const [better, worse] = indicator.is_loss ? ["up to", "beyond"] : ["from", "below"];
     return (
-        <li className="card grid grid-rows-[1fr_auto_auto_auto] gap-1.5 p-4" aria-label={indicator.title}>
+        <li className="card grid grid-rows-[1fr_auto_auto_auto] gap-1.5 p-4 print:p-2" aria-label={indicator.title}>
             <div className="flex items-start justify-between gap-1">
                 <p className="text-sm text-ink-2">{indicator.title}</p>
                 <Definition of={indicator.title}>
@@ -82,7 +100,7 @@ function IndicatorCard({ indicator, onEdit }: { indicator: Indicator; onEdit: ()
 
 function ThresholdDialog({ indicator, onClose }: { indicator: Indicator; onClose: () => void }) {
     const client = useQueryClient();
-    const { axis } = UNITS[indicator.unit]!;
+    const { axis } = unitOf(indicator.unit, useBook().money);
     const hint = indicator.unit === "share" ? "As a share: 0.9 is 90 %" : `In ${indicator.unit}`;
     const tell = (good: number, warn: number) => `Good: ${axis(good)}; bad: ${axis(warn)}`;
     return (

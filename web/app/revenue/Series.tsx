@@ -94,9 +94,10 @@ export function Series<Row>({ of, title, definition, actions, empty, isIdle = ()
     );
 }
 
-interface LinesProps<Row> extends Omit<SeriesProps<Row>, "chart" | "rowKey"> {
-    /** The same of the periods compared with: theirs are drawn as dots, place by place. */
+interface LinesProps<Row extends { month: string }> extends Omit<SeriesProps<Row>, "chart" | "rowKey"> {
+    /** The same of the periods compared with: theirs are drawn as dots, each beneath the one compared with it. */
     earlier?: Figures<Row> | undefined;
+    grain?: string;
     x: (row: Row) => string;
     lines: readonly Line<Row>[];
     bands?: readonly Band<Row>[];
@@ -105,11 +106,11 @@ interface LinesProps<Row> extends Omit<SeriesProps<Row>, "chart" | "rowKey"> {
 }
 
 /** Figures over time. */
-export function Lines<Row>({ of, earlier, x, lines, bands = [], unit, isZoomed = false, columns, ...rest }: LinesProps<Row>) {
-    const { comparedName } = useBook();
-    const rows = of.rows.data?.data ?? [];
+export function Lines<Row extends { month: string }>({ of, earlier, grain = "month", x, lines, bands = [], unit, isZoomed = false, columns, ...rest }: LinesProps<Row>) {
+    const { comparedName, earlierPeriod } = useBook();
     const rowsBefore = earlier?.rows.data?.data;
-    const before = (row: Row) => rowsBefore?.[rows.indexOf(row)];
+    // Some series leave out periods in which there was nothing.
+    const before = (row: Row) => rowsBefore?.find((one) => one.month === earlierPeriod(row.month, grain));
     const valueBefore = (line: Line<Row>) => (row: Row) => {
         const one = before(row);
         return one === undefined ? null : line.value(one);

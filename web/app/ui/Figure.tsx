@@ -16,7 +16,7 @@ interface FigureProps {
 /** A chart, what it shows, and the table of its figures beside it. */
 export function Figure({ title, definition, asOf, actions, chart, table }: FigureProps) {
     return (
-        <figure className="card grid min-w-0 content-start gap-4 p-5" aria-label={title}>
+        <figure className="card grid min-w-0 content-start gap-4 p-5 print:gap-2 print:p-3" aria-label={title}>
             <figcaption className="flex flex-wrap items-start justify-between gap-3">
                 <div className="min-w-0 flex-1 basis-64">
                     <h2 className="font-display text-lg font-semibold">{title}</h2>

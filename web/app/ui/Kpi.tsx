@@ -14,15 +14,15 @@ interface KpiProps {
     format: (value: number) => string;
     /** By how much it differs from before, in words. */
     change?: (value: number, before: number) => string;
-    /** More of it is worse. */
-    isLoss?: boolean;
+    /** More of it is worse; null where it is neither better nor worse. */
+    isLoss?: boolean | null;
     children?: ReactNode;
 }
 
 /** A figure, what it was before, and what it means. */
 export function Kpi({ label, definition, value, before = null, since, format, change, isLoss = false, children }: KpiProps) {
     return (
-        <div className="card grid content-start gap-1 p-4" role="group" aria-label={label}>
+        <div className="card grid content-start gap-1 p-4 print:p-2" role="group" aria-label={label}>
             <div className="flex items-center justify-between gap-2">
                 <p className="text-sm text-ink-2">{label}</p>
                 <Definition of={label}>{definition}</Definition>
@@ -31,7 +31,7 @@ export function Kpi({ label, definition, value, before = null, since, format, ch
                 {value === null ? "–" : format(value)}
             </p>
             {value !== null && before !== null && (
-                <p className="flex items-center gap-1 text-sm text-ink-3">
+                <p className="flex items-center gap-1 text-sm text-ink-3 print:text-xs">
                     <Direction value={value} before={before} isLoss={isLoss} />
                     <span>
                         {change && <span className="figures font-medium text-ink-2">{change(value, before)} </span>}
@@ -45,13 +45,13 @@ export function Kpi({ label, definition, value, before = null, since, format, ch
     );
 }
 
-function Direction({ value, before, isLoss }: { value: number; before: number; isLoss: boolean }) {
+function Direction({ value, before, isLoss }: { value: number; before: number; isLoss: boolean | null }) {
     if (value === before) return <ArrowRight className="size-4 shrink-0" aria-label="The same" />;
     const isUp = value > before;
     const Icon = isUp ? ArrowUpRight : ArrowDownRight;
     return (
         <Icon
-            className={cx("size-4 shrink-0", isUp === isLoss ? "text-bad" : "text-good")}
+            className={cx("size-4 shrink-0", isLoss === null ? "text-ink-3" : isUp === isLoss ? "text-bad" : "text-good")}
             aria-label={isUp ? "Up" : "Down"}
         />
     );

@@ -24,7 +24,7 @@ export function TableSkeleton({ rows = 5 }: { rows?: number }) {
 /** As tall as so many Kpi. */
 export function KpiSkeleton({ count }: { count: number }) {
     return (
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4 print:grid-cols-4 print:gap-2" role="status" aria-label="Loading">
+        <div className="tiles" role="status" aria-label="Loading">
             {Array.from({ length: count }, (_, index) => (
                 <Skeleton key={index} className="h-28" />
             ))}

@@ -1,7 +1,4 @@
 /** What made MRR change, period by period, down to the customers and the items they pay for. */
-import { useEffect, useRef } from "react";
-import { Link } from "react-router";
-
 import { StackedBars } from "~/charts/StackedBars";
 import { Waterfall } from "~/charts/Waterfall";
 import { useBook, useFigures, useMovements } from "~/lib/book";
@@ -10,6 +7,7 @@ import { KINDS, isIdle, movementSteps, type Movement } from "~/lib/movements";
 import { addDays } from "~/lib/periods";
 import { COUNT, SHARE, TIMES } from "~/lib/units";
 import { useUrlState } from "~/lib/url-state";
+import { Drill, DrillButton } from "~/revenue/Drill";
 import { Csv, FigureTable, PERIOD, type FigureColumn } from "~/revenue/Series";
 import { Badge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
@@ -37,7 +35,7 @@ export default function RevenueMovements() {
                 const steps = movementSteps(chosen);
                 return (
                     <div className="grid gap-6 print:gap-4">
-                        <div className="grid gap-6 xl:grid-cols-2 print:grid-cols-2 print:gap-3">
+                        <div className="grid gap-6 xl:grid-cols-2 in-[.report]:md:grid-cols-2 print:grid-cols-2 print:gap-3">
                             <Figure
                                 title="Gains and losses"
                                 definition="From close to close. What was gained stands above the line, what was lost beneath it."
@@ -155,17 +153,15 @@ function MovementTable({ rows, earlier, isStale }: { rows: readonly Movement[]; 
                 row[kind.n] === 0 ? (
                     <span className="text-ink-3">–</span>
                 ) : (
-                    <button
-                        type="button"
-                        aria-pressed={state.period === row.month && state.kind === kind.kind}
-                        onClick={() => change({ period: row.month, kind: kind.kind, customer: "" })}
-                        aria-label={`${kind.label} ${when(row)}: ${money.text(row[kind.mrr])} from ${plural(row[kind.n], "customer")}. Show them`}
-                        className="min-h-6 underline decoration-line-strong underline-offset-4 hover:decoration-ink aria-pressed:font-semibold print:no-underline"
+                    <DrillButton
+                        label={`${kind.label} ${when(row)}: ${money.text(row[kind.mrr])} from ${plural(row[kind.n], "customer")}`}
+                        isOpen={state.period === row.month && state.kind === kind.kind}
+                        onOpen={() => change({ period: row.month, kind: kind.kind, customer: "" })}
                     >
                         {kind.isLoss ? "−" : "+"}
                         {money.text(row[kind.mrr])}
                         <span className="text-ink-3"> ({number(row[kind.n])})</span>
-                    </button>
+                    </DrillButton>
                 ),
         })),
         { id: "end", label: "End", isFigure: true, cell: (row) => <strong className="font-semibold">{money.text(row.mrr_end)}</strong> },
@@ -181,79 +177,45 @@ function Movers({ period, kind }: { period: Movement; kind: string }) {
     const { when } = useMovements();
     const [state, change] = useUrlState(STATE);
     const movers = useFigures("movers", { ...basis, grain: book.grain, period: period.month, kind: kind && `eq.${kind}` });
-    const frame = useRef<HTMLDivElement>(null);
-    // What was asked for in the table beneath is shown, and spoken, from its beginning.
-    useEffect(() => frame.current?.focus(), []);
     const known = KINDS.find((one) => one.kind === kind);
-    const title = `${kind ? sentence(kind) : "All changes"} ${when(period)}`;
     return (
-        <div ref={frame} tabIndex={-1} className="scroll-mt-24">
-            <Section
-                title={title}
-                actions={
-                    <div className="flex items-center gap-2 print:hidden">
-                        <Csv of={movers} label="These customers" />
-                        <Button size="sm" onClick={() => change({ period: "", kind: "", customer: "" })}>
-                            Close
+        <Drill
+            of={movers}
+            title={`${kind ? sentence(kind) : "All changes"} ${when(period)}`}
+            lead={
+                known &&
+                `${known.isLoss ? "−" : "+"}${money.text(period[known.mrr])} of MRR from ${plural(period[known.n], "customer")}, from the close before to ${day(period.close_day)}.`
+            }
+            onClose={() => change({ period: "", kind: "", customer: "" })}
+            columns={[
+                { id: "kind", label: "Class", cell: (row) => <Badge>{sentence(row.kind)}</Badge> },
+                { label: "Before", unit: money, value: (row) => row.mrr_before },
+                { label: "After", unit: money, value: (row) => row.mrr_after },
+                { label: "Change", unit: money, value: (row) => row.delta_mrr },
+                {
+                    id: "why",
+                    label: <span className="sr-only">What it consists of</span>,
+                    className: "w-0 print:hidden",
+                    cell: (row) => (
+                        <Button
+                            size="sm"
+                            look="quiet"
+                            aria-expanded={state.customer === row.organization_id}
+                            onClick={() => change({ customer: state.customer === row.organization_id ? "" : row.organization_id })}
+                        >
+                            Explain<span className="sr-only"> {row.name}</span>
                         </Button>
-                    </div>
-                }
-            >
-                {known && (
-                    <p className="text-sm text-ink-2">
-                        {known.isLoss ? "−" : "+"}
-                        {money.text(period[known.mrr])} of MRR from {plural(period[known.n], "customer")}, from the close before to {day(period.close_day)}.
-                    </p>
-                )}
-                <Block query={movers.rows} skeleton={<TableSkeleton />}>
-                    {({ data }) => (
-                        <FigureTable
-                            caption={`${title}: customers`}
-                            rows={data}
-                            rowKey={(row) => row.organization_id}
-                            isStale={movers.rows.isPlaceholderData}
-                            columns={[
-                                {
-                                    id: "name",
-                                    label: "Customer",
-                                    className: "max-w-72 break-words",
-                                    cell: (row) => (
-                                        <Link className="underline underline-offset-4" to={`/admin/organizations/${row.organization_id}`}>
-                                            {row.name}
-                                        </Link>
-                                    ),
-                                },
-                                { id: "kind", label: "Class", cell: (row) => <Badge>{sentence(row.kind)}</Badge> },
-                                { label: "Before", unit: money, value: (row) => row.mrr_before },
-                                { label: "After", unit: money, value: (row) => row.mrr_after },
-                                { label: "Change", unit: money, value: (row) => row.delta_mrr },
-                                {
-                                    id: "why",
-                                    label: <span className="sr-only">What it consists of</span>,
-                                    className: "w-0 print:hidden",
-                                    cell: (row) => (
-                                        <Button
-                                            size="sm"
-                                            look="quiet"
-                                            aria-expanded={state.customer === row.organization_id}
-                                            onClick={() => change({ customer: state.customer === row.organization_id ? "" : row.organization_id })}
-                                        >
-                                            Explain<span className="sr-only"> {row.name}</span>
-                                        </Button>
-                                    ),
-                                },
-                            ]}
-                        />
-                    )}
-                </Block>
-                {state.customer && (
-                    <div className="grid gap-3 xl:grid-cols-2">
-                        <Explanation customer={state.customer} title="Before" on={addDays(period.month, -1)} />
-                        <Explanation customer={state.customer} title="After" on={period.close_day} />
-                    </div>
-                )}
-            </Section>
-        </div>
+                    ),
+                },
+            ]}
+        >
+            {state.customer && (
+                <div className="grid gap-3 xl:grid-cols-2">
+                    <Explanation customer={state.customer} title="Before" on={addDays(period.month, -1)} />
+                    <Explanation customer={state.customer} title="After" on={period.close_day} />
+                </div>
+            )}
+        </Drill>
     );
 }
 
