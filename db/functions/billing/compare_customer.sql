@@ -5,23 +5,9 @@ stable
 set search_path = ''
 as $$
     with told as (
-        select
-            o.stripe_id,
-            o.object_kind,
-            l.state,
-            l.created_at
-        from billing.stripe_objects as o
-        cross join lateral (
-            select
-                s.state,
-                s.created_at
-            from billing.order_snapshots(o.stripe_id) as s
-            order by s.position desc
-            limit 1
-        ) as l
-        where
-            o.organization_id = compare_customer.organization_id
-            and o.object_kind in ('checkout.session', 'payment_method')
+        select t.*
+        from billing.told_objects(compare_customer.organization_id) as t
+        where t.object_kind in ('checkout.session', 'payment_method')
     )
 
     select

@@ -5,19 +5,9 @@ stable
 set search_path = ''
 as $$
     with told as (
-        select
-            o.stripe_id,
-            l.state
-        from billing.stripe_objects as o
-        cross join lateral (
-            select s.state
-            from billing.order_snapshots(o.stripe_id) as s
-            order by s.position desc
-            limit 1
-        ) as l
-        where
-            o.organization_id = compare_invoices.organization_id
-            and o.object_kind = 'invoice'
+        select t.*
+        from billing.told_objects(compare_invoices.organization_id) as t
+        where t.object_kind = 'invoice'
     ),
 
     invoices as (

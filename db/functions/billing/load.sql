@@ -82,6 +82,7 @@
 \ir reread_event.sql
 \ir compare_snapshots.sql
 \ir compare_subscriptions.sql
+\ir told_objects.sql
 \ir compare_invoices.sql
 \ir compare_payments.sql
 \ir compare_customer.sql

@@ -171,7 +171,7 @@ def test_a_contract_from_the_signature_to_the_restoration(
 
 
 def test_changes_are_prorated_and_an_invoice_that_is_taken_back_keeps_its_number(
-    sell: Callable[[str], Deal], member: Any
+    sell: Callable[[str], Deal], member: Any, eventually: Callable[..., Any]
 ) -> None:
     deal = sell("Growing Works")
     deal.done("start_manual_subscription", **CONTRACT)
@@ -192,6 +192,13 @@ def test_changes_are_prorated_and_an_invoice_that_is_taken_back_keeps_its_number
     (given,) = deal.owner.get("credit_notes")
     assert (given["number"], given["amount_cents"]) == (note, difference["total_cents"])
     assert member.get("credit_notes") == []
+    path = f"rpc/credit_note_pdf?id={given['id']}"
+    assert eventually(lambda: (pdf := deal.owner.request("GET", path)).is_success and pdf)
+    pdf = deal.owner.request("GET", path)
+    assert pdf.headers["Content-Disposition"] == f'inline; filename="credit-note-{note}.pdf"'
+    for told in (note, difference["number"], "PO-4711", "Amount credited"):
+        assert told in words(pdf.content)
+    assert member.request("GET", path).status_code == 403
     refused = deal.admin(
         "mark_invoice_paid", invoice_id=bill, amount_cents=1, reference="x", reason="Late"
     )
