@@ -13445,23 +13445,9 @@ CREATE FUNCTION billing.compare_customer(organization_id uuid) RETURNS TABLE(obj
     SET search_path TO ''
     AS $$
     with told as (
-        select
-            o.stripe_id,
-            o.object_kind,
-            l.state,
-            l.created_at
-        from billing.stripe_objects as o
-        cross join lateral (
-            select
-                s.state,
-                s.created_at
-            from billing.order_snapshots(o.stripe_id) as s
-            order by s.position desc
-            limit 1
-        ) as l
-        where
-            o.organization_id = compare_customer.organization_id
-            and o.object_kind in ('checkout.session', 'payment_method')
+        select t.*
+        from billing.told_objects(compare_customer.organization_id) as t
+        where t.object_kind in ('checkout.session', 'payment_method')
     )
 
     select
@@ -13587,19 +13573,9 @@ CREATE FUNCTION billing.compare_invoices(organization_id uuid) RETURNS TABLE(obj
     SET search_path TO ''
     AS $$
     with told as (
-        select
-            o.stripe_id,
-            l.state
-        from billing.stripe_objects as o
-        cross join lateral (
-            select s.state
-            from billing.order_snapshots(o.stripe_id) as s
-            order by s.position desc
-            limit 1
-        ) as l
-        where
-            o.organization_id = compare_invoices.organization_id
-            and o.object_kind = 'invoice'
+        select t.*
+        from billing.told_objects(compare_invoices.organization_id) as t
+        where t.object_kind = 'invoice'
     ),
 
     invoices as (
@@ -13746,23 +13722,9 @@ CREATE FUNCTION billing.compare_payments(organization_id uuid) RETURNS TABLE(obj
     SET search_path TO ''
     AS $$
     with told as (
-        select
-            o.stripe_id,
-            o.object_kind,
-            l.state,
-            l.created_at
-        from billing.stripe_objects as o
-        cross join lateral (
-            select
-                s.state,
-                s.created_at
-            from billing.order_snapshots(o.stripe_id) as s
-            order by s.position desc
-            limit 1
-        ) as l
-        where
-            o.organization_id = compare_payments.organization_id
-            and o.object_kind in ('invoice', 'invoice_payment', 'charge', 'dispute')
+        select t.*
+        from billing.told_objects(compare_payments.organization_id) as t
+        where t.object_kind in ('invoice', 'invoice_payment', 'charge', 'dispute')
     ),
 
     -- Stripe's own row of a payment says more than the invoice does.
@@ -26396,6 +26358,36 @@ ALTER FUNCTION billing.tax_on(amount_cents bigint, contract billing.contracts) O
 --
 
 COMMENT ON FUNCTION billing.tax_on(amount_cents bigint, contract billing.contracts) IS 'The tax on an amount by a contract''s rate, rounded once for the whole, half a cent up.';
+
+
+--
+-- Name: told_objects(uuid); Type: FUNCTION; Schema: billing; Owner: unison_owner
+--
+
+CREATE FUNCTION billing.told_objects(organization_id uuid) RETURNS TABLE(stripe_id text, object_kind text, state jsonb, created_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT o.stripe_id,
+     o.object_kind,
+     l.state,
+     l.created_at
+    FROM (billing.stripe_objects o
+      CROSS JOIN LATERAL ( SELECT s.state,
+             s.created_at
+            FROM billing.order_snapshots(o.stripe_id) s("position", event_id, created_at, is_terminal, state, source, is_decided)
+           ORDER BY s."position" DESC
+          LIMIT 1) l)
+   WHERE (o.organization_id = told_objects.organization_id);
+END;
+
+
+ALTER FUNCTION billing.told_objects(organization_id uuid) OWNER TO unison_owner;
+
+--
+-- Name: FUNCTION told_objects(organization_id uuid); Type: COMMENT; Schema: billing; Owner: unison_owner
+--
+
+COMMENT ON FUNCTION billing.told_objects(organization_id uuid) IS 'What Stripe said last of each object of an organization, and when.';
 
 
 --
@@ -64664,6 +64656,13 @@ REVOKE ALL ON FUNCTION billing.take_listed_event(event jsonb) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION billing.tax_on(amount_cents bigint, contract billing.contracts) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION told_objects(organization_id uuid); Type: ACL; Schema: billing; Owner: unison_owner
+--
+
+REVOKE ALL ON FUNCTION billing.told_objects(organization_id uuid) FROM PUBLIC;
 
 
 --
