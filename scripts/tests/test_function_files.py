@@ -34,6 +34,9 @@ DEFINER = re.compile(
 )
 
 
+FORMAT = re.compile(r"(?<![\w.])format\(\s*(?!E?'|\$)\S[^\n]*")
+
+
 def unlisted_files(folder: Path) -> Iterator[str]:
     """Every file is loaded; the runner itself refuses to load one twice."""
     loaded = read_source(folder / "load.sql").files
@@ -66,7 +69,22 @@ def unexplained_definers(folder: Path) -> Iterator[str]:
             yield f"{path.relative_to(folder)} does not say why: {match[0].strip()}"
 
 
-RULES: list[Rule] = [unlisted_files, misnamed_files, strange_statements, unexplained_definers]
+def borrowed_formats(folder: Path) -> Iterator[str]:
+    """What format() fills in stands there in so many words: else it could say anything."""
+    for path in sorted(folder.rglob("*.sql")):
+        # Its event is a name of a row that another function has made out: insert, delete, update.
+        if path.stem != "attach_trigger":
+            for match in FORMAT.finditer(path.read_text(encoding="utf-8")):
+                yield f"{path.relative_to(folder)} formats what is not written there: {match[0]}"
+
+
+RULES: list[Rule] = [
+    unlisted_files,
+    misnamed_files,
+    strange_statements,
+    unexplained_definers,
+    borrowed_formats,
+]
 
 SOUND = {
     "load.sql": "\\ir shop/load.sql\n",
@@ -101,6 +119,11 @@ FAULTS: list[tuple[Rule, str, str]] = [
         strange_statements,
         "shop/is_open.sql",
         "create view shop.is_open as select 1 as one; insert into shop.doors values (1);",
+    ),
+    (
+        borrowed_formats,
+        "shop/close.sql",
+        "create function shop.close() returns text language sql as 'select format(shop.wish())';",
     ),
     (
         unexplained_definers,

@@ -304,6 +304,25 @@ def test_over_tls_only_prefixed_names_count(
     ]
 
 
+def test_over_tls_browsers_come_back_by_tls_alone(
+    monkeypatch: pytest.MonkeyPatch,
+    open_folder: Callable[[], Path],
+    free_ports: Callable[[], int],
+    client: httpx.Client,
+) -> None:
+    """Said with every answer, where the address of the web says that it is served over TLS."""
+    paths = ("/", "/no-such-page", "/api/v1/plans", "/api/v1/rpc/write_csv", "/webhooks/stripe")
+    for path in paths:
+        assert "strict-transport-security" not in client.get(path).headers
+    monkeypatch.setattr(Instance, "web_url", "https://commerce.example")
+    with gateway_at(open_folder(), free_ports()) as secure:
+        for path in paths:
+            answer = httpx.get(f"http://127.0.0.1:{secure.ports.gateway}{path}")
+            assert answer.headers.get_list("strict-transport-security") == [
+                "max-age=31536000; includeSubDomains"
+            ], path
+
+
 def test_csv_of_functions_is_written_by_one(client: httpx.Client) -> None:
     answer = client.get(
         "/api/v1/rpc/any?a=1&select=b",

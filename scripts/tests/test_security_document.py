@@ -128,7 +128,7 @@ NOT_IN_EACH_RUN = {f"{path}::{test}" for path, tests in REASONS.items() for test
 
 def missing(row: str) -> list[str]:
     """Return the tests that a row names and nobody has."""
-    return [name for name in re.findall(r"`([^`]*tests/[^`]*)`", row) if not _exists(name)]
+    return [name for name in re.findall(r"`([^`]*(?:tests|e2e)/[^`]*)`", row) if not _exists(name)]
 
 
 def _exists(name: str) -> bool:
@@ -144,7 +144,7 @@ def ids(row: str) -> list[str]:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip()[:40])
 def test_every_test_that_is_named_exists(row: str) -> None:
-    assert re.search(r"`[^`]*tests/[^`]*`", row), "it names none"
+    assert re.search(r"`[^`]*(?:tests|e2e)/[^`]*`", row), "it names none"
     assert not missing(row)
 
 
@@ -169,7 +169,7 @@ def test_what_is_linked_exists() -> None:
 def test_every_test_of_a_threat_was_seen_failing() -> None:
     """Again in each run, or by hand for a reason that is given."""
     threats = TEXT[TEXT.index("## Threats") : TEXT.index("A test that cannot fail")]
-    named = set(re.findall(r"`([^`]*tests/[^`]*)`", threats))
+    named = set(re.findall(r"`([^`]*(?:tests|e2e)/[^`]*)`", threats))
     weakened = {f"db/tests/http/{row.test}" for row in weakenings.WEAKENINGS}
     weakened |= {row.file for row in test_weakened_rules.WEAKENINGS}
     weakened |= weakened_in("sidecar/tests/test_weakened.py", r"\b(test_\w+)\.(test_\w+)")

@@ -33,6 +33,7 @@ def gateway(instance: Instance) -> Service:
         "ACCESS_COOKIE": "__Host-unison_access" if is_secure else "unison_access",
         "REFRESH_COOKIE": "__Secure-unison_refresh" if is_secure else "unison_refresh",
         "SIGN_IN_COOKIE": "__Host-unison_sign_in" if is_secure else "unison_sign_in",
+        "STRICT_TRANSPORT_SECURITY": ("max-age=31536000; includeSubDomains" if is_secure else ""),
         "USER_LINE": f"user {worker};" if worker else "",
         "LOG": str(instance.log),
         "WEB_ROOT": str(web_root(instance)),

@@ -93,4 +93,13 @@ export async function signOut(page: Page, email: string): Promise<void> {
     await page.getByRole("button", { name: email }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.waitForURL("**/sign-in");
+    // Nothing of whoever it was stays in the browser: but for the colours, which are the browser's.
+    const kept = await page.evaluate(async () => [
+        ...Object.keys(localStorage).filter((key) => key !== "unison.theme"),
+        ...Object.keys(sessionStorage),
+        ...(await caches.keys()),
+        ...(await indexedDB.databases()).map((one) => one.name),
+    ]);
+    const cookies = await page.context().cookies();
+    expect([...kept, ...cookies.map((one) => one.name)]).toEqual([]);
 }

@@ -1,9 +1,15 @@
+import type { Page } from "@playwright/test";
+
 import { customerPaths } from "./paths.ts";
 import { Owner } from "./person.ts";
+import { inDatabase } from "./staff.ts";
 import { expect, test } from "./test.ts";
 
-test("another tenant's addresses show nothing of it, nor does any without a session", async ({ page, owner, request, context }) => {
-    test.setTimeout(180_000);
+const MARKUP = `<img src=x onerror="document.title='run'"><svg/onload=document.title='run'>`;
+const ADDRESS = "javascript:document.title='run'";
+
+test("another tenant's addresses show nothing of it, nor does any without a session", async ({ page, owner, request, context, browser, staffState }) => {
+    test.setTimeout(240_000);
     const MARK = "Zanzibar";
     await owner.buy("enterprise");
     await owner.call("rename_organization", { name: `${MARK} Works` });
@@ -44,14 +50,52 @@ test("another tenant's addresses show nothing of it, nor does any without a sess
         await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=${encodeURIComponent(address)}`));
     }
 
+    // The rival's own names are markup and addresses that run: wherever they are shown they are text.
     const rival = await Owner.signUp(request);
+    await rival.call("rename_organization", { name: MARKUP });
+    await rival.call("create_plants", { names: [MARKUP] });
+    await rival.call("set_billing_profile", { legal_name: MARKUP, address_lines: [ADDRESS] });
+    await rival.call("invite_member", { email: `${crypto.randomUUID()}@example.com`, role: "member" });
+    const userId = await plant(rival);
     await rival.signIn(page);
+    let seen = 0;
     for (const address of addresses) {
         const shown = await open(address);
         for (const secret of [MARK, invoice!.number, owner.email]) expect(shown, address).not.toContain(secret);
+        seen += Number(shown.includes(MARKUP));
+        expect(await whatRan(page), address).toEqual([]);
     }
+    expect(seen, "where the names are shown at all").toBeGreaterThan(2);
+
+    const staff = await browser.newContext({ storageState: staffState });
+    const desk = await staff.newPage();
+    for (const address of [`/admin/organizations/${rival.organizationId}`, `/admin/users/${userId}`]) {
+        await desk.goto(address);
+        await expect(desk.getByText(MARKUP).first()).toBeVisible();
+        expect(await whatRan(desk), address).toEqual([]);
+    }
+    await staff.close();
     await page.goto(`/billing/invoices/${invoice!.id}`);
     await expect(page.getByText("There is no such invoice")).toBeVisible();
     await page.goto(`/webhooks/${endpoint.id}`);
     await expect(page.getByText("There is no such endpoint")).toBeVisible();
 });
+
+/** Write past all that would refuse it: a person's name, and an address that a page links to. */
+const plant = (rival: Owner): Promise<string> =>
+    inDatabase(async (client) => {
+        const { rows } = await client.query<{ id: string }>(
+            "update identity.users set full_name = $2 where email = $1 returning id",
+            [rival.email, MARKUP],
+        );
+        return rows[0]!.id;
+    });
+
+/** What of the markup became a part of the page, or ran. */
+const whatRan = (page: Page): Promise<string[]> =>
+    page.evaluate(() => [
+        ...(document.title === "run" ? [document.title] : []),
+        ...[...document.querySelectorAll("[onerror], [onload], img[src='x'], a[href*='document.title']")].map(
+            (part) => part.outerHTML,
+        ),
+    ]);
