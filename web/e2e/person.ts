@@ -93,10 +93,10 @@ export async function signOut(page: Page, email: string): Promise<void> {
     await page.getByRole("button", { name: email }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.waitForURL("**/sign-in");
-    // Nothing of whoever it was stays in the browser: but for the colours, which are the browser's.
+    // Nothing of whoever it was stays in the browser, but for its colours and how far down its pages were.
     const kept = await page.evaluate(async () => [
         ...Object.keys(localStorage).filter((key) => key !== "unison.theme"),
-        ...Object.keys(sessionStorage),
+        ...Object.keys(sessionStorage).filter((key) => key !== "react-router-scroll-positions"),
         ...(await caches.keys()),
         ...(await indexedDB.databases()).map((one) => one.name),
     ]);
