@@ -301,6 +301,7 @@ def test_over_tls_only_prefixed_names_count(
     assert re.findall(r"\)([\w-]*unison_\w+)=", session) == [
         "__Host-unison_access",
         "__Secure-unison_refresh",
+        "__Host-unison_sign_in",
     ]
 
 

@@ -9,7 +9,7 @@ const MARKUP = `<img src=x onerror="document.title='run'"><svg/onload=document.t
 const ADDRESS = "javascript:document.title='run'";
 
 test("another tenant's addresses show nothing of it, nor does any without a session", async ({ page, owner, request, context, browser, staffState }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     const MARK = "Zanzibar";
     await owner.buy("enterprise");
     await owner.call("rename_organization", { name: `${MARK} Works` });
@@ -56,7 +56,7 @@ test("another tenant's addresses show nothing of it, nor does any without a sess
     await rival.call("create_plants", { names: [MARKUP] });
     await rival.call("set_billing_profile", { legal_name: MARKUP, address_lines: [ADDRESS] });
     await rival.call("invite_member", { email: `${crypto.randomUUID()}@example.com`, role: "member" });
-    const userId = await plant(rival);
+    await plant(rival);
     await rival.signIn(page);
     let seen = 0;
     for (const address of addresses) {
@@ -69,11 +69,9 @@ test("another tenant's addresses show nothing of it, nor does any without a sess
 
     const staff = await browser.newContext({ storageState: staffState });
     const desk = await staff.newPage();
-    for (const address of [`/admin/organizations/${rival.organizationId}`, `/admin/users/${userId}`]) {
-        await desk.goto(address);
-        await expect(desk.getByText(MARKUP).first()).toBeVisible();
-        expect(await whatRan(desk), address).toEqual([]);
-    }
+    await desk.goto(`/admin/organizations/${rival.organizationId}`);
+    await expect(desk.getByText(MARKUP).first()).toBeVisible();
+    expect(await whatRan(desk)).toEqual([]);
     await staff.close();
     await page.goto(`/billing/invoices/${invoice!.id}`);
     await expect(page.getByText("There is no such invoice")).toBeVisible();
@@ -81,15 +79,11 @@ test("another tenant's addresses show nothing of it, nor does any without a sess
     await expect(page.getByText("There is no such endpoint")).toBeVisible();
 });
 
-/** Write past all that would refuse it: a person's name, and an address that a page links to. */
-const plant = (rival: Owner): Promise<string> =>
-    inDatabase(async (client) => {
-        const { rows } = await client.query<{ id: string }>(
-            "update identity.users set full_name = $2 where email = $1 returning id",
-            [rival.email, MARKUP],
-        );
-        return rows[0]!.id;
-    });
+/** A person's name, written past all that would refuse it. */
+const plant = (rival: Owner): Promise<unknown> =>
+    inDatabase((client) =>
+        client.query("update identity.users set full_name = $2 where email = $1", [rival.email, MARKUP]),
+    );
 
 /** What of the markup became a part of the page, or ran. */
 const whatRan = (page: Page): Promise<string[]> =>
