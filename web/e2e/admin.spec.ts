@@ -1,61 +1,16 @@
-import type { APIResponse, BrowserContext, Locator, Page } from "@playwright/test";
+import type { APIResponse, BrowserContext } from "@playwright/test";
 
 import { money } from "../app/lib/format.ts";
+import { PATIENCE, actionsBecause, because, command, rowsOf, test } from "./desk.ts";
 import { openNavigation } from "./person.ts";
 import { hire, inDatabase, makeTrouble, signInStaff } from "./staff.ts";
-import { expect, expectSound, test as base } from "./test.ts";
-
-const PATIENCE = { timeout: 20_000 };
-
-/** A page on which one of the staff has signed in. */
-const test = base.extend<{ staff: Page }>({
-    staff: async ({ browser, staffState, complaints }, use, info) => {
-        const context = await browser.newContext({ ...info.project.use, storageState: staffState });
-        const page = await context.newPage();
-        complaints.listen(page, info.project.use.baseURL ?? "");
-        await use(page);
-        await context.close();
-    },
-});
+import { expect, expectSound } from "./test.ts";
 
 /** What the API answers the same session, beside what the page shows. */
 async function ask(context: BrowserContext, schema: string, path: string): Promise<APIResponse> {
     const answer = await context.request.get(`/api/v1/${path}`, { headers: { "Accept-Profile": schema } });
     expect(answer.ok(), await answer.text()).toBe(true);
     return answer;
-}
-
-/** Give the reason that the open dialog asks for, and wait until it is done. */
-async function because(page: Page, reason: string, verb: string): Promise<void> {
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("textbox", { name: /Reason|Note/ }).fill(reason);
-    await dialog.getByRole("button", { name: verb, exact: true }).click();
-    await expect(dialog).toBeHidden(PATIENCE);
-}
-
-/** By the keyboard alone. */
-async function command(page: Page, words: string): Promise<void> {
-    await page.keyboard.press("Control+k");
-    await page.keyboard.type(words);
-    const found = page.getByRole("dialog", { name: "Commands" }).getByRole("option");
-    await expect(found.first()).toContainText(new RegExp(words, "i"), PATIENCE);
-    await page.keyboard.press("Enter");
-}
-
-/** The rows of the file behind a link, without its head. */
-async function rowsOf(page: Page, link: Locator): Promise<string[]> {
-    const download = page.waitForEvent("download");
-    await link.click();
-    const text = (await (await (await download).createReadStream()).toArray()).join("");
-    return text.split("\r\n").slice(1).filter((line) => line !== "");
-}
-
-/** What stands in the audit log with a reason. */
-async function actionsBecause(reason: string): Promise<string[]> {
-    return await inDatabase(async (client) => {
-        const { rows } = await client.query<{ action: string }>("select action from audit.entries where reason = $1 order by id", [reason]);
-        return rows.map((row) => row.action);
-    });
 }
 
 test("the staff extend a trial, suspend and release, and the log has it at once", async ({ staff: page, owner, complaints }) => {

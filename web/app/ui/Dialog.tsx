@@ -22,9 +22,20 @@ const ACTIONS = "sticky bottom-0 flex flex-wrap justify-end gap-3 border-t borde
 export function useModal(dialog: RefObject<HTMLDialogElement | null>): void {
     useLayoutEffect(() => {
         const element = dialog.current;
+        const opener = openerOf(document.activeElement);
         element?.showModal();
-        return () => element?.close();
+        return () => {
+            element?.close();
+            opener?.focus();
+        };
     }, [dialog]);
+}
+
+/** What has the focus, or the button of the menu that it is in: the menu is gone afterwards. */
+function openerOf(focused: Element | null): HTMLElement | null {
+    const menu = focused?.closest("[role=menu]");
+    const opener = menu ? document.getElementById(menu.getAttribute("aria-labelledby") ?? "") : focused;
+    return opener instanceof HTMLElement && opener !== document.body ? opener : null;
 }
 
 /**

@@ -23,7 +23,12 @@ type Drift = AdminRow<"stripe_drift">;
 const text = (value: unknown) => (value === null ? "nothing" : typeof value === "string" ? value : JSON.stringify(value));
 
 /** What one side says of it; the field "row" is the object as a whole, which only one of them has. */
-const saysOf = (drift: Drift, value: unknown) => (drift.field === "row" ? (value === null ? "Not there" : "There") : text(value));
+function saysOf({ field }: Drift, value: unknown): string {
+    if (field === "row") return value === null ? "Not there" : "There";
+    // Stripe counts seconds.
+    return typeof value === "number" && /_(at|start|end)$/.test(field) ? moment(new Date(value * 1000)) : text(value);
+}
+
 const fieldOf = (drift: Drift) => (drift.field === "row" ? "All of it" : words(drift.field));
 
 export default function Differences() {

@@ -110,6 +110,23 @@ function publication(version: Version): Deed {
 
 const LOOK_AGAIN_MS = 3_000;
 
+/** Whoever could not be moved is queued again; what was in the way may be gone. */
+function another(move: Migration, title: string): Deed {
+    const stayed = (move.refused ?? 0) + (move.failed ?? 0);
+    return {
+        title: `Try ${stayed === 1 ? "the one" : `the ${number(stayed)}`} of ${title} again`,
+        lead: "Whoever still cannot be moved stays again, with a reason. The others are moved at the end of their periods.",
+        before: `${plural(stayed, "subscription")} stayed`,
+        after: () => "Tried once more",
+        verb: "Try again",
+        done: "They are tried again",
+        act: ({ reason = "" }) =>
+            admin
+                .rpc("migrate_subscriptions", { from_version_id: move.from_version_id, to_version_id: move.to_version_id, reason, dry_run: false })
+                .throwOnError(),
+    };
+}
+
 /** Moves that are under way, with how far they have come, and those of before. */
 function Migrations({ versions }: { versions: readonly Version[] }) {
     const [{ migration }, change] = useUrlState(STATE);
@@ -118,7 +135,9 @@ function Migrations({ versions }: { versions: readonly Version[] }) {
         (signal) => admin.from("subscription_migrations").select("*").order("started_at", { ascending: false }).abortSignal(signal).throwOnError(),
         { refetchInterval: (found) => (found?.some((move) => move.queued) ? LOOK_AGAIN_MS : false) },
     );
+    const [dialog, begin] = useDeed();
     const version = (id: string) => versions.find((one) => one.id === id);
+    const titleOf = (move: Migration) => `${named(version(move.from_version_id))} to ${version(move.to_version_id)?.version ?? "another"}`;
     return (
         <Section title="Moves to another version">
             <Block query={moves} skeleton={<TableSkeleton rows={2} />}>
@@ -131,16 +150,21 @@ function Migrations({ versions }: { versions: readonly Version[] }) {
                                 <li key={move.id} className="card grid gap-3 p-4">
                                     <div className="flex flex-wrap items-start justify-between gap-3">
                                         <div className="min-w-0">
-                                            <h3 className="font-medium">
-                                                {named(version(move.from_version_id))} to {version(move.to_version_id)?.version ?? "another"}
-                                            </h3>
+                                            <h3 className="font-medium">{titleOf(move)}</h3>
                                             <p className="text-sm text-ink-3">
                                                 {moment(move.started_at)} · {move.reason}
                                             </p>
                                         </div>
-                                        <Button size="sm" look="quiet" onClick={() => change({ migration: move.id })}>
-                                            Who
-                                        </Button>
+                                        <div className="flex flex-wrap gap-2">
+                                            {(move.refused ?? 0) + (move.failed ?? 0) > 0 && (
+                                                <Button size="sm" onClick={() => begin(another(move, titleOf(move)))}>
+                                                    Try who stayed again
+                                                </Button>
+                                            )}
+                                            <Button size="sm" look="quiet" onClick={() => change({ migration: move.id })}>
+                                                Who
+                                            </Button>
+                                        </div>
                                     </div>
                                     <MoveProgress move={move} />
                                     {migration === move.id && (
@@ -154,6 +178,7 @@ function Migrations({ versions }: { versions: readonly Version[] }) {
                     )
                 }
             </Block>
+            {dialog}
         </Section>
     );
 }
@@ -166,7 +191,8 @@ function MoveProgress({ move }: { move: Migration }) {
     return (
         <Progress
             label={move.finished_at ? `Finished ${day(move.finished_at)}` : queued > 0 ? "Being scheduled" : "Scheduled for the ends of their periods"}
-            value={all - queued}
+            // First all are dealt with; then their periods end, one after the other.
+            value={all - (queued > 0 ? queued : scheduled)}
             of={all}
         >
             {[
