@@ -62,7 +62,7 @@ async function draw({ name, path, who, follow, ready = "h1", show, theme = "ligh
         await page.waitForURL((url) => `${url.pathname}${url.search}` !== path);
         await shown(page, ready);
     }
-    if (show) await page.getByRole("heading", { name: show }).evaluate((heading) => heading.scrollIntoView());
+    if (show) await page.getByRole("heading", { name: show, exact: true }).evaluate((heading) => heading.scrollIntoView());
     const protocol = await context.newCDPSession(page);
     const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 80 });
     const picture = Buffer.from(data, "base64");
