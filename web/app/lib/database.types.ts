@@ -1015,6 +1015,10 @@ export type Database = {
         }
         Returns: Json
       }
+      credit_note_pdf: {
+        Args: { id: string; organization_id: string }
+        Returns: unknown
+      }
       end_impersonation: { Args: { id?: string }; Returns: Json }
       end_sessions: { Args: { reason: string; user_id: string }; Returns: Json }
       enroll_second_factor: { Args: Record<PropertyKey, never>; Returns: Json }
@@ -3687,6 +3691,7 @@ export type Database = {
         Args: { description?: string; event_types?: string[]; url: string }
         Returns: Json
       }
+      credit_note_pdf: { Args: { id: string }; Returns: unknown }
       delete_custom_field: { Args: { id: string }; Returns: undefined }
       delete_plant: { Args: { id: string }; Returns: undefined }
       delete_webhook_endpoint: { Args: { id: string }; Returns: undefined }
