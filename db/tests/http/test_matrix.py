@@ -3,7 +3,7 @@
 matrix.txt is the reviewed answer: `no` is a refusal for who asks (401, 403, 405), `in` whatever
 comes behind that wall, and `+` that something of the tenant was seen. What is new in the catalogue
 has no line there, and fails. To see what the system says now:
-`MATRIX=write pytest db/tests/http/test_matrix.py`, then read the difference.
+`MATRIX=write .venv/bin/pytest -m 'not slow' db/tests/http/test_matrix.py`, then read what differs.
 """
 
 from __future__ import annotations
