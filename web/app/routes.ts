@@ -13,6 +13,8 @@ export default [
 
     layout("layouts/auth.tsx", [
         route("sign-in", "routes/auth/sign-in.tsx"),
+        route("sign-in/company", "routes/auth/company-sign-in.tsx"),
+        route("sign-in/callback/:provider", "routes/auth/provider-callback.tsx"),
         route("sign-up", "routes/auth/sign-up.tsx"),
         route("forgot-password", "routes/auth/forgot-password.tsx"),
         route("reset-password", "routes/auth/reset-password.tsx"),

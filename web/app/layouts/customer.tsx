@@ -58,7 +58,7 @@ const GROUPS: readonly PlaceGroup[] = [
 
 export default function CustomerLayout() {
     return (
-        <SignedIn as={["user", "impersonation"]}>
+        <SignedIn as={["user", "external", "impersonation"]}>
             <Customer />
         </SignedIn>
     );

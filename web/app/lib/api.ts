@@ -45,6 +45,35 @@ export async function signIn(email: string, password: string, code?: string): Pr
     return kind;
 }
 
+const post = (body: unknown): RequestInit => ({
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+});
+
+/** Where the browser goes to sign in at the provider of a company, by an address there or its domain. */
+export async function startProviderSignIn(email: string, next: string | null): Promise<string> {
+    const response = await visitorFetch(`${origin}/api/v1/start_external_sign_in`, post({ email, next }));
+    const { authorization_url } = (await response.json()) as { authorization_url: string };
+    return authorization_url;
+}
+
+/** Sign in with what a provider sent back, and return where to go on. */
+export async function finishProviderSignIn(back: {
+    provider: string;
+    state: string;
+    code: string | null;
+    issuer: string | null;
+    error: string | null;
+}): Promise<string | null> {
+    const response = await visitorFetch(`${origin}/api/v1/finish_external_sign_in`, post(back));
+    const { next, ...answer } = (await response.json()) as SessionAnswer & { next: string | null };
+    rememberSession(answer, { email: "", kind: "external" });
+    const me = await api.from("me").select("email").single().throwOnError();
+    rememberSession(answer, { email: me.data.email ?? "", kind: "external" });
+    return next;
+}
+
 export async function signUp(account: {
     email: string;
     password: string;

@@ -7,5 +7,7 @@ export function homeOf(kind: SessionKind): string {
 
 /** The page that was wanted before signing in, if it is one of ours: an address elsewhere is none. */
 export function safeNext(next: string | null): string | null {
-    return next && /^\/(?![/\\])/.test(next) ? next : null;
+    if (!next?.startsWith("/") || next.includes("\\") || /\p{Cc}/u.test(next)) return null;
+    // As identity.require_local_path has it: browsers and routers find another host behind two slashes.
+    return /^[^?#]*\/\//.test(next) ? null : next;
 }

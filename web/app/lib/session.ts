@@ -9,7 +9,7 @@ import { useSyncExternalStore } from "react";
 
 import { ApiError, OfflineError } from "./errors";
 
-export type SessionKind = "user" | "staff" | "impersonation";
+export type SessionKind = "user" | "external" | "staff" | "impersonation";
 
 export interface Session {
     email: string;

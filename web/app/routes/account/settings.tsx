@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 
 import { BillingDetails } from "~/account/BillingDetails";
 import { Closing } from "~/account/Closing";
+import { CompanySignIn } from "~/account/CompanySignIn";
 import { ExportOfMine, ExportOfOrganization } from "~/account/Exports";
 import { OrganizationName } from "~/account/OrganizationName";
 import { Password } from "~/account/Password";
@@ -37,6 +38,12 @@ const GROUPS: readonly { title: string; parts: readonly Part[] }[] = [
                 text: "What your people need to come in.",
                 permission: "second_factor.require",
                 Card: SecondFactorOfAll,
+            },
+            {
+                title: "Company sign-in",
+                text: "Let your people sign in with their account at your company, and join when they first come.",
+                permission: "identity.manage",
+                Card: CompanySignIn,
             },
             {
                 title: "Data of the organization",

@@ -31,11 +31,18 @@ export default function SignIn() {
                     await navigate(isToEnrol ? "/second-factor" : (next ?? homeOf(kind)), { replace: true });
                 }}
             />
-            <p className="text-center text-sm">
-                <Link to="/forgot-password" className={LINK}>
-                    Forgot your password?
-                </Link>
-            </p>
+            <ul className="grid gap-1 text-center text-sm">
+                <li>
+                    <Link to={next ? `/sign-in/company?next=${encodeURIComponent(next)}` : "/sign-in/company"} className={LINK}>
+                        Sign in with your company’s account
+                    </Link>
+                </li>
+                <li>
+                    <Link to="/forgot-password" className={LINK}>
+                        Forgot your password?
+                    </Link>
+                </li>
+            </ul>
         </AuthPage>
     );
 }
