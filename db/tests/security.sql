@@ -1,7 +1,7 @@
 -- Who may do what. The reviewed list of grants is _grants.sql; the rest holds whatever it says.
 begin;
 \ir _helpers.sql
-select plan(45);
+select plan(49);
 \ir _rules.sql
 \ir _grants.sql
 
@@ -523,6 +523,57 @@ select tests.rule_catches(
     'create policy planted_select on util.clocks for select to authenticated
     using (organization_id is null or organization_id = (select identity.current_organization_id()))',
     'util.clocks.planted_select'
+);
+
+-- Randomness --------------------------------------------------------------------------------------
+
+-- What is random is random by pgcrypto, with a length that stands there to be read. An id that is
+-- random is none of this: it opens nothing.
+create view tests.rule_random_bits as
+select
+    f.object,
+    case
+        when m.words[1] = 'random' then 'guesses could follow random()'
+        when m.words[2] ~ '^[0-9]+$' then format('has %s bits', 8 * m.words[2]::integer)
+        else format('has as many bytes as %s', m.words[2])
+    end as offence
+from tests.functions as f
+cross join
+    regexp_matches(
+        f.body, '\m(gen_random_bytes|random)\s*\(\s*([^)]*?)\s*\)', 'gi'
+    ) as m (words)
+where
+    lower(m.words[1]) = 'random'
+    or m.words[2] !~ '^[0-9]+$'
+    or m.words[2]::integer < 16;
+
+insert into tests.exceptions (rule, object, reason)
+values
+('random_bits', 'identity.create_signing_key()', 'a name, which each token tells'),
+(
+    'random_bits', 'billing.retry_stripe_command(billing.stripe_commands, text, text, text)',
+    'spreads retries'
+),
+('random_bits', 'webhooks.retry_delay(integer)', 'spreads retries');
+
+select tests.rule_holds('random_bits', 'whatever is random and secret has 128 bits at least');
+select tests.rule_catches(
+    'random_bits',
+    'create function identity.planted() returns bytea language sql
+    begin atomic select ext.gen_random_bytes(15); end',
+    'identity.planted()'
+);
+select tests.rule_catches(
+    'random_bits',
+    'create function identity.planted(length integer) returns bytea language plpgsql as
+    $$ begin return ext.gen_random_bytes(planted.length); end $$',
+    'identity.planted(integer)'
+);
+select tests.rule_catches(
+    'random_bits',
+    'create function identity.planted() returns text language plpgsql as
+    $$ begin return floor(1000000 * random())::text; end $$',
+    'identity.planted()'
 );
 
 select tests.every_rule_is_proved();

@@ -111,6 +111,41 @@ test("another organization is founded, and one goes from one to the other", { ta
     ]);
 });
 
+test("where one is signed in: another browser is signed out from here, by the password", async ({ page, owner, browser, complaints }) => {
+    await owner.signIn(page, "/settings");
+    const elsewhere = await browser.newContext({ userAgent: "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0" });
+    const other = await elsewhere.newPage();
+    await owner.signIn(other, "/plants");
+    await expect(other.getByText("No plants yet")).toBeVisible();
+
+    await page.reload();
+    const sessions = page.getByRole("region", { name: "Where you are signed in" });
+    const lost = sessions.getByRole("listitem").filter({ hasText: "Firefox on Linux" });
+    await expect(lost).toContainText("127.0.0.*");
+    await expect(sessions.getByRole("listitem").filter({ hasText: "This one" })).toHaveCount(1);
+    await lost.getByRole("button", { name: "Sign out Firefox on Linux" }).click();
+    const dialog = page.getByRole("dialog", { name: "Sign out Firefox on Linux?" });
+    await expectSound(page);
+    complaints.expectRefusal(401);
+    await dialog.getByLabel("Your password").fill("a guess of somebody");
+    await dialog.getByRole("button", { name: "Sign out" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("wrong");
+    await dialog.getByLabel("Your password").fill(owner.password);
+    await dialog.getByRole("button", { name: "Sign out" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(lost).toBeHidden();
+
+    await other.reload();
+    await expect(other.getByRole("dialog", { name: "Sign in again" })).toBeVisible();
+    await elsewhere.close();
+
+    // The sign-up of the fixture is a session, too.
+    await sessions.getByRole("button", { name: /^Sign out / }).click();
+    await page.getByLabel("Your password").fill(owner.password);
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+    await expect(sessions.getByText("You are signed in nowhere else.")).toBeVisible();
+});
+
 test("every screen fits, with what is long in it", { tag: "@phone" }, async ({ page, owner }) => {
     test.setTimeout(180_000);
     const long = "Zweigniederlassungsverantwortlichkeit".repeat(4).slice(0, 120);
@@ -125,5 +160,8 @@ test("every screen fits, with what is long in it", { tag: "@phone" }, async ({ p
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await page.waitForLoadState("networkidle");
         await (JOURNEYLESS.has(path) ? expectSound(page) : expectFit(page));
+        // The way out is in the menu of whoever is signed in; on a phone in what opens.
+        const menu = page.getByRole("button", { name: owner.email });
+        await expect(menu.or(page.getByRole("button", { name: "Open the navigation" })).filter({ visible: true }).first()).toBeVisible();
     }
 });

@@ -103,6 +103,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 export async function expectSound(page: Page): Promise<void> {
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
     await expectFit(page);
+    await expectPasswordFields(page);
     if (test.info().project.metadata.hasNoAxe) return;
     expect(await violations(new AxeBuilder({ page }).withTags(RULES))).toEqual([]);
     const theme = await page.evaluate(() => document.documentElement.dataset.theme);
@@ -122,6 +123,22 @@ export async function expectFit(page: Page): Promise<void> {
                 .map((part) => `${part.outerHTML.slice(0, 150)}: ${part.scrollWidth} in ${part.clientWidth}`),
         );
     await expect.poll(overflowing, { message: page.url() }).toEqual([]);
+}
+
+/** Passwords are hidden, told apart for whoever keeps them, and may be pasted. */
+async function expectPasswordFields(page: Page): Promise<void> {
+    const strange = await page.evaluate(() =>
+        [...document.querySelectorAll("input")]
+            .filter((field) => field.type === "password" || [...(field.labels ?? [])].some((label) => /password/i.test(label.innerText)))
+            .filter(
+                (field) =>
+                    field.type !== "password" ||
+                    !["current-password", "new-password"].includes(field.autocomplete) ||
+                    !field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true })),
+            )
+            .map((field) => field.outerHTML),
+    );
+    expect(strange).toEqual([]);
 }
 
 async function violations(axe: AxeBuilder): Promise<string[]> {

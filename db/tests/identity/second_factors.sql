@@ -212,7 +212,7 @@ select is_empty(
 );
 
 select matches(
-    :'confirmed'::jsonb -> 'recovery_codes' ->> 1, '^([0-9a-f]{4}-){6}[0-9a-f]{4}$',
+    :'confirmed'::jsonb -> 'recovery_codes' ->> 1, '^([0-9a-f]{4}-){7}[0-9a-f]{4}$',
     'and are 112 bits long: a plain hash of less could be guessed'
 );
 

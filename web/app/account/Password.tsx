@@ -15,7 +15,7 @@ const PASSWORD = z.object({
 export function Password() {
     const { mutateAsync } = useAction(
         async (input: z.infer<typeof PASSWORD>) => await api.rpc("change_password", input).throwOnError(),
-        { done: "The password is changed; your other sessions have ended" },
+        { invalidates: [["sessions"]], done: "The password is changed; your other sessions have ended" },
     );
     const form = useApiForm(PASSWORD, { current_password: "", new_password: "" }, async (values, reset) => {
         await mutateAsync(values);

@@ -9,6 +9,7 @@ import { Password } from "~/account/Password";
 import { Profile } from "~/account/Profile";
 import { SecondFactor } from "~/account/SecondFactor";
 import { SecondFactorOfAll } from "~/account/SecondFactorOfAll";
+import { Sessions } from "~/account/Sessions";
 import { useMe } from "~/lib/account";
 import { Page } from "~/ui/Page";
 
@@ -65,6 +66,7 @@ const GROUPS: readonly { title: string; parts: readonly Part[] }[] = [
             { title: "Profile", text: "Who you are here.", Card: Profile },
             { title: "Password", text: "Your other sessions end when you change it.", Card: Password },
             { title: "Second factor", text: "A code of your phone, besides the password.", Card: SecondFactor },
+            { title: "Where you are signed in", text: "By what program and from about where; the last part of an address is not kept.", Card: Sessions },
             { title: "Your data", text: "What is kept of you, in all your organizations.", Card: ExportOfMine },
         ],
     },
