@@ -33757,8 +33757,8 @@ declare
 begin
     delete from identity.recovery_codes as r
     where r.user_id = renew_recovery_codes.user_id;
-    -- 112 bits each, so that a plain hash of them keeps them; written to be copied by hand.
-    select array_agg(encode(ext.gen_random_bytes(14), 'hex')) into v_codes
+    -- 128 bits each, so that a plain hash of them keeps them; written to be copied by hand.
+    select array_agg(encode(ext.gen_random_bytes(16), 'hex')) into v_codes
     from generate_series(1, 10);
     insert into identity.recovery_codes (user_id, code_hash, created_at)
     select
