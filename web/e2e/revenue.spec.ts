@@ -275,7 +275,7 @@ test("a range is compared with the one before it, leads to its customers, and is
     const lost = await sql<{ organization_id: string; mrr: number }>("select * from analytics.lost_customers($1, $2, $3) where reason = $4", from, asOf, `${known}Z`, reason!.reason);
     expect(lost).toHaveLength(reason!.customers);
     expect(lost.reduce((sum, row) => sum + row.mrr, 0)).toBeCloseTo(reason!.mrr, 6);
-    await areShown(page, page.getByRole("table", { name: new RegExp(`^${sentence(reason!.reason)}.*: customers$`) }), lost);
+    await areShown(page, page.getByRole("table", { name: `${sentence(reason!.reason)}: ${month(from)} to ${day(asOf)}: customers`, exact: true }), lost);
     expect(await linesOfFile(page, page.getByRole("link", { name: "These customers as CSV" }))).toHaveLength(lost.length + 1);
 
     // From a cell of the heat map to those who came together, and who of them is left.
