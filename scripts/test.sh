@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests against a fresh instance of their own, and stops it whatever happens.
+# Runs the tests against fresh instances of their own, and stops them whatever happens.
 #
 #   scripts/test.sh          lints, pgTAP and pytest without what is marked slow
 #   scripts/test.sh --all    everything, in a browser too
@@ -9,7 +9,8 @@
 # How heavy a form is, is set by variables that its test names (unison_cli.testing.amount), as in
 # MAILS=5000 KILLS=1000 RUNS=0 scripts/test.sh --soak
 #
-# The instance's folder (.state/test) stays for a look at its logs; the next run begins anew.
+# The instances' folders (.state/test, .state/test-web) stay for a look at their logs; the next run
+# begins anew.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,6 +26,10 @@ esac
 # The server that a person works with is none for tests.
 unset DATABASE_URL BOOTSTRAP_DATABASE_URL
 export UNISON_STATE=.state/test UNISON_PORT=${UNISON_TEST_PORT:-18080} UNISON_DEMO=0
+
+# for_web COMMAND…: with the browser's instance. What weakens the other one for a moment, or counts
+# all that is there, does not meet the browser.
+for_web() { UNISON_STATE=$UNISON_STATE-web UNISON_PORT=$((UNISON_PORT + 40)) "$@"; }
 
 # lane COMMAND…: begin a line of steps beside the others. Each is a process group of its own (job
 # control), so that `leave` can end all of it.
@@ -104,7 +109,7 @@ alone() {
     ((${#failed[@]} == 0))
 }
 
-# What still runs is ended as by Ctrl-C, so that tests stop their servers; then the instance is
+# What still runs is ended as by Ctrl-C, so that tests stop their servers; then the instances are
 # stopped, in silence, for a run ends with the summary of the tests.
 leave() {
     local pid
@@ -114,21 +119,32 @@ leave() {
     stop_watching
     wait
     scripts/unison stack down >/dev/null
+    [[ ! -d $UNISON_STATE-web ]] || for_web scripts/unison stack down >/dev/null
 }
 trap leave EXIT
-scripts/unison stack reset
 
+# A fresh instance. What a password costs is for those to pay who guess; tests know theirs.
+begin() (
+    scripts/unison stack reset
+    set -a
+    # shellcheck source=/dev/null
+    . <(scripts/unison stack env)
+    psql "$DATABASE_URL" -XqAt -c "select util.set_setting('password_hash_cost', '4')" >/dev/null
+)
+begin
+[[ $mode != --all ]] || for_web begin
 : >"$ended"
 
 # The groups. Each takes --last-failed; one that cannot choose runs whole.
 lint() { nice make lint; }
 pgtap() { scripts/unison stack pgtap; }
-browser() { in_web npm run --silent e2e -- "$@"; }
-lighthouse() { in_web npm run --silent lighthouse -- --steady; }
+browser() { for_web in_web npm run --silent e2e -- "$@"; }
+lighthouse() { for_web in_web npm run --silent lighthouse -- --steady; }
 sidecar() { in_python sidecar sidecar/tests "$@"; }
 scripts() { in_python scripts scripts/tests "$@"; }
 db() { in_python db db/tests "$@"; }
 afterwards() { .venv/bin/pytest db/tests/http/afterwards.py; }
+web_afterwards() { for_web afterwards; }
 
 # in_python NAME ARGUMENT…: each remembers for itself what failed.
 in_python() {
@@ -144,32 +160,35 @@ in_web() (
     "$@"
 )
 
-# What talks to the instance goes one after the other: they do not meet. All are tried, whichever
+# Steps that talk to one instance, one after the other: they do not meet. All are tried, whichever
 # fails.
-instance_steps() {
+steps() {
     local name
     for name in "$@"; do
         step "$name" || true
     done
 }
 
-# Beside that: what needs no instance, and what brings servers of its own. The lints wait for nobody,
-# so they give way.
+# All lanes. The lints wait for nobody, so they give way.
 run_all() {
-    lane step lint
-    lane step sidecar
-    lane step scripts
-    lane instance_steps "$@"
-    report lint sidecar scripts "$@"
+    local -a quick=(lint sidecar scripts) db=(pgtap db afterwards) web=()
+    [[ $mode != --all ]] || web=(browser lighthouse web_afterwards)
+    local name
+    for name in "${quick[@]}"; do
+        lane step "$name"
+    done
+    lane steps "${db[@]}"
+    lane steps "${web[@]}"
+    report "${quick[@]}" "${db[@]}" "${web[@]}"
 }
 
 selection=()
 case "$mode" in
     '')
         selection=(-m 'not slow')
-        run_all pgtap db afterwards
+        run_all
         ;;
-    --all) run_all pgtap browser lighthouse db afterwards ;;
+    --all) run_all ;;
     --soak)
         SOAK=1 .venv/bin/pytest -m soak
         for ((run = 1; run <= ${RUNS:-10}; run++)); do

@@ -152,6 +152,7 @@ test("a customer adds, redeems, pauses, leaves, stays after all, leaves, and com
     await page.getByRole("button", { name: "Redeem" }).click();
     await expect(page.getByRole("list", { name: "Coupons" })).toContainText(coupon);
     complaints.expectRefusal(409);
+    await expect(page.getByLabel("Code")).toHaveValue("");
     await page.getByLabel("Code").fill(coupon.toLowerCase());
     await page.getByRole("button", { name: "Redeem" }).click();
     await expect(page.getByText("You have redeemed this code already")).toBeVisible();
@@ -178,7 +179,9 @@ test("a customer adds, redeems, pauses, leaves, stays after all, leaves, and com
 
     // Who leaves says why, and is offered something else.
     await plan.getByRole("link", { name: "Cancel the subscription" }).click();
-    await page.getByLabel("We do not use it enough").check();
+    // What is chosen is in the address, and comes back from there.
+    await page.getByLabel("We do not use it enough").click();
+    await expect(page.getByLabel("We do not use it enough")).toBeChecked();
     await expect(page.getByText("Take a break instead")).toBeVisible();
     await expect(page).toHaveURL(/reason=unused/);
     await expectSound(page);

@@ -125,19 +125,21 @@ export async function expectFit(page: Page): Promise<void> {
     await expect.poll(overflowing, { message: page.url() }).toEqual([]);
 }
 
-/** Passwords are hidden, told apart for whoever keeps them, and may be pasted. */
+/** Passwords are hidden, told apart for whoever keeps them, and may be pasted, as other secrets may. */
 async function expectPasswordFields(page: Page): Promise<void> {
-    const strange = await page.evaluate(() =>
-        [...document.querySelectorAll("input")]
-            .filter((field) => field.type === "password" || [...(field.labels ?? [])].some((label) => /password/i.test(label.innerText)))
+    const strange = await page.evaluate(() => {
+        const isPassword = (field: HTMLInputElement) =>
+            field.type !== "checkbox" && [...(field.labels ?? [])].some((label) => /password/i.test(label.innerText));
+        return [...document.querySelectorAll("input")]
+            .filter((field) => field.type === "password" || isPassword(field))
             .filter(
                 (field) =>
                     field.type !== "password" ||
-                    !["current-password", "new-password"].includes(field.autocomplete) ||
+                    (isPassword(field) && !["current-password", "new-password"].includes(field.autocomplete)) ||
                     !field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true })),
             )
-            .map((field) => field.outerHTML),
-    );
+            .map((field) => field.outerHTML);
+    });
     expect(strange).toEqual([]);
 }
 
