@@ -32,7 +32,7 @@ log = structlog.get_logger()
 CODES = Counter("sidecar_provider_codes", "Codes of providers by what became of them.", ["outcome"])
 
 # What SQL may know of a client, as it would from PostgREST.
-CLIENT_HEADERS = ("x-real-ip", "x-request-id", "x-session", "user-agent")
+CLIENT_HEADERS = ("x-real-ip", "x-refresh-token", "x-request-id", "x-session", "user-agent")
 
 # In a cookie of the browser, which the gateway makes a header of.
 VERIFIER_HEADER = "x-sign-in"

@@ -16,9 +16,9 @@ begin
     perform identity.set_access_cookie(
         set_session_cookies.access_token, set_session_cookies.access_expires_in
     );
-    foreach v_path in array array['refresh', 'sign_in'] loop
+    foreach v_path in array array['rpc/refresh', 'rpc/sign_in', 'finish_external_sign_in'] loop
         perform util.add_response_header('Set-Cookie', format(
-            '%sunison_refresh=%s; Path=/api/v1/rpc/%s; Max-Age=%s; HttpOnly; SameSite=Strict%s',
+            '%sunison_refresh=%s; Path=/api/v1/%s; Max-Age=%s; HttpOnly; SameSite=Strict%s',
             case when v_is_secure then '__Secure-' else '' end,
             set_session_cookies.refresh_token,
             v_path,

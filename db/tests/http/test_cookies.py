@@ -40,12 +40,13 @@ def test_the_page_gets_no_token(browser: httpx.Client, acme: Any) -> None:
         "organization_id": acme.organization_id,
     }
     set_cookies = answer.headers.get_list("set-cookie")
-    assert len(set_cookies) == 3
+    assert len(set_cookies) == 4
     assert all("HttpOnly" in cookie and "SameSite=" in cookie for cookie in set_cookies)
     assert {(cookie.name, cookie.path) for cookie in browser.cookies.jar} == {
         (ACCESS, "/"),
         (REFRESH, REFRESHED_AT),
         (REFRESH, "/api/v1/rpc/sign_in"),
+        (REFRESH, "/api/v1/finish_external_sign_in"),
     }
 
 

@@ -443,6 +443,20 @@ def test_a_browser_leaves_for_the_provider_and_comes_back_as_a_member(
     assert browser.http.post("rpc/refresh").status_code == 200
 
 
+def test_who_comes_back_again_has_left_what_the_browser_was_signed_in_to(
+    acme: Company, open_browser: Callable[[], Browser]
+) -> None:
+    browser, email = open_browser(), f"again@{acme.domain}"
+    former: dict[str, str] = {}
+    for _ in range(2):
+        asked = browser.leave(email)
+        response = browser.come_back(asked, acme.issuer.authorize(asked, email))
+        assert response.status_code == 200, response.text
+        former = former or {"Authorization": f"Bearer {browser.http.cookies['unison_access']}"}
+    assert browser.http.get("me", headers=former).status_code == 401
+    assert browser.http.get("me").status_code == 200
+
+
 def test_what_comes_back_counts_once_however_often_at_once(
     acme: Company, open_browser: Callable[[], Browser]
 ) -> None:

@@ -136,10 +136,12 @@ select is(
     ),
     array[
         'unison_access=…; Path=/; Max-Age=900; HttpOnly; SameSite=Lax',
+        'unison_refresh=…; Path=/api/v1/finish_external_sign_in; Max-Age=2592000; HttpOnly'
+        '; SameSite=Strict',
         'unison_refresh=…; Path=/api/v1/rpc/refresh; Max-Age=2592000; HttpOnly; SameSite=Strict',
         'unison_refresh=…; Path=/api/v1/rpc/sign_in; Max-Age=2592000; HttpOnly; SameSite=Strict'
     ],
-    'but cookies that scripts cannot read, the refresh token for two paths alone'
+    'but cookies that scripts cannot read, the refresh token for three paths alone'
 );
 select util.set_setting('web_url', '"https://shop.example.com"');
 select set_config('response.headers', '', true);
@@ -151,6 +153,8 @@ select is(
     ),
     array[
         '__Host-unison_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+        '__Secure-unison_refresh=; Path=/api/v1/finish_external_sign_in; Max-Age=0; HttpOnly'
+        '; SameSite=Strict; Secure',
         '__Secure-unison_refresh=; Path=/api/v1/rpc/refresh; Max-Age=0; HttpOnly; SameSite=Strict'
         '; Secure',
         '__Secure-unison_refresh=; Path=/api/v1/rpc/sign_in; Max-Age=0; HttpOnly; SameSite=Strict'

@@ -12,6 +12,7 @@ import { ErrorText } from "~/ui/ErrorBlock";
 import { Facts } from "~/ui/Facts";
 import { Skeleton } from "~/ui/Skeleton";
 import { Timeline } from "~/ui/Timeline";
+import { Trouble } from "~/ui/Trouble";
 
 /** While it is on its way, it is looked at again. */
 const LOOK_AGAIN_MS = 1_000;
@@ -83,7 +84,7 @@ function Details({ delivery }: { delivery: Delivery }) {
                     label="Attempts"
                     events={delivery.webhook_delivery_attempts.map((attempt) => ({
                         id: String(attempt.attempt),
-                        title: attempt.http_status ? `Answered ${attempt.http_status}` : (attempt.error ?? "No answer"),
+                        title: attempt.http_status ? `Answered ${attempt.http_status}` : <Trouble raw={attempt.error ?? "No answer"} />,
                         time: `${moment(attempt.finished_at)}${attempt.duration_ms === null ? "" : ` · ${number(attempt.duration_ms)} ms`}`,
                         tone: attempt.http_status !== null && attempt.http_status < 300 ? ("good" as const) : ("bad" as const),
                     }))}

@@ -8,6 +8,7 @@ import { EndpointState } from "~/account/EndpointState";
 import { api, type Row } from "~/lib/api";
 import { moment, sentence } from "~/lib/format";
 import { useAction, useRows } from "~/lib/queries";
+import { troubleWords } from "~/lib/troubles";
 import { PAGE_SIZE, pageRange, useUrlState } from "~/lib/url-state";
 import { StatusBadge } from "~/ui/Badge";
 import { Block } from "~/ui/Block";
@@ -201,7 +202,7 @@ function Deliveries({ endpoint }: { endpoint: Endpoint }) {
         },
         { id: "at", label: "At", className: "whitespace-nowrap", cell: (delivery) => moment(delivery.created_at) },
         { id: "status", label: "Status", cell: (delivery) => <StatusBadge status={delivery.status} /> },
-        { id: "answer", label: "Answer", cell: (delivery) => delivery.http_status ?? delivery.error ?? "–" },
+        { id: "answer", label: "Answer", cell: (delivery) => delivery.http_status ?? (delivery.error ? troubleWords(delivery.error) : "–") },
         { id: "attempts", label: "Attempts", isFigure: true, cell: (delivery) => delivery.attempts },
     ];
     return (
