@@ -98,6 +98,7 @@ def test_a_person_takes_everything_along(person: Any) -> None:
         "invitations",
         "sessions",
         "external_identities",
+        "second_factor",
         "letters",
         "activity",
     }
